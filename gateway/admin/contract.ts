@@ -1,0 +1,99 @@
+/**
+ * The admin API in one table: what each operation takes and gives, and who may call it. The server validates by it, and the command line and
+ * the UI get their types from it; so nothing of Node is imported here.
+ */
+import Type, { type Static, type TSchema } from 'typebox';
+import * as s from './schemas.ts';
+
+export type Role = 'admin' | 'auditor';
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+export interface Operation {
+  method: Method;
+  /** Under `/admin/api`; `:name` is a parameter. */
+  path: string;
+  /** `anyone`: without a session. */
+  roles: 'anyone' | readonly Role[];
+  params?: TSchema;
+  query?: TSchema;
+  body?: TSchema;
+  response: TSchema;
+}
+
+const BOTH = ['admin', 'auditor'] as const;
+const ADMIN = ['admin'] as const;
+const id = Type.Object({ id: s.Name }, { additionalProperties: false });
+const name = Type.Object({ name: s.Name }, { additionalProperties: false });
+const nothing = Type.Object({ ok: Type.Literal(true) });
+
+export const OPERATIONS = {
+  status: { method: 'GET', path: '/status', roles: BOTH, response: s.Status },
+  doctor: { method: 'GET', path: '/doctor', roles: ADMIN, response: s.Doctor },
+
+  'session.create': { method: 'POST', path: '/session', roles: 'anyone', body: Type.Object({ token: Type.String({ minLength: 1, maxLength: 200 }) }, { additionalProperties: false }), response: s.Session },
+  'session.get': { method: 'GET', path: '/session', roles: BOTH, response: s.Principal },
+  'session.end': { method: 'DELETE', path: '/session', roles: BOTH, response: nothing },
+  'admins.list': { method: 'GET', path: '/admins', roles: ADMIN, response: Type.Object({ admins: Type.Array(s.Admin) }) },
+  'admins.link': { method: 'POST', path: '/admins/links', roles: ADMIN, body: s.LinkInput, response: s.Link },
+  'admins.remove': { method: 'DELETE', path: '/admins/:name', roles: ADMIN, params: name, response: nothing },
+  'recovery.renew': { method: 'POST', path: '/recovery-key', roles: ADMIN, response: Type.Object({ recoveryKey: Type.String() }) },
+
+  'keys.list': { method: 'GET', path: '/keys', roles: ADMIN, response: Type.Object({ keys: Type.Array(s.Key) }) },
+  'keys.create': { method: 'POST', path: '/keys', roles: ADMIN, body: s.KeyInput, response: s.CreatedKey },
+  'keys.update': { method: 'PATCH', path: '/keys/:id', roles: ADMIN, params: id, body: s.KeyChange, response: s.Key },
+  'keys.revoke': { method: 'DELETE', path: '/keys/:id', roles: ADMIN, params: id, response: nothing },
+
+  'providers.list': { method: 'GET', path: '/providers', roles: ADMIN, response: Type.Object({ providers: Type.Array(s.Provider), kinds: Type.Array(Type.String()) }) },
+  'providers.add': { method: 'POST', path: '/providers', roles: ADMIN, body: s.ProviderInput, response: s.Provider },
+  'providers.update': { method: 'PATCH', path: '/providers/:id', roles: ADMIN, params: id, body: s.ProviderChange, response: s.Provider },
+  'providers.remove': { method: 'DELETE', path: '/providers/:id', roles: ADMIN, params: id, response: nothing },
+  'providers.test': { method: 'POST', path: '/providers/:id/test', roles: ADMIN, params: id, response: s.ProviderTest },
+
+  'aliases.list': { method: 'GET', path: '/aliases', roles: ADMIN, response: Type.Object({ aliases: Type.Array(s.Alias) }) },
+  'aliases.set': { method: 'PUT', path: '/aliases/:name', roles: ADMIN, params: name, body: Type.Object({ deployments: Type.Array(s.Text, { minItems: 1, maxItems: 100 }) }, { additionalProperties: false }), response: s.Alias },
+  'aliases.remove': { method: 'DELETE', path: '/aliases/:name', roles: ADMIN, params: name, response: nothing },
+
+  'models.list': { method: 'GET', path: '/models', roles: ADMIN, response: Type.Object({ models: Type.Array(s.LocalModel) }) },
+  'models.pull': { method: 'POST', path: '/models/pull', roles: ADMIN, body: Type.Object({ name: s.Text }, { additionalProperties: false }), response: s.StepStarted },
+  'models.cancel': { method: 'POST', path: '/models/cancel', roles: ADMIN, body: Type.Object({ id: s.Text }, { additionalProperties: false }), response: nothing },
+  'models.import': { method: 'POST', path: '/models/import', roles: ADMIN, body: Type.Object({ path: s.Text, name: s.Text }, { additionalProperties: false }), response: s.StepStarted },
+  'models.takeOver': { method: 'POST', path: '/models/take-over', roles: ADMIN, response: Type.Object({ result: Type.Unknown() }) },
+  'models.remove': { method: 'POST', path: '/models/remove', roles: ADMIN, body: Type.Object({ name: s.Text }, { additionalProperties: false }), response: nothing },
+  'models.hardware': { method: 'GET', path: '/models/hardware', roles: ADMIN, response: Type.Object({ hardware: Type.Unknown() }) },
+  'models.benchmark': { method: 'POST', path: '/models/benchmark', roles: ADMIN, body: Type.Object({ model: s.Text }, { additionalProperties: false }), response: Type.Object({ benchmark: Type.Unknown() }) },
+  'models.recommendations': { method: 'GET', path: '/models/recommendations', roles: ADMIN, response: Type.Object({ recommendations: Type.Unknown() }) },
+
+  'policy.get': { method: 'GET', path: '/policy', roles: BOTH, response: s.Policy },
+  'policy.versions': { method: 'GET', path: '/policy/versions', roles: BOTH, response: Type.Object({ versions: Type.Array(s.PolicyVersion) }) },
+  'policy.version': { method: 'GET', path: '/policy/versions/:version', roles: BOTH, params: Type.Object({ version: s.Digits }, { additionalProperties: false }), response: s.PolicyWithDifferences },
+  'policy.cell': { method: 'PUT', path: '/policy/cell', roles: ADMIN, body: s.CellInput, response: s.PolicyChange },
+  'policy.otherwise': { method: 'PUT', path: '/policy/otherwise', roles: ADMIN, body: Type.Object({ dataClass: s.DataClass, otherwise: Type.Enum(['local', 'refuse']), comment: Type.Optional(s.Comment) }, { additionalProperties: false }), response: s.PolicyChange },
+  'policy.localModels': { method: 'PUT', path: '/policy/local-models', roles: ADMIN, body: Type.Object({ dataClass: s.DataClass, models: Type.Array(s.Text, { maxItems: 100 }), comment: Type.Optional(s.Comment) }, { additionalProperties: false }), response: s.PolicyChange },
+  'policy.route': { method: 'PUT', path: '/policy/routes/:name', roles: ADMIN, params: name, body: s.RouteInput, response: s.PolicyChange },
+  'policy.routeRemove': { method: 'DELETE', path: '/policy/routes/:name', roles: ADMIN, params: name, response: s.PolicyChange },
+  'policy.simulate': { method: 'POST', path: '/policy/simulate', roles: BOTH, body: s.SimulateInput, response: s.SimulateResult },
+
+  'traces.list': { method: 'GET', path: '/traces', roles: BOTH, query: s.TraceQuery, response: Type.Object({ traces: Type.Array(s.Trace) }) },
+  'traces.get': { method: 'GET', path: '/traces/:id', roles: BOTH, params: id, response: s.Trace },
+  'audit.list': { method: 'GET', path: '/audit', roles: BOTH, query: s.AuditQuery, response: Type.Object({ records: Type.Array(s.AuditRecord) }) },
+  'audit.verify': { method: 'GET', path: '/audit/verify', roles: BOTH, response: s.AuditVerdict },
+
+  export: { method: 'GET', path: '/export', roles: ADMIN, response: s.Configuration },
+  import: { method: 'POST', path: '/import', roles: ADMIN, body: s.Configuration, response: s.ImportResult },
+} as const satisfies Record<string, Operation>;
+
+export type OperationName = keyof typeof OPERATIONS;
+
+/** Server-sent events: one `trace` event per row that began or ended. Roles: both. */
+export const TRACE_STREAM_PATH = '/traces/stream';
+
+type Part<O, K extends string> = O extends { readonly [key in K]: infer S extends TSchema } ? { [key in K]: Static<S> } : unknown;
+/** `{ params, query, body }`, as far as the operation has them. */
+export type Input<N extends OperationName> = Part<(typeof OPERATIONS)[N], 'params'> & Part<(typeof OPERATIONS)[N], 'query'> & Part<(typeof OPERATIONS)[N], 'body'>;
+export type Output<N extends OperationName> = Static<(typeof OPERATIONS)[N]['response']>;
+
+/** The body of every error of the admin API. */
+export interface AdminError {
+  error: { code: string; message: string; type: string; param?: string };
+  gatehouse?: { hint?: string };
+}

@@ -1,0 +1,140 @@
+import { existsSync, statSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { GatehouseError } from '../core/errors.ts';
+import type { Check } from './schemas.ts';
+import type { AdminServices } from './services.ts';
+
+const GIB = 1024 ** 3;
+const LOW_DISK_BYTES = 2 * GIB;
+const NO_DISK_BYTES = 0.2 * GIB;
+/** No clock that is right shows an earlier time: 1 July 2026. */
+const EARLIEST = Date.UTC(2026, 6, 1);
+const CLOCK_SLACK_MS = 60_000;
+
+type Finding = Omit<Check, 'id' | 'title'>;
+
+/** Looks at everything that commonly goes wrong, and says what to do. Never throws: a check that fails to run is a failed check. */
+export async function examine(services: AdminServices): Promise<Check[]> {
+  const checks: [string, string, () => Finding | Promise<Finding>][] = [
+    ['ports', 'Ports', () => ports(services)],
+    ['disk', 'Disk space', () => disk(services)],
+    ['permissions', 'Permissions', () => permissions(services)],
+    ['key-file', 'Master key file', () => keyFile(services)],
+    ['database', 'Database', () => database(services)],
+    ['traces', 'Traces', () => traces(services)],
+    ['audit', 'Audit log', () => auditLog(services)],
+    ['clock', 'Clock', () => clock(services)],
+    ['ollama', 'Bundled Ollama', () => ollama(services)],
+    ['confinement', 'Confinement', () => confinement(services)],
+    ['models', 'Local models', () => models(services)],
+    ['providers', 'Providers', () => providers(services)],
+  ];
+  const found: Check[] = [];
+  for (const [id, title, run] of checks) {
+    try {
+      found.push({ id, title, ...(await run()) });
+    } catch (error) {
+      const hint = error instanceof GatehouseError ? error.details.hint : undefined;
+      found.push({ id, title, state: 'failed', message: (error as Error).message, ...(hint === undefined ? {} : { hint }) });
+    }
+  }
+  return [...found, ...((await services.moreChecks?.()) ?? [])];
+}
+
+const ok = (message: string): Finding => ({ state: 'ok', message });
+const warning = (message: string, hint: string): Finding => ({ state: 'warning', message, hint });
+const failed = (message: string, hint: string): Finding => ({ state: 'failed', message, hint });
+const gib = (bytes: number): string => `${(bytes / GIB).toFixed(1)} GiB`;
+
+function ports({ addresses, config }: AdminServices): Finding {
+  const open = addresses();
+  if (open.length === 0) return failed(`Nothing listens on port ${config.port}.`, 'Another program may hold it: choose another with --port or GATEHOUSE_PORT.');
+  const beyond = config.listen.length > 0 ? warning(`Listening at ${open.join(', ')}: other machines can reach it.`, 'Keep only the addresses that are needed in gatehouse.json.') : undefined;
+  return beyond ?? ok(`Listening at ${open.join(', ')}.`);
+}
+
+async function disk({ config }: AdminServices): Promise<Finding> {
+  const { bavail, bsize } = await statfs(config.home);
+  const free = bavail * bsize;
+  if (free < NO_DISK_BYTES) return failed(`Only ${gib(free)} are free in ${config.home}.`, 'Free some space: without it no request can be recorded, and none is let through.');
+  if (free < LOW_DISK_BYTES) return warning(`${gib(free)} are free in ${config.home}.`, 'Free some space before it runs out.');
+  return ok(`${gib(free)} are free in ${config.home}.`);
+}
+
+function permissions({ config }: AdminServices): Finding {
+  if (process.platform === 'win32') return ok('The data folder lies in the profile of its user.');
+  const wrong = [config.home, config.databasePath, config.adminSocket].filter((path) => existsSync(path) && (statSync(path).mode & 0o077) !== 0);
+  if (wrong.length > 0) return failed(`Other users of this machine can reach ${wrong.join(', ')}.`, `Run: chmod go-rwx ${wrong.map((path) => `'${path}'`).join(' ')}`);
+  return ok('Data folder, database and socket are closed to other users.');
+}
+
+function keyFile({ config, vault }: AdminServices): Finding {
+  const { masterKeyFile } = config;
+  if (!existsSync(masterKeyFile)) return failed(`${masterKeyFile} is missing: the next start will fail.`, 'Put it back, or start once with GATEHOUSE_RECOVERY_KEY_FILE.');
+  if (process.platform !== 'win32' && (statSync(masterKeyFile).mode & 0o077) !== 0) return failed(`Others can read ${masterKeyFile}.`, `Run: chmod 600 '${masterKeyFile}'`);
+  if (!vault.hasRecoveryKey()) return warning('There is no recovery key.', 'Make one and print it: gatehouse admin recovery-key');
+  if (dirname(masterKeyFile).startsWith(config.home)) {
+    return warning(`${masterKeyFile} lies in the data folder: a copy of the folder opens itself.`, 'Move it to another disk and name it in GATEHOUSE_MASTER_KEY_FILE.');
+  }
+  return ok(`${masterKeyFile}, readable by its owner only.`);
+}
+
+function database({ store }: AdminServices): Finding {
+  store.check();
+  return ok(`${store.path}, ${(statSync(store.path).size / 1024 ** 2).toFixed(1)} MiB, every page is sound.`);
+}
+
+function traces({ recorder }: AdminServices): Finding {
+  const { waiting, lost } = recorder.backlog();
+  if (lost > 0) return failed(`${lost} endings of requests could not be written and are lost.`, 'Check the disk; they are shown as interrupted after the next start.');
+  return ok(`${waiting} endings wait to be written; ${recorder.interrupted} requests were interrupted before this start.`);
+}
+
+function auditLog({ audit }: AdminServices): Finding {
+  const verdict = audit.verify();
+  if (verdict.intact) return ok(`${verdict.records} records, the chain is whole.`);
+  return failed(`The chain is broken at record ${verdict.brokenAt}: ${verdict.reason}.`, 'Somebody changed the database by hand. Compare it with a backup.');
+}
+
+function clock({ clock: time, recorder, audit }: AdminServices): Finding {
+  const now = time.now();
+  const newest = Math.max(recorder.list({ limit: 1 })[0]?.time ?? 0, audit.list({ limit: 1 })[0]?.time ?? 0);
+  const shown = new Date(now).toISOString();
+  if (now < EARLIEST) return failed(`The clock shows ${shown}, which cannot be.`, 'Set it: expiries of keys and contracts depend on it.');
+  if (newest > now + CLOCK_SLACK_MS) return failed(`The clock shows ${shown}, but records were made at ${new Date(newest).toISOString()}.`, 'It was set back. Set it right: expiries depend on it.');
+  return ok(`${shown} (UTC).`);
+}
+
+function ollama({ local }: AdminServices): Finding {
+  const { phase, message, ollama: found, restarts } = local.status();
+  const what = found ? `Ollama ${found.version} from ${found.source} (${found.path})` : 'No Ollama yet';
+  if (phase === 'failed') return failed(`${what}: ${message}`, 'Install Ollama 0.20 or newer, or name its binary in GATEHOUSE_OLLAMA.');
+  if (phase !== 'ready') return warning(`${what}: ${message}`, 'Wait for it: gatehouse status shows the progress.');
+  return restarts > 0 ? warning(`${what}, restarted ${restarts} times since the start.`, 'Look for a lack of memory on this machine.') : ok(`${what}, ready.`);
+}
+
+function confinement({ local }: AdminServices): Finding {
+  const { confinement: kind, confinementReason } = local.status();
+  if (kind === 'namespace') return ok('The bundled Ollama has no network (kernel-enforced).');
+  if (kind === 'loopback') return warning(`The bundled Ollama is on a loopback port: ${confinementReason ?? 'no better way on this system'}.`, 'Other users of this machine could reach it; on Linux allow unprivileged user namespaces.');
+  return warning('The bundled Ollama does not run, so nothing is confined yet.', 'Wait for it: gatehouse status shows the progress.');
+}
+
+function models({ local, office }: AdminServices): Finding {
+  const installed = local.models();
+  if (!installed.some(({ capabilities }) => capabilities.chat !== false)) return warning('No local model is installed: confidential requests cannot be answered.', 'Get one: gatehouse models recommend, then gatehouse models pull NAME');
+  const named = new Set(Object.values(office.policy().localModels).flat());
+  const missing = [...named].filter((name) => !installed.some((model) => model.name === name));
+  if (missing.length > 0) return warning(`The policy names local models that are not installed: ${missing.join(', ')}.`, 'Get them with gatehouse models pull NAME, or change the list.');
+  return ok(`${installed.length} installed: ${installed.map(({ name }) => name).join(', ')}.`);
+}
+
+function providers({ office, clock: time }: AdminServices): Finding {
+  const problems = [...office.problems()];
+  for (const { id, contract } of office.providers()) {
+    if (contract.expiresAt !== undefined && contract.expiresAt <= time.now()) problems.push(`The contract of provider "${id}" has run out.`);
+  }
+  if (problems.length > 0) return warning(problems.join(' '), 'See: gatehouse providers update --help');
+  return ok(`${office.providers().length} known, with the bundled Ollama.`);
+}

@@ -1,0 +1,108 @@
+import { newestFirstLimit } from './limits.ts';
+import type { Input, OperationName, Output } from './contract.ts';
+import { exportConfiguration, importConfiguration } from './configuration.ts';
+import { examine } from './doctor.ts';
+import { modelHandlers } from './handlers-models.ts';
+import { policyHandlers } from './handlers-policy.ts';
+import { providerHandlers } from './handlers-providers.ts';
+import type { AdminServices } from './services.ts';
+import type { Principal } from './sessions.ts';
+import { GatehouseError } from '../core/errors.ts';
+
+/** What a handler gets beside its validated input. */
+export interface Caller {
+  principal: Principal;
+  /** The session's token; absent on the socket. */
+  token: string | undefined;
+}
+
+export type Handlers = { [N in OperationName]: (input: Input<N>, caller: Caller) => Output<N> | Promise<Output<N>> };
+
+const OK = { ok: true } as const;
+
+export function createHandlers(services: AdminServices): Handlers {
+  const { office, sessions, recorder, audit, vault, clock } = services;
+  return {
+    status: () => {
+      const local = services.local.status();
+      return {
+        version: services.version,
+        pid: process.pid,
+        startedAt: services.startedAt,
+        home: services.config.home,
+        addresses: services.addresses(),
+        policyVersion: office.policy().version,
+        keys: office.keys().length,
+        providers: office.providers().length,
+        traces: { interrupted: recorder.interrupted, ...recorder.backlog() },
+        problems: office.problems(),
+        local: { ...local, models: services.local.models() },
+      };
+    },
+    doctor: async () => {
+      const checks = await examine(services);
+      return { ok: checks.every(({ state }) => state !== 'failed'), checks };
+    },
+
+    'session.create': ({ body }) => {
+      const { token, admin, expiresAt } = sessions.exchange(body.token);
+      return { token, name: admin.name, role: admin.role, expiresAt };
+    },
+    'session.get': (_, { principal }) => principal,
+    'session.end': (_, { token }) => {
+      if (token !== undefined) sessions.end(token);
+      return OK;
+    },
+    'admins.list': () => ({ admins: sessions.admins() }),
+    'admins.link': ({ body }, { principal }) => {
+      const { token, expiresAt } = sessions.createLink(body.name, body.role, principal.name);
+      const base = services.addresses()[0] ?? `http://127.0.0.1:${services.config.port}`;
+      return { name: body.name, role: body.role, token, url: `${base}/ui/#link=${token}`, expiresAt };
+    },
+    'admins.remove': ({ params }, { principal }) => {
+      sessions.remove(params.name, principal.name);
+      return OK;
+    },
+    'recovery.renew': (_, { principal }) =>
+      services.store.transaction(() => {
+        audit.append(principal.name, 'recovery-key.renew', {});
+        return { recoveryKey: vault.renewRecoveryKey() };
+      }),
+
+    'keys.list': () => ({ keys: office.keys() }),
+    'keys.create': ({ body }, { principal }) => {
+      if (body.expiresAt !== undefined && body.expiresAt !== null && body.expiresAt <= clock.now()) {
+        throw new GatehouseError('invalid_request', 'The key would have expired already.', { param: 'expiresAt' });
+      }
+      const { key, plaintext } = office.createKey(body, principal.name);
+      return { ...key, key: plaintext };
+    },
+    'keys.update': ({ params, body }, { principal }) => office.updateKey(params.id, body, principal.name),
+    'keys.revoke': ({ params }, { principal }) => {
+      office.revokeKey(params.id, principal.name);
+      return OK;
+    },
+
+    ...providerHandlers(services),
+    ...modelHandlers(services),
+    ...policyHandlers(services),
+
+    'traces.list': ({ query }) => {
+      const { limit, since, ...filter } = query;
+      return { traces: recorder.list({ ...filter, limit: newestFirstLimit(limit), ...(since === undefined ? {} : { since: Number(since) }) }) };
+    },
+    'traces.get': ({ params }) => {
+      const trace = recorder.get(params.id);
+      if (!trace) throw new GatehouseError('not_found', `There is no trace "${params.id}".`);
+      return trace;
+    },
+    'audit.list': ({ query }) => {
+      const { limit, before, ...filter } = query;
+      return { records: audit.list({ ...filter, limit: newestFirstLimit(limit), ...(before === undefined ? {} : { before: Number(before) }) }) };
+    },
+    'audit.verify': () => audit.verify(),
+
+    export: () => exportConfiguration(office),
+    import: ({ body }, { principal }) => importConfiguration(office, services.providerKinds(), body, principal.name),
+  };
+}

@@ -1,0 +1,275 @@
+import Type, { type Static, type TProperties } from 'typebox';
+
+const closed = <P extends TProperties>(properties: P) => Type.Object(properties, { additionalProperties: false });
+const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+
+export const DataClass = Type.Enum(['public', 'internal', 'confidential', 'secret']);
+export const Name = Type.String({ minLength: 1, maxLength: 128 });
+export const Text = Type.String({ minLength: 1, maxLength: 4096 });
+export const Comment = Type.String({ maxLength: 1000 });
+export const Digits = Type.String({ pattern: '^[0-9]{1,15}$' });
+/** UTC milliseconds. */
+const Time = Type.Integer({ minimum: 0, maximum: 8_640_000_000_000_000 });
+const Names = Type.Array(Text, { minItems: 1, maxItems: 1000 });
+const RoleSchema = Type.Enum(['admin', 'auditor']);
+
+export const Principal = Type.Object({ name: Type.String(), role: RoleSchema, via: Type.Enum(['socket', 'session']) });
+export const Session = Type.Object({ token: Type.String(), name: Type.String(), role: RoleSchema, expiresAt: Time });
+export const Admin = Type.Object({ id: Type.String(), name: Type.String(), role: RoleSchema, createdAt: Time });
+export const LinkInput = closed({ name: Name, role: RoleSchema });
+/** `token` stands behind the `#` of `url`, so that no server log gets it. */
+export const Link = Type.Object({ name: Type.String(), role: RoleSchema, token: Type.String(), url: Type.String(), expiresAt: Time });
+
+const keyFields = {
+  owner: Type.Optional(Type.String({ maxLength: 200 })),
+  floor: Type.Optional(DataClass),
+  ceiling: Type.Optional(DataClass),
+  mediaClass: Type.Optional(nullable(DataClass)),
+  models: Type.Optional(nullable(Type.Array(Text, { maxItems: 1000 }))),
+  origins: Type.Optional(Type.Array(Text, { maxItems: 100 })),
+  expiresAt: Type.Optional(nullable(Time)),
+};
+export const KeyInput = closed({ name: Name, ...keyFields });
+export const KeyChange = closed({ name: Type.Optional(Name), ...keyFields, disabled: Type.Optional(Type.Boolean()) });
+const key = {
+  id: Type.String(),
+  name: Type.String(),
+  owner: Type.String(),
+  last4: Type.String(),
+  floor: DataClass,
+  ceiling: DataClass,
+  mediaClass: nullable(DataClass),
+  models: nullable(Type.Array(Type.String())),
+  origins: Type.Array(Type.String()),
+  createdAt: Time,
+  expiresAt: nullable(Time),
+  disabled: Type.Boolean(),
+  lastUsedAt: nullable(Time),
+};
+export const Key = Type.Object(key);
+/** The only answer that ever holds the key itself. */
+export const CreatedKey = Type.Object({ ...key, key: Type.String() });
+
+export const Contract = closed({
+  id: Type.Optional(Text),
+  expiresAt: Type.Optional(Time),
+  transferBasis: Type.Optional(Text),
+  secrecyApproved: Type.Optional(Type.Boolean()),
+  retention: Type.Optional(Text),
+  trainsOnData: Type.Optional(Type.Boolean()),
+});
+const providerFields = {
+  name: Type.Optional(Name),
+  headers: Type.Optional(Type.Record(Type.String(), Type.String({ maxLength: 8192 }))),
+  contract: Type.Optional(Contract),
+  models: Type.Optional(Type.Array(Text, { maxItems: 1000 })),
+  enabled: Type.Optional(Type.Boolean()),
+};
+const Credential = Type.String({ maxLength: 65536 });
+export const ProviderInput = closed({ id: Name, kind: Name, baseUrl: Text, region: Name, ...providerFields, credential: Type.Optional(Credential) });
+export const ProviderChange = closed({
+  kind: Type.Optional(Name),
+  baseUrl: Type.Optional(Text),
+  region: Type.Optional(Name),
+  ...providerFields,
+  credential: Type.Optional(nullable(Credential)),
+  credentialName: Type.Optional(Type.String({ maxLength: 64 })),
+});
+/** Names of headers and credentials only: their values are written, never read. */
+export const Provider = Type.Object({
+  id: Type.String(),
+  kind: Type.String(),
+  name: Type.String(),
+  baseUrl: Type.String(),
+  region: Type.String(),
+  headers: Type.Array(Type.String()),
+  hasCredential: Type.Boolean(),
+  credentials: Type.Array(Type.String()),
+  contract: Contract,
+  models: Type.Array(Type.String()),
+  enabled: Type.Boolean(),
+});
+export const ProviderTest = Type.Object({ ok: Type.Boolean(), message: Type.String(), ms: Type.Number(), models: Type.Optional(Type.Array(Type.String())) });
+
+export const Alias = Type.Object({ name: Type.String(), deployments: Type.Array(Type.String()) });
+
+const Capabilities = Type.Object({
+  chat: Type.Optional(Type.Boolean()),
+  embeddings: Type.Optional(Type.Boolean()),
+  tools: Type.Optional(Type.Boolean()),
+  images: Type.Optional(Type.Boolean()),
+  jsonSchema: Type.Optional(Type.Boolean()),
+  reasoning: Type.Optional(Type.Boolean()),
+  contextLength: Type.Optional(Type.Number()),
+});
+export const LocalModel = Type.Object({ name: Type.String(), digest: Type.String(), sizeBytes: Type.Number(), capabilities: Capabilities });
+export const Step = Type.Object({
+  id: Type.String(),
+  title: Type.String(),
+  state: Type.Enum(['waiting', 'running', 'done', 'failed', 'cancelled']),
+  done: Type.Optional(Type.Number()),
+  total: Type.Optional(Type.Number()),
+  bytesPerSecond: Type.Optional(Type.Number()),
+  secondsLeft: Type.Optional(Type.Number()),
+  message: Type.Optional(Type.String()),
+});
+/** Its progress stands in `status`, under this id. */
+export const StepStarted = Type.Object({ id: Type.String() });
+
+export const Conditions = closed({
+  models: Type.Optional(Names),
+  regions: Type.Optional(Names),
+  contractValid: Type.Optional(Type.Boolean()),
+  keys: Type.Optional(Names),
+  tags: Type.Optional(Names),
+  clientAddresses: Type.Optional(Names),
+  until: Type.Optional(Time),
+});
+const CellAction = Type.Enum(['allow', 'pseudonymise', 'deny']);
+export const Cell = closed({ dataClass: DataClass, provider: Name, action: CellAction, conditions: Conditions });
+export const CellInput = closed({ dataClass: DataClass, provider: Name, action: CellAction, conditions: Type.Optional(Conditions), comment: Type.Optional(Comment) });
+const When = closed({ tags: Type.Optional(Names), keys: Type.Optional(Names), clientAddresses: Type.Optional(Names) });
+export const RouteInput = closed({ when: When, alias: Name, comment: Type.Optional(Comment) });
+const Otherwise = Type.Enum(['local', 'refuse']);
+const LocalModels = Type.Array(Text, { maxItems: 100 });
+const policyBody = {
+  cells: Type.Array(Cell, { maxItems: 10_000 }),
+  otherwise: closed({ public: Otherwise, internal: Otherwise, confidential: Otherwise, secret: Otherwise }),
+  localModels: closed({ public: LocalModels, internal: LocalModels, confidential: LocalModels, secret: LocalModels }),
+  routes: Type.Array(closed({ name: Name, when: When, alias: Name }), { maxItems: 1000 }),
+};
+const policyHead = { version: Type.Integer(), author: Type.String(), createdAt: Time, comment: Type.String() };
+export const PolicyVersion = Type.Object(policyHead);
+export const Policy = Type.Object({ ...policyHead, ...policyBody });
+const Differences = Type.Array(Type.Object({ what: Type.String(), before: Type.String(), after: Type.String() }));
+export const PolicyWithDifferences = Type.Object({ policy: Policy, differences: Differences });
+/** `differences` is empty where nothing changed; then no version was made. */
+export const PolicyChange = Type.Object({ version: Type.Integer(), differences: Differences });
+
+export const SimulateInput = closed({
+  dataClass: DataClass,
+  model: Text,
+  keyId: Type.Optional(Name),
+  tags: Type.Optional(Type.Array(Text, { maxItems: 100 })),
+  clientAddress: Type.Optional(Name),
+});
+export const SimulateResult = Type.Object({
+  decision: Type.Enum(['allow', 'local', 'refuse']),
+  reason: Type.String(),
+  rule: Type.String(),
+  deployments: Type.Array(Type.Object({ deployment: Type.String(), allowed: Type.Boolean(), reason: Type.String() })),
+  policyVersion: Type.Integer(),
+});
+export type SimulateInput = Static<typeof SimulateInput>;
+export type SimulateResult = Static<typeof SimulateResult>;
+export type ProviderTest = Static<typeof ProviderTest>;
+
+const OutcomeSchema = Type.Enum(['ok', 'refused', 'error', 'aborted', 'interrupted']);
+export const TraceQuery = closed({
+  limit: Type.Optional(Type.String({ pattern: '^[1-9][0-9]{0,3}$' })),
+  before: Type.Optional(Name),
+  keyId: Type.Optional(Name),
+  dataClass: Type.Optional(DataClass),
+  outcome: Type.Optional(OutcomeSchema),
+  provider: Type.Optional(Name),
+  since: Type.Optional(Digits),
+});
+const number = nullable(Type.Number());
+const text = nullable(Type.String());
+export const Trace = Type.Object({
+  id: Type.String(),
+  time: Time,
+  keyId: text,
+  keyName: text,
+  endpoint: Type.String(),
+  dataClass: DataClass,
+  decision: Type.String(),
+  rule: text,
+  policyVersion: Type.Integer(),
+  requestedModel: Type.String(),
+  session: text,
+  tags: Type.Array(Type.String()),
+  streamed: Type.Boolean(),
+  provider: text,
+  model: text,
+  attempts: Type.Array(
+    Type.Object({ deployment: Type.String(), status: Type.Optional(Type.Number()), startedAt: Type.Number(), ms: Type.Number(), error: Type.Optional(Type.String()) }),
+  ),
+  promptTokens: number,
+  completionTokens: number,
+  cachedTokens: number,
+  usageEstimated: nullable(Type.Boolean()),
+  firstTokenMs: number,
+  totalMs: number,
+  outcome: nullable(OutcomeSchema),
+  errorCode: text,
+  httpStatus: number,
+});
+
+export const AuditQuery = closed({
+  limit: Type.Optional(Type.String({ pattern: '^[1-9][0-9]{0,3}$' })),
+  before: Type.Optional(Digits),
+  actor: Type.Optional(Name),
+  action: Type.Optional(Name),
+});
+export const AuditRecord = Type.Object({
+  seq: Type.Integer(),
+  time: Time,
+  actor: Type.String(),
+  action: Type.String(),
+  detail: Type.Record(Type.String(), Type.Unknown()),
+  previous: Type.String(),
+  hash: Type.String(),
+});
+export const AuditVerdict = Type.Union([
+  Type.Object({ intact: Type.Literal(true), records: Type.Integer(), head: Type.String() }),
+  Type.Object({ intact: Type.Literal(false), records: Type.Integer(), brokenAt: Type.Integer(), reason: Type.String() }),
+]);
+
+export const Status = Type.Object({
+  version: Type.String(),
+  pid: Type.Integer(),
+  /** UTC milliseconds. */
+  startedAt: Time,
+  home: Type.String(),
+  addresses: Type.Array(Type.String()),
+  policyVersion: Type.Integer(),
+  keys: Type.Integer(),
+  providers: Type.Integer(),
+  traces: Type.Object({ interrupted: Type.Integer(), waiting: Type.Integer(), lost: Type.Integer() }),
+  problems: Type.Array(Type.String()),
+  local: Type.Object({
+    phase: Type.Enum(['preparing', 'starting', 'ready', 'failed', 'stopped']),
+    message: Type.String(),
+    steps: Type.Array(Step),
+    ollama: Type.Optional(Type.Object({ version: Type.String(), path: Type.String(), source: Type.String(), pid: Type.Optional(Type.Number()) })),
+    confinement: Type.Optional(Type.Enum(['namespace', 'loopback'])),
+    confinementReason: Type.Optional(Type.String()),
+    restarts: Type.Number(),
+    models: Type.Array(LocalModel),
+  }),
+});
+export const Check = Type.Object({ id: Type.String(), title: Type.String(), state: Type.Enum(['ok', 'warning', 'failed']), message: Type.String(), hint: Type.Optional(Type.String()) });
+export type Check = Static<typeof Check>;
+export const Doctor = Type.Object({ ok: Type.Boolean(), checks: Type.Array(Check) });
+
+/** Everything but secrets: no keys, no credentials, no values of headers. */
+export const Configuration = closed({
+  format: Type.Literal('gatehouse-configuration'),
+  version: Type.Literal(1),
+  providers: Type.Array(
+    closed({ id: Name, kind: Name, name: Name, baseUrl: Text, region: Name, contract: Contract, models: Type.Array(Text), enabled: Type.Boolean(), headers: Type.Array(Name) }),
+    { maxItems: 1000 },
+  ),
+  aliases: Type.Array(closed({ name: Name, deployments: Type.Array(Text, { minItems: 1, maxItems: 100 }) }), { maxItems: 10_000 }),
+  policy: closed(policyBody),
+});
+export type Configuration = Static<typeof Configuration>;
+export const ImportResult = Type.Object({
+  providersAdded: Type.Array(Type.String()),
+  providersChanged: Type.Array(Type.String()),
+  aliases: Type.Integer(),
+  policyVersion: Type.Integer(),
+  /** What is still missing, as secrets are never exported. */
+  toDo: Type.Array(Type.String()),
+});

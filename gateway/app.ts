@@ -1,0 +1,170 @@
+import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { bySession } from './admin/authenticate.ts';
+import { registerAdmin } from './admin/routes.ts';
+import type { AdminServices } from './admin/services.ts';
+import { type AdminSessions, createAdminSessions } from './admin/sessions.ts';
+import { listenOnAdminSocket } from './admin/socket.ts';
+import { createAuditLog } from './audit/log.ts';
+import { RestingPlaces } from './breaker/rest.ts';
+import type { Config } from './config/config.ts';
+import { createOffice, type OfficeState } from './config/office.ts';
+import { systemClock } from './core/clock.ts';
+import { GatehouseError } from './core/errors.ts';
+import { LOCAL_PROVIDER, type VirtualKey } from './core/model.ts';
+import { createDataServer } from './data-server.ts';
+import { createEgress } from './egress/egress.ts';
+import { testProvider } from './execute/test-provider.ts';
+import type { ExecuteServices } from './execute/types.ts';
+import { createLocalEngine } from './local/engine.ts';
+import type { LocalEngine } from './local/types.ts';
+import { clearForService } from './policy/mint.ts';
+import type { Catalogue } from './policy/resolve.ts';
+import { simulate } from './policy/simulate.ts';
+import { providerKinds } from './providers/registry.ts';
+import { RunningRequests } from './routes/running.ts';
+import { createConversations } from './store/conversations.ts';
+import { acquireInstance } from './store/instance.ts';
+import { createOfficeStorage } from './store/office-storage.ts';
+import { openStore } from './store/open.ts';
+import { openVault } from './store/vault.ts';
+import { createRecorder } from './trace/recorder.ts';
+
+/** A streamed answer has this long to begin; an answer in one piece is only sent once all of it is made. */
+const PLAIN_ANSWER_MS = 300_000;
+const LOCAL_FIRST_TOKEN_MS = 600_000;
+const MAX_RETRY_AFTER_MS = 10_000;
+
+export interface RunningApp {
+  port: number;
+  office: OfficeState;
+  engine: LocalEngine;
+  sessions: AdminSessions;
+  /** Shown once: only on the start that made it. */
+  recoveryKey: string | undefined;
+  /** Traces that an earlier run left open, now closed. */
+  interrupted: number;
+  stop(): Promise<void>;
+}
+
+export interface AppOptions {
+  config: Config;
+  version: string;
+  resourcesDir: string;
+  env: NodeJS.ProcessEnv;
+  log(line: string): void;
+}
+
+/** Puts the parts together and opens the door; Ollama and its models may still be on their way then. */
+export async function startApp({ config, version, resourcesDir, env, log }: AppOptions): Promise<RunningApp> {
+  const clock = systemClock;
+  const startedAt = clock.now();
+  const closers: (() => unknown)[] = [];
+  const closeAll = async (): Promise<void> => {
+    for (const close of closers.splice(0).reverse()) await close();
+  };
+  try {
+    const instance = acquireInstance(config.home, { pid: process.pid, port: 0, startedAt });
+    closers.push(() => instance.release());
+    const store = openStore({ path: config.databasePath, durability: config.durability });
+    closers.push(() => store.close());
+    const { vault, recoveryKey } = openVault(store, { keyFile: config.masterKeyFile, ...(config.recoveryKeyFile && { recoveryKey: readFileSync(config.recoveryKeyFile, 'utf8').trim() }) });
+    const audit = createAuditLog(store, clock);
+    const office = createOffice({ storage: createOfficeStorage(store), vault, audit: (actor, action, detail) => void audit.append(actor, action, detail), clock });
+    closers.push(() => office.close());
+    const recorder = createRecorder({ store, clock, retentionDays: config.traceRetentionDays });
+    closers.push(() => recorder.close());
+    const sessions = createAdminSessions({ store, vault, audit, clock });
+
+    const egress = createEgress();
+    closers.push(() => egress.close());
+    const engine = createLocalEngine({ home: config.home, cacheDir: cacheDir(env), resourcesDir, egress, clearance: clearForService, clock, env, log });
+    closers.push(() => engine.stop());
+
+    const running = new RunningRequests();
+    closers.push(office.onChange((event) => {
+      if (event.kind === 'key-revoked') running.endKey(event.keyId);
+    }));
+    const catalogue: Catalogue = {
+      alias: (name) => office.alias(name),
+      aliases: () => office.aliases(),
+      provider: (id) => office.provider(id),
+      providers: () => office.providers(),
+      policy: () => office.policy(),
+      localModels: () => engine.models().map((model) => model.name),
+    };
+    const execute: ExecuteServices = {
+      egress,
+      engine,
+      clock,
+      resting: new RestingPlaces(config.rest, clock),
+      random: Math.random,
+      provider: (id) => office.provider(id),
+      credential: (id, name) => office.credential(id, name),
+      settings: {
+        retries: config.retry.retries,
+        backoffMs: config.retry.backoffMs,
+        maxRetryAfterMs: MAX_RETRY_AFTER_MS,
+        firstByteMs: config.timeouts.remoteFirstByteMs,
+        plainMs: PLAIN_ANSWER_MS,
+        idleMs: config.timeouts.remoteIdleMs,
+        localFirstByteMs: LOCAL_FIRST_TOKEN_MS,
+      },
+    };
+
+    let port = config.port;
+    const adminServices: AdminServices = {
+      version,
+      config,
+      clock,
+      startedAt,
+      store,
+      vault,
+      office,
+      recorder,
+      audit,
+      sessions,
+      local: engine,
+      localAdmin: engine,
+      addresses: () => ['127.0.0.1', ...config.listen].map((host) => `http://${host}:${port}`),
+      providerKinds,
+      testProvider: (id) => testProvider(execute, clearForService('credential-test', [new URL(office.provider(id)?.baseUrl ?? 'http://unknown.invalid').origin]), id),
+      simulate: (input) => simulate(catalogue, { ...input, key: input.keyId === undefined ? anyKey(startedAt) : keyOf(office, input.keyId), now: clock.now() }),
+    };
+    const server = createDataServer({
+      config,
+      services: { office, catalogue, engine, recorder, execute, conversations: createConversations(store), running },
+      admin: (scope) => registerAdmin(scope, adminServices, bySession(sessions)),
+      log,
+    });
+    closers.push(() => server.close());
+    // Streams are told why they end, before their connections are closed.
+    closers.push(() => running.endAll(config.timeouts.shutdownMs));
+    port = await server.listen(config.port, config.listen);
+    instance.announce({ pid: process.pid, port, startedAt });
+    const socket = await listenOnAdminSocket(adminServices);
+    closers.push(() => socket.close());
+    return { port, office, engine, sessions, recoveryKey, interrupted: recorder.interrupted, stop: closeAll };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+function cacheDir(env: NodeJS.ProcessEnv): string {
+  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Caches', 'gatehouse');
+  if (process.platform === 'win32') return join(env['LOCALAPPDATA'] ?? join(homedir(), 'AppData', 'Local'), 'gatehouse', 'cache');
+  return join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'gatehouse');
+}
+
+function keyOf(office: OfficeState, id: string): VirtualKey {
+  const key = office.key(id);
+  if (!key) throw new GatehouseError('not_found', `There is no key ${id}.`, { hint: 'gatehouse keys list shows them.' });
+  return key;
+}
+
+/** Stands for a key without limits, where a simulation names none. */
+function anyKey(createdAt: number): VirtualKey {
+  return { id: LOCAL_PROVIDER, name: 'any key', owner: '', floor: 'public', ceiling: 'secret', mediaClass: null, models: null, origins: [], createdAt, expiresAt: null, disabled: false, lastUsedAt: null };
+}

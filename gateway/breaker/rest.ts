@@ -1,0 +1,48 @@
+import type { Clock } from '../core/clock.ts';
+
+export interface RestSettings {
+  /** So many failures … */
+  failures: number;
+  /** … within so many milliseconds … */
+  windowMs: number;
+  /** … and a deployment rests for so long. */
+  restMs: number;
+}
+
+/** Remembers which deployments failed of late, and which rest. */
+export class RestingPlaces {
+  readonly #failures = new Map<string, number[]>();
+  readonly #until = new Map<string, number>();
+  readonly #settings: RestSettings;
+  readonly #clock: Clock;
+
+  constructor(settings: RestSettings, clock: Clock) {
+    this.#settings = settings;
+    this.#clock = clock;
+  }
+
+  failed(deployment: string): void {
+    const now = this.#clock.monotonic();
+    const recent = (this.#failures.get(deployment) ?? []).filter((time) => now - time < this.#settings.windowMs);
+    recent.push(now);
+    if (recent.length >= this.#settings.failures) {
+      this.#until.set(deployment, now + this.#settings.restMs);
+      this.#failures.delete(deployment);
+    } else {
+      this.#failures.set(deployment, recent);
+    }
+  }
+
+  succeeded(deployment: string): void {
+    this.#failures.delete(deployment);
+    this.#until.delete(deployment);
+  }
+
+  rests(deployment: string): boolean {
+    const until = this.#until.get(deployment);
+    if (until === undefined) return false;
+    if (until > this.#clock.monotonic()) return true;
+    this.#until.delete(deployment);
+    return false;
+  }
+}

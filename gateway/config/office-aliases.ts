@@ -1,0 +1,25 @@
+import { formatDeployment } from '../core/deployment.ts';
+import { GatehouseError } from '../core/errors.ts';
+import { checkAliasName, checkDeployments } from './office-checks.ts';
+import type { OfficeCore } from './office-core.ts';
+import type { OfficeState } from './office-types.ts';
+
+export function aliasChanges(core: OfficeCore): Pick<OfficeState, 'setAlias' | 'removeAlias'> {
+  return {
+    setAlias(name, deployments, author) {
+      checkAliasName(name);
+      checkDeployments(core.snapshot(), deployments);
+      const alias = { name, deployments };
+      core.change(author, 'alias.set', { name, deployments: deployments.map(formatDeployment) }, { kind: 'aliases-changed' }, () => core.storage.saveAlias(alias));
+      return alias;
+    },
+    removeAlias(name, author) {
+      if (!core.snapshot().aliases.has(name)) throw new GatehouseError('not_found', `There is no alias "${name}".`, { hint: 'See: gatehouse models aliases' });
+      const users = core.snapshot().policy.routes.filter((route) => route.alias === name);
+      if (users.length > 0) {
+        throw new GatehouseError('conflict', `Alias "${name}" is used by the policy's route ${users.map((route) => `"${route.name}"`).join(', ')}.`, { hint: 'Change or remove the route first.' });
+      }
+      core.change(author, 'alias.remove', { name }, { kind: 'aliases-changed' }, () => core.storage.deleteAlias(name));
+    },
+  };
+}

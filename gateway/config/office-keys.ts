@@ -1,0 +1,62 @@
+import { GatehouseError } from '../core/errors.ts';
+import { newId, newSecret } from '../core/ids.ts';
+import { checkKeyClasses, checkOrigins, invalid } from './office-checks.ts';
+import type { OfficeCore } from './office-core.ts';
+import type { OfficeState, StoredKey } from './office-types.ts';
+
+export function keyChanges(core: OfficeCore, prefix: string): Pick<OfficeState, 'createKey' | 'updateKey' | 'revokeKey'> {
+  function existing(id: string): StoredKey {
+    const key = core.snapshot().keys.get(id);
+    if (!key) throw new GatehouseError('not_found', `There is no key "${id}".`, { hint: 'See: gatehouse keys list' });
+    return key;
+  }
+
+  function check(key: StoredKey): void {
+    if (key.name.trim() === '') throw invalid('name', 'A key needs a name.');
+    checkKeyClasses(key.floor, key.ceiling);
+    checkOrigins(key.origins);
+  }
+
+  return {
+    createKey(input, author) {
+      const now = core.clock.now();
+      const plaintext = prefix + newSecret();
+      const key: StoredKey = {
+        id: newId('key', now),
+        name: input.name,
+        owner: input.owner ?? '',
+        floor: input.floor ?? 'public',
+        ceiling: input.ceiling ?? 'secret',
+        mediaClass: input.mediaClass ?? null,
+        models: input.models ?? null,
+        origins: input.origins ?? [],
+        createdAt: now,
+        expiresAt: input.expiresAt ?? null,
+        disabled: false,
+        lastUsedAt: null,
+        last4: plaintext.slice(-4),
+      };
+      check(key);
+      core.change(author, 'key.create', record(key), { kind: 'key-created', keyId: key.id }, () => core.storage.insertKey(key, core.vault.keyedHash(plaintext)));
+      return { key, plaintext };
+    },
+    updateKey(id, change, author) {
+      const before = existing(id);
+      const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+      const key: StoredKey = { ...before, ...given };
+      check(key);
+      const event = key.disabled && !before.disabled ? 'key-revoked' : 'key-updated';
+      core.change(author, 'key.update', record(key), { kind: event, keyId: id }, () => core.storage.updateKey(key));
+      return key;
+    },
+    revokeKey(id, author) {
+      const key = existing(id);
+      core.change(author, 'key.revoke', record(key), { kind: 'key-revoked', keyId: id }, () => core.storage.deleteKey(id));
+    },
+  };
+}
+
+function record(key: StoredKey): { [name: string]: string | number | boolean | null | string[] } {
+  const { id, name, owner, floor, ceiling, mediaClass, models, origins, expiresAt, disabled } = key;
+  return { id, name, owner, floor, ceiling, mediaClass, models, origins, expiresAt, disabled };
+}

@@ -1,0 +1,55 @@
+import { GatehouseError } from '../core/errors.ts';
+import type { Conditions, Policy } from '../core/model.ts';
+import { checkCellProvider, checkPolicy } from './office-checks.ts';
+import type { OfficeCore } from './office-core.ts';
+import type { OfficeState, PolicyChange } from './office-types.ts';
+import { diffPolicies, withCell } from './policy-change.ts';
+
+type PolicyPart = Pick<
+  OfficeState,
+  'changePolicy' | 'setCell' | 'setOtherwise' | 'setLocalModels' | 'setRoute' | 'removeRoute' | 'policyVersion' | 'policyVersions'
+>;
+
+/** Stores the next version with its audit record; nothing happens where nothing changed. */
+export function savePolicy(core: OfficeCore, author: string, comment: string, mutate: (policy: Policy) => Policy): PolicyChange {
+  const before = core.snapshot().policy;
+  const next: Policy = { ...mutate(structuredClone(before)), version: before.version + 1, author, createdAt: core.clock.now(), comment };
+  const differences = diffPolicies(before, next);
+  if (differences.length === 0) return { policy: before, differences };
+  checkPolicy(core.snapshot(), next);
+  const detail = { version: next.version, comment, differences: differences.map((row) => ({ ...row })) };
+  core.change(author, 'policy.change', detail, { kind: 'policy-changed', version: next.version }, () => core.storage.insertPolicy(next));
+  return { policy: next, differences };
+}
+
+export function policyChanges(core: OfficeCore): PolicyPart {
+  const save = (author: string, comment: string, mutate: (policy: Policy) => Policy): PolicyChange => savePolicy(core, author, comment, mutate);
+  return {
+    changePolicy: save,
+    setCell: ({ dataClass, provider, action, conditions = {} }, author, comment = '') => {
+      checkCellProvider(core.snapshot(), provider);
+      const cell = { dataClass, provider, action, conditions: action === 'deny' ? {} : present(conditions) };
+      return save(author, comment || `${action} ${dataClass} × ${provider}`, (policy) => withCell(policy, cell));
+    },
+    setOtherwise: (dataClass, otherwise, author, comment = '') =>
+      save(author, comment || `otherwise ${dataClass}: ${otherwise}`, (policy) => ({ ...policy, otherwise: { ...policy.otherwise, [dataClass]: otherwise } })),
+    setLocalModels: (dataClass, models, author, comment = '') =>
+      save(author, comment || `local models ${dataClass}: ${models.join(', ') || 'any'}`, (policy) => ({ ...policy, localModels: { ...policy.localModels, [dataClass]: models } })),
+    setRoute: (rule, author, comment = '') =>
+      save(author, comment || `route ${rule.name} → ${rule.alias}`, (policy) => {
+        const index = policy.routes.findIndex((route) => route.name === rule.name);
+        const routes = index < 0 ? [...policy.routes, rule] : policy.routes.with(index, rule);
+        return { ...policy, routes };
+      }),
+    removeRoute(name, author) {
+      if (!core.snapshot().policy.routes.some((route) => route.name === name)) throw new GatehouseError('not_found', `There is no route "${name}".`);
+      return save(author, `route ${name} removed`, (policy) => ({ ...policy, routes: policy.routes.filter((route) => route.name !== name) }));
+    },
+    policyVersion: (version) => core.storage.policyVersion(version),
+    policyVersions: () => core.storage.policyVersions(),
+  };
+}
+
+function present(conditions: Conditions): Conditions {
+  return Object.fromEntries(Object.entries(conditions).filter(([, value]) => value !== undefined && value !== false)) as Conditions;
+}

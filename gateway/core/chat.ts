@@ -1,0 +1,122 @@
+/**
+ * The canonical chat request and answer: OpenAI's chat-completions shapes (openai-node 7.55 types), so that this dialect is
+ * carried without translation. Unknown fields stay where they are; what only another dialect knows rides in `passthrough`.
+ */
+import type { Json, JsonObject } from './json.ts';
+
+export type Role = 'system' | 'developer' | 'user' | 'assistant' | 'tool' | 'function';
+
+export interface TextPart { type: 'text'; text: string }
+export interface RefusalPart { type: 'refusal'; refusal: string }
+export interface ImagePart { type: 'image_url'; image_url: { url: string; detail?: string } }
+export interface AudioPart { type: 'input_audio'; input_audio: { data: string; format: string } }
+export interface FilePart { type: 'file'; file: { file_data?: string; filename?: string } }
+export type ContentPart = TextPart | RefusalPart | ImagePart | AudioPart | FilePart;
+
+export interface ToolCall { id: string; type: 'function'; function: { name: string; arguments: string } }
+
+export interface Message {
+  role: Role;
+  content?: string | ContentPart[] | null;
+  name?: string;
+  tool_calls?: ToolCall[];
+  tool_call_id?: string;
+  refusal?: string | null;
+}
+
+export interface Tool {
+  type: 'function';
+  function: { name: string; description?: string; parameters?: JsonObject; strict?: boolean | null };
+}
+
+export type ToolChoice = 'none' | 'auto' | 'required' | { type: 'function'; function: { name: string } } | { type: 'allowed_tools'; allowed_tools: Json };
+
+export type ResponseFormat =
+  | { type: 'text' }
+  | { type: 'json_object' }
+  | { type: 'json_schema'; json_schema: { name: string; schema?: JsonObject; strict?: boolean | null; description?: string } };
+
+export interface ChatRequest {
+  model: string;
+  messages: Message[];
+  stream?: boolean | null;
+  stream_options?: { include_usage?: boolean } | null;
+  tools?: Tool[];
+  tool_choice?: ToolChoice;
+  parallel_tool_calls?: boolean;
+  response_format?: ResponseFormat;
+  stop?: string | string[] | null;
+  seed?: number | null;
+  temperature?: number | null;
+  top_p?: number | null;
+  frequency_penalty?: number | null;
+  presence_penalty?: number | null;
+  logit_bias?: Record<string, number> | null;
+  max_tokens?: number | null;
+  max_completion_tokens?: number | null;
+  n?: number | null;
+  logprobs?: boolean | null;
+  top_logprobs?: number | null;
+  user?: string;
+  metadata?: JsonObject | null;
+  reasoning_effort?: string | null;
+  passthrough?: Record<string, JsonObject>;
+}
+
+export type FinishReason = 'stop' | 'length' | 'tool_calls' | 'content_filter' | 'function_call';
+
+/** OpenAI's `usage`, kept as the provider sent it; unknown fields stay. */
+export interface WireUsage {
+  prompt_tokens: number;
+  completion_tokens: number;
+  total_tokens: number;
+  prompt_tokens_details?: { cached_tokens?: number } & JsonObject;
+  completion_tokens_details?: { reasoning_tokens?: number } & JsonObject;
+}
+
+export interface AnswerMessage {
+  role: 'assistant';
+  content: string | null;
+  refusal?: string | null;
+  reasoning_content?: string;
+  tool_calls?: ToolCall[];
+}
+
+export interface ChatAnswer {
+  id: string;
+  object: 'chat.completion';
+  created: number;
+  model: string;
+  choices: { index: number; message: AnswerMessage; finish_reason: FinishReason; logprobs?: Json }[];
+  usage?: WireUsage;
+}
+
+export interface ToolCallDelta { index: number; id?: string; type?: 'function'; function?: { name?: string; arguments?: string } }
+
+export interface ChatChunk {
+  id: string;
+  object: 'chat.completion.chunk';
+  created: number;
+  model: string;
+  choices: {
+    index: number;
+    delta: { role?: 'assistant'; content?: string | null; reasoning_content?: string; refusal?: string | null; tool_calls?: ToolCallDelta[] };
+    finish_reason: FinishReason | null;
+    logprobs?: Json;
+  }[];
+  usage?: WireUsage | null;
+}
+
+export interface EmbeddingsRequest {
+  model: string;
+  input: string | string[] | number[] | number[][];
+  encoding_format?: 'float' | 'base64';
+  dimensions?: number;
+  user?: string;
+}
+
+/** Vectors as numbers, in the order of the inputs. */
+export interface EmbeddingsAnswer {
+  vectors: number[][];
+  promptTokens: number;
+}

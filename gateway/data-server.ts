@@ -1,0 +1,117 @@
+import Fastify, { type FastifyInstance } from 'fastify';
+import { createServer, type Server } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Config } from './config/config.ts';
+import { GatehouseError } from './core/errors.ts';
+import { newId } from './core/ids.ts';
+import { registerGuard } from './guard/guard.ts';
+import { stripPrefixes } from './guard/prefix.ts';
+import { registerChatCompletions } from './routes/chat-completions.ts';
+import { registerEmbeddings } from './routes/embeddings.ts';
+import { registerErrors } from './routes/errors.ts';
+import { registerModels } from './routes/models.ts';
+import { registerPages } from './routes/pages.ts';
+import type { DataServices } from './routes/services.ts';
+import { openaiError } from './wire/openai-error.ts';
+
+export interface DataServer {
+  app: FastifyInstance;
+  /** Opens the door on 127.0.0.1, ::1 and the addresses the office named; gives the port. Throws `conflict` where the port is taken. */
+  listen(port: number, addresses: readonly string[]): Promise<number>;
+  close(): Promise<void>;
+}
+
+export interface DataServerOptions {
+  config: Config;
+  services: DataServices;
+  /** Mounts the admin API. */
+  admin(app: FastifyInstance): void;
+  log(line: string): void;
+}
+
+/** The HTTP server of the data API, the admin API's session side and the UI. */
+export function createDataServer({ config, services, admin, log }: DataServerOptions): DataServer {
+  const app = Fastify({
+    logger: false,
+    rewriteUrl: stripPrefixes,
+    genReqId: () => '',
+    bodyLimit: config.limits.bodyLimitBytes,
+    requestTimeout: config.timeouts.requestBodyMs,
+    // Looks for slow requests twice in their time; Node's default of 30 s would let them double it.
+    http: { connectionsCheckingInterval: Math.min(1_000, config.timeouts.requestBodyMs / 2) },
+    keepAliveTimeout: 65_000,
+    forceCloseConnections: true,
+    clientErrorHandler: onClientError,
+    routerOptions: { maxParamLength: 300 },
+  });
+  registerErrors(app, log);
+  registerGuard(app, {
+    bodyLimitBytes: config.limits.bodyLimitBytes,
+    hostNames: [...config.hostNames, ...config.listen],
+    findKey: (plaintext) => services.office.findKey(plaintext),
+    originNamed: (origin) => services.office.keys().some((key) => !key.disabled && key.origins.includes(origin)),
+  });
+  app.options('/v1/*', (_request, reply) => reply.code(204).send());
+  registerChatCompletions(app, services);
+  registerEmbeddings(app, services);
+  registerModels(app, services.catalogue);
+  registerPages(app, () => {
+    const status = services.engine.status();
+    return { ready: status.phase === 'ready', message: status.message };
+  });
+  app.register((scope, _options, done) => {
+    admin(scope);
+    done();
+  }, { prefix: '/admin/api' });
+
+  const others: Server[] = [];
+  return {
+    app,
+    async listen(port, addresses) {
+      try {
+        await app.listen({ host: '127.0.0.1', port });
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+        throw new GatehouseError('conflict', `Port ${port} is held by another program.`, { hint: 'End that program, or choose another port: npm start -- --port 4142 (or GATEHOUSE_PORT).' });
+      }
+      const bound = (app.server.address() as { port: number }).port;
+      for (const host of ['::1', ...addresses]) {
+        const server = createServer({ requestTimeout: config.timeouts.requestBodyMs, connectionsCheckingInterval: 1_000 }, (request, response) => app.routing(request, response));
+        server.on('clientError', onClientError);
+        await new Promise<void>((resolve, reject) => {
+          server.once('error', (error: NodeJS.ErrnoException) => {
+            // A machine without IPv6 has no ::1; an address that the office named must be there.
+            if (host === '::1') resolve();
+            else reject(new GatehouseError('conflict', `The address ${host} cannot be opened (${error.code}).`, { hint: 'Correct "listen" in gatehouse.json.' }));
+          });
+          server.listen(bound, host, resolve);
+        });
+        others.push(server);
+      }
+      return bound;
+    },
+    async close() {
+      for (const server of others) {
+        server.close();
+        server.closeAllConnections();
+      }
+      await app.close();
+    },
+  };
+}
+
+/** Answers what is not HTTP, or too slow for it, before any route is known. */
+function onClientError(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (!socket.writable || socket.destroyed) {
+    socket.destroy();
+    return;
+  }
+  const slow = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
+  const told = slow
+    ? new GatehouseError('request_timeout', 'The request did not arrive within its time.')
+    : new GatehouseError('bad_framing', error.code === 'HPE_HEADER_OVERFLOW' ? 'The request has too many header bytes.' : 'This is not a request that HTTP/1.1 knows.');
+  const id = newId('trc');
+  const body = JSON.stringify(openaiError(told, id));
+  const status = slow ? '408 Request Timeout' : '400 Bad Request';
+  socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-type: application/json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(body)}\r\nx-gatehouse-trace-id: ${id}\r\nx-gatehouse-decision: refuse\r\n\r\n${body}`);
+}

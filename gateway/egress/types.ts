@@ -1,0 +1,33 @@
+import type { Readable } from 'node:stream';
+import type { Clearance } from '../core/clearance.ts';
+
+export interface OutgoingRequest {
+  /** Absolute URL; its origin must be one that the clearance names. */
+  url: string;
+  method: 'GET' | 'POST' | 'DELETE' | 'HEAD';
+  headers?: Record<string, string>;
+  body?: string | Buffer | Readable;
+  signal?: AbortSignal;
+  /** Milliseconds until the answer's headers; 0: none. Default 30,000. */
+  headersTimeout?: number;
+  /** Milliseconds between two pieces of the answer's body; 0: none. Default 300,000. */
+  bodyTimeout?: number;
+}
+
+export interface IncomingResponse {
+  status: number;
+  headers: Record<string, string | string[] | undefined>;
+  /** The answer's bytes; destroy it to drop the connection. */
+  body: Readable & { text(): Promise<string>; json(): Promise<unknown>; dump(): Promise<void> };
+}
+
+/**
+ * The one way out of the process. Refuses what is not a genuine clearance and every origin that it does not name
+ * (`clearance_violation`); never follows a redirect (it is the answer). Rejects with undici's errors on connection faults.
+ */
+export interface Egress {
+  send(clearance: Clearance, request: OutgoingRequest): Promise<IncomingResponse>;
+  /** From now on this origin is reached through a Unix socket; null: as usual again. */
+  bindSocket(origin: string, socketPath: string | null): void;
+  close(): Promise<void>;
+}

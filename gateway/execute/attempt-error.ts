@@ -1,0 +1,56 @@
+import { GatehouseError } from '../core/errors.ts';
+
+/** What one attempt came to grief over, and whether another may help. */
+export class AttemptError extends Error {
+  readonly error: GatehouseError;
+  readonly status: number | undefined;
+  /** `same`: the same deployment may be tried again; `next`: only another one; `no`: the request itself is at fault. */
+  readonly again: 'same' | 'next' | 'no';
+  readonly retryAfterMs: number | undefined;
+
+  constructor(error: GatehouseError, again: 'same' | 'next' | 'no', status?: number, retryAfterMs?: number) {
+    super(error.message);
+    this.error = error;
+    this.again = again;
+    this.status = status;
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+/** Statuses that another attempt may cure. */
+function isTransient(status: number): boolean {
+  return status === 408 || status === 409 || status === 429 || status >= 500;
+}
+
+export function fromStatus(name: string, status: number, headers: Record<string, string | string[] | undefined>, reason: string | undefined): AttemptError {
+  const said = reason ? `: ${reason}` : '';
+  const retryAfterMs = retryAfter(headers);
+  const wait = retryAfterMs === undefined ? {} : { retryAfterSeconds: Math.ceil(retryAfterMs / 1000) };
+  if (status === 429) return new AttemptError(new GatehouseError('rate_limit_exceeded', `${name} limits the rate${said}`, wait), 'same', status, retryAfterMs);
+  if (isTransient(status)) return new AttemptError(new GatehouseError('provider_error', `${name} answered ${status}${said}`, wait), 'same', status, retryAfterMs);
+  if (status === 401 || status === 403) {
+    return new AttemptError(new GatehouseError('provider_error', `${name} does not accept the office's credential (${status}).`, { hint: "An administrator can enter a new one under the provider's settings." }), 'no', status);
+  }
+  if (status >= 300 && status < 400) return new AttemptError(new GatehouseError('provider_error', `${name} answered with a redirect (${status}), which is never followed.`), 'no', status);
+  return new AttemptError(new GatehouseError('provider_rejected', `${name} rejected the request (${status})${said}`, { status }), 'no', status);
+}
+
+export function fromConnection(name: string, cause: unknown): AttemptError {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'connection failed';
+  return new AttemptError(new GatehouseError('provider_error', `${name} cannot be reached (${code}).`, { cause }), 'same');
+}
+
+export function fromTimeout(name: string, ms: number): AttemptError {
+  return new AttemptError(new GatehouseError('deadline_exceeded', `${name} did not answer within ${ms / 1000} s.`), 'next');
+}
+
+/** Milliseconds, from `retry-after-ms` or `retry-after` (seconds or an HTTP date, RFC 9110 §10.2.3). */
+function retryAfter(headers: Record<string, string | string[] | undefined>): number | undefined {
+  const ms = Number(headers['retry-after-ms']);
+  if (headers['retry-after-ms'] !== undefined && ms >= 0) return ms;
+  const value = headers['retry-after'];
+  if (typeof value !== 'string') return undefined;
+  const seconds = Number(value);
+  const wait = Number.isNaN(seconds) ? Date.parse(value) - Date.now() : seconds * 1000;
+  return Number.isNaN(wait) ? undefined : Math.max(0, wait);
+}

@@ -1,0 +1,143 @@
+import type { ChatAnswer, ChatChunk, ChatRequest } from '../core/chat.ts';
+import { GatehouseError } from '../core/errors.ts';
+import type { DeploymentRef } from '../core/model.ts';
+import type { Place } from '../local/types.ts';
+import type { Provider } from '../providers/define.ts';
+import { AttemptError } from './attempt-error.ts';
+import { createFraming } from './framing.ts';
+import { localContextError, placeFor } from './local.ts';
+import { runPlan } from './run.ts';
+import { AttemptTimer, type Endpoint, endpointOf, failure, post, readJson } from './send.ts';
+import type { Answered, Call, ChunkBatches, ExecuteServices } from './types.ts';
+
+type ChatAdapter = Provider & { chat: NonNullable<Provider['chat']> };
+
+function chatEndpoint(services: ExecuteServices, deployment: DeploymentRef): Endpoint & { adapter: ChatAdapter } {
+  const endpoint = endpointOf(services, deployment);
+  if (!endpoint.adapter.chat) throw new GatehouseError('unsupported_parameter', `${endpoint.config.name} does not offer chat.`, { param: 'model' });
+  return endpoint as Endpoint & { adapter: ChatAdapter };
+}
+
+/** An answer that is not streamed. */
+export function answerChat(services: ExecuteServices, call: Call, request: ChatRequest): Promise<Answered<ChatAnswer>> {
+  return runPlan(services, call, async (deployment) => {
+    const endpoint = chatEndpoint(services, deployment);
+    const { chat } = endpoint.adapter;
+    const place = endpoint.local ? await placeFor(services, call, deployment.model, request) : undefined;
+    const ms = endpoint.local ? 0 : services.settings.plainMs;
+    const timer = new AttemptTimer(call.signal, ms);
+    try {
+      const encoded = chat.encode(request, { model: deployment.model, ...(place && { numCtx: place.numCtx }) });
+      const response = await post(services, call, deployment, endpoint, chat.path, encoded.body, timer, ms);
+      const value = chat.decode(await readJson(response, endpoint.config.name), deployment.model);
+      place?.release('finished');
+      return { deployment, warnings: encoded.warnings, value };
+    } catch (error) {
+      // A plain answer of the local model does not show whether its first token is out: the runner may still be reading the prompt.
+      place?.release(call.signal.aborted ? 'evaluating' : 'finished');
+      throw endpoint.local ? localContextError(failure(error, endpoint, timer, ms), place) : failure(error, endpoint, timer, ms);
+    } finally {
+      timer.end();
+    }
+  });
+}
+
+/** A streamed answer, committed to a deployment once its first event has been decoded. */
+export function streamChat(services: ExecuteServices, call: Call, request: ChatRequest): Promise<Answered<ChunkBatches>> {
+  return runPlan(services, call, async (deployment) => {
+    const endpoint = chatEndpoint(services, deployment);
+    const place = endpoint.local ? await placeFor(services, call, deployment.model, request) : undefined;
+    const ms = endpoint.local ? services.settings.localFirstByteMs : services.settings.firstByteMs;
+    const timer = new AttemptTimer(call.signal, ms);
+    const stream = new ChatStream(endpoint, timer, place, ms);
+    try {
+      const encoded = endpoint.adapter.chat.encode(request, { model: deployment.model, ...(place && { numCtx: place.numCtx }) });
+      const response = await post(services, call, deployment, endpoint, endpoint.adapter.chat.path, encoded.body, timer, ms);
+      const value = await stream.open(response.body, deployment.model);
+      return { deployment, warnings: encoded.warnings, value };
+    } catch (error) {
+      stream.close(call.signal.aborted ? 'evaluating' : 'finished');
+      throw endpoint.local ? localContextError(failure(error, endpoint, timer, ms), place) : failure(error, endpoint, timer, ms);
+    }
+  });
+}
+
+type Body = AsyncIterable<Buffer> & { destroy(): unknown; resume(): unknown };
+
+class ChatStream {
+  readonly #endpoint: Endpoint & { adapter: ChatAdapter };
+  readonly #timer: AttemptTimer;
+  readonly #place: Place | undefined;
+  readonly #ms: number;
+  #closed = false;
+
+  constructor(endpoint: Endpoint & { adapter: ChatAdapter }, timer: AttemptTimer, place: Place | undefined, ms: number) {
+    this.#endpoint = endpoint;
+    this.#timer = timer;
+    this.#place = place;
+    this.#ms = ms;
+  }
+
+  /** Waits for the first event. */
+  async open(body: Body, model: string): Promise<ChunkBatches> {
+    const batches = this.#read(body, model);
+    const first = await batches.next();
+    this.#timer.commit();
+    return this.#withFirst(first.done ? [] : first.value, batches);
+  }
+
+  close(how: 'finished' | 'generating' | 'evaluating'): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#timer.end();
+    this.#place?.release(how);
+  }
+
+  async *#withFirst(first: ChatChunk[], rest: ChunkBatches): ChunkBatches {
+    let done = false;
+    try {
+      yield first;
+      yield* rest;
+      done = true;
+    } catch (error) {
+      throw asGatehouseError(failure(error, this.#endpoint, this.#timer, this.#ms));
+    } finally {
+      if (!done) await rest.return().catch(() => {});
+      this.close(done ? 'finished' : 'generating');
+    }
+  }
+
+  async *#read(body: Body, model: string): ChunkBatches {
+    const { chat } = this.#endpoint.adapter;
+    const decoder = chat.decoder(model);
+    let batch: ChatChunk[] = [];
+    const framing = createFraming(chat.framing, (payload) => {
+      for (const chunk of decoder.push(payload)) batch.push(chunk);
+    });
+    const source = body[Symbol.asyncIterator]();
+    let whole = false;
+    try {
+      for (;;) {
+        const piece = await source.next();
+        if (piece.done) framing.end();
+        else framing.feed(piece.value);
+        if (batch.length > 0) {
+          const ready = batch;
+          batch = [];
+          yield ready;
+        }
+        if (decoder.finished) break;
+        if (piece.done) throw new AttemptError(new GatehouseError('provider_error', `${this.#endpoint.config.name} ended its stream before the answer was complete.`), 'same');
+      }
+      whole = true;
+    } finally {
+      // Read to its end, the connection can serve again; broken off, it must be closed so that the provider stops.
+      if (whole) body.resume();
+      else body.destroy();
+    }
+  }
+}
+
+function asGatehouseError(error: unknown): unknown {
+  return error instanceof AttemptError ? error.error : error;
+}

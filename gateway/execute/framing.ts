@@ -1,0 +1,41 @@
+import { StringDecoder } from 'node:string_decoder';
+import { createParser } from 'eventsource-parser';
+import { GatehouseError } from '../core/errors.ts';
+
+const MAX_EVENT_CHARACTERS = 16 * 1024 * 1024;
+
+/** Cuts a byte stream into payloads: SSE `data:` fields (WHATWG HTML §9.2) or NDJSON lines. */
+export function createFraming(kind: 'sse' | 'ndjson', onPayload: (payload: string) => void): { feed(bytes: Buffer): void; end(): void } {
+  const decoder = new StringDecoder('utf8');
+  if (kind === 'sse') {
+    const parser = createParser({
+      maxBufferSize: MAX_EVENT_CHARACTERS,
+      onEvent: (event) => onPayload(event.data),
+      onError(error) {
+        if (error.type === 'max-buffer-size-exceeded') throw tooLong();
+      },
+    });
+    return { feed: (bytes) => parser.feed(decoder.write(bytes)), end: () => {} };
+  }
+  let rest = '';
+  const line = (text: string) => {
+    const trimmed = text.trim();
+    if (trimmed !== '') onPayload(trimmed);
+  };
+  return {
+    feed(bytes) {
+      const lines = (rest + decoder.write(bytes)).split('\n');
+      rest = lines.pop() ?? '';
+      if (rest.length > MAX_EVENT_CHARACTERS) throw tooLong();
+      lines.forEach(line);
+    },
+    end() {
+      line(rest);
+      rest = '';
+    },
+  };
+}
+
+function tooLong(): GatehouseError {
+  return new GatehouseError('provider_error', 'The provider sent an event that is too long.');
+}

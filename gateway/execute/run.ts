@@ -1,0 +1,48 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { formatDeployment } from '../core/deployment.ts';
+import { GatehouseError } from '../core/errors.ts';
+import { type DeploymentRef, LOCAL_PROVIDER } from '../core/model.ts';
+import { AttemptError } from './attempt-error.ts';
+import type { Answered, Call, ExecuteServices } from './types.ts';
+
+/**
+ * Tries the plan's deployments in order until one has answered (for a stream: until its first event is there). Never goes beyond the plan,
+ * which never goes beyond the clearance. Throws the last attempt's GatehouseError, or `client_closed` once the signal is aborted.
+ */
+export async function runPlan<T>(services: ExecuteServices, call: Call, attempt: (deployment: DeploymentRef) => Promise<Answered<T>>): Promise<Answered<T>> {
+  const { settings, clock, resting } = services;
+  let last: AttemptError | undefined;
+  for (const [position, deployment] of call.plan.entries()) {
+    const name = formatDeployment(deployment);
+    const more = position < call.plan.length - 1;
+    for (let tries = 0; ; tries++) {
+      const startedAt = clock.now();
+      const started = clock.monotonic();
+      try {
+        const answered = await attempt(deployment);
+        call.attempts.push({ deployment: name, startedAt, ms: Math.round(clock.monotonic() - started), status: 200 });
+        resting.succeeded(name);
+        return answered;
+      } catch (error) {
+        if (call.signal.aborted) throw closed(call.signal);
+        if (!(error instanceof AttemptError)) throw error;
+        last = error;
+        call.attempts.push({ deployment: name, startedAt, ms: Math.round(clock.monotonic() - started), error: error.error.code, ...(error.status && { status: error.status }) });
+      }
+      if (last.again === 'no') throw last.error;
+      if (deployment.provider !== LOCAL_PROVIDER) resting.failed(name);
+      if (last.again === 'next' || tries >= settings.retries) break;
+      const wait = last.retryAfterMs ?? settings.backoffMs * 2 ** tries * (0.5 + services.random() / 2);
+      if (wait > settings.maxRetryAfterMs || (more && wait > settings.backoffMs * 4)) break;
+      await sleep(wait, undefined, { signal: call.signal }).catch(() => {
+        throw closed(call.signal);
+      });
+    }
+  }
+  throw last?.error ?? new GatehouseError('internal_error', 'The plan was empty.');
+}
+
+/** The reason of an abort is an error of ours where we aborted (a revoked key); else the client went away. */
+export function closed(signal: AbortSignal): GatehouseError {
+  return signal.reason instanceof GatehouseError ? signal.reason : new GatehouseError('client_closed', 'The client closed the connection.');
+}

@@ -1,0 +1,66 @@
+import type { ChatChunk } from '../core/chat.ts';
+import type { Clearance } from '../core/clearance.ts';
+import type { Clock } from '../core/clock.ts';
+import type { DeploymentRef, ProviderConfig } from '../core/model.ts';
+import type { RestingPlaces } from '../breaker/rest.ts';
+import type { Egress } from '../egress/types.ts';
+import type { LocalEngine } from '../local/types.ts';
+
+export interface ExecuteSettings {
+  /** Retries per deployment beside the first attempt. */
+  retries: number;
+  /** Milliseconds before the first retry; doubled each time, half of it random. */
+  backoffMs: number;
+  /** A `retry-after` longer than this, in milliseconds, is not waited for. */
+  maxRetryAfterMs: number;
+  /** Milliseconds a remote deployment has until the first event of a stream. */
+  firstByteMs: number;
+  /** Milliseconds a remote deployment has for an answer that is not streamed: it comes only once all of it is made. */
+  plainMs: number;
+  /** Milliseconds a stream may be silent. */
+  idleMs: number;
+  /** Milliseconds the local model has until its first token, time in the queue not counted. */
+  localFirstByteMs: number;
+}
+
+export interface ExecuteServices {
+  egress: Egress;
+  engine: LocalEngine;
+  resting: RestingPlaces;
+  clock: Clock;
+  settings: ExecuteSettings;
+  provider(id: string): ProviderConfig | undefined;
+  credential(providerId: string, name?: string): string | undefined;
+  /** 0 ≤ x < 1. */
+  random(): number;
+}
+
+/** One call to one deployment, as the trace shows it. */
+export interface Attempt {
+  deployment: string;
+  /** UTC milliseconds. */
+  startedAt: number;
+  ms: number;
+  status?: number;
+  error?: string;
+}
+
+export interface Call {
+  clearance: Clearance;
+  plan: readonly DeploymentRef[];
+  /** Who stands in the local queue: the virtual key's id. */
+  owner: string;
+  /** Aborted when the client goes away or its key is revoked. */
+  signal: AbortSignal;
+  /** Filled as the call goes. */
+  attempts: Attempt[];
+}
+
+export interface Answered<T> {
+  deployment: DeploymentRef;
+  warnings: string[];
+  value: T;
+}
+
+/** The chunks as they arrive, in batches of one network read; the first batch has arrived already. Throws on an error in mid-stream. */
+export type ChunkBatches = AsyncGenerator<ChatChunk[], void, void>;

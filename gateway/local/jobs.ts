@@ -1,0 +1,56 @@
+import { GatehouseError } from '../core/errors.ts';
+import type { Progress, Step } from './progress.ts';
+import type { LocalJob } from './types.ts';
+
+/** Long work with a progress line and a way to cancel it; downloads go one after the other. */
+export function createJobs(progress: Progress) {
+  const running = new Map<string, { job: LocalJob; abort: AbortController }>();
+  let line: Promise<unknown> = Promise.resolve();
+
+  return {
+    /** A job of this id that is still running is returned as it is. */
+    start(id: string, title: string, kind: 'download' | 'import', work: (step: Step, signal: AbortSignal) => Promise<void>): LocalJob {
+      const known = running.get(id);
+      if (known) return known.job;
+      const abort = new AbortController();
+      const step = progress.begin(id, title, kind === 'download' ? 'waiting' : 'running');
+      const finished = (async () => {
+        const turn = line;
+        try {
+          if (kind === 'download') await Promise.race([turn, aborted(abort.signal)]);
+          await work(step, abort.signal);
+        } catch (error) {
+          const message = abort.signal.aborted ? 'cancelled; what is here is kept' : (error as Error).message;
+          if (abort.signal.aborted) step.cancelled(message);
+          else step.failed(message);
+          throw abort.signal.aborted ? new GatehouseError('client_closed', `${title}: cancelled.`) : error;
+        } finally {
+          running.delete(id);
+        }
+      })();
+      if (kind === 'download') line = Promise.allSettled([line, finished]);
+      // Whoever started it may not wait for it; its step tells how it ended.
+      finished.catch(() => {});
+      const job = { id, finished };
+      running.set(id, { job, abort });
+      return job;
+    },
+    cancel(id: string): boolean {
+      const entry = running.get(id);
+      entry?.abort.abort(new Error('cancelled'));
+      return entry !== undefined;
+    },
+    async stop(): Promise<void> {
+      for (const { abort } of running.values()) abort.abort(new Error('the gateway is stopping'));
+      await Promise.allSettled([...running.values()].map(({ job }) => job.finished));
+    },
+  };
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+  });
+}
+
+export type Jobs = ReturnType<typeof createJobs>;

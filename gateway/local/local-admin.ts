@@ -1,0 +1,98 @@
+import { join } from 'node:path';
+import type { Clock } from '../core/clock.ts';
+import { GatehouseError } from '../core/errors.ts';
+import { measure } from './benchmark.ts';
+import type { Catalogue } from './catalogue.ts';
+import type { OllamaClient } from './client.ts';
+import type { Transport } from './download.ts';
+import { readHardware, recommend } from './hardware.ts';
+import { importFolder, importGguf } from './import-model.ts';
+import type { InstalledModels } from './installed.ts';
+import type { Jobs } from './jobs.ts';
+import { displayName, normaliseModelName, parseModelName } from './model-name.ts';
+import { listManifests } from './model-store.ts';
+import type { Step } from './progress.ts';
+import { pullModel } from './pull.ts';
+import { installedStores, takeOverModels } from './take-over.ts';
+import type { Benchmark, LocalAdmin, LocalEngine, TakenOver } from './types.ts';
+
+export interface LocalAdminOptions {
+  client: OllamaClient;
+  installed: InstalledModels;
+  jobs: Jobs;
+  transport: Transport;
+  catalogue: Catalogue;
+  localDir: string;
+  env: Record<string, string | undefined>;
+  clock: Clock;
+  /** Throws `local_model_unavailable` while no server answers. */
+  needReady: () => void;
+  admit: LocalEngine['admit'];
+}
+
+export function createLocalAdmin(options: LocalAdminOptions) {
+  const { client, installed, jobs } = options;
+  const modelsDir = join(options.localDir, 'models');
+  let lastBenchmark: Benchmark | null = null;
+
+  /** Needs no server: the store is written directly. */
+  async function pullFromRegistry(name: string, step: Step, signal: AbortSignal): Promise<void> {
+    const parsed = parseModelName(name);
+    if (parsed.host !== 'registry.ollama.ai') {
+      throw new GatehouseError('invalid_request', `Models of ${parsed.host} are not downloaded.`, { hint: 'Download the GGUF file yourself and import it.' });
+    }
+    const target = { modelsDir, downloadsDir: join(options.localDir, 'downloads') };
+    const { origin, blobHosts } = options.catalogue.registry;
+    await pullModel(options.transport, { registry: origin, blobHosts }, target, parsed, step, signal);
+    // No server yet: it lists the model when it starts.
+    await installed.refresh().catch(() => {});
+  }
+
+  function importJob(path: string, name: string, work: typeof importGguf) {
+    const display = normaliseModelName(name);
+    options.needReady();
+    return jobs.start(`model:${display}`, `Model ${display}`, 'import', async (step, signal) => {
+      await work(client, path, display, step, signal);
+      await installed.refresh();
+    });
+  }
+
+  async function takeOver(dir?: string): Promise<TakenOver[]> {
+    for (const store of dir ? [dir] : installedStores(options.env)) {
+      if ((await listManifests(store)).length === 0) continue;
+      const results = await takeOverModels(store, modelsDir);
+      await installed.refresh().catch(() => {});
+      return results;
+    }
+    if (dir) throw new GatehouseError('invalid_request', `${dir} is not a models folder of Ollama.`);
+    return [];
+  }
+
+  const admin: LocalAdmin = {
+    pull(name) {
+      const display = normaliseModelName(name);
+      return jobs.start(`model:${display}`, `Model ${display}`, 'download', (step, signal) => pullFromRegistry(display, step, signal));
+    },
+    cancel: (id) => jobs.cancel(id),
+    importGguf: (path, name) => importJob(path, name, importGguf),
+    importFolder: (path, name) => importJob(path, name, importFolder),
+    takeOver,
+    async remove(name) {
+      options.needReady();
+      const display = displayName(parseModelName(name));
+      await client.ask('DELETE', '/api/delete', { body: { model: display } });
+      await installed.refresh();
+    },
+    hardware: () => readHardware(modelsDir, lastBenchmark),
+    async benchmark(model) {
+      lastBenchmark = await measure(client, options.admit, options.clock, normaliseModelName(model));
+      return lastBenchmark;
+    },
+    async recommendations() {
+      const names = new Set((await listManifests(modelsDir)).map(displayName));
+      return recommend(options.catalogue.models, await readHardware(modelsDir, lastBenchmark), names);
+    },
+    refresh: () => installed.refresh(),
+  };
+  return { ...admin, pullFromRegistry };
+}

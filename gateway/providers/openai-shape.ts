@@ -1,0 +1,72 @@
+import type { ChatAnswer, ChatChunk, ChatRequest } from '../core/chat.ts';
+import { GatehouseError } from '../core/errors.ts';
+import { isObject, type Json } from '../core/json.ts';
+import { type ChatEndpoint, type EmbeddingsEndpoint, errorMessage, type ModelsEndpoint, type StreamDecoder, type Target } from './define.ts';
+
+/** OpenAI's own dialect on both sides: the classified value is sent as it is, with the model renamed and usage asked for. */
+export const openaiChat: ChatEndpoint = {
+  path: '/chat/completions',
+  framing: 'sse',
+  encode(request: ChatRequest, target: Target) {
+    const { passthrough: _passthrough, ...body } = request;
+    body.model = target.model;
+    if (request.stream) body.stream_options = { ...request.stream_options, include_usage: true };
+    return { body, warnings: [] };
+  },
+  decode(body: Json, model: string): ChatAnswer {
+    if (!isObject(body) || !Array.isArray(body.choices)) throw new GatehouseError('provider_error', 'The provider sent something that is not a chat completion.');
+    body.model = model;
+    return body as unknown as ChatAnswer;
+  },
+  decoder: (model) => openaiStream(model),
+};
+
+function openaiStream(model: string): StreamDecoder {
+  let finished = false;
+  return {
+    get finished() {
+      return finished;
+    },
+    push(payload) {
+      if (payload === '[DONE]') {
+        finished = true;
+        return [];
+      }
+      const chunk = parse(payload);
+      if (!isObject(chunk)) throw new GatehouseError('provider_error', 'The provider sent a chunk that is not an object.');
+      if (chunk.error !== undefined && chunk.error !== null) {
+        throw new GatehouseError('provider_error', `The provider broke off: ${errorMessage(chunk) ?? 'no reason given'}`);
+      }
+      chunk.model = model;
+      chunk.choices ??= [];
+      return [chunk as unknown as ChatChunk];
+    },
+  };
+}
+
+function parse(payload: string): Json {
+  try {
+    return JSON.parse(payload) as Json;
+  } catch {
+    throw new GatehouseError('provider_error', 'The provider sent a chunk that is not JSON.');
+  }
+}
+
+export const openaiEmbeddings: EmbeddingsEndpoint = {
+  path: '/embeddings',
+  encode: (request, target) => ({ body: { ...request, model: target.model, encoding_format: 'float' }, warnings: [] }),
+  decode(body) {
+    const rows = isObject(body) && Array.isArray(body.data) ? body.data : undefined;
+    const sorted = rows?.filter(isObject).sort((a, b) => Number(a.index) - Number(b.index));
+    if (!sorted || sorted.length === 0 || !sorted.every((row) => Array.isArray(row.embedding))) {
+      throw new GatehouseError('provider_error', 'The provider sent something that is not a list of embeddings.');
+    }
+    const usage = isObject(body) && isObject(body.usage) ? body.usage : {};
+    return { vectors: sorted.map((row) => row.embedding as number[]), promptTokens: Number(usage.prompt_tokens ?? 0) };
+  },
+};
+
+export const openaiModels: ModelsEndpoint = {
+  path: '/models',
+  decode: (body) => (isObject(body) && Array.isArray(body.data) ? body.data.filter(isObject).map((row) => String(row.id)) : []),
+};

@@ -1,0 +1,48 @@
+import { formatDeployment } from '../core/deployment.ts';
+import { GatehouseError } from '../core/errors.ts';
+import type { Capabilities, DeploymentRef } from '../core/model.ts';
+
+/** What a request needs of the model that answers it. */
+export interface Needs {
+  kind: 'chat' | 'embeddings';
+  tools: boolean;
+  images: boolean;
+  jsonSchema: boolean;
+  /** Tokens that the prompt has at the least. */
+  minPromptTokens: number;
+}
+
+/** The cleared deployments in the order to try: those that rest come last, so that an office with one provider is not shut out by its own breaker. */
+export function planRemote(cleared: readonly DeploymentRef[], rests: (deployment: string) => boolean): DeploymentRef[] {
+  const resting = cleared.filter((deployment) => rests(formatDeployment(deployment)));
+  return [...cleared.filter((deployment) => !resting.includes(deployment)), ...resting];
+}
+
+/**
+ * The first local model, in the class's own order, that can do what the request needs.
+ * Throws 422 `no_local_model` naming what is missing.
+ */
+export function chooseLocal(preferred: readonly string[], installed: readonly { name: string; capabilities: Capabilities }[], needs: Needs): string {
+  const order = preferred.length > 0 ? preferred.flatMap((name) => installed.filter((model) => model.name === name)) : installed.filter((model) => (needs.kind === 'chat' ? model.capabilities.chat : model.capabilities.embeddings) !== false);
+  const gaps: string[] = [];
+  for (const model of order) {
+    const missing = missingFor(model.capabilities, needs);
+    if (missing.length === 0) return model.name;
+    gaps.push(`${model.name} cannot do ${missing.join(', ')}`);
+  }
+  const what = gaps.length > 0 ? gaps.join('; ') : preferred.length > 0 ? `none of ${preferred.join(', ')} is installed` : `no ${needs.kind === 'chat' ? 'chat' : 'embedding'} model is installed`;
+  throw new GatehouseError('no_local_model', `No local model can answer this: ${what}.`, { hint: 'Ask an administrator to add a local model that can.' });
+}
+
+export function missingFor(capabilities: Capabilities, needs: Needs): string[] {
+  const missing: string[] = [];
+  if (needs.kind === 'chat' && capabilities.chat === false) missing.push('chat');
+  if (needs.kind === 'embeddings' && capabilities.embeddings === false) missing.push('embeddings');
+  if (needs.tools && !capabilities.tools) missing.push('tools');
+  if (needs.images && !capabilities.images) missing.push('images');
+  if (needs.jsonSchema && capabilities.jsonSchema === false) missing.push('JSON schema');
+  if (capabilities.contextLength !== undefined && needs.minPromptTokens > capabilities.contextLength) {
+    missing.push(`a prompt of at least ${needs.minPromptTokens} tokens (its context is ${capabilities.contextLength})`);
+  }
+  return missing;
+}

@@ -1,0 +1,117 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { ChatAnswer, ChatRequest, WireUsage } from '../core/chat.ts';
+import { GatehouseError } from '../core/errors.ts';
+import { isObject, type Json } from '../core/json.ts';
+import type { DeploymentRef, Usage } from '../core/model.ts';
+import { answerChat, streamChat } from '../execute/chat.ts';
+import { estimatePromptTokens } from '../execute/local.ts';
+import type { Answered, ChunkBatches } from '../execute/types.ts';
+import { decodeChat } from '../wire/openai-chat/decode.ts';
+import { ChatStreamEncoder } from '../wire/openai-chat/stream.ts';
+import { openaiError } from '../wire/openai-error.ts';
+import { asClientError } from './errors.ts';
+import { failedEnding, govern, type Governed, usageFields } from './governed.ts';
+import type { DataServices } from './services.ts';
+
+export function registerChatCompletions(app: FastifyInstance, services: DataServices): void {
+  app.post('/v1/chat/completions', async (request, reply) => {
+    const { request: chat, needs } = decodeChat(request.body as Json);
+    const streamed = chat.stream === true;
+    const governed = await govern(services, request, reply, {
+      endpoint: 'chat.completions',
+      model: chat.model,
+      streamed,
+      needs: { kind: 'chat', tools: needs.tools, images: needs.images, jsonSchema: needs.jsonSchema, minPromptTokens: Math.floor(estimatePromptTokens(chat) / 4) },
+      unreadable: needs.unreadable,
+      tags: tagsOf(chat),
+    });
+    try {
+      if (streamed) return await stream(services, request, reply, governed, chat);
+      const answered = await answerChat(services.execute, governed.call, chat);
+      const usage = usageOf(answered.value.usage) ?? estimate(chat, characters(answered.value));
+      governed.end({ outcome: 'ok', httpStatus: 200, ...deploymentFields(answered.deployment), ...usageFields(usage) });
+      announce(reply, answered);
+      return answered.value;
+    } catch (error) {
+      governed.end(failedEnding(error));
+      throw error;
+    }
+  });
+}
+
+async function stream(services: DataServices, request: FastifyRequest, reply: FastifyReply, governed: Governed, chat: ChatRequest): Promise<FastifyReply> {
+  const answered = await streamChat(services.execute, governed.call, chat);
+  const firstTokenMs = Math.round(performance.now() - request.context.started);
+  announce(reply, answered);
+  reply.hijack();
+  const { raw } = reply;
+  raw.writeHead(200, { ...(reply.getHeaders() as Record<string, string>), 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' });
+  const encoder = new ChatStreamEncoder(chat.stream_options?.include_usage === true);
+  const ending = () => ({ ...deploymentFields(answered.deployment), firstTokenMs, ...usageFields(encoder.usage ?? estimate(chat, encoder.characters)) });
+  try {
+    await pump(answered.value, encoder, raw);
+    governed.end({ outcome: 'ok', httpStatus: 200, ...ending() });
+    raw.end(encoder.end(estimate(chat, encoder.characters)));
+  } catch (error) {
+    const told = governed.call.signal.aborted && !raw.destroyed ? governed.call.signal.reason : error;
+    governed.end({ ...failedEnding(raw.destroyed ? clientClosed() : told), ...ending() });
+    // No answer twice: after the first byte an error is told in the stream, which ends without its terminal marker.
+    if (!raw.destroyed) raw.end(`data: ${JSON.stringify(openaiError(asClientError(told), request.context.traceId))}\n\n`);
+  }
+  return reply;
+}
+
+async function pump(batches: ChunkBatches, encoder: ChatStreamEncoder, raw: FastifyReply['raw']): Promise<void> {
+  for await (const batch of batches) {
+    const text = encoder.encode(batch);
+    if (raw.destroyed) throw clientClosed();
+    if (text !== '' && !raw.write(text)) await drained(raw);
+  }
+}
+
+function clientClosed(): GatehouseError {
+  return new GatehouseError('client_closed', 'The client closed the connection.');
+}
+
+function drained(raw: FastifyReply['raw']): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      raw.off('drain', done);
+      raw.off('close', done);
+      resolve();
+    };
+    raw.once('drain', done);
+    raw.once('close', done);
+  });
+}
+
+function announce(reply: FastifyReply, answered: Answered<unknown>): void {
+  const { provider, model } = answered.deployment;
+  reply.header('x-gatehouse-provider', provider);
+  reply.header('x-gatehouse-model', model);
+  if (answered.warnings.length > 0) reply.header('x-gatehouse-warning', answered.warnings.join('; '));
+}
+
+function deploymentFields(deployment: DeploymentRef): { provider: string; model: string } {
+  return { provider: deployment.provider, model: deployment.model };
+}
+
+function usageOf(usage: WireUsage | null | undefined): Usage | undefined {
+  if (!usage) return undefined;
+  const cachedTokens = usage.prompt_tokens_details?.cached_tokens;
+  return { promptTokens: usage.prompt_tokens, completionTokens: usage.completion_tokens, estimated: false, ...(cachedTokens != null && { cachedTokens }) };
+}
+
+function estimate(chat: ChatRequest, answerCharacters: number): Usage {
+  return { promptTokens: estimatePromptTokens(chat), completionTokens: Math.ceil(answerCharacters / 4), estimated: true };
+}
+
+function characters(answer: ChatAnswer): number {
+  return answer.choices.reduce((sum, { message }) => sum + (message.content?.length ?? 0) + JSON.stringify(message.tool_calls ?? '').length, 0);
+}
+
+function tagsOf(chat: ChatRequest): string[] {
+  const tags = isObject(chat.metadata) ? chat.metadata.tags : undefined;
+  if (typeof tags === 'string') return tags.split(',');
+  return Array.isArray(tags) ? tags.filter((tag): tag is string => typeof tag === 'string') : [];
+}

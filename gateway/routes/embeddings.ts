@@ -1,0 +1,31 @@
+import type { FastifyInstance } from 'fastify';
+import type { Json } from '../core/json.ts';
+import { embed } from '../execute/embed.ts';
+import { decodeEmbeddings, encodeEmbeddings } from '../wire/openai-embeddings.ts';
+import { failedEnding, govern } from './governed.ts';
+import type { DataServices } from './services.ts';
+
+export function registerEmbeddings(app: FastifyInstance, services: DataServices): void {
+  app.post('/v1/embeddings', async (request, reply) => {
+    const body = decodeEmbeddings(request.body as Json);
+    const governed = await govern(services, request, reply, {
+      endpoint: 'embeddings',
+      model: body.model,
+      streamed: false,
+      needs: { kind: 'embeddings', tools: false, images: false, jsonSchema: false, minPromptTokens: 0 },
+      unreadable: false,
+      tags: [],
+    });
+    try {
+      const { deployment, value, warnings } = await embed(services.execute, governed.call, body);
+      governed.end({ outcome: 'ok', httpStatus: 200, provider: deployment.provider, model: deployment.model, promptTokens: value.promptTokens, completionTokens: 0, usageEstimated: false });
+      reply.header('x-gatehouse-provider', deployment.provider);
+      reply.header('x-gatehouse-model', deployment.model);
+      if (warnings.length > 0) reply.header('x-gatehouse-warning', warnings.join('; '));
+      return encodeEmbeddings(value, deployment.model, body.encoding_format ?? 'float');
+    } catch (error) {
+      governed.end(failedEnding(error));
+      throw error;
+    }
+  });
+}

@@ -1,0 +1,39 @@
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type ErrorCode, GatehouseError } from '../core/errors.ts';
+import { openaiError } from '../wire/openai-error.ts';
+import { headersOf } from './response-headers.ts';
+
+const FASTIFY_CODES: Record<string, { code: ErrorCode; message: string; hint?: string }> = {
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: { code: 'unsupported_media_type', message: 'This content type is not read here.', hint: 'Send application/json.' },
+  FST_ERR_CTP_BODY_TOO_LARGE: { code: 'request_too_large', message: 'The body is too large.' },
+  FST_ERR_CTP_EMPTY_JSON_BODY: { code: 'invalid_json', message: 'The body is empty.' },
+  FST_ERR_BAD_URL: { code: 'invalid_request', message: 'The URL cannot be read.' },
+};
+
+/** Every error leaves through here, in the dialect's envelope; what is not ours is told as `internal_error` without its text. */
+export function registerErrors(app: FastifyInstance, log: (line: string) => void): void {
+  app.setErrorHandler((error: FastifyError | GatehouseError, request, reply) => {
+    const told = asClientError(error);
+    if (told.code === 'internal_error') log(`${request.context?.traceId ?? '-'} internal error: ${error.stack ?? error.message}`);
+    sendError(request, reply, told);
+  });
+  app.setNotFoundHandler((request, reply) => {
+    sendError(request, reply, new GatehouseError('not_found', `There is no ${request.method} ${request.url.split('?')[0]} here.`, { hint: 'The base_url for tools ends in /v1.' }));
+  });
+}
+
+export function asClientError(error: unknown): GatehouseError {
+  if (error instanceof GatehouseError) return error;
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const known = FASTIFY_CODES[code];
+  if (known) return new GatehouseError(known.code, known.message, known.hint === undefined ? {} : { hint: known.hint });
+  return new GatehouseError('internal_error', 'Something in the appliance failed; nothing was sent.');
+}
+
+function sendError(request: FastifyRequest, reply: FastifyReply, error: GatehouseError): void {
+  const fresh = headersOf({ ...(error.details.dataClass && { dataClass: error.details.dataClass }), decision: 'refuse' });
+  for (const [name, value] of Object.entries(fresh)) if (!reply.hasHeader(name)) reply.header(name, value);
+  if (error.details.retryAfterSeconds !== undefined) reply.header('retry-after', String(error.details.retryAfterSeconds));
+  if (error.shouldRetry === false) reply.header('x-should-retry', 'false');
+  void reply.code(error.status).send(openaiError(error, request.context?.traceId ?? ''));
+}

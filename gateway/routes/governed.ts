@@ -1,0 +1,160 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { classify } from '../classify/classify.ts';
+import { classRank, type DataClass } from '../core/data-class.ts';
+import { GatehouseError } from '../core/errors.ts';
+import { type DeploymentRef, LOCAL_ORIGIN, LOCAL_PROVIDER, type Usage, type VirtualKey } from '../core/model.ts';
+import type { Attempt, Call } from '../execute/types.ts';
+import { readTags } from '../guard/guard.ts';
+import { decide, type Decision } from '../policy/decide.ts';
+import { resolveModel } from '../policy/resolve.ts';
+import { chooseLocal, missingFor, type Needs, planRemote } from '../router/plan.ts';
+import type { TraceEnding } from '../trace/types.ts';
+import { headersOf } from './response-headers.ts';
+import type { DataServices } from './services.ts';
+
+export interface Ask {
+  endpoint: string;
+  model: string;
+  streamed: boolean;
+  needs: Needs;
+  /** True where the body holds parts that nothing reads. */
+  unreadable: boolean;
+  /** The body's `metadata.tags`, if any. */
+  tags: readonly string[];
+}
+
+/** A request that has its clearance, its plan and its durable trace. */
+export interface Governed {
+  call: Call;
+  /** Writes the one ending; further calls do nothing. */
+  end(ending: Omit<TraceEnding, 'attempts' | 'totalMs'>): void;
+}
+
+/**
+ * class → policy → plan → durable intent, the same for every endpoint. Throws what the client is to be told; the refusal is in the trace
+ * by then. Nothing is sent before this has returned.
+ */
+export async function govern(services: DataServices, request: FastifyRequest, reply: FastifyReply, ask: Ask): Promise<Governed> {
+  const { context } = request;
+  const key = context.key!;
+  const tags = ask.tags.length > 0 ? [...context.tags, ...readTags(ask.tags)] : context.tags;
+  const at = { keyId: key.id, tags, clientAddress: context.clientAddress, now: context.startedAt };
+  const conversation = context.session === undefined ? undefined : services.conversations.classOf(key.id, context.session);
+  const { dataClass } = classify({ key, declared: context.declared, tags, unreadable: ask.unreadable, ...(conversation && { conversation }) });
+  const policy = services.office.policy();
+  reply.headers(headersOf({ dataClass, decision: 'refuse' }));
+
+  let decision: Decision | undefined;
+  let plan: DeploymentRef[] = [];
+  let refusal: unknown;
+  try {
+    if (classRank(dataClass) > classRank(key.ceiling)) {
+      throw new GatehouseError('class_above_ceiling', `This request is ${dataClass}; the key may carry ${key.ceiling} data at the most.`, { dataClass, hint: 'Use a key with a higher ceiling.' });
+    }
+    const resolved = resolveModel(services.catalogue, key, ask.model, at);
+    decision = decide(policy, (id) => services.catalogue.provider(id), LOCAL_ORIGIN, { ...at, dataClass, candidates: sameVectors(ask, resolved.deployments) });
+    plan = planFor(services, decision, ask, dataClass, policy.localModels[dataClass]);
+  } catch (error) {
+    refusal = error;
+  }
+  // The conversation has seen this class even where the answer is a refusal.
+  if (context.session !== undefined && dataClass !== conversation) services.conversations.raise(key.id, context.session, dataClass, context.startedAt);
+
+  const written = services.recorder.begin({
+    id: context.traceId,
+    time: context.startedAt,
+    keyId: key.id,
+    keyName: key.name,
+    endpoint: ask.endpoint,
+    dataClass,
+    decision: refusal === undefined ? decision!.kind : 'refuse',
+    rule: decision?.rule ?? null,
+    policyVersion: policy.version,
+    requestedModel: ask.model.slice(0, 200),
+    session: context.session ?? null,
+    ...(tags.length > 0 && { tags }),
+    streamed: ask.streamed,
+  });
+  const controller = new AbortController();
+  const attempts: Attempt[] = [];
+  const end = endOnce(services, request, reply, key, controller, attempts);
+  await written;
+  if (refusal !== undefined || !decision || decision.kind === 'refuse') {
+    const error = refusal instanceof GatehouseError ? refusal : new GatehouseError('internal_error', 'The request could not be decided, so it was not sent.', { cause: refusal });
+    end({ outcome: 'refused', errorCode: error.code, httpStatus: error.status });
+    throw error;
+  }
+  reply.headers(headersOf({ dataClass, decision: decision.kind }));
+  return { call: { clearance: decision.clearance, plan, owner: key.id, signal: controller.signal, attempts }, end };
+}
+
+/** Vectors of two models do not mix: embeddings fall back to the same model elsewhere only. */
+function sameVectors(ask: Ask, deployments: DeploymentRef[]): DeploymentRef[] {
+  return ask.needs.kind === 'chat' ? deployments : deployments.filter((deployment) => deployment.model === deployments[0]?.model);
+}
+
+function planFor(services: DataServices, decision: Decision, ask: Ask, dataClass: DataClass, preferred: readonly string[]): DeploymentRef[] {
+  if (decision.kind === 'refuse') {
+    throw new GatehouseError('data_class_denied', `No asked-for provider may see ${dataClass} data: ${decision.reason}.`, { dataClass, rule: decision.rule, hint: 'Ask for the model "local", or let an administrator change the policy.' });
+  }
+  if (decision.kind === 'allow') {
+    const able = decision.deployments.filter((deployment) => deployment.provider !== LOCAL_PROVIDER || isAble(services, deployment, ask));
+    if (able.length > 0) return planRemote(able, (name) => services.execute.resting.rests(name));
+    return [local(chooseLocal(decision.deployments.map((d) => d.model), localModels(services), ask.needs))];
+  }
+  if (ask.needs.kind === 'embeddings' && decision.verdicts.length > 0) {
+    throw new GatehouseError('data_class_denied', `No asked-for provider may see ${dataClass} data, and vectors of another model would not fit the ones you have.`, {
+      dataClass,
+      rule: decision.rule,
+      hint: 'Ask for a local embedding model by its name, and embed everything with it.',
+    });
+  }
+  return [local(chooseLocal(preferred, localModels(services), ask.needs))];
+}
+
+function local(model: string): DeploymentRef {
+  return { provider: LOCAL_PROVIDER, model };
+}
+
+function isAble(services: DataServices, deployment: DeploymentRef, ask: Ask): boolean {
+  const model = services.engine.models().find((candidate) => candidate.name === deployment.model);
+  return model !== undefined && missingFor(model.capabilities, ask.needs).length === 0;
+}
+
+function localModels(services: DataServices): ReturnType<DataServices['engine']['models']> {
+  const models = services.engine.models();
+  const status = services.engine.status();
+  const coming = status.steps.some((step) => step.state === 'running' || step.state === 'waiting');
+  if (status.phase !== 'ready' || (models.length === 0 && coming)) {
+    throw new GatehouseError('local_model_unavailable', `The local model is not ready: ${status.message}`, { retryAfterSeconds: coming ? 15 : 60 });
+  }
+  return models;
+}
+
+function endOnce(services: DataServices, request: FastifyRequest, reply: FastifyReply, key: VirtualKey, controller: AbortController, attempts: Attempt[]): Governed['end'] {
+  const { context } = request;
+  let ended = false;
+  const onClose = () => {
+    if (!reply.raw.writableFinished) controller.abort();
+  };
+  reply.raw.once('close', onClose);
+  const takeOff = services.running.add(key.id, controller);
+  return (ending) => {
+    if (ended) return;
+    ended = true;
+    takeOff();
+    services.recorder.end(context.traceId, { ...ending, ...(attempts.length > 0 && { attempts }), totalMs: Math.round(performance.now() - context.started) });
+  };
+}
+
+/** How a failed request's trace ends. */
+export function failedEnding(error: unknown): Omit<TraceEnding, 'attempts' | 'totalMs'> {
+  const known = error instanceof GatehouseError ? error : undefined;
+  const aborted = known?.code === 'client_closed';
+  return { outcome: aborted ? 'aborted' : 'error', errorCode: known?.code ?? 'internal_error', httpStatus: known?.status ?? 500 };
+}
+
+export function usageFields(usage: Usage | undefined): Partial<TraceEnding> {
+  if (!usage) return {};
+  return { promptTokens: usage.promptTokens, completionTokens: usage.completionTokens, usageEstimated: usage.estimated, ...(usage.cachedTokens !== undefined && { cachedTokens: usage.cachedTokens }) };
+}

@@ -1,0 +1,57 @@
+import { readFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { GatehouseError } from '../core/errors.ts';
+
+/** What the first instance says of itself, for whoever starts a second one. */
+export interface InstanceInfo {
+  pid: number;
+  /** The data port; 0 while not listening yet. */
+  port: number;
+  /** UTC milliseconds. */
+  startedAt: number;
+}
+
+export interface Instance {
+  /** Says the port once it is known. */
+  announce(info: InstanceInfo): void;
+  release(): void;
+}
+
+/**
+ * Makes this process the only one on a data folder. The lock is the operating system's (through SQLite), so that a killed process leaves none behind.
+ * Throws `conflict` naming the process and port of the first instance.
+ */
+export function acquireInstance(home: string, info: InstanceInfo): Instance {
+  mkdirSync(home, { recursive: true, mode: 0o700 });
+  const note = join(home, 'instance.json');
+  const lock = new Database(join(home, 'instance.lock'), { timeout: 0 });
+  try {
+    lock.pragma('journal_mode = MEMORY');
+    lock.exec('BEGIN EXCLUSIVE');
+  } catch (cause) {
+    lock.close();
+    const first = readInstance(note);
+    const where = first ? ` (process ${first.pid}${first.port > 0 ? `, at http://127.0.0.1:${first.port}` : ''})` : '';
+    throw new GatehouseError('conflict', `Gatehouse is already running on ${home}${where}.`, {
+      hint: 'Use that one, or end it first; another data folder (--home) and port (--port) make a second appliance.',
+      cause,
+    });
+  }
+  const announce = (said: InstanceInfo): void => writeFileSync(note, JSON.stringify(said), { mode: 0o600 });
+  announce(info);
+  return {
+    announce,
+    release: () => {
+      lock.close();
+    },
+  };
+}
+
+function readInstance(note: string): InstanceInfo | undefined {
+  try {
+    return JSON.parse(readFileSync(note, 'utf8')) as InstanceInfo;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,100 @@
+import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+import { GatehouseError } from '../core/errors.ts';
+import { isStorageFault, storageError } from './errors.ts';
+import { migrate } from './migrate.ts';
+import { MIGRATIONS, type Migration } from './migrations.ts';
+
+export interface StoreOptions {
+  /** Absolute path of the database file; its folder is made (0700) where it is missing. */
+  path: string;
+  /** `normal` survives a killed process; `full` also a power cut, at one fsync per commit. */
+  durability?: 'normal' | 'full';
+  now?: () => number;
+  migrations?: readonly Migration[];
+}
+
+export interface Store {
+  /** The one connection that writes. */
+  readonly db: Database.Database;
+  readonly path: string;
+  /** Where the copy lies that was made before a migration. */
+  readonly backup: string | undefined;
+  /** All or nothing; faults of the disk or the file come out as `storage_unavailable`. Nests as a savepoint. */
+  transaction<T>(work: () => T): T;
+  /** Drops what was deleted from the write-ahead log too. */
+  scrub(): void;
+  /** Reads every page; throws `storage_unavailable` where one is damaged. */
+  check(): void;
+  close(): void;
+}
+
+/** Above this a whole read would hold up the start; `gatehouse doctor` still does it. */
+const CHECK_AT_START_BYTES = 32 * 1024 * 1024;
+
+/** Opens, checks and migrates the database. Throws `storage_unavailable` with what to do. */
+export function openStore(options: StoreOptions): Store {
+  const { path } = options;
+  let db: Database.Database | undefined;
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    // Created here, not by SQLite, so that it is never readable by others; SQLite gives -wal and -shm the same mode.
+    closeSync(openSync(path, 'a', 0o600));
+    chmodSync(path, 0o600);
+    db = new Database(path, { timeout: 250 });
+    db.pragma('journal_mode = WAL');
+    db.pragma(`synchronous = ${options.durability === 'full' ? 'FULL' : 'NORMAL'}`);
+    db.pragma('secure_delete = ON');
+    db.pragma('foreign_keys = ON');
+    db.pragma('journal_size_limit = 8388608');
+    // A lock that somebody holds is said at the start, not at the first request.
+    db.transaction(() => {}).immediate();
+    if (statSync(path).size <= CHECK_AT_START_BYTES) checkPages(db);
+    const backup = migrate(db, path, options.migrations ?? MIGRATIONS, (options.now ?? Date.now)());
+    return storeOver(db, path, backup);
+  } catch (error) {
+    db?.close();
+    const code = (error as NodeJS.ErrnoException).code ?? '';
+    if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'EISDIR', 'ENOSPC'].includes(code)) {
+      throw new GatehouseError('storage_unavailable', `The data folder ${dirname(path)} cannot be used (${code}).`, {
+        hint: 'Choose a folder that belongs to you with --home or GATEHOUSE_HOME.',
+        cause: error,
+      });
+    }
+    throw storageError(error, path);
+  }
+}
+
+function checkPages(db: Database.Database): void {
+  const answer = db.pragma('quick_check(1)', { simple: true });
+  if (answer !== 'ok') throw new Database.SqliteError(String(answer), 'SQLITE_CORRUPT');
+}
+
+function storeOver(db: Database.Database, path: string, backup: string | undefined): Store {
+  return {
+    db,
+    path,
+    backup,
+    transaction(work) {
+      try {
+        return db.transaction(work).immediate();
+      } catch (error) {
+        throw isStorageFault(error) ? storageError(error, path) : error;
+      }
+    },
+    scrub() {
+      db.pragma('wal_checkpoint(TRUNCATE)');
+    },
+    check() {
+      try {
+        checkPages(db);
+      } catch (error) {
+        throw storageError(error, path);
+      }
+    },
+    close() {
+      if (db.open) db.close();
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import type { OfficeStorage } from '../config/office-types.ts';
+import type { ModelAlias, Policy } from '../core/model.ts';
+import type { Store } from './open.ts';
+
+interface Row { version: number; author: string; created_at: number; comment: string; body: string }
+
+type PolicyPart = Pick<OfficeStorage, 'aliases' | 'saveAlias' | 'deleteAlias' | 'newestPolicy' | 'policyVersion' | 'policyVersions' | 'insertPolicy'>;
+
+export function policyRepository({ db }: Store): PolicyPart {
+  const aliases = db.prepare<[], { name: string; deployments: string }>('SELECT name, deployments FROM aliases ORDER BY name');
+  const saveAlias = db.prepare('INSERT OR REPLACE INTO aliases (name, deployments) VALUES (?, ?)');
+  const deleteAlias = db.prepare('DELETE FROM aliases WHERE name = ?');
+  const newest = db.prepare<[], Row>('SELECT * FROM policies ORDER BY version DESC LIMIT 1');
+  const one = db.prepare<[number], Row>('SELECT * FROM policies WHERE version = ?');
+  const versions = db.prepare<[], Omit<Row, 'body'>>('SELECT version, author, created_at, comment FROM policies ORDER BY version DESC');
+  const insert = db.prepare('INSERT INTO policies (version, author, created_at, comment, body) VALUES (?, ?, ?, ?, ?)');
+  return {
+    aliases: () => aliases.all().map(({ name, deployments }) => ({ name, deployments: JSON.parse(deployments) as ModelAlias['deployments'] })),
+    saveAlias: ({ name, deployments }) => {
+      saveAlias.run(name, JSON.stringify(deployments));
+    },
+    deleteAlias: (name) => {
+      deleteAlias.run(name);
+    },
+    newestPolicy: () => policyOf(newest.get()),
+    policyVersion: (version) => policyOf(one.get(version)),
+    policyVersions: () => versions.all().map(({ created_at: createdAt, ...row }) => ({ ...row, createdAt })),
+    insertPolicy: ({ version, author, createdAt, comment, ...body }) => {
+      insert.run(version, author, createdAt, comment, JSON.stringify(body));
+    },
+  };
+}
+
+function policyOf(row: Row | undefined): Policy | undefined {
+  if (!row) return undefined;
+  const body = JSON.parse(row.body) as Pick<Policy, 'cells' | 'otherwise' | 'localModels' | 'routes'>;
+  return { version: row.version, author: row.author, createdAt: row.created_at, comment: row.comment, ...body };
+}

@@ -1,0 +1,55 @@
+import type { RunningApp } from './app.ts';
+import type { LocalStatus, StepProgress } from './local/types.ts';
+
+const EVERY_MS = 2_000;
+
+/** Tells in the terminal how far Ollama and its models are, and at the end what to paste. */
+export function followProgress(app: RunningApp, key: string | undefined, say: (line: string) => void): () => void {
+  const told = new Map<string, { line: string; at: number }>();
+  let announced = false;
+  const show = (status: LocalStatus): void => {
+    for (const step of status.steps) {
+      const line = describeStep(step);
+      const before = told.get(step.id);
+      const due = !before || (before.line !== line && (step.state !== 'running' || performance.now() - before.at >= EVERY_MS));
+      if (due) {
+        told.set(step.id, { line, at: performance.now() });
+        say(line);
+      }
+    }
+    const busy = status.steps.some((step) => step.state === 'running' || step.state === 'waiting');
+    if (!announced && status.phase === 'ready' && !busy) {
+      announced = true;
+      announce(app, key, say);
+    } else if (!announced && status.phase === 'failed') {
+      announced = true;
+      say(`The local model is not available: ${status.message}`);
+    }
+  };
+  const unsubscribe = app.engine.onStatus(show);
+  show(app.engine.status());
+  return unsubscribe;
+}
+
+function announce(app: RunningApp, key: string | undefined, say: (line: string) => void): void {
+  const { token } = app.sessions.createLink('Administrator', 'admin', 'gatehouse');
+  const base = `http://127.0.0.1:${app.port}`;
+  say(`\nReady.\n  base_url    ${base}/v1`);
+  say(`  admin link  ${base}/ui/#link=${token}   (works once, within five minutes)`);
+  say(`  try it      curl ${base}/v1/chat/completions -H 'authorization: Bearer ${key ?? 'YOUR-KEY'}' -H 'content-type: application/json' -d '{"model":"local","messages":[{"role":"user","content":"What is the capital of France?"}]}'`);
+  if (!key) say('              (YOUR-KEY was shown at the first start; another one: npm run -s gatehouse -- keys create --name NAME --floor confidential)');
+}
+
+function describeStep(step: StepProgress): string {
+  const parts = [step.title];
+  if (step.state === 'running' && step.total) parts.push(`${megabytes(step.done ?? 0)} of ${megabytes(step.total)} MB`);
+  if (step.state === 'running' && step.bytesPerSecond) parts.push(`${megabytes(step.bytesPerSecond)} MB/s`);
+  if (step.state === 'running' && step.secondsLeft !== undefined) parts.push(`${Math.ceil(step.secondsLeft)} s left`);
+  if (step.message) parts.push(step.message);
+  const mark = { waiting: '…', running: '→', done: '✓', failed: '✗', cancelled: '–' }[step.state];
+  return `${mark} ${parts.join(' · ')}`;
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1_000_000).toFixed(bytes < 10_000_000 ? 1 : 0);
+}

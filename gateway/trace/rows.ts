@@ -1,0 +1,97 @@
+import type { Store } from '../store/open.ts';
+import type { Trace, TraceEnding, TraceFilter, TraceIntent } from './types.ts';
+
+interface Row {
+  id: string; time: number; key_id: string | null; key_name: string | null; endpoint: string; data_class: Trace['dataClass']; decision: string;
+  rule: string | null; policy_version: number; requested_model: string; session: string | null; tags: string | null; streamed: number;
+  provider: string | null; model: string | null; attempts: string | null; prompt_tokens: number | null; completion_tokens: number | null;
+  cached_tokens: number | null; usage_estimated: number | null; first_token_ms: number | null; total_ms: number | null;
+  outcome: Trace['outcome']; error_code: string | null; http_status: number | null;
+}
+
+export interface TraceRows {
+  insert(intent: TraceIntent): void;
+  /** Only a row without an ending gets one. */
+  finish(id: string, ending: TraceEnding): void;
+  /** Gives every row without an ending its one; returns how many. */
+  interruptOpen(): number;
+  get(id: string): Trace | undefined;
+  list(filter: TraceFilter): Trace[];
+  /** Deletes at most `limit` rows older than `time`; returns how many. */
+  deleteBefore(time: number, limit: number): number;
+}
+
+export function traceRows({ db }: Store): TraceRows {
+  const insert = db.prepare(
+    `INSERT INTO traces (id, time, key_id, key_name, endpoint, data_class, decision, rule, policy_version, requested_model, session, tags, streamed)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const finish = db.prepare(
+    `UPDATE traces SET provider = ?, model = ?, attempts = ?, prompt_tokens = ?, completion_tokens = ?, cached_tokens = ?, usage_estimated = ?,
+       first_token_ms = ?, total_ms = ?, outcome = ?, error_code = ?, http_status = ? WHERE id = ? AND outcome IS NULL`,
+  );
+  const interrupt = db.prepare(`UPDATE traces SET outcome = 'interrupted', usage_estimated = 1, error_code = 'internal_error' WHERE outcome IS NULL`);
+  const get = db.prepare<[string], Row>('SELECT * FROM traces WHERE id = ?');
+  const remove = db.prepare('DELETE FROM traces WHERE id IN (SELECT id FROM traces WHERE time < ? ORDER BY id LIMIT ?)');
+  const list = db.prepare<[string, string | null, string | null, string | null, string | null, number, number], Row>(
+    `SELECT * FROM traces WHERE id < ?1 AND (?2 IS NULL OR key_id = ?2) AND (?3 IS NULL OR data_class = ?3) AND (?4 IS NULL OR outcome = ?4)
+       AND (?5 IS NULL OR provider = ?5) AND time >= ?6 ORDER BY id DESC LIMIT ?7`,
+  );
+  return {
+    insert: (intent) => {
+      insert.run(
+        intent.id, intent.time, intent.keyId ?? null, intent.keyName ?? null, intent.endpoint, intent.dataClass, intent.decision, intent.rule ?? null,
+        intent.policyVersion, intent.requestedModel, intent.session ?? null, json(intent.tags), intent.streamed ? 1 : 0,
+      );
+    },
+    finish: (id, ending) => {
+      finish.run(
+        ending.provider ?? null, ending.model ?? null, json(ending.attempts), ending.promptTokens ?? null, ending.completionTokens ?? null,
+        ending.cachedTokens ?? null, ending.usageEstimated === undefined ? null : Number(ending.usageEstimated), ending.firstTokenMs ?? null,
+        ending.totalMs ?? null, ending.outcome, ending.errorCode ?? null, ending.httpStatus ?? null, id,
+      );
+    },
+    interruptOpen: () => interrupt.run().changes,
+    get: (id) => {
+      const row = get.get(id);
+      return row && traceOf(row);
+    },
+    list: ({ limit = 100, before, keyId, dataClass, outcome, provider, since }) =>
+      list.all(before ?? '~', keyId ?? null, dataClass ?? null, outcome ?? null, provider ?? null, since ?? 0, Math.min(limit, 1000)).map(traceOf),
+    deleteBefore: (time, limit) => remove.run(time, limit).changes,
+  };
+}
+
+function json(list: readonly unknown[] | undefined): string | null {
+  return list === undefined || list.length === 0 ? null : JSON.stringify(list);
+}
+
+function traceOf(row: Row): Trace {
+  return {
+    id: row.id,
+    time: row.time,
+    keyId: row.key_id,
+    keyName: row.key_name,
+    endpoint: row.endpoint,
+    dataClass: row.data_class,
+    decision: row.decision,
+    rule: row.rule,
+    policyVersion: row.policy_version,
+    requestedModel: row.requested_model,
+    session: row.session,
+    tags: row.tags === null ? [] : (JSON.parse(row.tags) as string[]),
+    streamed: row.streamed === 1,
+    provider: row.provider,
+    model: row.model,
+    attempts: row.attempts === null ? [] : (JSON.parse(row.attempts) as Trace['attempts']),
+    promptTokens: row.prompt_tokens,
+    completionTokens: row.completion_tokens,
+    cachedTokens: row.cached_tokens,
+    usageEstimated: row.usage_estimated === null ? null : row.usage_estimated === 1,
+    firstTokenMs: row.first_token_ms,
+    totalMs: row.total_ms,
+    outcome: row.outcome,
+    errorCode: row.error_code,
+    httpStatus: row.http_status,
+  };
+}

@@ -1,0 +1,96 @@
+import type { DataClass } from '../core/data-class.ts';
+import type { ErrorCode } from '../core/errors.ts';
+
+/** What is known before anything is sent. Never holds content. */
+export interface TraceIntent {
+  id: string;
+  /** UTC milliseconds. */
+  time: number;
+  keyId?: string | null;
+  keyName?: string | null;
+  /** `chat.completions`, `embeddings` … */
+  endpoint: string;
+  dataClass: DataClass;
+  /** `allow`, `local` or `refuse`. */
+  decision: string;
+  /** The policy rule that decided. */
+  rule?: string | null;
+  policyVersion: number;
+  requestedModel: string;
+  session?: string | null;
+  tags?: readonly string[];
+  streamed: boolean;
+}
+
+export interface TraceAttempt {
+  /** `provider[@credential]/model`. */
+  deployment: string;
+  /** HTTP status of the provider's answer; absent where there was none. */
+  status?: number;
+  /** UTC milliseconds. */
+  startedAt: number;
+  /** Milliseconds. */
+  ms: number;
+  error?: string;
+}
+
+export type Outcome = 'ok' | 'refused' | 'error' | 'aborted' | 'interrupted';
+
+/** How a request ended; absent numbers are unknown. */
+export interface TraceEnding {
+  outcome: Outcome;
+  provider?: string | null;
+  model?: string | null;
+  attempts?: readonly TraceAttempt[];
+  promptTokens?: number | null;
+  completionTokens?: number | null;
+  cachedTokens?: number | null;
+  usageEstimated?: boolean;
+  /** Milliseconds from the request's arrival. */
+  firstTokenMs?: number | null;
+  totalMs?: number | null;
+  errorCode?: ErrorCode | null;
+  httpStatus?: number | null;
+}
+
+/** A request's one row; `outcome` is null while it runs. */
+export interface Trace {
+  id: string;
+  time: number;
+  keyId: string | null;
+  keyName: string | null;
+  endpoint: string;
+  dataClass: DataClass;
+  decision: string;
+  rule: string | null;
+  policyVersion: number;
+  requestedModel: string;
+  session: string | null;
+  tags: string[];
+  streamed: boolean;
+  provider: string | null;
+  model: string | null;
+  attempts: TraceAttempt[];
+  promptTokens: number | null;
+  completionTokens: number | null;
+  cachedTokens: number | null;
+  usageEstimated: boolean | null;
+  firstTokenMs: number | null;
+  totalMs: number | null;
+  outcome: Outcome | null;
+  errorCode: string | null;
+  httpStatus: number | null;
+}
+
+export interface TraceFilter {
+  /** At most 1,000; default 100. */
+  limit?: number;
+  /** Older than this id. */
+  before?: string;
+  keyId?: string;
+  dataClass?: DataClass;
+  outcome?: Outcome;
+  provider?: string;
+  /** UTC milliseconds, from this time on. */
+  since?: number;
+}

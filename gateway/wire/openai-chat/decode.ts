@@ -1,0 +1,190 @@
+import type { ChatRequest, ContentPart, Message } from '../../core/chat.ts';
+import { GatehouseError } from '../../core/errors.ts';
+import { isObject, type Json, type JsonObject } from '../../core/json.ts';
+
+const ROLES = new Set(['system', 'developer', 'user', 'assistant', 'tool', 'function']);
+
+/** What a chat request asks of a model, so that one that cannot do it is never asked. */
+export interface ChatNeeds {
+  tools: boolean;
+  images: boolean;
+  jsonSchema: boolean;
+  /** Image, audio and file parts, which no recogniser reads. */
+  unreadable: boolean;
+}
+
+export interface DecodedChat {
+  /** The very value that was parsed and classified; unknown fields are still in it. */
+  request: ChatRequest;
+  needs: ChatNeeds;
+}
+
+/**
+ * Checks an OpenAI chat-completions body (shapes of openai-node 7.55) and returns it as the canonical request.
+ * Throws `invalid_request` with the path at fault, `content_by_reference` for content that the provider would fetch by itself
+ * and `hosted_tool` for tools that the provider runs.
+ */
+export function decodeChat(body: Json): DecodedChat {
+  if (!isObject(body)) throw invalid('', 'The body must be a JSON object.');
+  if (typeof body.model !== 'string' || body.model === '') throw invalid('model', 'model is missing: name a model or an alias, "local" for instance.');
+  if (!Array.isArray(body.messages) || body.messages.length === 0) throw invalid('messages', 'messages must be a list with at least one message.');
+  const needs: ChatNeeds = { tools: false, images: false, jsonSchema: false, unreadable: false };
+  body.messages.forEach((message, index) => checkMessage(message, `messages[${index}]`, needs));
+  checkTools(body, needs);
+  checkResponseFormat(body, needs);
+  checkParameters(body);
+  checkReferences(body);
+  return { request: body as unknown as ChatRequest, needs };
+}
+
+function checkMessage(message: Json, at: string, needs: ChatNeeds): asserts message is JsonObject & Message {
+  if (!isObject(message)) throw invalid(at, `${at} must be an object with a role and content.`);
+  const { role, content } = message;
+  if (typeof role !== 'string' || !ROLES.has(role)) throw invalid(`${at}.role`, `${at}.role must be one of ${[...ROLES].join(', ')}.`);
+  if (Array.isArray(content)) {
+    if (content.length === 0) throw invalid(`${at}.content`, `${at}.content must not be an empty list.`);
+    content.forEach((part, index) => checkPart(part, `${at}.content[${index}]`, needs));
+  } else if (typeof content !== 'string' && content !== null && content !== undefined) {
+    throw invalid(`${at}.content`, `${at}.content must be a string or a list of parts.`);
+  } else if (typeof content !== 'string' && role !== 'assistant') {
+    throw invalid(`${at}.content`, `${at}.content is missing.`);
+  }
+  if (message.audio !== undefined && message.audio !== null) throw reference(`${at}.audio`);
+  if (message.tool_calls !== undefined && message.tool_calls !== null) checkToolCalls(message.tool_calls, `${at}.tool_calls`);
+  if (role === 'tool' && typeof message.tool_call_id !== 'string') throw invalid(`${at}.tool_call_id`, `${at}.tool_call_id is missing: it names the call that this is the result of.`);
+}
+
+function checkToolCalls(calls: Json, at: string): void {
+  if (!Array.isArray(calls)) throw invalid(at, `${at} must be a list.`);
+  calls.forEach((call, index) => {
+    const fn = isObject(call) ? call.function : undefined;
+    const valid = isObject(call) && typeof call.id === 'string' && isObject(fn) && typeof fn.name === 'string' && typeof fn.arguments === 'string';
+    if (!valid) throw invalid(`${at}[${index}]`, `${at}[${index}] must have an id, and a function with a name and arguments as a string.`);
+  });
+}
+
+function checkPart(part: Json, at: string, needs: ChatNeeds): asserts part is JsonObject & ContentPart {
+  if (!isObject(part)) throw invalid(at, `${at} must be an object with a type.`);
+  switch (part.type) {
+    case 'text':
+      if (typeof part.text !== 'string') throw invalid(`${at}.text`, `${at}.text must be a string.`);
+      return;
+    case 'refusal':
+      if (typeof part.refusal !== 'string') throw invalid(`${at}.refusal`, `${at}.refusal must be a string.`);
+      return;
+    case 'image_url': {
+      const url = isObject(part.image_url) ? part.image_url.url : undefined;
+      if (typeof url !== 'string') throw invalid(`${at}.image_url.url`, `${at}.image_url.url must be a string.`);
+      if (!/^data:image\/[\w.+-]+;base64,/i.test(url)) throw reference(`${at}.image_url.url`);
+      needs.images = true;
+      needs.unreadable = true;
+      return;
+    }
+    case 'input_audio': {
+      const audio = part.input_audio;
+      if (!isObject(audio) || typeof audio.data !== 'string' || typeof audio.format !== 'string') throw invalid(`${at}.input_audio`, `${at}.input_audio must have data (base64) and format.`);
+      needs.unreadable = true;
+      return;
+    }
+    case 'file': {
+      const file = part.file;
+      if (!isObject(file)) throw invalid(`${at}.file`, `${at}.file must be an object.`);
+      if (file.file_id !== undefined) throw reference(`${at}.file.file_id`);
+      if (typeof file.file_data !== 'string') throw invalid(`${at}.file.file_data`, `${at}.file.file_data must be a string.`);
+      if (!/^data:|^[A-Za-z0-9+/=\s]*$/.test(file.file_data.slice(0, 100))) throw reference(`${at}.file.file_data`);
+      needs.unreadable = true;
+      return;
+    }
+    default:
+      throw invalid(`${at}.type`, `${at}.type is not a content part that is known here (text, image_url, input_audio, file, refusal).`);
+  }
+}
+
+function checkTools(body: JsonObject, needs: ChatNeeds): void {
+  const { tools } = body;
+  if (tools === undefined || tools === null) {
+    if (body.tool_choice !== undefined && body.tool_choice !== null && body.tool_choice !== 'none' && body.tool_choice !== 'auto') throw invalid('tool_choice', 'tool_choice needs tools.');
+    return;
+  }
+  if (!Array.isArray(tools)) throw invalid('tools', 'tools must be a list.');
+  tools.forEach((tool, index) => {
+    const at = `tools[${index}]`;
+    if (!isObject(tool)) throw invalid(at, `${at} must be an object.`);
+    if (tool.type !== 'function' && tool.type !== 'custom') throw hosted(`${at}.type`);
+    const definition = tool.type === 'function' ? tool.function : tool.custom;
+    if (!isObject(definition) || typeof definition.name !== 'string' || definition.name === '') throw invalid(`${at}.${tool.type}.name`, `${at}.${tool.type}.name is missing.`);
+  });
+  if (tools.length > 0 && body.tool_choice !== 'none') needs.tools = true;
+}
+
+function checkResponseFormat(body: JsonObject, needs: ChatNeeds): void {
+  const format = body.response_format;
+  if (format === undefined || format === null) return;
+  if (!isObject(format) || (format.type !== 'text' && format.type !== 'json_object' && format.type !== 'json_schema')) {
+    throw invalid('response_format.type', 'response_format.type must be text, json_object or json_schema.');
+  }
+  if (format.type === 'json_schema') {
+    if (!isObject(format.json_schema) || typeof format.json_schema.name !== 'string') throw invalid('response_format.json_schema.name', 'response_format.json_schema.name is missing.');
+    needs.jsonSchema = true;
+  }
+}
+
+const NUMBERS: Record<string, { min: number; max: number; integer?: boolean }> = {
+  temperature: { min: 0, max: 2 },
+  top_p: { min: 0, max: 1 },
+  frequency_penalty: { min: -2, max: 2 },
+  presence_penalty: { min: -2, max: 2 },
+  max_tokens: { min: 1, max: 100_000_000, integer: true },
+  max_completion_tokens: { min: 1, max: 100_000_000, integer: true },
+  n: { min: 1, max: 128, integer: true },
+  top_logprobs: { min: 0, max: 20, integer: true },
+  seed: { min: -Number.MAX_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER, integer: true },
+};
+const BOOLEANS = ['stream', 'logprobs', 'parallel_tool_calls', 'store'];
+
+function checkParameters(body: JsonObject): void {
+  for (const name in NUMBERS) {
+    const value = body[name];
+    if (value === undefined || value === null) continue;
+    const rule = NUMBERS[name]!;
+    if (typeof value !== 'number' || value < rule.min || value > rule.max || (rule.integer && !Number.isInteger(value))) {
+      throw invalid(name, `${name} must be ${rule.integer ? 'a whole number' : 'a number'} from ${rule.min} to ${rule.max}.`);
+    }
+  }
+  for (const name of BOOLEANS) {
+    const value = body[name];
+    if (value !== undefined && value !== null && typeof value !== 'boolean') throw invalid(name, `${name} must be true or false.`);
+  }
+  const { stop, stream_options: options, metadata } = body;
+  if (stop !== undefined && stop !== null && typeof stop !== 'string' && !(Array.isArray(stop) && stop.every((s) => typeof s === 'string'))) {
+    throw invalid('stop', 'stop must be a string or a list of strings.');
+  }
+  if (options !== undefined && options !== null && !isObject(options)) throw invalid('stream_options', 'stream_options must be an object.');
+  if (metadata !== undefined && metadata !== null && !isObject(metadata)) throw invalid('metadata', 'metadata must be an object.');
+}
+
+/** Fields by which a provider would add content of its own that nobody here has seen. */
+const BY_REFERENCE = ['previous_response_id', 'conversation', 'file_ids', 'thread_id', 'assistant_id', 'prompt'];
+
+function checkReferences(body: JsonObject): void {
+  for (const name of BY_REFERENCE) if (body[name] !== undefined && body[name] !== null) throw reference(name);
+  if (body.web_search_options !== undefined && body.web_search_options !== null) throw hosted('web_search_options');
+  if (body.functions !== undefined && body.functions !== null) {
+    throw new GatehouseError('unsupported_parameter', 'functions is the form of 2023.', { param: 'functions', hint: 'Send tools and tool_choice.' });
+  }
+}
+
+function invalid(param: string, message: string): GatehouseError {
+  return new GatehouseError('invalid_request', message, param === '' ? {} : { param });
+}
+
+function reference(param: string): GatehouseError {
+  return new GatehouseError('content_by_reference', `${param} points to content that is not in the request, so its class cannot be decided.`, {
+    param,
+    hint: 'Send the content itself, as text or as a data: URL.',
+  });
+}
+
+function hosted(param: string): GatehouseError {
+  return new GatehouseError('hosted_tool', `${param} asks the provider to run a tool of its own, which no policy allows.`, { param, hint: 'Offer the tool as type "function" and run it yourself.' });
+}

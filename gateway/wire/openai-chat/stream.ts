@@ -1,0 +1,47 @@
+import type { ChatChunk } from '../../core/chat.ts';
+import type { Usage } from '../../core/model.ts';
+
+/** Canonical chunks → OpenAI's SSE (`data: {…}`, at the end `[DONE]`). Usage that only the gateway asked for is read and taken out. */
+export class ChatStreamEncoder {
+  usage: Usage | undefined;
+  /** Of text and tool arguments so far; for an estimate where the provider sends no usage. */
+  characters = 0;
+  readonly #includeUsage: boolean;
+  #last: ChatChunk | undefined;
+
+  constructor(includeUsage: boolean) {
+    this.#includeUsage = includeUsage;
+  }
+
+  encode(chunks: readonly ChatChunk[]): string {
+    let text = '';
+    for (const chunk of chunks) {
+      this.#last = chunk;
+      const { usage } = chunk;
+      if (usage) {
+        const cachedTokens = usage.prompt_tokens_details?.cached_tokens;
+        this.usage = { promptTokens: usage.prompt_tokens, completionTokens: usage.completion_tokens, estimated: false, ...(cachedTokens != null && { cachedTokens }) };
+      }
+      for (const choice of chunk.choices) {
+        const { delta } = choice;
+        if (!delta) continue;
+        if (delta.content) this.characters += delta.content.length;
+        if (delta.tool_calls) for (const call of delta.tool_calls) this.characters += call.function?.arguments?.length ?? 0;
+      }
+      if (!this.#includeUsage && usage !== undefined) {
+        if (usage && chunk.choices.length === 0) continue;
+        delete chunk.usage;
+      }
+      text += `data: ${JSON.stringify(chunk)}\n\n`;
+    }
+    return text;
+  }
+
+  /** The end of a whole answer. Where usage was asked for and never came, the estimate is sent and says so. */
+  end(estimate: Usage): string {
+    if (!this.#includeUsage || this.usage || !this.#last) return 'data: [DONE]\n\n';
+    const usage = { prompt_tokens: estimate.promptTokens, completion_tokens: estimate.completionTokens, total_tokens: estimate.promptTokens + estimate.completionTokens, gatehouse_estimated: true };
+    const { id, object, created, model } = this.#last;
+    return `data: ${JSON.stringify({ id, object, created, model, choices: [], usage })}\n\ndata: [DONE]\n\n`;
+  }
+}

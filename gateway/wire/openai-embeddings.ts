@@ -1,0 +1,49 @@
+import type { EmbeddingsAnswer, EmbeddingsRequest } from '../core/chat.ts';
+import { GatehouseError } from '../core/errors.ts';
+import { isObject, type Json } from '../core/json.ts';
+
+const MAX_INPUTS = 2048;
+
+/** Checks an OpenAI embeddings body. Throws `invalid_request` with the path at fault. */
+export function decodeEmbeddings(body: Json): EmbeddingsRequest {
+  if (!isObject(body)) throw invalid('input', 'The body must be a JSON object.');
+  if (typeof body.model !== 'string' || body.model === '') throw invalid('model', 'model is missing.');
+  if (!isInput(body.input)) throw invalid('input', 'input must be a string, a list of strings, or one or more lists of token numbers; none may be empty.');
+  if (Array.isArray(body.input) && typeof body.input[0] !== 'number' && body.input.length > MAX_INPUTS) throw invalid('input', `input may hold ${MAX_INPUTS} entries at the most.`);
+  const { encoding_format: format, dimensions } = body;
+  if (format !== undefined && format !== null && format !== 'float' && format !== 'base64') throw invalid('encoding_format', 'encoding_format must be float or base64.');
+  if (dimensions !== undefined && dimensions !== null && !(Number.isInteger(dimensions) && (dimensions as number) > 0)) throw invalid('dimensions', 'dimensions must be a whole number above 0.');
+  return body as unknown as EmbeddingsRequest;
+}
+
+function isInput(input: Json | undefined): boolean {
+  if (typeof input === 'string') return input !== '';
+  if (!Array.isArray(input) || input.length === 0) return false;
+  if (input.every((entry) => typeof entry === 'string' && entry !== '')) return true;
+  if (isTokens(input)) return true;
+  return input.every((entry) => Array.isArray(entry) && entry.length > 0 && isTokens(entry));
+}
+
+function isTokens(list: Json[]): boolean {
+  return list.every((entry) => Number.isInteger(entry) && (entry as number) >= 0);
+}
+
+/** `base64` is little-endian 32-bit floats, which official clients ask for unless told otherwise. */
+export function encodeEmbeddings(answer: EmbeddingsAnswer, model: string, format: 'float' | 'base64'): object {
+  return {
+    object: 'list',
+    model,
+    data: answer.vectors.map((vector, index) => ({ object: 'embedding', index, embedding: format === 'base64' ? toBase64(vector) : vector })),
+    usage: { prompt_tokens: answer.promptTokens, total_tokens: answer.promptTokens },
+  };
+}
+
+function toBase64(vector: number[]): string {
+  const bytes = Buffer.alloc(vector.length * 4);
+  vector.forEach((value, index) => bytes.writeFloatLE(value, index * 4));
+  return bytes.toString('base64');
+}
+
+function invalid(param: string, message: string): GatehouseError {
+  return new GatehouseError('invalid_request', message, { param });
+}

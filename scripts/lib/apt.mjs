@@ -1,0 +1,40 @@
+/** System packages for the tests, where this is Debian or Ubuntu and we are root; elsewhere the tests that need them are skipped by name. */
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { run } from './process.mjs';
+import { alreadyThere, step } from './progress.mjs';
+
+/** Debian package → a file or program that shows that it is there. */
+const NEEDED = {
+  'nlohmann-json3-dev': '/usr/include/nlohmann/json.hpp',
+  'libstb-dev': '/usr/include/stb/stb_image.h',
+  'g++': 'g++',
+  'util-linux': 'unshare',
+  iproute2: 'ip',
+  curl: 'curl',
+};
+
+function present(sign) {
+  if (sign.startsWith('/')) return existsSync(sign);
+  return [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'].some((folder) => existsSync(join(folder, sign)));
+}
+
+export async function ensureSystemPackages() {
+  if (process.platform !== 'linux') return;
+  const missing = Object.keys(NEEDED).filter((name) => !present(NEEDED[name]));
+  if (missing.length === 0) return alreadyThere('System packages');
+  if (process.getuid() !== 0 || !existsSync('/usr/bin/apt-get')) {
+    process.stderr.write(`  System packages  not root on Debian/Ubuntu, so without: ${missing.join(' ')}\n`);
+    return;
+  }
+  const progress = step(`System packages (${missing.join(' ')})`);
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const install = () => run('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...missing], { env, quiet: true });
+  let result = await install();
+  if (result.code !== 0) {
+    await run('apt-get', ['update', '-q'], { env, quiet: true });
+    result = await install();
+  }
+  if (result.code === 0) progress.done();
+  else progress.failed(`apt-get failed; tests that need them are skipped by name\n${result.output.trim().split('\n').slice(-3).join('\n')}`);
+}

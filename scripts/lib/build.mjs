@@ -1,0 +1,52 @@
+/** dist/ from gateway/ and resources/, skipped where nothing changed. */
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { environment, root, run, SetupError } from './process.mjs';
+import { sizeOf } from './node.mjs';
+import { alreadyThere, step, transfer } from './progress.mjs';
+
+const SOURCES = ['gateway', 'resources', 'vite.config.ts', 'package.json', 'package-lock.json', 'tsconfig.json'];
+const dist = join(root, 'dist');
+
+function* files(path) {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (!stat) return;
+  if (!stat.isDirectory()) yield [path, stat];
+  else for (const name of readdirSync(path).sort()) yield* files(join(path, name));
+}
+
+/** Of names and contents; of large files (a bundled runtime) name, size and time. */
+function sourceHash() {
+  const hash = createHash('sha256');
+  for (const source of SOURCES) {
+    for (const [path, stat] of files(join(root, source))) {
+      if (path.endsWith('.test.ts')) continue;
+      hash.update(`${relative(root, path)}\0${stat.size}\0`);
+      hash.update(stat.size > 4e6 ? String(stat.mtimeMs) : readFileSync(path));
+    }
+  }
+  return hash.digest('hex');
+}
+
+export async function ensureBuild(node, { quiet = false, force = false } = {}) {
+  const hash = sourceHash();
+  const stamp = join(dist, '.stamp');
+  if (!force && existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return alreadyThere('Build', quiet);
+  const progress = step('Build');
+  const staging = `${dist}.partial-${process.pid}`;
+  try {
+    const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
+    const { code, output } = await run(node, [vite, 'build', '--logLevel', 'warn', '--outDir', staging], { env: environment(node), quiet: true });
+    if (code !== 0) throw new SetupError(`The build failed:\n${output.trim()}`);
+    writeFileSync(join(staging, '.stamp'), hash);
+    rmSync(dist, { recursive: true, force: true });
+    renameSync(staging, dist);
+  } catch (error) {
+    progress.failed('failed');
+    throw error;
+  } finally {
+    rmSync(staging, { recursive: true, force: true });
+  }
+  progress.done(transfer(sizeOf(dist)));
+}

@@ -1,0 +1,34 @@
+/** `npm run lint | build | bench | package | gatehouse`: set-up, then the thing itself. */
+import { join } from 'node:path';
+import { environment, main, root, run, SetupError } from './lib/process.mjs';
+import { lint } from './lib/lint.mjs';
+import { makePackage } from './lib/package.mjs';
+import { GATEWAY_FLAGS, setUp } from './lib/setup.mjs';
+
+const COMMANDS = {
+  async lint() {
+    return lint(await setUp({ build: false, quiet: true }));
+  },
+  async build() {
+    await setUp({ force: true });
+    return 0;
+  },
+  async bench(args) {
+    const node = await setUp();
+    const env = { ...environment(node), GATEHOUSE_NODE_FLAGS: GATEWAY_FLAGS.join(' ') };
+    return (await run(node, [join(root, 'test', 'bench', 'bench.ts'), ...args], { env })).code;
+  },
+  async package() {
+    return makePackage(await setUp());
+  },
+  async gatehouse(args) {
+    const node = await setUp({ quiet: true });
+    return (await run(node, [join(root, 'dist', 'gateway', 'cli.js'), ...args], { cwd: process.cwd(), env: environment(node) })).code;
+  },
+};
+
+await main(async () => {
+  const [name = '', ...args] = process.argv.slice(2);
+  if (!Object.hasOwn(COMMANDS, name)) throw new SetupError(`Usage: node scripts/run.mjs ${Object.keys(COMMANDS).join(' | ')}`);
+  return COMMANDS[name](args);
+});
