@@ -1,22 +1,30 @@
-/** `npm run lint | build | bench | package | gatehouse`: set-up, then the thing itself. */
+/** `npm run lint | build | bench | package | gatehouse`, and `typecheck` for CI: set-up, then the thing itself. */
 import { join } from 'node:path';
 import { environment, main, root, run, SetupError } from './lib/process.mjs';
 import { lint } from './lib/lint.mjs';
 import { makePackage } from './lib/package.mjs';
-import { GATEWAY_FLAGS, setUp } from './lib/setup.mjs';
+import { setUp } from './lib/setup.mjs';
 
 const COMMANDS = {
   async lint() {
     return lint(await setUp({ build: false, quiet: true }));
   },
+  async typecheck() {
+    const node = await setUp({ build: false, quiet: true });
+    return (await run(node, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', '.'], { env: environment(node) })).code;
+  },
   async build() {
     await setUp({ force: true });
     return 0;
   },
+  /** For whoever starts the built gateway without npm (test/support/gateway.ts). */
+  async prepare() {
+    await setUp({ quiet: true });
+    return 0;
+  },
   async bench(args) {
     const node = await setUp();
-    const env = { ...environment(node), GATEHOUSE_NODE_FLAGS: GATEWAY_FLAGS.join(' ') };
-    return (await run(node, [join(root, 'test', 'bench', 'bench.ts'), ...args], { env })).code;
+    return (await run(node, [join(root, 'test', 'bench', 'bench.ts'), ...args], { env: environment(node) })).code;
   },
   async package() {
     return makePackage(await setUp());

@@ -14,7 +14,7 @@ export function exportConfiguration(office: OfficeState): Configuration {
     providers: office
       .providers()
       .filter(({ id }) => id !== LOCAL_PROVIDER)
-      .map(({ hasCredential: _, headers, ...provider }) => ({ ...provider, headers: Object.keys(headers) })),
+      .map(({ id, kind, name, baseUrl, region, contract, models, enabled, headers }) => ({ id, kind, name, baseUrl, region, contract, models, enabled, headers: Object.keys(headers) })),
     aliases: office.aliases().map(({ name, deployments }) => ({ name, deployments: deployments.map(formatDeployment) })),
     policy: { cells, otherwise, localModels, routes },
   };

@@ -1,4 +1,8 @@
-import type { Handlers } from './handlers.ts';
+import { statSync } from 'node:fs';
+import { isAbsolute } from 'node:path';
+import { GatehouseError } from '../core/errors.ts';
+import type { LocalJob } from '../local/types.ts';
+import type { Handlers } from './handler.ts';
 import type { AdminServices } from './services.ts';
 
 type Part = Pick<
@@ -10,25 +14,25 @@ type Part = Pick<
 export function modelHandlers({ local, localAdmin, audit }: AdminServices): Part {
   return {
     'models.list': () => ({ models: local.models() }),
-    'models.pull': async ({ body }, { principal }) => {
-      const { id } = await localAdmin.pull(body.name);
+    'models.pull': ({ body }, { principal }) => {
+      const id = inBackground(localAdmin.pull(body.name));
       audit.append(principal.name, 'model.pull', { name: body.name });
       return { id };
     },
-    'models.cancel': async ({ body }, { principal }) => {
-      await localAdmin.cancel(body.id);
+    'models.cancel': ({ body }, { principal }) => {
+      if (!localAdmin.cancel(body.id)) throw new GatehouseError('not_found', `There is no running step "${body.id}".`, { hint: 'See: gatehouse status' });
       audit.append(principal.name, 'model.cancel', { step: body.id });
       return { ok: true };
     },
-    'models.import': async ({ body }, { principal }) => {
-      const { id } = await localAdmin.importGguf(body.path, body.name);
+    'models.import': ({ body }, { principal }) => {
+      const id = inBackground(isFolder(body.path) ? localAdmin.importFolder(body.path, body.name) : localAdmin.importGguf(body.path, body.name));
       audit.append(principal.name, 'model.import', { name: body.name, path: body.path });
       return { id };
     },
-    'models.takeOver': async (_, { principal }) => {
-      const result = await localAdmin.takeOver();
-      audit.append(principal.name, 'model.take-over', {});
-      return { result };
+    'models.takeOver': async ({ body }, { principal }) => {
+      const models = await localAdmin.takeOver(body.path);
+      audit.append(principal.name, 'model.take-over', { models: models.map(({ name, how }) => `${name}: ${how}`) });
+      return { models };
     },
     'models.remove': async ({ body }, { principal }) => {
       await localAdmin.remove(body.name);
@@ -39,4 +43,15 @@ export function modelHandlers({ local, localAdmin, audit }: AdminServices): Part
     'models.benchmark': async ({ body }) => ({ benchmark: await localAdmin.benchmark(body.model) }),
     'models.recommendations': async () => ({ recommendations: await localAdmin.recommendations() }),
   };
+}
+
+/** How it ends stands in the status, whoever asks. */
+function inBackground(job: LocalJob): string {
+  job.finished.catch(() => {});
+  return job.id;
+}
+
+function isFolder(path: string): boolean {
+  if (!isAbsolute(path)) throw new GatehouseError('invalid_request', `"${path}" is not a full path.`, { param: 'path' });
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }

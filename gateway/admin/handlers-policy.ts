@@ -2,7 +2,7 @@ import { diffPolicies } from '../config/policy-change.ts';
 import type { PolicyChange } from '../config/office-types.ts';
 import { GatehouseError } from '../core/errors.ts';
 import type { Output } from './contract.ts';
-import type { Handlers } from './handlers.ts';
+import type { Handlers } from './handler.ts';
 import type { AdminServices } from './services.ts';
 
 type Part = Pick<

@@ -2,7 +2,7 @@ import { formatDeployment, parseDeployment } from '../core/deployment.ts';
 import { GatehouseError } from '../core/errors.ts';
 import type { ModelAlias, ProviderConfig } from '../core/model.ts';
 import type { Output } from './contract.ts';
-import type { Handlers } from './handlers.ts';
+import type { Handlers } from './handler.ts';
 import type { AdminServices } from './services.ts';
 
 type Part = Pick<

@@ -1,22 +1,12 @@
 import { newestFirstLimit } from './limits.ts';
-import type { Input, OperationName, Output } from './contract.ts';
 import { exportConfiguration, importConfiguration } from './configuration.ts';
 import { examine } from './doctor.ts';
+import type { Handlers } from './handler.ts';
 import { modelHandlers } from './handlers-models.ts';
 import { policyHandlers } from './handlers-policy.ts';
 import { providerHandlers } from './handlers-providers.ts';
 import type { AdminServices } from './services.ts';
-import type { Principal } from './sessions.ts';
 import { GatehouseError } from '../core/errors.ts';
-
-/** What a handler gets beside its validated input. */
-export interface Caller {
-  principal: Principal;
-  /** The session's token; absent on the socket. */
-  token: string | undefined;
-}
-
-export type Handlers = { [N in OperationName]: (input: Input<N>, caller: Caller) => Output<N> | Promise<Output<N>> };
 
 const OK = { ok: true } as const;
 

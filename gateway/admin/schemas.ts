@@ -113,6 +113,35 @@ export const Step = Type.Object({
   secondsLeft: Type.Optional(Type.Number()),
   message: Type.Optional(Type.String()),
 });
+export const TakenOver = Type.Object({ name: Type.String(), how: Type.Enum(['linked', 'symlinked', 'copied', 'already there', 'skipped']), reason: Type.Optional(Type.String()) });
+export const Benchmark = Type.Object({ model: Type.String(), promptTokensPerSecond: Type.Number(), answerTokensPerSecond: Type.Number(), measuredAt: Time });
+export const Hardware = Type.Object({
+  platform: Type.String(),
+  cpuModel: Type.String(),
+  cpuCores: Type.Number(),
+  ramBytes: Type.Number(),
+  vramBytes: nullable(Type.Number()),
+  gpu: nullable(Type.String()),
+  freeDiskBytes: Type.Number(),
+  benchmark: nullable(Benchmark),
+});
+export const Recommendation = Type.Object({
+  name: Type.String(),
+  kind: Type.Enum(['chat', 'embedding']),
+  parameters: Type.String(),
+  sizeBytes: Type.Number(),
+  minRamBytes: Type.Number(),
+  contextLength: Type.Number(),
+  licence: Type.String(),
+  quality: Type.String(),
+  tools: Type.Boolean(),
+  images: Type.Boolean(),
+  starterRank: nullable(Type.Number()),
+  fits: Type.Boolean(),
+  reason: Type.String(),
+  installed: Type.Boolean(),
+  recommended: Type.Boolean(),
+});
 /** Its progress stands in `status`, under this id. */
 export const StepStarted = Type.Object({ id: Type.String() });
 

@@ -2,27 +2,12 @@ import type { Config } from '../config/config.ts';
 import type { OfficeState } from '../config/office-types.ts';
 import type { AuditLog } from '../audit/log.ts';
 import type { Clock } from '../core/clock.ts';
-import type { LocalEngine } from '../local/types.ts';
+import type { LocalAdmin, LocalEngine } from '../local/types.ts';
 import type { Store } from '../store/open.ts';
 import type { Vault } from '../store/vault.ts';
 import type { Recorder } from '../trace/recorder.ts';
 import type { Check, ProviderTest, SimulateInput, SimulateResult } from './schemas.ts';
 import type { AdminSessions } from './sessions.ts';
-
-type Awaitable<T> = T | Promise<T>;
-
-/** What the admin API asks of the bundled Ollama's models. Long work goes on after the answer; its progress stands in `LocalEngine.status()`. */
-export interface LocalAdmin {
-  /** Gives the id of the step in the status. */
-  pull(name: string): Awaitable<{ id: string }>;
-  cancel(id: string): Awaitable<unknown>;
-  importGguf(path: string, name: string): Awaitable<{ id: string }>;
-  takeOver(): Awaitable<unknown>;
-  remove(name: string): Awaitable<unknown>;
-  hardware(): Awaitable<unknown>;
-  benchmark(model: string): Awaitable<unknown>;
-  recommendations(): Awaitable<unknown>;
-}
 
 /** Everything that the admin API needs; put together by `app.ts`. */
 export interface AdminServices {
@@ -46,5 +31,5 @@ export interface AdminServices {
   testProvider(id: string): Promise<ProviderTest>;
   simulate(input: SimulateInput): SimulateResult;
   /** Checks of parts that only `app.ts` knows. */
-  moreChecks?(): Awaitable<Check[]>;
+  moreChecks?(): Check[] | Promise<Check[]>;
 }

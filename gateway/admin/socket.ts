@@ -1,4 +1,5 @@
-import { chmodSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { GatehouseError } from '../core/errors.ts';
 import { bySocket } from './authenticate.ts';
@@ -22,18 +23,29 @@ export async function listenOnAdminSocket(services: AdminServices): Promise<Fast
     done();
   }, { prefix: '/admin/api' });
   await app.ready();
-  const unix = process.platform !== 'win32';
-  if (unix) rmSync(path, { force: true });
-  // Closed to others from the moment it exists, not only after a chmod.
-  const umask = unix ? process.umask(0o177) : undefined;
+  if (process.platform === 'win32') {
+    await listen(app, path);
+    return app;
+  }
+  // Bound in a folder that is closed to others and then moved: at no moment can another user of the machine connect.
+  const folder = mkdtempSync(join(dirname(path), '.s-'));
+  try {
+    const hidden = join(folder, 'a');
+    await listen(app, hidden);
+    chmodSync(hidden, 0o600);
+    renameSync(hidden, path);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  app.server.once('close', () => rmSync(path, { force: true }));
+  return app;
+}
+
+async function listen(app: FastifyInstance, path: string): Promise<void> {
   try {
     await app.listen({ path });
-    if (unix) chmodSync(path, 0o600);
   } catch (cause) {
     await app.close();
     throw new GatehouseError('storage_unavailable', `The admin socket ${path} cannot be opened (${(cause as NodeJS.ErrnoException).code}).`, { cause });
-  } finally {
-    if (umask !== undefined) process.umask(umask);
   }
-  return app;
 }

@@ -39,8 +39,8 @@ export function createAuditLog(store: Store, clock: Clock): AuditLog {
   const head = db.prepare<[], { seq: number; hash: string }>('SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1');
   const insert = db.prepare('INSERT INTO audit (seq, time, actor, action, detail, previous, hash) VALUES (?, ?, ?, ?, ?, ?, ?)');
   const all = db.prepare<[], Row>('SELECT * FROM audit ORDER BY seq');
-  const page = db.prepare<[number, string | null, string | null, number], Row>(
-    'SELECT * FROM audit WHERE seq < ?1 AND (?2 IS NULL OR actor = ?2) AND (?3 IS NULL OR action = ?3) ORDER BY seq DESC LIMIT ?4',
+  const page = db.prepare<[{ before: number; actor: string | null; action: string | null; limit: number }], Row>(
+    'SELECT * FROM audit WHERE seq < @before AND (@actor IS NULL OR actor = @actor) AND (@action IS NULL OR action = @action) ORDER BY seq DESC LIMIT @limit',
   );
   return {
     append(actor, action, detail) {
@@ -51,7 +51,7 @@ export function createAuditLog(store: Store, clock: Clock): AuditLog {
       });
     },
     list: ({ limit = 100, before, actor, action } = {}) =>
-      page.all(before ?? Number.MAX_SAFE_INTEGER, actor ?? null, action ?? null, limit).map(recordOf),
+      page.all({ before: before ?? Number.MAX_SAFE_INTEGER, actor: actor ?? null, action: action ?? null, limit }).map(recordOf),
     verify() {
       let previous = START;
       let records = 0;

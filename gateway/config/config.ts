@@ -81,8 +81,8 @@ export interface Flags {
 
 const settingsCheck = Compile(Settings);
 
-/** Longest path that fits every platform's `sockaddr_un`. */
-const SOCKET_PATH_BYTES = 103;
+/** Fits every platform's `sockaddr_un` (104 bytes on macOS), with room for the name under which the socket is bound first. */
+const SOCKET_PATH_BYTES = 100;
 
 /**
  * Command line over environment over `<home>/gatehouse.json` over defaults.

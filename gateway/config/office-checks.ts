@@ -1,8 +1,7 @@
-import { isIP } from 'node:net';
 import { classRank, DATA_CLASSES, type DataClass } from '../core/data-class.ts';
 import { formatDeployment } from '../core/deployment.ts';
 import { GatehouseError } from '../core/errors.ts';
-import { LOCAL_PROVIDER, type DeploymentRef, type Policy } from '../core/model.ts';
+import { LOCAL_ORIGIN, LOCAL_PROVIDER, type DeploymentRef, type Policy } from '../core/model.ts';
 import type { Snapshot } from './office-snapshot.ts';
 import { findCell, lets } from './policy-change.ts';
 
@@ -10,6 +9,7 @@ const PROVIDER_ID = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 const HEADER_NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/;
 // eslint-disable-next-line no-control-regex -- these are what must not be in a header value
 const CONTROL = /[\u0000-\u001f\u007f]/;
+const IPV4 = /^((25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(\.(?!$)|$)){4}$/;
 /** Set by the gateway itself; a configured one could split or redirect a request. */
 const FORBIDDEN_HEADERS = new Set(['host', 'content-length', 'transfer-encoding', 'connection', 'upgrade', 'te', 'trailer', 'expect', 'keep-alive']);
 
@@ -39,6 +39,7 @@ export function checkBaseUrl(baseUrl: string): string {
   if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:')) throw invalid('baseUrl', `"${baseUrl}" is not an http or https address.`);
   if (url.username || url.password) throw invalid('baseUrl', 'A base URL holds no user name or password.', "Give the provider's key instead.");
   if (url.search || url.hash) throw invalid('baseUrl', 'A base URL has no query and no fragment.');
+  if (url.origin === LOCAL_ORIGIN) throw invalid('baseUrl', `${LOCAL_ORIGIN} is the bundled Ollama; it is there already, as "local".`);
   return (url.origin + url.pathname).replace(/\/+$/, '');
 }
 
@@ -76,8 +77,8 @@ export function checkCellProvider(snapshot: Snapshot, provider: string): void {
 export function checkAddressRanges(ranges: readonly string[] | undefined): void {
   for (const range of ranges ?? []) {
     const [net = '', bits, ...more] = range.split('/');
-    const family = isIP(net);
-    const sound = family !== 0 && more.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128)));
+    const most = IPV4.test(net) ? 32 : /^[0-9A-Fa-f:.]+$/.test(net) && URL.canParse(`http://[${net}]/`) ? 128 : -1;
+    const sound = most > 0 && more.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most));
     if (!sound) throw invalid('clientAddresses', `"${range}" is not an address or an address range.`, 'Write it as 192.168.1.0/24 or 192.168.1.7.');
   }
 }

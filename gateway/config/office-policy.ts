@@ -51,5 +51,5 @@ export function policyChanges(core: OfficeCore): PolicyPart {
 }
 
 function present(conditions: Conditions): Conditions {
-  return Object.fromEntries(Object.entries(conditions).filter(([, value]) => value !== undefined && value !== false)) as Conditions;
+  return Object.fromEntries(Object.entries(conditions).filter(([, value]) => value !== undefined && value !== false));
 }

@@ -17,9 +17,8 @@ export function providerChanges(core: OfficeCore): Pick<OfficeState, 'addProvide
   }
 
   function save(provider: ProviderConfig): void {
-    const { headers, hasCredential: _, ...rest } = provider;
-    const sealed = Object.keys(headers).length === 0 ? null : vault.seal(JSON.stringify(headers), headersContext(provider.id));
-    storage.saveProvider({ ...rest, headers: sealed }, clock.now());
+    const sealed = Object.keys(provider.headers).length === 0 ? null : vault.seal(JSON.stringify(provider.headers), headersContext(provider.id));
+    storage.saveProvider({ ...provider, headers: sealed }, clock.now());
   }
 
   function saveCredential(provider: string, name: string, credential: string | null): void {

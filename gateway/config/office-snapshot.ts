@@ -70,5 +70,5 @@ export function readSnapshot(storage: OfficeStorage, vault: OfficeVault, now: nu
 /** What the audit log says of a provider: names of headers, never their values. */
 export function providerRecord(provider: ProviderConfig): JsonObject {
   const { headers, contract, ...rest } = provider;
-  return { ...rest, headers: Object.keys(headers), contract: { ...contract } as JsonObject };
+  return { ...rest, headers: Object.keys(headers), contract: { ...contract } };
 }

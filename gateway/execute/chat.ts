@@ -2,7 +2,7 @@ import type { ChatAnswer, ChatChunk, ChatRequest } from '../core/chat.ts';
 import { GatehouseError } from '../core/errors.ts';
 import type { DeploymentRef } from '../core/model.ts';
 import type { Place } from '../local/types.ts';
-import type { Provider } from '../providers/define.ts';
+import type { Provider, Target } from '../providers/define.ts';
 import { AttemptError } from './attempt-error.ts';
 import { createFraming } from './framing.ts';
 import { localContextError, placeFor } from './local.ts';
@@ -18,6 +18,12 @@ function chatEndpoint(services: ExecuteServices, deployment: DeploymentRef): End
   return endpoint as Endpoint & { adapter: ChatAdapter };
 }
 
+function targetOf(services: ExecuteServices, deployment: DeploymentRef, place: Place | undefined): Target {
+  if (!place) return { model: deployment.model };
+  const known = services.engine.models().find((model) => model.name === deployment.model);
+  return { model: deployment.model, numCtx: place.numCtx, ...(known && { capabilities: known.capabilities }) };
+}
+
 /** An answer that is not streamed. */
 export function answerChat(services: ExecuteServices, call: Call, request: ChatRequest): Promise<Answered<ChatAnswer>> {
   return runPlan(services, call, async (deployment) => {
@@ -27,7 +33,7 @@ export function answerChat(services: ExecuteServices, call: Call, request: ChatR
     const ms = endpoint.local ? 0 : services.settings.plainMs;
     const timer = new AttemptTimer(call.signal, ms);
     try {
-      const encoded = chat.encode(request, { model: deployment.model, ...(place && { numCtx: place.numCtx }) });
+      const encoded = chat.encode(request, targetOf(services, deployment, place));
       const response = await post(services, call, deployment, endpoint, chat.path, encoded.body, timer, ms);
       const value = chat.decode(await readJson(response, endpoint.config.name), deployment.model);
       place?.release('finished');
@@ -51,7 +57,7 @@ export function streamChat(services: ExecuteServices, call: Call, request: ChatR
     const timer = new AttemptTimer(call.signal, ms);
     const stream = new ChatStream(endpoint, timer, place, ms);
     try {
-      const encoded = endpoint.adapter.chat.encode(request, { model: deployment.model, ...(place && { numCtx: place.numCtx }) });
+      const encoded = endpoint.adapter.chat.encode(request, targetOf(services, deployment, place));
       const response = await post(services, call, deployment, endpoint, endpoint.adapter.chat.path, encoded.body, timer, ms);
       const value = await stream.open(response.body, deployment.model);
       return { deployment, warnings: encoded.warnings, value };

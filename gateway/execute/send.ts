@@ -104,6 +104,8 @@ export async function readJson(response: IncomingResponse, name: string): Promis
 }
 
 async function readText(response: IncomingResponse, limit: number): Promise<string> {
+  // Node's parser holds a body to its content-length, so the length is known before a byte is kept.
+  if (Number(response.headers['content-length']) <= limit) return response.body.text();
   const parts: Buffer[] = [];
   let size = 0;
   for await (const part of response.body as AsyncIterable<Buffer>) {

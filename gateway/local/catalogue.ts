@@ -10,6 +10,9 @@ const Wheel = Type.Object({
   package: Type.String(),
   version: Type.String(),
   bytes: Type.Integer(),
+  /** Ollama's template, where the one it guesses knows no tools. */
+  template: Type.Optional(Type.String()),
+  stop: Type.Optional(Type.Array(Type.String())),
   files: Type.Array(Type.Object({ entry: Type.String(), to: Type.String(), sha256: Sha256 })),
 });
 

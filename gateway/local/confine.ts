@@ -3,6 +3,9 @@ import { promisify } from 'node:util';
 
 export type Confinement = { kind: 'namespace'; prefix: string[] } | { kind: 'loopback'; reason: string };
 
+/** The namespace could not be had after all; Ollama itself is not to blame. */
+export class ConfinementFailed extends Error {}
+
 const run = promisify(execFile);
 
 // A network namespace without any device but lo; a PID namespace whose end the kernel makes the end of all in it; --kill-child ties it to unshare.

@@ -81,14 +81,13 @@ function allowedHost(host: string, patterns: readonly string[]): boolean {
  */
 export async function download(transport: Transport, request: DownloadRequest): Promise<void> {
   const part = request.part ?? `${request.to}.part`;
-  await mkdir(dirname(part), { recursive: true });
   await mkdir(dirname(request.to), { recursive: true });
   let failures = 0;
   let restarted = false;
   for (;;) {
     const before = await sizeOf(part);
     try {
-      await checkDisk(part, request.size === undefined ? undefined : request.size - before);
+      await checkDisk(dirname(part), request.size === undefined ? undefined : request.size - before);
       const digest = await fetchPart(transport, request, part);
       if (digest === request.sha256) break;
       await rm(part, { force: true });
@@ -174,9 +173,10 @@ export async function sizeOf(path: string): Promise<number> {
   }
 }
 
-/** Throws `storage_unavailable` where the disk cannot hold this many more bytes. */
-export async function checkDisk(path: string, bytes: number | undefined): Promise<void> {
-  const disk = await statfs(dirname(path));
+/** Throws `storage_unavailable` where this folder's disk cannot hold this many more bytes. */
+export async function checkDisk(dir: string, bytes: number | undefined): Promise<void> {
+  await mkdir(dir, { recursive: true });
+  const disk = await statfs(dir);
   const free = disk.bavail * disk.bsize;
   if (bytes !== undefined && free < bytes) {
     throw new GatehouseError('storage_unavailable', `The disk has ${formatBytes(free)} free; ${formatBytes(bytes)} are needed.`, { hint: 'Free some space and try again: what is already here is kept.' });

@@ -46,7 +46,9 @@ export interface LocalEngineOptions {
   parallel?: number;
   maxQueue?: number;
   maxQueuePerOwner?: number;
+  /** Milliseconds between two health probes, and until one counts as failed; 5,000 and 10,000. */
   probeMs?: number;
+  probeTimeoutMs?: number;
 }
 
 const MAX_LOADED_MODELS = 2;
@@ -90,7 +92,8 @@ export function createLocalEngine(options: LocalEngineOptions): LocalEngine & Lo
       log,
       changed: (up, reason) => void serverChanged(up, reason),
       ...(options.confinement ? { confinement: options.confinement } : {}),
-      ...(options.probeMs ? { probeMs: options.probeMs } : {}),
+      probeMs: options.probeMs ?? 5_000,
+      probeTimeoutMs: options.probeTimeoutMs ?? 10_000,
     });
     const places = createPlaces({
       clock,

@@ -7,6 +7,12 @@ import { sha256OfFile } from './download.ts';
 import { inspectGguf } from './gguf.ts';
 import { formatBytes, type Step } from './progress.ts';
 
+/** What goes beside the weights: a template, the strings that end an answer. */
+export interface CreateExtras {
+  template?: string;
+  stop?: string[];
+}
+
 const CREATE_MS = 900_000;
 const FOLDER_FILES = /\.(safetensors|json|txt|model)$/;
 
@@ -23,7 +29,7 @@ async function upload(client: OllamaClient, path: string, onBytes: (done: number
   return { digest, bytes };
 }
 
-async function create(client: OllamaClient, name: string, files: { path: string; as: string }[], step: Step, signal: AbortSignal): Promise<void> {
+async function create(client: OllamaClient, name: string, files: { path: string; as: string }[], step: Step, signal: AbortSignal, extras: CreateExtras = {}): Promise<string> {
   const sizes = await Promise.all(files.map(async (file) => (await stat(file.path)).size));
   const total = sizes.reduce((sum, size) => sum + size, 0);
   let before = 0;
@@ -36,19 +42,19 @@ async function create(client: OllamaClient, name: string, files: { path: string;
   }
   step.bytes(total, total);
   step.say('handing it to Ollama');
-  await client.ask('POST', '/api/create', { body: { model: name, files: digests, stream: false }, signal, timeout: CREATE_MS });
-  step.done(`${formatBytes(total)}, imported`);
+  await client.ask('POST', '/api/create', { body: { model: name, files: digests, stream: false, ...(extras.template ? { template: extras.template } : {}), ...(extras.stop ? { parameters: { stop: extras.stop } } : {}) }, signal, timeout: CREATE_MS });
+  return `${formatBytes(total)}, imported`;
 }
 
-/** Imports one GGUF file under this name. `invalid_request` for a file that is not GGUF or cut short. */
-export async function importGguf(client: OllamaClient, path: string, name: string, step: Step, signal: AbortSignal): Promise<void> {
+/** Imports one GGUF file under this name; resolves to a summary. `invalid_request` for a file that is not GGUF or cut short. */
+export async function importGguf(client: OllamaClient, path: string, name: string, step: Step, signal: AbortSignal, extras: CreateExtras = {}): Promise<string> {
   step.say('checking the file');
   await inspectGguf(path);
-  await create(client, name, [{ path, as: basename(path) }], step, signal);
+  return await create(client, name, [{ path, as: basename(path) }], step, signal, extras);
 }
 
 /** Imports a folder of safetensors weights with its configuration and tokenizer, one level of sub-folders included. */
-export async function importFolder(client: OllamaClient, path: string, name: string, step: Step, signal: AbortSignal): Promise<void> {
+export async function importFolder(client: OllamaClient, path: string, name: string, step: Step, signal: AbortSignal): Promise<string> {
   step.say('checking the folder');
   let found: { path: string; as: string }[];
   try {
@@ -66,7 +72,7 @@ export async function importFolder(client: OllamaClient, path: string, name: str
     throw new GatehouseError('invalid_request', `${path} holds no model: config.json and weights as .safetensors are needed.`);
   }
   for (const file of weights) await checkSafetensors(file.path);
-  await create(client, name, found, step, signal);
+  return await create(client, name, found, step, signal);
 }
 
 /** The header of a safetensors file says where its last tensor ends. */

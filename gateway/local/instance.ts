@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { GatehouseError } from '../core/errors.ts';
-import type { Confinement } from './confine.ts';
+import { ConfinementFailed, type Confinement } from './confine.ts';
 import { kill, listProcesses, treeOf } from './processes.ts';
 import type { ServerLog } from './server-log.ts';
 import { MARKER, writePidFile } from './stale.ts';
@@ -76,7 +76,10 @@ function socketPlace(localDir: string): { path: string; remove: () => void } {
   return { path, remove: () => rmSync(dir.startsWith(localDir) ? path : dir, { force: true, recursive: true }) };
 }
 
-/** Starts the keeper and through it the server. Resolves when the socket is there; whether the server answers is the caller's to ask. */
+/**
+ * Starts the keeper and through it the server. Rejects with `ConfinementFailed` where the namespace is at fault. Resolves when the socket is there; whether the server
+ * answers is the caller's to ask.
+ */
 export async function startInstance(options: InstanceOptions): Promise<Instance> {
   for (const dir of ['home', 'models']) mkdirSync(join(options.localDir, dir), { recursive: true, mode: 0o700 });
   const socket = socketPlace(options.localDir);
@@ -95,10 +98,14 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
 
   let reason = 'the keeper process ended';
   let listening = false;
+  let confinable = !confined;
   const ended = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(error.message));
-    child.once('exit', (code, signal) => {
+    child.once('exit', () => {
       if (!confined) endGroup();
+    });
+    // Only now has its last event been read.
+    child.once('close', (code, signal) => {
       socket.remove();
       rmSync(options.pidFile, { force: true });
       resolve(reason === 'the keeper process ended' ? `${reason} (${signal ?? `exit code ${code}`})` : reason);
@@ -113,7 +120,9 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
   const ready = new Promise<void>((resolve) => {
     createInterface({ input: child.stdout }).on('line', (line) => {
       const event = JSON.parse(line) as { event: string; reason?: string; code?: number | null; signal?: string | null; pid?: number };
-      if (event.event === 'refused') reason = event.reason ?? reason;
+      if (event.event === 'alive') confinable = true;
+      if (event.event === 'unconfinable') confinable = false;
+      if (event.event === 'refused' || event.event === 'unconfinable') reason = event.reason ?? reason;
       if (event.event === 'exit') reason = `the Ollama server ended (${event.signal ?? `exit code ${event.code}`})`;
       if (event.event === 'listening') {
         listening = true;
@@ -125,7 +134,9 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
   await Promise.race([ready, ended, new Promise((resolve) => setTimeout(resolve, READY_MS).unref())]);
   if (!listening) {
     if (child.pid !== undefined) kill(child.pid, 'SIGKILL');
-    throw new GatehouseError('local_model_unavailable', `The bundled Ollama did not start: ${await Promise.race([ended, 'it did not answer in time'])}.`);
+    await ended;
+    if (!confinable) throw new ConfinementFailed(reason);
+    throw new GatehouseError('local_model_unavailable', `it did not start: ${reason}`);
   }
   await writePidFile(options.pidFile, child.pid!);
 

@@ -8,8 +8,8 @@ export function createJobs(progress: Progress) {
   let line: Promise<unknown> = Promise.resolve();
 
   return {
-    /** A job of this id that is still running is returned as it is. */
-    start(id: string, title: string, kind: 'download' | 'import', work: (step: Step, signal: AbortSignal) => Promise<void>): LocalJob {
+    /** A job of this id that is still running is returned as it is. `work` resolves to what its progress line says in the end. */
+    start(id: string, title: string, kind: 'download' | 'import', work: (step: Step, signal: AbortSignal) => Promise<string>): LocalJob {
       const known = running.get(id);
       if (known) return known.job;
       const abort = new AbortController();
@@ -18,7 +18,8 @@ export function createJobs(progress: Progress) {
         const turn = line;
         try {
           if (kind === 'download') await Promise.race([turn, aborted(abort.signal)]);
-          await work(step, abort.signal);
+          step.say('beginning');
+          step.done(await work(step, abort.signal));
         } catch (error) {
           const message = abort.signal.aborted ? 'cancelled; what is here is kept' : (error as Error).message;
           if (abort.signal.aborted) step.cancelled(message);

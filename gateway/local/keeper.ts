@@ -55,8 +55,9 @@ function relay(client: Socket, port: number): void {
 
 async function main(): Promise<void> {
   process.umask(0o077);
+  say({ event: 'alive' });
   if (config.confined && !raiseLoopback()) {
-    say({ event: 'refused', reason: 'the loopback device of the network namespace could not be brought up (ip, ifconfig, perl and python3 tried)' });
+    say({ event: 'unconfinable', reason: 'the loopback device of the network namespace could not be brought up (ip, ifconfig, perl and python3 tried)' });
     process.exit(3);
   }
   const port = await freePort();

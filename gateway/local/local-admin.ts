@@ -36,24 +36,26 @@ export function createLocalAdmin(options: LocalAdminOptions) {
   let lastBenchmark: Benchmark | null = null;
 
   /** Needs no server: the store is written directly. */
-  async function pullFromRegistry(name: string, step: Step, signal: AbortSignal): Promise<void> {
+  async function pullFromRegistry(name: string, step: Step, signal: AbortSignal): Promise<string> {
     const parsed = parseModelName(name);
     if (parsed.host !== 'registry.ollama.ai') {
       throw new GatehouseError('invalid_request', `Models of ${parsed.host} are not downloaded.`, { hint: 'Download the GGUF file yourself and import it.' });
     }
     const target = { modelsDir, downloadsDir: join(options.localDir, 'downloads') };
     const { origin, blobHosts } = options.catalogue.registry;
-    await pullModel(options.transport, { registry: origin, blobHosts }, target, parsed, step, signal);
+    const summary = await pullModel(options.transport, { registry: origin, blobHosts }, target, parsed, step, signal);
     // No server yet: it lists the model when it starts.
     await installed.refresh().catch(() => {});
+    return summary;
   }
 
-  function importJob(path: string, name: string, work: typeof importGguf) {
+  function importJob(path: string, name: string, work: typeof importFolder) {
     const display = normaliseModelName(name);
     options.needReady();
     return jobs.start(`model:${display}`, `Model ${display}`, 'import', async (step, signal) => {
-      await work(client, path, display, step, signal);
+      const summary = await work(client, path, display, step, signal);
       await installed.refresh();
+      return summary;
     });
   }
 

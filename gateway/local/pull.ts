@@ -15,6 +15,7 @@ export interface RegistryOptions {
 
 /**
  * Downloads a model from the registry straight into Ollama's store: blobs first, each checked, the manifest last. Blobs that are there are kept.
+ * Resolves to a summary.
  */
 export async function pullModel(
   transport: Transport,
@@ -23,7 +24,7 @@ export async function pullModel(
   name: ModelName,
   step: Step,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<string> {
   const base = `${registry.registry}/v2/${name.namespace}/${name.model}`;
   step.say('asking the model registry');
   const text = await fetchManifest(transport, `${base}/manifests/${name.tag}`, name, registry, signal);
@@ -36,7 +37,7 @@ export async function pullModel(
     if (await isWhole(blobPath(target.modelsDir, blob.digest), blob.size)) finished += blob.size;
     else missing.push(blob);
   }
-  await checkDisk(join(target.modelsDir, 'x'), total - finished);
+  await checkDisk(target.modelsDir, total - finished);
   for (const blob of missing) {
     const fileName = blob.digest.replace(':', '-');
     await download(transport, {
@@ -55,7 +56,7 @@ export async function pullModel(
   }
   await refuseRemote(blobPath(target.modelsDir, manifest.config.digest), name);
   await writeManifest(target.modelsDir, name, text);
-  step.done(missing.length === 0 ? 'already there' : `${formatBytes(total)}, digests checked`);
+  return missing.length === 0 ? 'already there' : `${formatBytes(total)}, digests checked`;
 }
 
 async function fetchManifest(transport: Transport, url: string, name: ModelName, registry: RegistryOptions, signal: AbortSignal): Promise<string> {

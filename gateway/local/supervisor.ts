@@ -5,7 +5,7 @@ import type { Clock } from '../core/clock.ts';
 import type { Egress } from '../egress/types.ts';
 import type { Candidate } from './acquire/find.ts';
 import type { OllamaClient } from './client.ts';
-import { findConfinement, type Confinement } from './confine.ts';
+import { ConfinementFailed, findConfinement, type Confinement } from './confine.ts';
 import { reasonOf } from './download.ts';
 import { startInstance, type Instance, type InstanceOptions } from './instance.ts';
 import { createServerLog } from './server-log.ts';
@@ -27,7 +27,8 @@ export interface SupervisorOptions {
   changed: (up: boolean, reason: string) => void;
   /** For tests: `loopback` also where a namespace could be had. */
   confinement?: Confinement;
-  probeMs?: number;
+  probeMs: number;
+  probeTimeoutMs: number;
 }
 
 const START_MS = 20_000;
@@ -54,7 +55,8 @@ export function createSupervisor(options: SupervisorOptions) {
   async function bringUp(ollama: string): Promise<Instance> {
     const instanceOptions: InstanceOptions = { ...options, ollama, pidFile, marker: localDir, confinement, log: serverLog };
     const started = await startInstance(instanceOptions).catch((error: unknown) => {
-      if (confinement.kind === 'loopback') throw error;
+      // A program that does not start is no reason to run the next one unconfined.
+      if (!(error instanceof ConfinementFailed)) throw error;
       options.log(`Ollama cannot be confined in a network namespace: ${reasonOf(error)}`);
       confinement = { kind: 'loopback', reason: reasonOf(error) };
       return startInstance({ ...instanceOptions, confinement });
@@ -97,9 +99,9 @@ export function createSupervisor(options: SupervisorOptions) {
   async function probe(current: Instance, over: AbortSignal): Promise<void> {
     let failed = 0;
     while (!over.aborted) {
-      await delay(options.probeMs ?? 5_000, undefined, { signal: over }).catch(() => {});
+      await delay(options.probeMs, undefined, { signal: over }).catch(() => {});
       if (over.aborted) return;
-      const healthy = await client.call('GET', '/api/version', { timeout: 10_000, signal: over }).then(
+      const healthy = await client.call('GET', '/api/version', { timeout: options.probeTimeoutMs, signal: over }).then(
         ({ status }) => status === 200,
         () => false,
       );

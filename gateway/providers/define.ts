@@ -8,6 +8,8 @@ export interface Target {
   model: string;
   /** The context size in tokens; only the bundled Ollama sets it per request. */
   numCtx?: number;
+  /** Of the model, where they are known. */
+  capabilities?: Capabilities;
 }
 
 export interface Encoded {

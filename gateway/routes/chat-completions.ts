@@ -7,7 +7,7 @@ import { answerChat, streamChat } from '../execute/chat.ts';
 import { estimatePromptTokens } from '../execute/local.ts';
 import type { Answered, ChunkBatches } from '../execute/types.ts';
 import { decodeChat } from '../wire/openai-chat/decode.ts';
-import { ChatStreamEncoder } from '../wire/openai-chat/stream.ts';
+import { ChatStreamEncoder, estimatedUsage } from '../wire/openai-chat/stream.ts';
 import { openaiError } from '../wire/openai-error.ts';
 import { asClientError } from './errors.ts';
 import { failedEnding, govern, type Governed, usageFields } from './governed.ts';
@@ -29,6 +29,7 @@ export function registerChatCompletions(app: FastifyInstance, services: DataServ
       if (streamed) return await stream(services, request, reply, governed, chat);
       const answered = await answerChat(services.execute, governed.call, chat);
       const usage = usageOf(answered.value.usage) ?? estimate(chat, characters(answered.value));
+      if (usage.estimated) answered.value.usage = estimatedUsage(usage);
       governed.end({ outcome: 'ok', httpStatus: 200, ...deploymentFields(answered.deployment), ...usageFields(usage) });
       announce(reply, answered);
       return answered.value;

@@ -42,7 +42,6 @@ export async function govern(services: DataServices, request: FastifyRequest, re
   const conversation = context.session === undefined ? undefined : services.conversations.classOf(key.id, context.session);
   const { dataClass } = classify({ key, declared: context.declared, tags, unreadable: ask.unreadable, ...(conversation && { conversation }) });
   const policy = services.office.policy();
-  reply.headers(headersOf({ dataClass, decision: 'refuse' }));
 
   let decision: Decision | undefined;
   let plan: DeploymentRef[] = [];
@@ -81,6 +80,7 @@ export async function govern(services: DataServices, request: FastifyRequest, re
   await written;
   if (refusal !== undefined || !decision || decision.kind === 'refuse') {
     const error = refusal instanceof GatehouseError ? refusal : new GatehouseError('internal_error', 'The request could not be decided, so it was not sent.', { cause: refusal });
+    reply.headers(headersOf({ dataClass, decision: 'refuse' }));
     end({ outcome: 'refused', errorCode: error.code, httpStatus: error.status });
     throw error;
   }

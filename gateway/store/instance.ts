@@ -1,4 +1,4 @@
-import { readFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { GatehouseError } from '../core/errors.ts';
@@ -25,7 +25,9 @@ export interface Instance {
 export function acquireInstance(home: string, info: InstanceInfo): Instance {
   mkdirSync(home, { recursive: true, mode: 0o700 });
   const note = join(home, 'instance.json');
-  const lock = new Database(join(home, 'instance.lock'), { timeout: 0 });
+  const lockFile = join(home, 'instance.lock');
+  closeSync(openSync(lockFile, 'a', 0o600));
+  const lock = new Database(lockFile, { timeout: 0 });
   try {
     lock.pragma('journal_mode = MEMORY');
     lock.exec('BEGIN EXCLUSIVE');

@@ -8,7 +8,7 @@ interface Row {
 }
 
 export function keyRepository({ db }: Store): Pick<OfficeStorage, 'keys' | 'insertKey' | 'updateKey' | 'deleteKey' | 'touchKeys'> {
-  const all = db.prepare<[], Row>('SELECT * FROM virtual_keys ORDER BY created_at, id');
+  const all = db.prepare<[], Row>('SELECT * FROM virtual_keys ORDER BY created_at, rowid');
   const insert = db.prepare(
     `INSERT INTO virtual_keys (id, hash, last4, name, owner, floor, ceiling, media_class, models, origins, created_at, expires_at, disabled, last_used_at)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,

@@ -72,13 +72,15 @@ function checkPages(db: Database.Database): void {
 }
 
 function storeOver(db: Database.Database, path: string, backup: string | undefined): Store {
+  // Made once: better-sqlite3 builds four functions per call of `transaction`.
+  const atomically = db.transaction((work: () => unknown) => work());
   return {
     db,
     path,
     backup,
-    transaction(work) {
+    transaction<T>(work: () => T): T {
       try {
-        return db.transaction(work).immediate();
+        return atomically.immediate(work) as T;
       } catch (error) {
         throw isStorageFault(error) ? storageError(error, path) : error;
       }

@@ -10,7 +10,7 @@ interface Row {
 type ProviderPart = Pick<OfficeStorage, 'providers' | 'saveProvider' | 'deleteProvider' | 'credentials' | 'saveCredential' | 'deleteCredential'>;
 
 export function providerRepository({ db }: Store): ProviderPart {
-  const all = db.prepare<[], Row>('SELECT * FROM providers ORDER BY created_at, id');
+  const all = db.prepare<[], Row>('SELECT * FROM providers ORDER BY created_at, rowid');
   const save = db.prepare(
     `INSERT INTO providers (id, kind, name, base_url, region, headers, contract, models, enabled, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, name = excluded.name, base_url = excluded.base_url, region = excluded.region,

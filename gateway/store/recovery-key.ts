@@ -15,7 +15,7 @@ export function newRecoveryKey(): string {
 /** The secret behind a typed key; case, blanks, dashes and look-alikes do not matter. Throws `invalid_request` for what cannot be one. */
 export function recoverySecret(typed: string): Buffer {
   const letters = typed.toUpperCase().replace(/[\s-]/g, '').replace(/O/g, '0').replace(/[IL]/g, '1');
-  if (letters.length !== GROUPS * GROUP || [...letters].some((letter) => !ALPHABET.includes(letter))) {
+  if (letters.length !== GROUPS * GROUP || !new RegExp(`^[${ALPHABET}]*$`).test(letters)) {
     throw new GatehouseError('invalid_request', 'That is not a recovery key.', { hint: `It has ${GROUPS} groups of ${GROUP} letters and digits.` });
   }
   return Buffer.from(letters, 'utf8');

@@ -38,6 +38,8 @@ interface Waiting {
 }
 
 const ENDING_DELAY_MS = 40;
+/** So many are written at once, lest one long transaction hold up every stream. */
+const ENDINGS_AT_ONCE = 256;
 const RETRY_MS = 500;
 /** About 500 bytes each: bounds the memory while the disk is full. */
 const MAX_ENDINGS = 20_000;
@@ -84,6 +86,10 @@ export function createRecorder({ store, clock, retentionDays }: RecorderOptions)
     try {
       write([], finishing);
     } catch (error) {
+      if (!(error instanceof GatehouseError)) {
+        writeOneByOne(finishing);
+        return;
+      }
       endings = [...finishing, ...endings];
       lost += Math.max(0, endings.length - MAX_ENDINGS);
       endings.splice(0, Math.max(0, endings.length - MAX_ENDINGS));
@@ -93,15 +99,30 @@ export function createRecorder({ store, clock, retentionDays }: RecorderOptions)
     if (listeners.size > 0) tell(finishing.map(({ id }) => id));
   }
 
-  function schedule(delay: number): void {
-    endingTimer ??= setTimeout(() => {
-      endingTimer = undefined;
+  /** An ending that can never be written must neither hold up the others nor end the process; its request counts as interrupted after the next start. */
+  function writeOneByOne(finishing: typeof endings): void {
+    for (const one of finishing) {
       try {
-        flush();
+        write([], [one]);
       } catch (error) {
-        if (!(error instanceof GatehouseError)) throw error;
+        if (error instanceof GatehouseError) endings.push(one);
+        else lost++;
       }
-    }, delay);
+    }
+    if (endings.length > 0) schedule(RETRY_MS);
+  }
+
+  function schedule(delay: number): void {
+    endingTimer ??= setTimeout(writeQuietly, delay);
+  }
+
+  /** A full disk must not end the process: what could not be written is kept and tried again. */
+  function writeQuietly(): void {
+    try {
+      flush();
+    } catch (error) {
+      if (!(error instanceof GatehouseError)) throw error;
+    }
   }
 
   function flush(): void {
@@ -140,7 +161,9 @@ export function createRecorder({ store, clock, retentionDays }: RecorderOptions)
     },
     end(id, ending) {
       endings.push({ id, ending });
-      schedule(ENDING_DELAY_MS);
+      // Exactly once per batch: while the disk cannot take them, the timer alone tries again.
+      if (endings.length === ENDINGS_AT_ONCE) setImmediate(writeQuietly);
+      else schedule(ENDING_DELAY_MS);
     },
     flush,
     get: (id) => rows.get(id),

@@ -9,6 +9,9 @@ interface Row {
   outcome: Trace['outcome']; error_code: string | null; http_status: number | null;
 }
 
+const MAX_TEXT = 512;
+const MAX_TAGS = 50;
+
 export interface TraceRows {
   insert(intent: TraceIntent): void;
   /** Only a row without an ending gets one. */
@@ -33,21 +36,21 @@ export function traceRows({ db }: Store): TraceRows {
   const interrupt = db.prepare(`UPDATE traces SET outcome = 'interrupted', usage_estimated = 1, error_code = 'internal_error' WHERE outcome IS NULL`);
   const get = db.prepare<[string], Row>('SELECT * FROM traces WHERE id = ?');
   const remove = db.prepare('DELETE FROM traces WHERE id IN (SELECT id FROM traces WHERE time < ? ORDER BY id LIMIT ?)');
-  const list = db.prepare<[string, string | null, string | null, string | null, string | null, number, number], Row>(
-    `SELECT * FROM traces WHERE id < ?1 AND (?2 IS NULL OR key_id = ?2) AND (?3 IS NULL OR data_class = ?3) AND (?4 IS NULL OR outcome = ?4)
-       AND (?5 IS NULL OR provider = ?5) AND time >= ?6 ORDER BY id DESC LIMIT ?7`,
+  const list = db.prepare<[Record<string, string | number | null>], Row>(
+    `SELECT * FROM traces WHERE id < @before AND (@keyId IS NULL OR key_id = @keyId) AND (@dataClass IS NULL OR data_class = @dataClass)
+       AND (@outcome IS NULL OR outcome = @outcome) AND (@provider IS NULL OR provider = @provider) AND time >= @since ORDER BY id DESC LIMIT @limit`,
   );
   return {
     insert: (intent) => {
       insert.run(
         intent.id, intent.time, intent.keyId ?? null, intent.keyName ?? null, intent.endpoint, intent.dataClass, intent.decision, intent.rule ?? null,
-        intent.policyVersion, intent.requestedModel, intent.session ?? null, json(intent.tags), intent.streamed ? 1 : 0,
+        intent.policyVersion, short(intent.requestedModel), short(intent.session), json(intent.tags?.slice(0, MAX_TAGS).map(short)), intent.streamed ? 1 : 0,
       );
     },
     finish: (id, ending) => {
       finish.run(
-        ending.provider ?? null, ending.model ?? null, json(ending.attempts), ending.promptTokens ?? null, ending.completionTokens ?? null,
-        ending.cachedTokens ?? null, ending.usageEstimated === undefined ? null : Number(ending.usageEstimated), ending.firstTokenMs ?? null,
+        ending.provider ?? null, short(ending.model), json(ending.attempts), count(ending.promptTokens), count(ending.completionTokens),
+        count(ending.cachedTokens), ending.usageEstimated === undefined ? null : Number(ending.usageEstimated), ending.firstTokenMs ?? null,
         ending.totalMs ?? null, ending.outcome, ending.errorCode ?? null, ending.httpStatus ?? null, id,
       );
     },
@@ -56,10 +59,21 @@ export function traceRows({ db }: Store): TraceRows {
       const row = get.get(id);
       return row && traceOf(row);
     },
-    list: ({ limit = 100, before, keyId, dataClass, outcome, provider, since }) =>
-      list.all(before ?? '~', keyId ?? null, dataClass ?? null, outcome ?? null, provider ?? null, since ?? 0, Math.min(limit, 1000)).map(traceOf),
+    list: ({ limit = 100, before = '~', keyId = null, dataClass = null, outcome = null, provider = null, since = 0 }) =>
+      list.all({ before, keyId, dataClass, outcome, provider, since, limit: Math.min(limit, 1000) }).map(traceOf),
     deleteBefore: (time, limit) => remove.run(time, limit).changes,
   };
+}
+
+/** A client may send megabytes as a model's name or a session; a row keeps the beginning. */
+function short(text: string | null | undefined): string | null {
+  if (text === null || text === undefined) return null;
+  return text.length > MAX_TEXT ? text.slice(0, MAX_TEXT) : text;
+}
+
+/** A provider may report anything as a count; what is none is unknown. */
+function count(value: number | null | undefined): number | null {
+  return typeof value === 'number' && value >= 0 && value <= Number.MAX_SAFE_INTEGER ? Math.round(value) : null;
 }
 
 function json(list: readonly unknown[] | undefined): string | null {

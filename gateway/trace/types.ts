@@ -87,10 +87,10 @@ export interface TraceFilter {
   limit?: number;
   /** Older than this id. */
   before?: string;
-  keyId?: string;
-  dataClass?: DataClass;
-  outcome?: Outcome;
-  provider?: string;
+  keyId?: string | null;
+  dataClass?: DataClass | null;
+  outcome?: Outcome | null;
+  provider?: string | null;
   /** UTC milliseconds, from this time on. */
   since?: number;
 }

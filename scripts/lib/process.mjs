@@ -22,7 +22,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     const now = Date.now();
     if (now - askedAt < 1000) return;
     askedAt = now;
-    setTimeout(() => stop('SIGTERM'), 200);
+    setTimeout(() => stop('SIGTERM'), signal === 'SIGINT' && process.stdin.isTTY ? 1500 : 200);
     if (running.size === 0) process.exit(130);
   });
 }

@@ -1,11 +1,13 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { ensureDependencies } from './dependencies.mjs';
 import { ensureBuild } from './build.mjs';
 import { exclusively } from './lock.mjs';
 import { ensureNode } from './node.mjs';
 import { root } from './process.mjs';
 
-/** V8's heap is bounded so that the gateway stays below 256 MB under load. One place for start, tests, bench and package. */
-export const GATEWAY_FLAGS = ['--max-old-space-size=160', '--max-semi-space-size=8'];
+/** V8's heap is bounded so that the gateway stays below 256 MB under load; tests and bench read the same file. */
+export const GATEWAY_FLAGS = JSON.parse(readFileSync(join(root, 'scripts', 'gateway-flags.json'), 'utf8'));
 
 /**
  * Node, dependencies and (unless `build` is false) dist/.

@@ -22,10 +22,10 @@ export function encodeChat(request: ChatRequest, target: Target): Encoded {
   const format = request.response_format;
   if (format?.type === 'json_object') body.format = 'json';
   if (format?.type === 'json_schema') body.format = format.json_schema.schema ?? 'json';
-  if (request.reasoning_effort) body.think = request.reasoning_effort === 'none' ? false : effort(request.reasoning_effort);
+  if (request.reasoning_effort && canReason(target)) body.think = request.reasoning_effort === 'none' ? false : effort(request.reasoning_effort);
   if (request.logprobs) body.logprobs = true;
   if (request.top_logprobs) body.top_logprobs = request.top_logprobs;
-  return { body, warnings: warnings(request) };
+  return { body, warnings: warnings(request, target) };
 }
 
 function refuseUnsupported(request: ChatRequest): void {
@@ -37,9 +37,15 @@ function refuseUnsupported(request: ChatRequest): void {
   if (request.tools?.some((tool) => tool.type !== 'function')) throw unsupported('tools', 'The local model takes tools of type "function".');
 }
 
-function warnings(request: ChatRequest): string[] {
+/** Ollama refuses a wish to think from a model that cannot; it is a hint, and a hint is not worth an error. */
+function canReason(target: Target): boolean {
+  return target.capabilities?.reasoning !== false;
+}
+
+function warnings(request: ChatRequest, target: Target): string[] {
   const ignored = ['service_tier', 'prediction', 'verbosity', 'prompt_cache_key', 'safety_identifier', 'store'].filter((name) => (request as unknown as JsonObject)[name] != null);
   if (request.tools?.some((tool) => tool.function.strict)) ignored.push('tools[].function.strict');
+  if (request.reasoning_effort && !canReason(target)) ignored.push('reasoning_effort');
   return ignored.map((name) => `${name} is ignored by the local model`);
 }
 

@@ -1,4 +1,4 @@
-import type { ChatChunk } from '../../core/chat.ts';
+import type { ChatChunk, WireUsage } from '../../core/chat.ts';
 import type { Usage } from '../../core/model.ts';
 
 /** Canonical chunks → OpenAI's SSE (`data: {…}`, at the end `[DONE]`). Usage that only the gateway asked for is read and taken out. */
@@ -40,8 +40,13 @@ export class ChatStreamEncoder {
   /** The end of a whole answer. Where usage was asked for and never came, the estimate is sent and says so. */
   end(estimate: Usage): string {
     if (!this.#includeUsage || this.usage || !this.#last) return 'data: [DONE]\n\n';
-    const usage = { prompt_tokens: estimate.promptTokens, completion_tokens: estimate.completionTokens, total_tokens: estimate.promptTokens + estimate.completionTokens, gatehouse_estimated: true };
     const { id, object, created, model } = this.#last;
-    return `data: ${JSON.stringify({ id, object, created, model, choices: [], usage })}\n\ndata: [DONE]\n\n`;
+    return `data: ${JSON.stringify({ id, object, created, model, choices: [], usage: estimatedUsage(estimate) })}\n\ndata: [DONE]\n\n`;
   }
+}
+
+/** Usage that no provider vouches for says so. */
+export function estimatedUsage(estimate: Usage): WireUsage & { gatehouse_estimated: true } {
+  const { promptTokens, completionTokens } = estimate;
+  return { prompt_tokens: promptTokens, completion_tokens: completionTokens, total_tokens: promptTokens + completionTokens, gatehouse_estimated: true };
 }

@@ -1,0 +1,57 @@
+/** Import directions inside gateway/ (docs of the order: "The house" in the design), circles, and who may touch a network client. */
+const ORDER = ['cli', 'app', 'routes', 'admin', 'guard', 'wire', 'classify', 'policy', 'router', 'execute', 'budget', 'cache', 'breaker', 'providers', 'local', 'trace', 'audit', 'egress', 'store', 'config', 'core'];
+
+const gateway = '^gateway';
+/** Tests, and the helpers that only tests import. */
+const tests = '\\.test\\.ts$|/fixture[^/]*\\.ts$|/testing/';
+
+const folders = ORDER.map((folder, index) => ({
+  name: `down-only-${folder}`,
+  comment: `gateway/${folder} may import itself and what stands below it: ${ORDER.slice(index + 1).join(', ') || 'nothing of ours'}`,
+  severity: 'error',
+  from: { path: `${gateway}/${folder}/`, pathNot: tests },
+  to: { path: `${gateway}/`, pathNot: `${gateway}/(${ORDER.slice(index).join('|')})/` },
+}));
+
+/** What can reach the network, but for `node:net` and its pure functions, of which oxlint allows the names (no-restricted-imports). */
+const NETWORK = ['undici', 'http', 'https', 'http2', 'tls', 'dgram', 'dns', 'dns/promises', 'inspector', 'inspector/promises'];
+/** Files that listen, or speak to a Unix socket of ours; none of them reaches another machine. Keep in step with .oxlintrc.json. */
+const MAY_LISTEN = ['cli\\.ts', 'app\\.ts', 'data-server\\.ts', 'listen[^/]*\\.ts', 'admin/socket\\.ts', 'local/keeper\\.ts'];
+
+export default {
+  forbidden: [
+    { name: 'no-circular', comment: 'Circles of types alone are gone before anything runs', severity: 'error', from: { pathNot: tests }, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    ...folders,
+    { name: 'entries-are-not-imported', severity: 'error', from: { pathNot: tests }, to: { path: `${gateway}/(main|cli)\\.ts$` } },
+    { name: 'test-helpers-stay-in-tests', severity: 'error', from: { pathNot: tests }, to: { path: tests } },
+    { name: 'every-folder-has-its-place', comment: 'A new folder of gateway/ is entered into the order first', severity: 'error', from: { path: `${gateway}/(?!(${ORDER.join('|')})/)[^/]+/` }, to: {} },
+    {
+      name: 'clearances-are-made-by-policy',
+      severity: 'error',
+      from: { path: `^(gateway|renderer|electron)/`, pathNot: [`${gateway}/policy/`, `${gateway}/app\\.ts$`, tests] },
+      to: { path: `${gateway}/policy/mint\\.ts$` },
+    },
+    {
+      name: 'one-way-out',
+      comment: 'Only gateway/egress may import what can reach the network; the files that listen are named here',
+      severity: 'error',
+      from: { path: `^(gateway|renderer)/`, pathNot: [`${gateway}/egress/`, ...MAY_LISTEN.map((file) => `${gateway}/${file}$`), tests] },
+      to: { path: `^(node:)?(${NETWORK.join('|')})$`, dependencyTypesNot: ['type-only'] },
+    },
+    { name: 'only-egress-has-undici', severity: 'error', from: { path: `^(gateway|renderer)/`, pathNot: [`${gateway}/egress/`, tests] }, to: { path: 'node_modules/undici/' } },
+    {
+      name: 'renderer-knows-the-contract-only',
+      severity: 'error',
+      from: { path: `^renderer/` },
+      to: { path: `${gateway}/`, pathNot: `${gateway}/(admin/contract\\.ts$|core/)` },
+    },
+    { name: 'nothing-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    { name: 'no-dev-dependencies-at-run-time', severity: 'error', from: { path: `${gateway}/`, pathNot: tests }, to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] } },
+  ],
+  options: {
+    parser: 'swc',
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'], exportsFields: ['exports'], conditionNames: ['node', 'import', 'types', 'default'] },
+  },
+};

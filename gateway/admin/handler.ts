@@ -1,0 +1,11 @@
+import type { Input, OperationName, Output } from './contract.ts';
+import type { Principal } from './sessions.ts';
+
+/** What a handler gets beside its validated input. */
+export interface Caller {
+  principal: Principal;
+  /** The session's token; absent on the socket. */
+  token: string | undefined;
+}
+
+export type Handlers = { [N in OperationName]: (input: Input<N>, caller: Caller) => Output<N> | Promise<Output<N>> };

@@ -1,0 +1,33 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { classRank, DATA_CLASSES, type DataClass } from '../core/data-class.ts';
+import type { VirtualKey } from '../core/model.ts';
+import { classify, type ClassifyInput } from './classify.ts';
+
+const key = (over: Partial<VirtualKey> = {}): VirtualKey => ({
+  id: 'k', name: 'k', owner: '', floor: 'public', ceiling: 'secret', mediaClass: null, models: null, origins: [], createdAt: 0, expiresAt: null, disabled: false, lastUsedAt: null, ...over,
+});
+const classOf = (over: Partial<ClassifyInput>): DataClass => classify({ key: key(), declared: [], tags: [], unreadable: false, ...over }).dataClass;
+
+describe('classify', () => {
+  it.each<[string, Partial<ClassifyInput>, DataClass]>([
+    ['nothing said', {}, 'public'],
+    ['the floor', { key: key({ floor: 'internal' }) }, 'internal'],
+    ['a header below the floor', { key: key({ floor: 'confidential' }), declared: [{ source: 'header', dataClass: 'public' }] }, 'confidential'],
+    ['the higher of prefix and header', { declared: [{ source: 'prefix', dataClass: 'secret' }, { source: 'header', dataClass: 'internal' }] }, 'secret'],
+    ['a tag', { tags: ['x', 'class:confidential'] }, 'confidential'],
+    ['the conversation', { conversation: 'secret' }, 'secret'],
+    ['an unreadable part', { unreadable: true, key: key({ ceiling: 'confidential' }) }, 'confidential'],
+    ['an unreadable part whose class the key states', { unreadable: true, key: key({ mediaClass: 'internal' }) }, 'internal'],
+  ])('%s', (_name, input, expected) => {
+    expect(classOf(input)).toBe(expected);
+  });
+
+  it('only rises when more is said', () => {
+    const anyClass = fc.constantFrom(...DATA_CLASSES);
+    fc.assert(fc.property(anyClass, fc.array(anyClass), fc.array(anyClass), fc.option(anyClass, { nil: undefined }), fc.boolean(), (floor, declared, more, conversation, unreadable) => {
+      const say = (classes: DataClass[]): ClassifyInput => ({ key: key({ floor }), declared: classes.map((dataClass) => ({ source: 'header', dataClass })), tags: [], unreadable, ...(conversation && { conversation }) });
+      expect(classRank(classify(say([...declared, ...more])).dataClass)).toBeGreaterThanOrEqual(classRank(classify(say(declared)).dataClass));
+    }));
+  });
+});

@@ -1,0 +1,246 @@
+import { spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { PassThrough, Readable } from 'node:stream';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { type AdminFixture, temporaryAdmin } from '../test/support/temporary-admin.ts';
+import { temporaryFolder } from '../test/support/temporary-store.ts';
+import { listenOnAdminSocket } from './admin/socket.ts';
+import { run, type StartOptions } from './cli.ts';
+
+// oxlint-disable-next-line typescript/no-explicit-any -- whatever JSON was printed
+interface Ran { code: number; out: string; err: string; json: any }
+/** `input` is what comes on standard input; "terminal": nothing, from a terminal. */
+type Cli = (line: string, input?: string) => Promise<Ran>;
+
+function cliFor(env: Record<string, string>, start: (options: StartOptions) => Promise<number> = () => Promise.resolve(0)): Cli {
+  return async (line, input = '') => {
+    const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+    const stdin = Object.assign(Readable.from(input === '' ? [] : [Buffer.from(input)]), { isTTY: input === 'terminal' });
+    const code = await run(line.split(' ').map((part) => part.replaceAll('~', ' ')), { start, env, stdin, stdout, stderr });
+    const [out, err] = [String(stdout.read() ?? ''), String(stderr.read() ?? '')];
+    return { code, out, err, json: line.includes('--json') && out.startsWith('{') ? JSON.parse(out.split('\n')[0]!) : undefined };
+  };
+}
+
+async function appliance(): Promise<AdminFixture & { cli: Cli; home: string }> {
+  const fixture = temporaryAdmin();
+  const { home } = fixture.services.config;
+  const socket = await listenOnAdminSocket(fixture.services);
+  onTestFinished(() => socket.close());
+  return { ...fixture, home, cli: cliFor({ GATEHOUSE_HOME: home }) };
+}
+
+describe('the command lines of the design', () => {
+  it('work as they stand there', async () => {
+    const { cli, office } = await appliance();
+    const created = await cli('keys create --name crm --floor confidential --ceiling secret --models local,fast --json');
+    expect([created.code, Object.keys(created.json).slice(0, 2)]).toEqual([0, ['id', 'key']]);
+    expect(office.findKey(created.json.key)).toMatchObject({ id: created.json.id, name: 'crm', floor: 'confidential', models: ['local', 'fast'] });
+
+    const added = await cli('providers add --name mock --kind openai-compatible --base-url http://127.0.0.1:9100/v1 --region eu --json', 'sk-from-stdin\n');
+    expect(added).toMatchObject({ code: 0, err: '', json: { id: 'mock', hasCredential: true } });
+    expect(office.credential('mock')).toBe('sk-from-stdin');
+    expect(added.out).not.toContain('sk-from-stdin');
+
+    expect((await cli('models alias fast mock/gpt-4o-mini')).out).toBe('fast → mock/gpt-4o-mini\n');
+    expect((await cli('models alias fast mock/gpt-4o-mini local/smollm2:135m --json')).json).toEqual({ name: 'fast', deployments: ['mock/gpt-4o-mini', 'local/smollm2:135m'] });
+    expect((await cli('policy allow --class internal --provider mock')).out).toContain('cell internal × mock: - → allow');
+    expect((await cli('policy deny --class internal --provider mock --json')).json.differences).toEqual([{ what: 'cell internal × mock', before: 'allow', after: '-' }]);
+    expect((await cli('policy pseudonymise --class internal --provider mock --json')).json.differences).toEqual([{ what: 'cell internal × mock', before: '-', after: 'pseudonymise' }]);
+    expect((await cli('policy otherwise --class confidential refuse')).code).toBe(0);
+    expect(office.policy().otherwise.confidential).toBe('refuse');
+    expect((await cli('policy otherwise --class confidential local')).code).toBe(0);
+    await cli('models alias fast mock/gpt-4o-mini');
+    expect((await cli('policy test --class confidential --model fast --json')).json).toMatchObject({ decision: 'local', policyVersion: 6, deployments: [{ deployment: 'mock/gpt-4o-mini', allowed: false }] });
+    expect((await cli('policy test --class public --model fast')).out).toMatch(/^Allowed: /);
+
+    const link = await cli('admin link --name Anna --role admin --json');
+    expect(link.json).toMatchObject({ name: 'Anna', role: 'admin', url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:4141\/ui\/#link=ghl_/) });
+    expect((await cli('admin link --name Ben --role auditor')).out).toContain('For Ben (auditor)');
+  });
+
+  it('start hands over its options and its exit code', async () => {
+    const seen: StartOptions[] = [];
+    const cli = cliFor({}, (options) => Promise.resolve(seen.push(options) === 1 ? 0 : 1));
+    expect((await cli('start --headless --port 4242 --home /somewhere')).code).toBe(0);
+    expect(await cli('start')).toMatchObject({ code: 1, err: '' });
+    expect(seen).toEqual([{ headless: true, port: 4242, home: '/somewhere' }, {}]);
+    expect((await cli('start --port http')).code).toBe(2);
+  });
+
+  it.each(['start', 'status', 'doctor', 'admin', 'admin link', 'keys', 'keys create', 'providers', 'providers add', 'models', 'models alias', 'policy', 'policy test', 'traces', 'traces list', 'audit', 'export', 'import'])('%s has --help', async (line) => {
+    const { code, out } = await cliFor({})(`${line} --help`);
+    expect([code, out.startsWith(`Usage: gatehouse ${line}`)]).toEqual([0, true]);
+  });
+});
+
+describe('further commands', () => {
+  it('show, change and take away', async () => {
+    const { cli, office } = await appliance();
+    const { json: key } = await cli('keys create --name crm --json');
+    await cli('keys create --name twice');
+    await cli('keys create --name twice');
+    expect((await cli('keys list')).out).toMatch(/^ID .*\n.* crm .*public to secret/);
+    expect((await cli('keys update crm --ceiling internal --models any --expires 2099-01-31 --disable --json')).json).toMatchObject({ ceiling: 'internal', models: null, disabled: true, expiresAt: Date.UTC(2099, 0, 31, 23, 59, 59) });
+    expect(await cli('keys revoke twice')).toMatchObject({ code: 1, err: expect.stringContaining('2 keys are named "twice"') });
+    expect((await cli(`keys revoke ${key.id} --json`)).json).toEqual({ id: key.id, revoked: true });
+    expect(office.key(key.id)).toBeUndefined();
+
+    await cli('providers add --name mock --kind openai-compatible --base-url http://127.0.0.1:9100/v1 --region eu --header x-tenant=t1 --contract c1 --contract-expires 30d');
+    expect(office.provider('mock')).toMatchObject({ headers: { 'x-tenant': 't1' }, hasCredential: false, contract: { id: 'c1' } });
+    expect((await cli('providers update mock --key-stdin --credential second --json', 'k2')).json).toMatchObject({ credentials: ['second'] });
+    expect(office.credential('mock', 'second')).toBe('k2');
+    expect(await cli('providers update mock --key-stdin', '')).toMatchObject({ code: 2, err: expect.stringContaining('empty') });
+    expect((await cli('providers list')).out).toMatch(/mock +openai-compatible +eu +http:\/\/127.0.0.1:9100\/v1 +second +on/);
+    expect((await cli('providers test mock')).code).toBe(0);
+    expect(await cli('providers test local')).toMatchObject({ code: 1, err: expect.stringContaining('does not answer') });
+
+    await cli('policy allow --class internal --provider mock --models a,b --contract-valid --addresses 10.0.0.0/8 --until 2099-01-01');
+    expect(office.policy().cells[0]?.conditions).toEqual({ models: ['a', 'b'], contractValid: true, clientAddresses: ['10.0.0.0/8'], until: Date.UTC(2099, 0, 1, 23, 59, 59) });
+    await cli('models alias eu-only mock/a');
+    await cli('policy route client --alias eu-only --tags client-data --keys twice-not');
+    await cli('policy route client --alias eu-only --tags client-data');
+    expect((await cli('policy show')).out).toMatch(/route client: .*client-data.* → eu-only/);
+    expect((await cli('policy versions')).out.split('\n').length).toBe(5);
+    expect((await cli('policy diff 2')).out).toContain('cell public × mock: - → allow');
+    await cli('policy unroute client');
+    await cli('policy local-models --class secret smollm2:135m');
+    expect(office.policy()).toMatchObject({ routes: [], localModels: { secret: ['smollm2:135m'] } });
+    expect((await cli('models aliases')).out).toContain('eu-only  mock/a');
+    await cli('models unalias eu-only');
+    expect((await cli('providers remove mock --json')).json).toEqual({ id: 'mock', removed: true });
+
+    expect((await cli('models list')).out).toContain('smollm2:135m  98 MB  8192     chat');
+    expect((await cli('models pull llama3:8b --json')).json).toEqual({ id: 'model:llama3:8b' });
+    expect(await cli('models pull llama3-cloud')).toMatchObject({ code: 1, err: expect.stringContaining('does not run here') });
+    expect((await cli('models take-over')).out).toContain('llama3:8b  linked');
+    expect((await cli('models benchmark smollm2:135m')).out).toContain('writes 90 tokens/s');
+    expect((await cli('status')).out).toContain('running   Model smollm2:135m 1 MB of 98 MB, 2 MB/s, 49 s left');
+    expect((await cli('doctor')).code).toBe(0);
+    expect((await cli('admin recovery-key --json')).json.recoveryKey).toMatch(/^([0-9A-Z]{5}-){7}[0-9A-Z]{5}$/);
+    expect((await cli('audit --limit 2')).out).toContain('recovery-key.renew');
+    expect((await cli('audit verify')).out).toContain('the chain is whole');
+  });
+
+  it('export and import through files and standard input', async () => {
+    const { cli, office, folder } = await appliance();
+    await cli('providers add --name mock --kind openai-compatible --base-url http://127.0.0.1:9100/v1 --region eu --no-key');
+    const file = join(folder, 'configuration.json');
+    expect((await cli(`export ${file}`)).code).toBe(0);
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(JSON.parse((await cli('export')).out));
+    await cli('providers remove mock');
+    expect((await cli('import - --json', readFileSync(file, 'utf8'))).json).toMatchObject({ providersAdded: ['mock'] });
+    expect(office.provider('mock')?.region).toBe('eu');
+    writeFileSync(file, '{');
+    expect(await cli(`import ${file}`)).toMatchObject({ code: 1, err: `${file} is not valid JSON.\n` });
+    expect((await cli('import /nowhere')).err).toContain('cannot be read (ENOENT)');
+  });
+
+  it('list and follow traces', async () => {
+    const { cli, home, services, clock } = await appliance();
+    const { recorder } = services;
+    const intent = { time: clock.now(), keyName: 'crm', endpoint: 'chat.completions', dataClass: 'confidential', decision: 'local', policyVersion: 1, requestedModel: 'local', streamed: false } as const;
+    await recorder.begin({ ...intent, id: 'trc_1' });
+    recorder.end('trc_1', { outcome: 'ok', provider: 'local', model: 'smollm2:135m', promptTokens: 12, completionTokens: 3, usageEstimated: true, totalMs: 41.6 });
+    recorder.flush();
+    expect((await cli('traces')).out.split('\n')[1]).toBe('2026-08-01 00:00:00  trc_1  crm  confidential  local     local/smollm2:135m  12+3~   42  ok');
+    expect((await cli('traces list --class public')).out).toBe('No traces yet.\n');
+    expect((await cli('traces show trc_1 --json')).json).toMatchObject({ id: 'trc_1', outcome: 'ok' });
+    expect(await cli('traces show trc_2')).toMatchObject({ code: 1, err: 'There is no trace "trc_2".\n' });
+
+    const child = spawn(process.execPath, [join(import.meta.dirname, 'cli.ts'), 'traces', '--follow', '--json', '--home', home], { stdio: ['ignore', 'pipe', 'inherit'] });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    const lines: string[] = [];
+    const ended = new Promise<number | null>((resolve) => child.on('exit', resolve));
+    child.stdout.setEncoding('utf8').on('data', (text: string) => lines.push(...text.trim().split('\n')));
+    // The follower hears of what begins after it has arrived: requests begin until it has heard of one.
+    let newest = 'trc_1';
+    for (let n = 2; lines.length === 0; n++) {
+      newest = `trc_${n}`;
+      await recorder.begin({ ...intent, id: newest });
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    recorder.end(newest, { outcome: 'aborted' });
+    recorder.flush();
+    await expect.poll(() => JSON.parse(lines.at(-1)!)).toMatchObject({ id: newest, outcome: 'aborted', keyName: 'crm' });
+    child.kill('SIGINT');
+    expect(await ended).toBe(0);
+  });
+});
+
+describe('what can go wrong', () => {
+  it('says that the appliance is not running, and how to start it', async () => {
+    const home = temporaryFolder();
+    const cli = cliFor({ GATEHOUSE_HOME: home });
+    expect(await cli('status')).toMatchObject({ code: 1, out: '', err: `Gatehouse is not running.\nNothing answers at ${home}/admin.sock. Start it with: gatehouse start  (another data folder: --home DIR)\n` });
+    expect((await cli('keys list --json')).json).toEqual({ error: { code: 'not_running', message: 'Gatehouse is not running.', hint: expect.stringContaining('gatehouse start') } });
+    // A socket that a killed process left behind.
+    const server = createServer().listen(join(home, 'left.sock'));
+    await new Promise((resolve) => server.on('listening', resolve));
+    writeFileSync(join(home, 'admin.sock'), '');
+    expect((await cli('status')).err).toContain('Gatehouse is not running.');
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  it('says which part of the line is wrong, with exit code 2', async () => {
+    const cli = cliFor({ GATEHOUSE_HOME: temporaryFolder() });
+    for (const [line, message] of [
+      ['keys create', "required option '--name <name>' not specified"],
+      ['keys create --name x --floor top', 'Allowed choices are public, internal, confidential, secret'],
+      ['policy allow --provider mock', "required option '--class <class>' not specified"],
+      ['policy otherwise --class public perhaps', 'Allowed choices are local, refuse'],
+      ['models alias fast', "missing required argument 'deployments'"],
+      ['budgets', "unknown command 'budgets'"],
+      ['keys create --name x --expires soon', 'Give a day'],
+      ['status --nonsense', "unknown option '--nonsense'"],
+    ] as const) {
+      const { code, err } = await cli(line);
+      expect([line, code, err]).toEqual([line, 2, expect.stringContaining(message)]);
+    }
+    expect((await cli('keys')).code).toBe(2);
+  });
+
+  it('passes the appliance\'s own words on, with exit code 1', async () => {
+    const { cli } = await appliance();
+    expect(await cli('keys create --name x --floor secret --ceiling public')).toMatchObject({ code: 1, err: 'The floor (secret) is above the ceiling (public).\nThe classes are, lowest first: public, internal, confidential, secret.\n' });
+    expect((await cli('policy allow --class public --provider none --json')).json).toEqual({ error: { code: 'invalid_request', message: 'There is no provider "none".', hint: 'See: gatehouse providers list' } });
+  });
+
+  it('never asks for a key on a terminal unless told to', async () => {
+    const { cli, office } = await appliance();
+    expect((await cli('providers add --name mock --kind openai-compatible --base-url http://127.0.0.1:9100/v1 --region eu', 'terminal')).code).toBe(0);
+    expect(office.provider('mock')?.hasCredential).toBe(false);
+  });
+
+  it('takes what would steer the terminal out of names', async () => {
+    const { cli, office } = await appliance();
+    office.createKey({ name: 'crm\u001b[2J\u0007\u009bevil' }, 'test');
+    expect((await cli('keys list')).out).toMatch(/ crm ?evil /);
+    // eslint-disable-next-line no-control-regex -- it is what must not come through
+    expect((await cli('keys list')).out).not.toMatch(/[\u001b\u0007\u009b]/);
+  });
+});
+
+describe('the socket', () => {
+  it('is closed to other users, replaces a leftover and goes with the appliance', async () => {
+    const fixture = temporaryAdmin();
+    const path = fixture.services.config.adminSocket;
+    writeFileSync(path, 'left over');
+    const socket = await listenOnAdminSocket(fixture.services);
+    expect([statSync(path).isSocket(), statSync(path).mode & 0o777]).toEqual([true, 0o600]);
+    expect(readdirSync(fixture.services.config.home).filter((name) => name.startsWith('.s-'))).toEqual([]);
+    await socket.close();
+    expect(existsSync(path)).toBe(false);
+  });
+
+  it.skipIf(process.getuid?.() !== 0)('cannot be opened by another user of the machine (needs root to become one)', async () => {
+    const { home } = await appliance();
+    const child = spawn(process.execPath, ['-e', `require('node:net').connect(process.argv[1]).on('connect', () => process.exit(0)).on('error', (e) => { console.log(e.code); process.exit(7); })`, join(home, 'admin.sock')], { uid: 65534, gid: 65534, stdio: ['ignore', 'pipe', 'inherit'] });
+    let said = '';
+    child.stdout.on('data', (text: Buffer) => (said += text.toString()));
+    const code = await new Promise((resolve) => child.on('close', resolve));
+    expect([code, said]).toEqual([7, 'EACCES\n']);
+  });
+});

@@ -1,0 +1,91 @@
+import type { Command } from 'commander';
+import type { Input, Output } from '../admin/contract.ts';
+import { type Client, CliError, type Context } from './context.ts';
+import { common, type CommonOptions, list, print, table, time } from './output.ts';
+import { classOption, parseUntil } from './parse.ts';
+
+type DataClass = NonNullable<Input<'keys.create'>['body']['floor']>;
+
+interface KeyOptions extends CommonOptions {
+  name?: string;
+  owner?: string;
+  floor?: DataClass;
+  ceiling?: DataClass;
+  mediaClass?: DataClass;
+  models?: string;
+  origins?: string;
+  expires?: number;
+  disable?: boolean;
+  enable?: boolean;
+}
+
+export function addKeys(program: Command, context: Context): void {
+  const { stdout, client } = context;
+  const keys = program.command('keys').description('virtual keys: what tools use to come in');
+
+  fields(common(keys.command('create').description('make a key; it is shown once').requiredOption('--name <name>', 'application, person or team'))).action(async (options: KeyOptions) => {
+    const created = await client(options).call('keys.create', { body: { name: options.name!, ...given(options) } });
+    const { id, key, ...rest } = created;
+    print(stdout, options, { id, key, ...rest }, () => [`Key "${created.name}" (${id}), shown only now:`, key, `Classes ${created.floor} to ${created.ceiling}; models: ${created.models?.join(', ') ?? 'all that are cleared'}.`]);
+  });
+
+  common(keys.command('list').description('all keys')).action(async (options: CommonOptions) => {
+    const found = (await client(options).call('keys.list')).keys;
+    print(stdout, options, found, () => table(['ID', 'NAME', 'KEY', 'CLASSES', 'MODELS', 'LAST USED', 'STATE'], found.map(row), 'No keys yet. Make one: gatehouse keys create --name NAME'));
+  });
+
+  fields(common(keys.command('update <key>').description('change a key, given by id or name').option('--name <name>', 'new name')))
+    .option('--disable', 'switch it off; running streams end')
+    .option('--enable', 'switch it on again')
+    .action(async (which: string, options: KeyOptions) => {
+      const api = client(options);
+      const id = await findKey(api, which);
+      const state = options.disable ? { disabled: true } : options.enable ? { disabled: false } : {};
+      const key = await api.call('keys.update', { params: { id }, body: { ...(options.name === undefined ? {} : { name: options.name }), ...given(options), ...state } });
+      print(stdout, options, key, () => `Key "${key.name}" (${id}) changed.`);
+    });
+
+  common(keys.command('revoke <key>').description('take a key away, given by id or name; running streams end')).action(async (which: string, options: CommonOptions) => {
+    const api = client(options);
+    const id = await findKey(api, which);
+    await api.call('keys.revoke', { params: { id } });
+    print(stdout, options, { id, revoked: true }, () => `Key ${id} is revoked.`);
+  });
+}
+
+function fields(command: Command): Command {
+  return command
+    .option('--owner <name>', 'who answers for it')
+    .addOption(classOption('--floor <class>', 'lowest class its requests count as'))
+    .addOption(classOption('--ceiling <class>', 'highest class it may send (secret)'))
+    .addOption(classOption('--media-class <class>', 'class of images, audio and files (else the ceiling)'))
+    .option('--models <list>', 'aliases and provider/model names it may ask for, with commas; "any": all that are cleared')
+    .option('--origins <list>', 'browser origins that may use it, with commas')
+    .option('--expires <when>', 'a day, a time, or days as 30d', parseUntil);
+}
+
+function given(options: KeyOptions): Omit<Input<'keys.create'>['body'], 'name'> {
+  return {
+    ...(options.owner === undefined ? {} : { owner: options.owner }),
+    ...(options.floor === undefined ? {} : { floor: options.floor }),
+    ...(options.ceiling === undefined ? {} : { ceiling: options.ceiling }),
+    ...(options.mediaClass === undefined ? {} : { mediaClass: options.mediaClass }),
+    ...(options.models === undefined ? {} : { models: options.models === 'any' ? null : list(options.models) }),
+    ...(options.origins === undefined ? {} : { origins: list(options.origins) }),
+    ...(options.expires === undefined ? {} : { expiresAt: options.expires }),
+  };
+}
+
+function row(key: Output<'keys.update'>): string[] {
+  const state = key.disabled ? 'off' : key.expiresAt !== null && key.expiresAt <= Date.now() ? 'expired' : 'on';
+  return [key.id, key.name, `…${key.last4}`, `${key.floor} to ${key.ceiling}`, key.models?.join(',') ?? 'any', time(key.lastUsedAt), state];
+}
+
+/** The id of the key that is meant; a name must be the only one of its kind. */
+export async function findKey(api: Client, which: string): Promise<string> {
+  const { keys } = await api.call('keys.list');
+  const found = keys.filter(({ id, name }) => id === which || name === which);
+  if (found.length === 1) return found[0]!.id;
+  if (found.length === 0) throw new CliError(`There is no key "${which}".`, { hint: 'See: gatehouse keys list', code: 'not_found' });
+  throw new CliError(`${found.length} keys are named "${which}": ${found.map(({ id }) => id).join(', ')}.`, { hint: 'Give the id.', code: 'ambiguous' });
+}

@@ -1,0 +1,44 @@
+import type { Writable } from 'node:stream';
+import { stripVTControlCharacters } from 'node:util';
+import type { Command } from 'commander';
+
+export interface CommonOptions {
+  json?: boolean;
+  home?: string;
+}
+
+/** Every command has these. */
+export function common(command: Command): Command {
+  return command.option('--json', 'print JSON').option('--home <dir>', 'data folder of the appliance');
+}
+
+/** JSON for programs, lines for people. */
+export function print(out: Writable, options: CommonOptions, value: unknown, lines: () => string | string[]): void {
+  if (options.json) {
+    out.write(`${JSON.stringify(value)}\n`);
+    return;
+  }
+  const text = lines();
+  for (const line of Array.isArray(text) ? text : [text]) out.write(`${clean(line)}\n`);
+}
+
+/** Names come from many hands: what would steer the terminal is taken out. */
+function clean(line: string): string {
+  // eslint-disable-next-line no-control-regex -- control characters are what is removed
+  return stripVTControlCharacters(line).replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '');
+}
+
+/** Columns as wide as their widest cell. */
+export function table(head: string[], rows: string[][], empty: string): string[] {
+  if (rows.length === 0) return [empty];
+  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => (row[column] ?? '').length)));
+  return [head, ...rows].map((row) => row.map((cell, column) => cell.padEnd(widths[column]!)).join('  ').trimEnd());
+}
+
+export const time = (ms: number | null): string => (ms === null ? '-' : new Date(ms).toISOString().slice(0, 19).replace('T', ' '));
+export const list = (text: string): string[] => text.split(',').map((part) => part.trim()).filter((part) => part !== '');
+
+export function bytes(count: number): string {
+  if (count < 999_500) return `${Math.round(count / 1e3)} kB`;
+  return count < 1e9 ? `${(count / 1e6).toFixed(0)} MB` : `${(count / 1e9).toFixed(2)} GB`;
+}

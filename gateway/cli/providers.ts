@@ -1,0 +1,127 @@
+import type { Command } from 'commander';
+import type { Input, Output } from '../admin/contract.ts';
+import { CliError, type Context } from './context.ts';
+import { common, type CommonOptions, list, print, table } from './output.ts';
+import { parseHeader, parseUntil } from './parse.ts';
+import { readSecret } from './secret.ts';
+
+interface ProviderOptions extends CommonOptions {
+  name?: string;
+  title?: string;
+  kind?: string;
+  baseUrl?: string;
+  region?: string;
+  models?: string;
+  header?: Record<string, string>;
+  contract?: string;
+  contractExpires?: number;
+  transferBasis?: string;
+  retention?: string;
+  secrecyApproved?: boolean;
+  trainsOnData?: boolean;
+  key?: boolean;
+  keyStdin?: boolean;
+  removeKey?: boolean;
+  credential?: string;
+  disable?: boolean;
+  enable?: boolean;
+}
+
+export function addProviders(program: Command, context: Context): void {
+  const { stdout, client } = context;
+  const providers = program.command('providers').description('services with models; their keys come on standard input');
+
+  fields(common(providers.command('add').description('add a provider; its key is read from standard input, which may be empty').requiredOption('--name <id>', 'short name: it stands before the slash in provider/model')))
+    .requiredOption('--kind <kind>', 'for instance openai-compatible')
+    .requiredOption('--base-url <url>', 'as the provider documents it, usually with /v1')
+    .requiredOption('--region <region>', 'where its machines stand: eu, ch, us, on-prem …')
+    .option('--no-key', 'it needs no key; standard input is not read')
+    .option('--key-stdin', 'wait for the key on standard input')
+    .action(async (options: ProviderOptions) => {
+      const api = client(options);
+      const credential = options.key === false ? undefined : await readSecret(context, options.keyStdin ?? false);
+      const body: Input<'providers.add'>['body'] = { id: options.name!, kind: options.kind!, baseUrl: options.baseUrl!, region: options.region!, ...given(options), ...(credential ? { credential } : {}) };
+      const provider = await api.call('providers.add', { body });
+      print(stdout, options, provider, () => [
+        `Provider "${provider.id}" added, ${provider.hasCredential ? 'with its key' : 'without a key'}.`,
+        `No data may go there yet. Allow a class: gatehouse policy allow --class public --provider ${provider.id}`,
+      ]);
+    });
+
+  common(providers.command('list').description('all providers')).action(async (options: CommonOptions) => {
+    const found = (await client(options).call('providers.list')).providers;
+    print(stdout, options, found, () => table(['NAME', 'KIND', 'REGION', 'BASE URL', 'KEY', 'STATE'], found.map(row), 'No providers.'));
+  });
+
+  fields(common(providers.command('update <name>').description('change a provider')))
+    .option('--kind <kind>', 'adapter')
+    .option('--base-url <url>', 'base URL')
+    .option('--region <region>', 'region')
+    .option('--key-stdin', 'read its new key from standard input')
+    .option('--remove-key', 'forget its key')
+    .option('--credential <name>', 'which key is meant, as in provider@name/model; else the default one')
+    .option('--disable', 'send it nothing')
+    .option('--enable', 'use it again')
+    .action(async (id: string, options: ProviderOptions) => {
+      const api = client(options);
+      const credential = options.removeKey ? null : options.keyStdin ? await readSecret(context, true) : undefined;
+      if (credential === '') throw new CliError('The key on standard input is empty.', { hint: 'To forget the key: --remove-key', exitCode: 2 });
+      const body: Input<'providers.update'>['body'] = {
+        ...(options.kind === undefined ? {} : { kind: options.kind }),
+        ...(options.baseUrl === undefined ? {} : { baseUrl: options.baseUrl }),
+        ...(options.region === undefined ? {} : { region: options.region }),
+        ...given(options),
+        ...(credential === undefined ? {} : { credential }),
+        ...(options.credential === undefined ? {} : { credentialName: options.credential }),
+        ...(options.disable ? { enabled: false } : options.enable ? { enabled: true } : {}),
+      };
+      const provider = await api.call('providers.update', { params: { id }, body });
+      print(stdout, options, provider, () => `Provider "${id}" changed.`);
+    });
+
+  common(providers.command('remove <name>').description('forget a provider, its keys and its cells in the policy')).action(async (id: string, options: CommonOptions) => {
+    await client(options).call('providers.remove', { params: { id } });
+    print(stdout, options, { id, removed: true }, () => `Provider "${id}" removed.`);
+  });
+
+  common(providers.command('test <name>').description('ask a provider for its models, without any data')).action(async (id: string, options: CommonOptions) => {
+    const result = await client(options).call('providers.test', { params: { id } });
+    print(stdout, options, result, () => `${result.ok ? 'ok' : 'FAILED'} after ${Math.round(result.ms)} ms: ${result.message}`);
+    if (!result.ok) throw new CliError(`Provider "${id}" does not answer as it should.`, { code: 'provider_error' });
+  });
+}
+
+function fields(command: Command): Command {
+  return command
+    .option('--title <text>', 'name for people')
+    .option('--models <list>', 'models that may be asked for, with commas; else any')
+    .option('--header <name=value>', 'sent with every request; may be given several times', parseHeader)
+    .option('--contract <id>', 'contract')
+    .option('--contract-expires <when>', 'end of the contract: a day, a time, or days as 30d', parseUntil)
+    .option('--transfer-basis <text>', 'legal basis of a transfer abroad')
+    .option('--retention <text>', 'how long it keeps data')
+    .option('--secrecy-approved', 'approved for professional secrecy')
+    .option('--trains-on-data', 'it trains models on what it is sent');
+}
+
+function given(options: ProviderOptions): Pick<Input<'providers.update'>['body'], 'name' | 'models' | 'headers' | 'contract'> {
+  const contract = {
+    ...(options.contract === undefined ? {} : { id: options.contract }),
+    ...(options.contractExpires === undefined ? {} : { expiresAt: options.contractExpires }),
+    ...(options.transferBasis === undefined ? {} : { transferBasis: options.transferBasis }),
+    ...(options.retention === undefined ? {} : { retention: options.retention }),
+    ...(options.secrecyApproved ? { secrecyApproved: true } : {}),
+    ...(options.trainsOnData ? { trainsOnData: true } : {}),
+  };
+  return {
+    ...(options.title === undefined ? {} : { name: options.title }),
+    ...(options.models === undefined ? {} : { models: list(options.models) }),
+    ...(options.header === undefined ? {} : { headers: options.header }),
+    ...(Object.keys(contract).length === 0 ? {} : { contract }),
+  };
+}
+
+function row(provider: Output<'providers.add'>): string[] {
+  const keys = [...(provider.hasCredential ? ['default'] : []), ...provider.credentials];
+  return [provider.id, provider.kind, provider.region, provider.baseUrl, keys.join(',') || '-', provider.enabled ? 'on' : 'off'];
+}

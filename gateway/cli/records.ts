@@ -1,0 +1,91 @@
+import { type Command, Option } from 'commander';
+import type { Input, Output } from '../admin/contract.ts';
+import { TRACE_STREAM_PATH } from '../admin/contract.ts';
+import { CliError, type Context } from './context.ts';
+import { common, type CommonOptions, print, table, time } from './output.ts';
+import { classOption, parseCount } from './parse.ts';
+
+type Trace = Output<'traces.get'>;
+type Query = Input<'traces.list'>['query'];
+
+interface ListOptions extends CommonOptions {
+  limit: number;
+  follow?: boolean;
+  class?: NonNullable<Query['dataClass']>;
+  outcome?: NonNullable<Query['outcome']>;
+  key?: string;
+  provider?: string;
+  actor?: string;
+}
+
+const HEAD = ['TIME', 'ID', 'KEY', 'CLASS', 'DECISION', 'MODEL', 'TOKENS', 'MS', 'OUTCOME'];
+
+export function addRecords(program: Command, context: Context): void {
+  const { stdout, client } = context;
+  const traces = program.command('traces').description('what happened to requests; never their content');
+
+  common(traces.command('list', { isDefault: true }).description('the newest traces'))
+    .option('--limit <n>', 'how many', parseCount, 20)
+    .option('--follow', 'go on with new ones until Ctrl-C')
+    .addOption(classOption())
+    .addOption(new Option('--outcome <outcome>', 'how they ended').choices(['ok', 'refused', 'error', 'aborted', 'interrupted']))
+    .option('--key <id>', 'of one key')
+    .option('--provider <name>', 'of one provider')
+    .action(async (options: ListOptions) => {
+      const query: Query = {
+        limit: String(options.limit),
+        ...(options.class === undefined ? {} : { dataClass: options.class }),
+        ...(options.outcome === undefined ? {} : { outcome: options.outcome }),
+        ...(options.key === undefined ? {} : { keyId: options.key }),
+        ...(options.provider === undefined ? {} : { provider: options.provider }),
+      };
+      const api = client(options);
+      if (options.follow) {
+        const stop = new AbortController();
+        process.once('SIGINT', () => stop.abort());
+        await api.follow(TRACE_STREAM_PATH, (data) => {
+          const trace = JSON.parse(data) as Trace;
+          if (matches(query, trace)) print(stdout, options, trace, () => row(trace).join('  '));
+        }, stop.signal);
+        return;
+      }
+      const found = (await api.call('traces.list', { query })).traces;
+      print(stdout, options, found, () => table(HEAD, found.map(row), 'No traces yet.'));
+    });
+
+  common(traces.command('show <id>').description('one trace with its attempts')).action(async (id: string, options: CommonOptions) => {
+    const trace = await client(options).call('traces.get', { params: { id } });
+    print(stdout, options, trace, () => JSON.stringify(trace, null, 2).split('\n'));
+  });
+
+  const audit = program.command('audit').description('who changed what; each record is chained to the one before it');
+  common(audit.command('list', { isDefault: true }).description('the newest records'))
+    .option('--limit <n>', 'how many', parseCount, 20)
+    .option('--actor <name>', 'of one person')
+    .action(async (options: ListOptions) => {
+      const { records } = await client(options).call('audit.list', { query: { limit: String(options.limit), ...(options.actor === undefined ? {} : { actor: options.actor }) } });
+      print(stdout, options, records, () => table(['NO', 'TIME', 'WHO', 'WHAT', 'DETAIL'], records.map((one) => [String(one.seq), time(one.time), one.actor, one.action, JSON.stringify(one.detail)]), 'Nothing yet.'));
+    });
+
+  common(audit.command('verify').description('check the whole chain')).action(async (options: CommonOptions) => {
+    const verdict = await client(options).call('audit.verify');
+    print(stdout, options, verdict, () => (verdict.intact ? `${verdict.records} records, the chain is whole. Head: ${verdict.head}` : `BROKEN at record ${verdict.brokenAt}: ${verdict.reason}`));
+    if (!verdict.intact) throw new CliError('The audit log was changed.', { code: 'audit_broken' });
+  });
+}
+
+function matches(query: Query, trace: Trace): boolean {
+  return (
+    (query.dataClass === undefined || trace.dataClass === query.dataClass) &&
+    (query.outcome === undefined || trace.outcome === query.outcome) &&
+    (query.keyId === undefined || trace.keyId === query.keyId) &&
+    (query.provider === undefined || trace.provider === query.provider)
+  );
+}
+
+function row(trace: Trace): string[] {
+  const tokens = trace.promptTokens === null ? '-' : `${trace.promptTokens}+${trace.completionTokens ?? 0}${trace.usageEstimated ? '~' : ''}`;
+  const model = trace.provider ? `${trace.provider}/${trace.model ?? ''}` : trace.requestedModel;
+  const outcome = trace.outcome === null ? 'running' : trace.errorCode ? `${trace.outcome} ${trace.errorCode}` : trace.outcome;
+  return [time(trace.time), trace.id, trace.keyName ?? '-', trace.dataClass, trace.decision, model, tokens, trace.totalMs === null ? '-' : String(Math.round(trace.totalMs)), outcome];
+}

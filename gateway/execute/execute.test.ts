@@ -1,0 +1,216 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { RestingPlaces } from '../breaker/rest.ts';
+import type { ChatRequest } from '../core/chat.ts';
+import { systemClock } from '../core/clock.ts';
+import type { DeploymentRef, Policy, ProviderConfig } from '../core/model.ts';
+import { createEgress } from '../egress/egress.ts';
+import type { LocalEngine } from '../local/types.ts';
+import { decide } from '../policy/decide.ts';
+import { answerChat, streamChat } from './chat.ts';
+import type { Call, ExecuteServices } from './types.ts';
+
+type Handler = (request: IncomingMessage, response: ServerResponse, hit: number) => void;
+
+const CHAT: ChatRequest = { model: 'x', messages: [{ role: 'user', content: 'hi' }] };
+const chunk = (content: string): string => `data: ${JSON.stringify({ id: 'c', object: 'chat.completion.chunk', created: 1, model: 'up', choices: [{ index: 0, delta: { content }, finish_reason: null }] })}\n\n`;
+const STREAM = `${chunk('Grüezi ')}${chunk('wohl 🏔')}data: {"id":"c","choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}\n\ndata: {"id":"c","choices":[],"usage":{"prompt_tokens":3,"completion_tokens":2,"total_tokens":5}}\n\ndata: [DONE]\n\n`;
+const plain = (text: string): string => JSON.stringify({ id: 'a', object: 'chat.completion', created: 1, model: 'up', choices: [{ index: 0, message: { role: 'assistant', content: text }, finish_reason: 'stop' }] });
+
+/** Two real servers, `one` and `two`; what each answers is set by the test. */
+let servers: Record<string, { server: Server; hits: number; handler: Handler; open: number }>;
+let services: ExecuteServices;
+let call: Call;
+let client: AbortController;
+
+async function serve(): Promise<(typeof servers)[string]> {
+  const entry = { server: createServer(), hits: 0, open: 0, handler: ((_q, s) => s.end(plain('ok'))) as Handler };
+  entry.server.on('connection', (socket) => {
+    entry.open++;
+    socket.on('close', () => entry.open--);
+  });
+  entry.server.on('request', (request, response) => entry.handler(request, response, ++entry.hits));
+  await new Promise<void>((resolve) => entry.server.listen(0, '127.0.0.1', resolve));
+  return entry;
+}
+
+beforeEach(async () => {
+  servers = { one: await serve(), two: await serve() };
+  const config = (id: string): ProviderConfig => ({
+    id, kind: 'openai-compatible', name: id, baseUrl: `http://127.0.0.1:${(servers[id]!.server.address() as AddressInfo).port}/v1`, region: 'eu', headers: { 'x-team': 'a' }, hasCredential: true, contract: {}, models: [], enabled: true,
+  });
+  const providers = new Map(['one', 'two'].map((id) => [id, config(id)]));
+  const policy = { version: 1, cells: ['one', 'two'].map((provider) => ({ dataClass: 'public', provider, action: 'allow', conditions: {} })), otherwise: {}, localModels: {} } as unknown as Policy;
+  const plan: DeploymentRef[] = [{ provider: 'one', model: 'm1' }, { provider: 'two', model: 'm2' }];
+  const decision = decide(policy, (id) => providers.get(id), 'http://local', { dataClass: 'public', candidates: plan, keyId: 'k', tags: [], clientAddress: '127.0.0.1', now: 0 });
+  if (decision.kind !== 'allow') throw new Error('the fixture must be allowed');
+  client = new AbortController();
+  call = { clearance: decision.clearance, plan, owner: 'k', signal: client.signal, attempts: [] };
+  services = {
+    egress: createEgress(), engine: undefined as unknown as LocalEngine, resting: new RestingPlaces({ failures: 3, windowMs: 60_000, restMs: 60_000 }, systemClock), clock: systemClock,
+    provider: (id) => providers.get(id), credential: (id) => `secret-of-${id}`, random: () => 0,
+    settings: { retries: 2, backoffMs: 10, maxRetryAfterMs: 500, firstByteMs: 200, plainMs: 200, idleMs: 2_000, localFirstByteMs: 1_000 },
+  };
+});
+
+afterEach(async () => {
+  await services.egress.close();
+  for (const { server } of Object.values(servers)) {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  }
+});
+
+async function text(): Promise<string> {
+  const answered = await streamChat(services, call, { ...CHAT, stream: true });
+  let out = '';
+  for await (const batch of answered.value) for (const piece of batch) out += piece.choices[0]?.delta?.content ?? '';
+  return out;
+}
+
+describe('a plain answer', () => {
+  it('carries the renamed model, the credential and the headers, and the answer names the model that answered', async () => {
+    let seen: { body: unknown; authorization: unknown; team: unknown } | undefined;
+    servers.one!.handler = (request, response) => {
+      let body = '';
+      request.on('data', (part) => (body += part)).on('end', () => {
+        seen = { body: JSON.parse(body), authorization: request.headers.authorization, team: request.headers['x-team'] };
+        response.end(plain('yes'));
+      });
+    };
+    const answered = await answerChat(services, call, CHAT);
+    expect(answered.value.model).toBe('m1');
+    expect(answered.value.choices[0]!.message.content).toBe('yes');
+    expect(seen).toEqual({ body: { model: 'm1', messages: CHAT.messages }, authorization: 'Bearer secret-of-one', team: 'a' });
+  });
+
+  it.each([408, 409, 429, 500, 502, 503])('falls back on %i after its retries', async (status) => {
+    servers.one!.handler = (_request, response) => response.writeHead(status).end('{"error":{"message":"no"}}');
+    const answered = await answerChat(services, call, CHAT);
+    expect(answered.deployment.provider).toBe('two');
+    expect(servers.one!.hits).toBe(3);
+    expect(call.attempts.map((attempt) => [attempt.deployment, attempt.status])).toEqual([['one/m1', status], ['one/m1', status], ['one/m1', status], ['two/m2', 200]]);
+  });
+
+  it.each([400, 404, 413, 422])('does not fall back on %i: the request is at fault', async (status) => {
+    servers.one!.handler = (_request, response) => response.writeHead(status).end('{"error":{"message":"bad thing"}}');
+    await expect(answerChat(services, call, CHAT)).rejects.toMatchObject({ code: 'provider_rejected', status, message: expect.stringContaining('bad thing') as string });
+    expect([servers.one!.hits, servers.two!.hits]).toEqual([1, 0]);
+  });
+
+  it('never follows a redirect', async () => {
+    servers.one!.handler = (_request, response) => response.writeHead(302, { location: `http://127.0.0.1:${(servers.two!.server.address() as AddressInfo).port}/` }).end();
+    await expect(answerChat(services, { ...call, plan: call.plan.slice(0, 1) }, CHAT)).rejects.toMatchObject({ code: 'provider_error' });
+    expect(servers.two!.hits).toBe(0);
+  });
+
+  it('falls back when the connection is refused or reset', async () => {
+    servers.one!.handler = (request) => request.socket.destroy();
+    expect((await answerChat(services, call, CHAT)).deployment.provider).toBe('two');
+  });
+
+  it('falls back when time is up, without a retry', async () => {
+    servers.one!.handler = () => {};
+    expect((await answerChat(services, call, CHAT)).deployment.provider).toBe('two');
+    expect(servers.one!.hits).toBe(1);
+    expect(call.attempts[0]).toMatchObject({ error: 'deadline_exceeded' });
+  });
+
+  it('obeys retry-after', async () => {
+    servers.one!.handler = (_request, response, hit) => (hit === 1 ? response.writeHead(429, { 'retry-after-ms': '120' }).end('{}') : response.end(plain('late')));
+    const started = performance.now();
+    const answered = await answerChat(services, { ...call, plan: call.plan.slice(0, 1) }, CHAT);
+    expect(answered.value.choices[0]!.message.content).toBe('late');
+    expect(performance.now() - started).toBeGreaterThanOrEqual(115);
+  });
+
+  it('does not wait for a long retry-after, and passes it on', async () => {
+    servers.one!.handler = (_request, response) => response.writeHead(429, { 'retry-after': '7' }).end('{}');
+    await expect(answerChat(services, { ...call, plan: call.plan.slice(0, 1) }, CHAT)).rejects.toMatchObject({ code: 'rate_limit_exceeded', details: { retryAfterSeconds: 7 } });
+    expect(servers.one!.hits).toBe(1);
+  });
+
+  it('lets a deployment rest after three failures', async () => {
+    servers.one!.handler = (_request, response) => response.writeHead(500).end('{}');
+    await answerChat(services, call, CHAT);
+    expect([services.resting.rests('one/m1'), services.resting.rests('two/m2')]).toEqual([true, false]);
+  });
+
+  it('ends the call to the provider when the client goes away', async () => {
+    servers.one!.handler = () => client.abort();
+    await expect(answerChat(services, call, CHAT)).rejects.toMatchObject({ code: 'client_closed' });
+    expect(servers.two!.hits).toBe(0);
+    await expect.poll(() => servers.one!.open).toBe(0);
+  });
+
+  it('refuses to send where the clearance does not reach, whatever the plan says', async () => {
+    const narrow = { ...call, plan: [{ provider: 'two', model: 'm2' }], clearance: { ...call.clearance } as Call['clearance'] };
+    await expect(answerChat(services, narrow, CHAT)).rejects.toMatchObject({ code: 'clearance_violation' });
+    expect(servers.two!.hits).toBe(0);
+  });
+});
+
+describe('a streamed answer', () => {
+  it('is the same however the network cuts it', async () => {
+    const bytes = Buffer.from(STREAM);
+    for (const step of [1, 2, 3, 7, 50, 1000]) {
+      servers.one!.handler = (_request, response) => {
+        for (let i = 0; i < bytes.length; i += step) response.write(bytes.subarray(i, i + step));
+        response.end();
+      };
+      expect(await text()).toBe('Grüezi wohl 🏔');
+    }
+  });
+
+  it('is an error when it is cut off at any byte, never a short answer', async () => {
+    const bytes = Buffer.from(STREAM);
+    const end = bytes.length - 2;
+    services.settings.retries = 0;
+    call = { ...call, plan: call.plan.slice(0, 1) };
+    for (let cut = 0; cut < end; cut += 1) {
+      servers.one!.handler = (_request, response) => response.end(bytes.subarray(0, cut));
+      await expect(text(), `cut at ${cut}`).rejects.toMatchObject({ code: 'provider_error' });
+    }
+  }, 30_000);
+
+  it('falls back before the first event, not after it', async () => {
+    servers.one!.handler = (_request, response) => response.writeHead(200, { 'content-type': 'text/event-stream' }).end(': nothing\n\n');
+    servers.two!.handler = (_request, response) => response.end(STREAM);
+    expect(await text()).toBe('Grüezi wohl 🏔');
+    expect(servers.one!.hits).toBe(3);
+    const before = servers.two!.hits;
+    servers.one!.handler = (_request, response) => response.end(chunk('half'));
+    await expect(text()).rejects.toMatchObject({ code: 'provider_error' });
+    expect(servers.two!.hits).toBe(before);
+  });
+
+  it('falls back when the first event does not come in time, headers or not', async () => {
+    servers.one!.handler = (_request, response) => response.writeHead(200).flushHeaders();
+    servers.two!.handler = (_request, response) => response.end(STREAM);
+    expect(await text()).toBe('Grüezi wohl 🏔');
+    expect(call.attempts[0]).toMatchObject({ deployment: 'one/m1', error: 'deadline_exceeded' });
+  });
+
+  it('is broken off by an error event', async () => {
+    servers.one!.handler = (_request, response) => response.end(`${chunk('half')}data: {"error":{"message":"overloaded"}}\n\ndata: [DONE]\n\n`);
+    await expect(text()).rejects.toMatchObject({ code: 'provider_error', message: expect.stringContaining('overloaded') as string });
+  });
+
+  it('ends at the provider when the client goes away', async () => {
+    servers.one!.handler = (_request, response) => void response.write(chunk('a'));
+    const answered = await streamChat(services, call, { ...CHAT, stream: true });
+    await answered.value.next();
+    client.abort();
+    await expect(answered.value.next()).rejects.toBeInstanceOf(Error);
+    await expect.poll(() => servers.one!.open).toBe(0);
+  });
+
+  it('that its reader leaves is broken off at the provider', async () => {
+    servers.one!.handler = (_request, response) => void response.write(chunk('a'));
+    const answered = await streamChat(services, call, { ...CHAT, stream: true });
+    await answered.value.next();
+    await answered.value.return();
+    await expect.poll(() => servers.one!.open).toBe(0);
+  });
+});

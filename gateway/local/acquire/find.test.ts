@@ -1,0 +1,163 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { zstdCompressSync } from 'node:zlib';
+import { pack } from 'tar-stream';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../core/clock.ts';
+import { createEgress } from '../../egress/egress.ts';
+import { clearForService } from '../../policy/mint.ts';
+import { findProcess } from '../processes.ts';
+import { createProgress } from '../progress.ts';
+import { serveFiles, type FileServer } from '../testing/file-server.ts';
+import { findOllama, type Candidate } from './find.ts';
+import { planGoBuild } from './go-build.ts';
+import { atLeast } from './version.ts';
+
+const platform = `${process.platform}-${process.arch}`;
+const script = (version: string): string => `#!/bin/sh\necho "ollama version is ${version}"\n`;
+
+async function archiveOf(entries: { name: string; content?: string; linkname?: string }[]): Promise<Buffer> {
+  const tar = pack();
+  for (const { name, content, linkname } of entries) {
+    if (linkname) tar.entry({ name, type: 'symlink', linkname });
+    else tar.entry({ name, mode: 0o755 }, content ?? '');
+  }
+  tar.finalize();
+  const chunks: Buffer[] = [];
+  for await (const chunk of tar) chunks.push(chunk as Buffer);
+  return zstdCompressSync(Buffer.concat(chunks));
+}
+
+describe.skipIf(process.platform === 'win32')('the ways to an Ollama', () => {
+  let dir: string;
+  let egress: ReturnType<typeof createEgress>;
+  let server: FileServer;
+  const files: Parameters<typeof serveFiles>[0] = new Map();
+  let notes: string[];
+  let env: Record<string, string | undefined>;
+  let pins: Parameters<typeof findOllama>[0]['pins'];
+
+  beforeEach(async () => {
+    dir = mkdtempSync(join(tmpdir(), 'gatehouse-find-'));
+    cpSync(resolve(import.meta.dirname, '../../../resources/ollama/build'), join(dir, 'resources/ollama/build'), { recursive: true });
+    mkdirSync(join(dir, 'path'));
+    egress = createEgress();
+    files.clear();
+    server = await serveFiles(files);
+    notes = [];
+    env = { PATH: join(dir, 'path') };
+    pins = { version: '9.9.9', redirectHosts: [], archives: {} };
+  });
+
+  afterEach(async () => {
+    await egress.close();
+    await server.close();
+    rmSync(dir, { recursive: true });
+  });
+
+  function program(path: string, version: string): string {
+    const whole = join(dir, path);
+    mkdirSync(dirname(whole), { recursive: true });
+    writeFileSync(whole, script(version));
+    chmodSync(whole, 0o755);
+    return whole;
+  }
+
+  function pin(archive: Buffer, sha256 = createHash('sha256').update(archive).digest('hex')): void {
+    files.set('/ollama.tar.zst', archive);
+    pins.archives[platform] = { url: `${server.origin}/ollama.tar.zst`, sha256, compression: 'zstd', binary: 'bin/ollama' };
+  }
+
+  async function all(signal = new AbortController().signal): Promise<Candidate[]> {
+    const step = createProgress(systemClock, () => {}).begin('ollama', 'Ollama');
+    const transport = { egress, clear: (origins: string[]) => clearForService('model-download', origins) };
+    const found: Candidate[] = [];
+    for await (const candidate of findOllama({ resourcesDir: join(dir, 'resources'), cacheDir: join(dir, 'cache'), env, transport, pins, note: (line) => notes.push(line) }, step, signal)) found.push(candidate);
+    return found;
+  }
+
+  it('are tried in their order', async () => {
+    env.GATEHOUSE_OLLAMA = program('mine', '0.30.1');
+    program(`resources/ollama/${platform}/ollama`, '0.30.2');
+    pin(await archiveOf([{ name: 'bin/ollama', content: script('9.9.9') }]));
+    program(`cache/ollama/v9.9.9-${platform}-official/bin/ollama`, '9.9.9');
+    const plan = await planGoBuild(join(dir, 'resources'), join(dir, 'cache'));
+    expect(plan.version).toBe('0.24.0');
+    program(plan.path.slice(dir.length + 1), '0.24.0');
+    program('path/ollama', '0.20.0');
+    expect((await all()).map((row) => [row.source, row.version, row.fetched])).toEqual([
+      ['GATEHOUSE_OLLAMA', '0.30.1', false],
+      ['packaged', '0.30.2', false],
+      ['cache, official archive', '9.9.9', false],
+      ['cache, built from the Go module mirror', '0.24.0', false],
+      ['installed on this machine', '0.20.0', false],
+      ['official archive', '9.9.9', true],
+    ]);
+    expect(notes).toEqual(['Ollama, built from the Go module mirror: go is not installed']);
+  });
+
+  it('that fail say so in one line each, within seconds', async () => {
+    env.GATEHOUSE_OLLAMA = join(dir, 'absent');
+    program('path/ollama', '0.19.9');
+    pins.archives[platform] = { url: 'http://127.0.0.1:9/ollama.tar.zst', sha256: '0'.repeat(64), compression: 'zstd', binary: 'bin/ollama' };
+    const began = performance.now();
+    expect(await all()).toEqual([]);
+    expect(performance.now() - began).toBeLessThan(5_000);
+    expect(notes).toEqual([
+      expect.stringMatching(/^Ollama, GATEHOUSE_OLLAMA: spawn .*absent ENOENT$/),
+      `Ollama, installed on this machine: ${join(dir, 'path/ollama')} is version 0.19.9; 0.20.0 or newer is needed`,
+      expect.stringMatching(/^Ollama, official archive: .*ECONNREFUSED 127\.0\.0\.1:9$/),
+      'Ollama, built from the Go module mirror: go is not installed',
+    ]);
+  });
+
+  it('the official archive: continued after a cut, checked, unpacked with its links, put in place whole', async () => {
+    const filler = randomBytes(1_500_000).toString('hex');
+    pin(await archiveOf([{ name: 'bin/ollama', content: script('9.9.9') }, { name: 'lib/ollama/libggml.so.1', content: filler }, { name: 'lib/ollama/libggml.so', linkname: 'libggml.so.1' }]));
+    server.cutAfter.push(1_000_000);
+    const [found] = await all();
+    expect(found).toMatchObject({ source: 'official archive', version: '9.9.9', path: join(dir, `cache/ollama/v9.9.9-${platform}-official/bin/ollama`) });
+    expect(server.requests.map((request) => request.range)).toEqual([undefined, expect.stringMatching(/^bytes=\d+-$/)]);
+    expect(readFileSync(join(dirname(found!.path), '../lib/ollama/libggml.so'), 'utf8')).toBe(filler);
+    expect(readdirSync(join(dir, 'cache/ollama'))).toEqual([`v9.9.9-${platform}-official`]);
+    expect((await all())[0]).toMatchObject({ source: 'cache, official archive' });
+  });
+
+  it.each([
+    ['a wrong checksum', [{ name: 'bin/ollama', content: script('9.9.9') }], '1'.repeat(64), /SHA-256/],
+    ['a name that leads out', [{ name: '../../evil', content: 'x' }], undefined, /lies outside/],
+    ['a link that leads out', [{ name: 'bin/link', linkname: '../../../evil' }], undefined, /lies outside/],
+  ])('the official archive with %s is thrown away', async (_what, entries, sha256, message) => {
+    pin(await archiveOf(entries), sha256);
+    expect(await all()).toEqual([]);
+    expect(notes[0]).toMatch(message);
+    expect(existsSync(join(dir, `cache/ollama/v9.9.9-${platform}-official`))).toBe(false);
+    expect(existsSync(join(dir, 'evil'))).toBe(false);
+  });
+
+  it('an interrupted build ends its tools at once', async () => {
+    for (const tool of ['gcc', 'g++']) writeFileSync(join(dir, 'path', tool), '#!/bin/sh\nexit 0\n', { mode: 0o755 });
+    writeFileSync(join(dir, 'path/go'), `#!/bin/sh\n[ "$1" = version ] && exit 0\n[ "$1" = mod ] && echo '{"Dir": "${dir}"}' && exit 0\n/bin/sleep 30 &\necho $! > ${dir}/pid\nwait\n`, { mode: 0o755 });
+    const stop = new AbortController();
+    const running = all(stop.signal);
+    running.catch(() => {});
+    const end = Date.now() + 5_000;
+    while (!existsSync(join(dir, 'pid')) && Date.now() < end) await new Promise((done) => setTimeout(done, 20));
+    stop.abort(new Error('stopped by the test'));
+    await expect(running).rejects.toThrow('stopped by the test');
+    const pid = Number(readFileSync(join(dir, 'pid'), 'utf8'));
+    // Its child, too: the tools run in a group of their own.
+    await expect.poll(() => findProcess(pid)).toBeUndefined();
+  });
+});
+
+it.each([
+  ['0.20.0', '0.20.0', true],
+  ['0.19.12', '0.20.0', false],
+  ['1.0.0', '0.20.0', true],
+  ['0.9.0', '0.20.0', false],
+])('%s is at least %s: %s', (version, minimum, expected) => {
+  expect(atLeast(version, minimum)).toBe(expected);
+});

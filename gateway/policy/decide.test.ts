@@ -1,0 +1,105 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { DATA_CLASSES, type DataClass } from '../core/data-class.ts';
+import { type Cell, LOCAL_ORIGIN, type Policy, type ProviderConfig } from '../core/model.ts';
+import { decide, type Decision, type Question } from './decide.ts';
+
+const NOW = Date.UTC(2026, 10, 21);
+const provider = (over: Partial<ProviderConfig> = {}): ProviderConfig => ({
+  id: 'cloud', kind: 'openai-compatible', name: 'Cloud', baseUrl: 'https://cloud.example/v1', region: 'eu', headers: {}, hasCredential: true, contract: {}, models: [], enabled: true, ...over,
+});
+const policy = (cells: Cell[], over: Partial<Policy> = {}): Policy => ({
+  version: 7, author: 'a', createdAt: 0, comment: '', cells,
+  otherwise: { public: 'refuse', internal: 'refuse', confidential: 'local', secret: 'local' },
+  localModels: { public: [], internal: [], confidential: ['m'], secret: [] }, routes: [], ...over,
+});
+const cell = (dataClass: DataClass, action: Cell['action'], conditions: Cell['conditions'] = {}): Cell => ({ dataClass, provider: 'cloud', action, conditions });
+const ask = (over: Partial<Question> = {}): Question => ({
+  dataClass: 'internal', candidates: [{ provider: 'cloud', model: 'gpt' }], keyId: 'k1', tags: [], clientAddress: '127.0.0.1', now: NOW, ...over,
+});
+const run = (rules: Policy, question: Question, config = provider()): Decision => decide(rules, (id) => (id === 'cloud' ? config : undefined), LOCAL_ORIGIN, question);
+
+describe('decide', () => {
+  it('denies what no cell allows', () => {
+    const decision = run(policy([]), ask());
+    expect(decision).toMatchObject({ kind: 'refuse', reason: 'no rule lets Cloud see internal data' });
+  });
+
+  it('clears exactly the origins of the allowed deployments', () => {
+    const decision = run(policy([cell('internal', 'allow')]), ask({ candidates: [{ provider: 'cloud', model: 'gpt' }, { provider: 'unknown', model: 'x' }, { provider: 'local', model: 'm' }] }));
+    if (decision.kind !== 'allow') throw new Error(decision.kind);
+    expect(decision.clearance.grant).toEqual({ purpose: 'request', dataClass: 'internal', origins: ['https://cloud.example', LOCAL_ORIGIN], policyVersion: 7 });
+    expect(decision.deployments).toEqual([{ provider: 'cloud', model: 'gpt' }, { provider: 'local', model: 'm' }]);
+  });
+
+  it('answers locally where the class says so, with a clearance for this machine only', () => {
+    const decision = run(policy([cell('internal', 'allow')]), ask({ dataClass: 'confidential' }));
+    if (decision.kind !== 'local') throw new Error(decision.kind);
+    expect(decision.models).toEqual(['m']);
+    expect(decision.clearance.grant.origins).toEqual([LOCAL_ORIGIN]);
+  });
+
+  it('counts pseudonymise as a ban', () => {
+    expect(run(policy([cell('internal', 'pseudonymise')]), ask()).kind).toBe('refuse');
+  });
+
+  it('sends nothing to a provider that is switched off', () => {
+    expect(run(policy([cell('secret', 'allow')]), ask(), provider({ enabled: false })).kind).toBe('refuse');
+  });
+
+  it.each<[string, Cell['conditions'], Partial<ProviderConfig>, Partial<Question>]>([
+    ['another model', { models: ['other'] }, {}, {}],
+    ['another region', { regions: ['ch'] }, {}, {}],
+    ['no contract', { contractValid: true }, {}, {}],
+    ['a contract that has run out', { contractValid: true }, { contract: { id: 'c', expiresAt: NOW } }, {}],
+    ['another key', { keys: ['k2'] }, {}, {}],
+    ['a missing tag', { tags: ['research'] }, {}, { tags: ['x'] }],
+    ['an address outside', { clientAddresses: ['10.1.0.0/16'] }, {}, { clientAddress: '10.2.0.1' }],
+    ['an end date that has come', { until: NOW }, {}, {}],
+  ])('a condition that is not met denies: %s', (_name, conditions, config, question) => {
+    expect(run(policy([cell('internal', 'allow', conditions)]), ask(question), provider(config)).kind).toBe('refuse');
+  });
+
+  it.each<[string, Cell['conditions'], Partial<ProviderConfig>, Partial<Question>]>([
+    ['model', { models: ['gpt'] }, {}, {}],
+    ['region', { regions: ['eu'] }, {}, {}],
+    ['contract', { contractValid: true }, { contract: { id: 'c', expiresAt: NOW + 1 } }, {}],
+    ['key', { keys: ['k1'] }, {}, {}],
+    ['tag', { tags: ['research'] }, {}, { tags: ['research'] }],
+    ['address', { clientAddresses: ['10.1.0.0/16'] }, {}, { clientAddress: '10.1.2.3' }],
+    ['mapped address', { clientAddresses: ['10.1.0.0/16'] }, {}, { clientAddress: '::ffff:10.1.2.3' }],
+    ['IPv6 address', { clientAddresses: ['fd00::/8'] }, {}, { clientAddress: 'fd12::1' }],
+    ['end date', { until: NOW + 1 }, {}, {}],
+  ])('a condition that is met allows: %s', (_name, conditions, config, question) => {
+    expect(run(policy([cell('internal', 'allow', conditions)]), ask(question), provider(config)).kind).toBe('allow');
+  });
+
+  const anyCell = fc.record({
+    dataClass: fc.constantFrom(...DATA_CLASSES),
+    provider: fc.constant('cloud'),
+    action: fc.constantFrom('allow' as const, 'deny' as const, 'pseudonymise' as const),
+    conditions: fc.record({ tags: fc.constantFrom<string[]>(['a'], ['b']), regions: fc.constantFrom<string[]>(['eu'], ['us']) }, { requiredKeys: [] }),
+  });
+
+  it('is monotone: what a class may not see, no higher class may see', () => {
+    fc.assert(fc.property(fc.array(anyCell, { maxLength: 8 }), fc.subarray(['a', 'b']), (cells, tags) => {
+      const allowed = DATA_CLASSES.map((dataClass) => run(policy(cells), ask({ dataClass, tags })).kind === 'allow');
+      for (let i = 1; i < allowed.length; i++) expect(allowed[i] && !allowed[i - 1]).toBe(false);
+    }), { numRuns: 2000 });
+  });
+
+  it('does not depend on the order of the cells', () => {
+    fc.assert(fc.property(fc.array(anyCell, { maxLength: 8 }), fc.constantFrom(...DATA_CLASSES), (cells, dataClass) => {
+      const question = ask({ dataClass, tags: ['a'] });
+      expect(run(policy([...cells].reverse()), question).kind).toBe(run(policy(cells), question).kind);
+    }), { numRuns: 1000 });
+  });
+
+  it('a ban takes permission away and never gives it', () => {
+    fc.assert(fc.property(fc.array(anyCell, { maxLength: 6 }), anyCell, fc.constantFrom(...DATA_CLASSES), (cells, extra, dataClass) => {
+      const question = ask({ dataClass });
+      const more = run(policy([...cells, { ...extra, action: 'deny' }]), question).kind;
+      expect(more === 'allow' && run(policy(cells), question).kind !== 'allow').toBe(false);
+    }), { numRuns: 1000 });
+  });
+});

@@ -1,0 +1,91 @@
+import { chmodSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { filesHolding, temporaryFolder, temporaryStore } from '../../test/support/temporary-store.ts';
+import { openStore } from './open.ts';
+import { openVault } from './vault.ts';
+
+describe('the vault', () => {
+  it('opens what it sealed after a restart, and hashes alike', () => {
+    const { store, vault, keyFile } = temporaryStore();
+    const sealed = vault.seal('a provider key', 'credential mock@');
+    const hash = vault.keyedHash('sk-gh-x');
+    const again = openVault(store, { keyFile });
+    expect(again.recoveryKey).toBeUndefined();
+    expect(again.vault.open(sealed, 'credential mock@')).toBe('a provider key');
+    expect(again.vault.keyedHash('sk-gh-x')).toBe(hash);
+    expect(again.vault.keyedHash('sk-gh-y')).not.toBe(hash);
+    expect(vault.seal('a provider key', 'credential mock@').equals(sealed)).toBe(false);
+  });
+
+  it('refuses bytes that were changed or moved to another place', () => {
+    const { vault } = temporaryStore();
+    const sealed = vault.seal('secret', 'credential a@');
+    expect(() => vault.open(sealed, 'credential b@')).toThrow('was changed or belongs elsewhere');
+    for (const at of [0, 12, sealed.length - 1]) {
+      const changed = Buffer.from(sealed);
+      changed[at]! ^= 1;
+      expect(() => vault.open(changed, 'credential a@')).toThrow('was changed');
+    }
+    expect(() => vault.open(sealed.subarray(0, 5), 'credential a@')).toThrow('was changed');
+  });
+
+  it('keeps the data key, the key file and the recovery key out of the database', () => {
+    const { folder, store, keyFile, recoveryKey, vault } = temporaryStore();
+    store.scrub();
+    const home = join(folder, 'home');
+    expect(statSync(keyFile).mode & 0o777).toBe(0o600);
+    expect(filesHolding(home, readFileSync(keyFile, 'utf8').trim())).toEqual([]);
+    expect(filesHolding(home, recoveryKey!)).toEqual([]);
+    expect(filesHolding(home, recoveryKey!.replaceAll('-', ''))).toEqual([]);
+    expect(vault.hasRecoveryKey()).toBe(true);
+    expect(store.db.prepare('SELECT way FROM wrapped_keys ORDER BY way').pluck().all()).toEqual(['key-file', 'recovery']);
+  });
+
+  it('says that the key file is the wrong one, missing, no key file or readable by others', () => {
+    const { folder, store, keyFile } = temporaryStore();
+    const other = temporaryStore(temporaryFolder());
+    expect(() => openVault(store, { keyFile: other.keyFile })).toThrow(`The master key file ${other.keyFile} does not belong to the database`);
+    expect(() => openVault(store, { keyFile: join(folder, 'none') })).toThrow('is missing, and the database cannot be read without it');
+    const letter = join(folder, 'letter');
+    writeFileSync(letter, 'hello', { mode: 0o600 });
+    expect(() => openVault(store, { keyFile: letter })).toThrow('is not a master key file');
+    for (const mode of [0o640, 0o604, 0o620]) {
+      chmodSync(keyFile, mode);
+      expect(() => openVault(store, { keyFile })).toThrow('can be read by other users');
+    }
+    chmodSync(keyFile, 0o600);
+    openVault(store, { keyFile });
+  });
+
+  it('opens by the recovery key when the key file is lost, and writes a new key file', () => {
+    const { store, vault, keyFile, recoveryKey } = temporaryStore();
+    const sealed = vault.seal('kept', 'x');
+    rmSync(keyFile);
+    expect(() => openVault(store, { keyFile, recoveryKey: recoveryKey!.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A')) })).toThrow('does not open this database');
+    expect(() => openVault(store, { keyFile, recoveryKey: 'ABC' })).toThrow('not a recovery key');
+    const typed = recoveryKey!.toLowerCase().replaceAll('-', ' ').replaceAll('0', 'o').replaceAll('1', 'l');
+    expect(openVault(store, { keyFile, recoveryKey: typed }).vault.open(sealed, 'x')).toBe('kept');
+    expect(openVault(store, { keyFile }).vault.open(sealed, 'x')).toBe('kept');
+  });
+
+  it('forgets the old recovery key when a new one is made', () => {
+    const { store, vault, keyFile, recoveryKey } = temporaryStore();
+    const sealed = vault.seal('kept', 'x');
+    const renewed = vault.renewRecoveryKey();
+    expect(() => openVault(store, { keyFile, recoveryKey: recoveryKey! })).toThrow('does not open this database');
+    expect(openVault(store, { keyFile, recoveryKey: renewed }).vault.open(sealed, 'x')).toBe('kept');
+  });
+
+  it('uses one key file for several databases without one opening the other', () => {
+    const a = temporaryStore();
+    const store = openStore({ path: join(a.folder, 'second', 'gatehouse.db') });
+    const { vault } = openVault(store, { keyFile: a.keyFile });
+    expect(() => vault.open(a.vault.seal('of a', 'x'), 'x')).toThrow('was changed or belongs elsewhere');
+    store.close();
+    renameSync(a.keyFile, `${a.keyFile}.away`);
+    const reopened = openStore({ path: join(a.folder, 'second', 'gatehouse.db') });
+    expect(() => openVault(reopened, { keyFile: a.keyFile })).toThrow('is missing');
+    reopened.close();
+  });
+});

@@ -1,0 +1,218 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { newId } from '../core/ids.ts';
+import { openStore } from '../store/open.ts';
+import { movableClock } from '../../test/support/temporary-office.ts';
+import { temporaryFolder, temporaryStore } from '../../test/support/temporary-store.ts';
+import { createRecorder, type Recorder } from './recorder.ts';
+import type { Trace, TraceEnding, TraceIntent } from './types.ts';
+
+const DAY = 86_400_000;
+
+function intent(change: Partial<TraceIntent> = {}): TraceIntent {
+  return {
+    id: newId('trc'), time: Date.UTC(2026, 7, 1), keyId: 'key_1', keyName: 'crm', endpoint: 'chat.completions', dataClass: 'internal', decision: 'allow',
+    rule: 'mock may see internal data', policyVersion: 3, requestedModel: 'fast', session: null, streamed: true, ...change,
+  };
+}
+const DONE: TraceEnding = { outcome: 'ok', provider: 'mock', model: 'm', promptTokens: 5, completionTokens: 7, usageEstimated: false, firstTokenMs: 1.5, totalMs: 20.25, httpStatus: 200 };
+
+function recorderOn(store = temporaryStore().store, retentionDays?: number): Recorder {
+  const recorder = createRecorder({ store, clock: movableClock(), ...(retentionDays === undefined ? {} : { retentionDays }) });
+  onTestFinished(() => {
+    if (store.db.open) recorder.close();
+  });
+  return recorder;
+}
+
+describe('the recorder', () => {
+  it('keeps one row per request, from its intent to its ending', async () => {
+    const recorder = recorderOn();
+    const attempts = [{ deployment: 'mock/m', status: 503, startedAt: 1, ms: 2, error: 'provider_error' }, { deployment: 'mock/m', status: 200, startedAt: 4, ms: 5 }];
+    const one = intent({ tags: ['client-data'], session: 's1' });
+    await recorder.begin(one);
+    expect(recorder.get(one.id)).toMatchObject({ id: one.id, outcome: null, provider: null, tags: ['client-data'], session: 's1', streamed: true, attempts: [] });
+    recorder.end(one.id, { ...DONE, attempts, cachedTokens: 2 });
+    recorder.flush();
+    expect(recorder.get(one.id)).toEqual({ ...one, ...DONE, attempts, cachedTokens: 2, errorCode: null });
+  });
+
+  it('has made the row durable for another process before begin resolves', async () => {
+    const { store } = temporaryStore();
+    const recorder = recorderOn(store);
+    const reader = new Database(store.path, { readonly: true });
+    const count = reader.prepare('SELECT count(*) FROM traces').pluck();
+    const begun = recorder.begin(intent());
+    expect(count.get()).toBe(0);
+    await begun;
+    expect(count.get()).toBe(1);
+    reader.close();
+  });
+
+  it('writes all intents of one turn in one transaction', async () => {
+    const { store } = temporaryStore();
+    const recorder = recorderOn(store);
+    const reader = new Database(store.path, { readonly: true });
+    const commits = (): number => reader.pragma('data_version', { simple: true }) as number;
+    commits();
+    const seen = new Set<number>();
+    const before = commits();
+    await Promise.all(Array.from({ length: 50 }, () => recorder.begin(intent()).then(() => seen.add(commits()))));
+    expect(seen).toEqual(new Set([before + 1]));
+    expect(reader.prepare('SELECT count(*) FROM traces').pluck().get()).toBe(50);
+    reader.close();
+  });
+
+  it('writes endings within 50 ms by itself', async () => {
+    const recorder = recorderOn();
+    const one = intent();
+    await recorder.begin(one);
+    const ended = new Promise<Trace>((resolve) => recorder.subscribe(resolve));
+    const started = performance.now();
+    recorder.end(one.id, DONE);
+    expect((await ended).outcome).toBe('ok');
+    expect(performance.now() - started).toBeLessThan(60);
+  });
+
+  it('gives a request exactly one ending: the first', async () => {
+    const recorder = recorderOn();
+    const one = intent();
+    await recorder.begin(one);
+    recorder.end(one.id, DONE);
+    recorder.end(one.id, { outcome: 'aborted' });
+    recorder.flush();
+    recorder.end(one.id, { outcome: 'error', errorCode: 'internal_error' });
+    recorder.flush();
+    expect(recorder.get(one.id)?.outcome).toBe('ok');
+    expect(recorder.list()).toHaveLength(1);
+  });
+
+  it('takes an ending in the turn of its intent', async () => {
+    const recorder = recorderOn();
+    const one = intent({ decision: 'refuse' });
+    const begun = recorder.begin(one);
+    recorder.end(one.id, { outcome: 'refused', errorCode: 'data_class_denied', httpStatus: 403 });
+    recorder.flush();
+    await begun;
+    expect(recorder.get(one.id)).toMatchObject({ outcome: 'refused', errorCode: 'data_class_denied', httpStatus: 403 });
+  });
+
+  it('rejects intents on a full disk, keeps endings, and goes on when there is room again', async () => {
+    const { store } = temporaryStore();
+    const recorder = recorderOn(store);
+    const early = intent();
+    await recorder.begin(early);
+    store.scrub();
+    store.db.pragma(`max_page_count = ${String(store.db.pragma('page_count', { simple: true }))}`);
+    const results = await Promise.allSettled(Array.from({ length: 200 }, () => recorder.begin(intent({ rule: 'x'.repeat(500) }))));
+    expect(new Set(results.map((result) => (result.status === 'rejected' ? (result.reason as { code: string }).code : 'written')))).toEqual(new Set(['storage_unavailable']));
+    recorder.end(early.id, { ...DONE, attempts: [{ deployment: 'y'.repeat(20_000), startedAt: 1, ms: 1 }] });
+    expect(() => recorder.flush()).toThrow('disk is full');
+    expect(recorder.backlog()).toEqual({ waiting: 1, lost: 0 });
+    store.db.pragma('max_page_count = 100000');
+    await recorder.begin(intent());
+    const written = new Promise<Trace>((resolve) => recorder.subscribe(resolve));
+    expect((await written).id).toBe(early.id);
+    expect(recorder.get(early.id)?.outcome).toBe('ok');
+    expect(recorder.backlog()).toEqual({ waiting: 0, lost: 0 });
+  });
+
+  it('bounds the memory for endings that cannot be written', async () => {
+    const { store } = temporaryStore();
+    const recorder = recorderOn(store);
+    const blocker = new Database(store.path);
+    blocker.exec('BEGIN IMMEDIATE');
+    for (let n = 0; n < 20_010; n++) recorder.end(`trc_${n}`, DONE);
+    expect(() => recorder.flush()).toThrow('locked');
+    expect(recorder.backlog()).toEqual({ waiting: 20_000, lost: 10 });
+    blocker.exec('ROLLBACK');
+    blocker.close();
+    recorder.flush();
+    expect(recorder.backlog().waiting).toBe(0);
+  });
+
+  it('takes whatever a client or a provider sends for a name or a number', async () => {
+    const recorder = recorderOn();
+    const [strange, poisoned, good] = [intent({ requestedModel: 'm'.repeat(1_000_000), session: 's'.repeat(1000), tags: Array.from({ length: 80 }, () => 't'.repeat(600)) }), intent(), intent()];
+    await Promise.all([strange, poisoned, good].map((one) => recorder.begin(one)));
+    recorder.end(strange.id, { ...DONE, model: 'x'.repeat(600), promptTokens: 1.5, completionTokens: -1, cachedTokens: Number.NaN, totalMs: Number.POSITIVE_INFINITY });
+    recorder.end(poisoned.id, { ...DONE, attempts: [{ deployment: 'mock/m', startedAt: 1n as unknown as number, ms: 1 }] });
+    recorder.end(good.id, DONE);
+    recorder.flush();
+    const row = recorder.get(strange.id)!;
+    expect([row.requestedModel.length, row.session?.length, row.tags.length, row.tags[0]?.length, row.model?.length]).toEqual([512, 512, 50, 512, 512]);
+    expect(row).toMatchObject({ outcome: 'ok', promptTokens: 2, completionTokens: null, cachedTokens: null });
+    expect(recorder.get(good.id)?.outcome).toBe('ok');
+    expect(recorder.get(poisoned.id)?.outcome).toBeNull();
+    expect(recorder.backlog()).toEqual({ waiting: 0, lost: 1 });
+  });
+
+  it('rejects while another process holds the lock, and works after', async () => {
+    const { store } = temporaryStore();
+    const recorder = recorderOn(store);
+    const blocker = new Database(store.path);
+    blocker.exec('BEGIN IMMEDIATE');
+    await expect(recorder.begin(intent())).rejects.toMatchObject({ code: 'storage_unavailable', message: expect.stringContaining('locked') });
+    blocker.exec('ROLLBACK');
+    blocker.close();
+    await recorder.begin(intent());
+    expect(recorder.list()).toHaveLength(1);
+  });
+
+  it('closes exactly once, as interrupted and estimated, what a killed process left open', () => {
+    const path = join(temporaryFolder(), 'gatehouse.db');
+    const script = `
+      const { openStore } = await import('${new URL('../store/open.ts', import.meta.url).href}');
+      const { createRecorder } = await import('${new URL('./recorder.ts', import.meta.url).href}');
+      const recorder = createRecorder({ store: openStore({ path: process.argv[1] }), clock: { now: Date.now, monotonic: Date.now } });
+      const intent = (id) => ({ ...${JSON.stringify(intent())}, id });
+      await Promise.all([recorder.begin(intent('trc_a')), recorder.begin(intent('trc_b')), recorder.begin(intent('trc_c'))]);
+      recorder.end('trc_b', ${JSON.stringify(DONE)});
+      recorder.flush();
+      process.kill(process.pid, 'SIGKILL');`;
+    const child = spawnSync(process.execPath, ['--input-type=module', '-e', script, path], { encoding: 'utf8' });
+    expect([child.signal, child.stderr]).toEqual(['SIGKILL', '']);
+    const first = openStore({ path });
+    const recorder = createRecorder({ store: first, clock: movableClock() });
+    expect(recorder.interrupted).toBe(2);
+    expect(recorder.list().map(({ id, outcome, usageEstimated }) => [id, outcome, usageEstimated])).toEqual([
+      ['trc_c', 'interrupted', true],
+      ['trc_b', 'ok', false],
+      ['trc_a', 'interrupted', true],
+    ]);
+    recorder.end('trc_a', DONE);
+    recorder.close();
+    expect(recorder.get('trc_a')?.outcome).toBe('interrupted');
+    first.close();
+    const second = openStore({ path });
+    expect(recorderOn(second).interrupted).toBe(0);
+    second.close();
+  });
+
+  it('lists the newest first, filtered and in pages', async () => {
+    const recorder = recorderOn();
+    for (let n = 0; n < 6; n++) await recorder.begin(intent({ id: `trc_${n}`, keyId: `key_${n % 2}`, dataClass: n < 3 ? 'internal' : 'secret', time: n }));
+    recorder.end('trc_5', DONE);
+    recorder.flush();
+    const ids = (filter: Parameters<Recorder['list']>[0]): string[] => recorder.list(filter).map(({ id }) => id);
+    expect(ids({ limit: 2 })).toEqual(['trc_5', 'trc_4']);
+    expect(ids({ limit: 2, before: 'trc_4' })).toEqual(['trc_3', 'trc_2']);
+    expect(ids({ keyId: 'key_1', dataClass: 'secret' })).toEqual(['trc_5', 'trc_3']);
+    expect(ids({ outcome: 'ok' })).toEqual(['trc_5']);
+    expect(ids({ provider: 'mock' })).toEqual(['trc_5']);
+    expect(ids({ since: 4 })).toEqual(['trc_5', 'trc_4']);
+  });
+
+  it('deletes what is older than the retention', async () => {
+    const { store } = temporaryStore();
+    const clock = movableClock();
+    const writer = recorderOn(store);
+    await writer.begin(intent({ id: 'trc_old', time: clock.now() - 31 * DAY }));
+    await writer.begin(intent({ id: 'trc_new', time: clock.now() - 29 * DAY }));
+    writer.end('trc_old', DONE);
+    writer.flush();
+    expect(recorderOn(store, 30).list().map(({ id }) => id)).toEqual(['trc_new']);
+  });
+});

@@ -1,0 +1,80 @@
+import { join } from 'node:path';
+import { createAdminSessions } from '../../gateway/admin/sessions.ts';
+import type { AdminServices } from '../../gateway/admin/services.ts';
+import { loadConfig } from '../../gateway/config/config.ts';
+import { GatehouseError } from '../../gateway/core/errors.ts';
+import type { LocalAdmin, LocalEngine } from '../../gateway/local/types.ts';
+import { simulate } from '../../gateway/policy/simulate.ts';
+import { createRecorder } from '../../gateway/trace/recorder.ts';
+import { type OfficeFixture, temporaryOffice } from './temporary-office.ts';
+import { onTestFinished } from 'vitest';
+
+export type AdminFixture = OfficeFixture & { services: AdminServices; pulled: string[] };
+
+/** The admin API's real parts on a real database; only the bundled Ollama, which has tests of its own, is a stand-in. */
+export function temporaryAdmin(): AdminFixture {
+  const base = temporaryOffice();
+  const { folder, store, vault, clock, audit, office } = base;
+  const home = join(folder, 'home');
+  const recorder = createRecorder({ store, clock });
+  onTestFinished(() => recorder.close());
+  const pulled: string[] = [];
+  const local = standIn(pulled);
+  const key = { id: 'none', name: 'any key', owner: '', floor: 'public', ceiling: 'secret', mediaClass: null, models: null, origins: [], createdAt: 0, expiresAt: null, disabled: false, lastUsedAt: null } as const;
+  const services: AdminServices = {
+    version: '0.0.0-test',
+    config: { ...loadConfig({ GATEHOUSE_HOME: home }), masterKeyFile: base.keyFile },
+    clock,
+    startedAt: clock.now(),
+    store,
+    vault,
+    office,
+    recorder,
+    audit,
+    sessions: createAdminSessions({ store, vault, audit, clock }),
+    local,
+    localAdmin: local,
+    addresses: () => ['http://127.0.0.1:4141'],
+    providerKinds: () => ['openai-compatible', 'ollama'],
+    testProvider: (id) => Promise.resolve({ ok: id === 'mock', message: `asked ${id}`, ms: 1.5 }),
+    simulate: ({ keyId, ...input }) =>
+      simulate(
+        { alias: (name) => office.alias(name), aliases: () => office.aliases(), provider: (id) => office.provider(id), providers: () => office.providers(), policy: () => office.policy(), localModels: () => ['smollm2:135m'] },
+        { ...input, key: (keyId === undefined ? undefined : office.key(keyId)) ?? { ...key, origins: [] }, now: clock.now() },
+      ),
+  };
+  return { ...base, services, pulled };
+}
+
+function standIn(pulled: string[]): LocalEngine & LocalAdmin {
+  const model = { name: 'smollm2:135m', digest: 'sha256:0', sizeBytes: 98_362_432, capabilities: { chat: true, contextLength: 8192 } };
+  const job = (id: string) => ({ id, finished: Promise.reject(new GatehouseError('provider_error', 'the download failed later')) });
+  return {
+    status: () => ({
+      phase: 'ready',
+      message: 'ready',
+      steps: [{ id: 'model:smollm2:135m', title: 'Model smollm2:135m', state: 'running', done: 1_000_000, total: 98_362_432, bytesPerSecond: 2_000_000, secondsLeft: 48.2 }],
+      ollama: { version: '0.24.0', path: '/usr/bin/ollama', source: 'PATH' },
+      confinement: 'namespace',
+      restarts: 0,
+    }),
+    onStatus: () => () => {},
+    models: () => [model],
+    admit: () => Promise.reject(new Error('no request is admitted here')),
+    stop: () => Promise.resolve(),
+    pull: (name) => {
+      if (name.endsWith('cloud')) throw new GatehouseError('invalid_request', `"${name}" does not run here.`);
+      pulled.push(name);
+      return job(`model:${name}`);
+    },
+    cancel: (id) => id === 'model:a',
+    importGguf: (path, name) => job(`gguf:${name}:${path}`),
+    importFolder: (path, name) => job(`folder:${name}:${path}`),
+    takeOver: () => Promise.resolve([{ name: 'llama3:8b', how: 'linked' }]),
+    remove: () => Promise.resolve(),
+    hardware: () => Promise.resolve({ platform: 'linux', cpuModel: 'Test', cpuCores: 2, ramBytes: 24e9, vramBytes: null, gpu: null, freeDiskBytes: 80e9, benchmark: null }),
+    benchmark: (name) => Promise.resolve({ model: name, promptTokensPerSecond: 120, answerTokensPerSecond: 90, measuredAt: 1 }),
+    recommendations: () => Promise.resolve([]),
+    refresh: () => Promise.resolve([model]),
+  };
+}

@@ -1,0 +1,27 @@
+import { defineConfig } from 'vitest/config';
+
+const SECOND = 1000;
+
+function suite(name: string, include: string, timeout: number, order: number) {
+  return { test: { name, include: [include], testTimeout: timeout, hookTimeout: timeout, sequence: { groupOrder: order } } };
+}
+
+/** Suites that start real processes run one file at a time and after the others: two cores are shared, and their timings count. */
+function serial(name: string, include: string, timeout: number, order: number) {
+  const { test } = suite(name, include, timeout, order);
+  return { test: { ...test, fileParallelism: false, maxWorkers: 1 } };
+}
+
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    reporters: ['default', './test/support/reporter.ts'],
+    projects: [
+      suite('unit', 'gateway/**/*.test.ts', 15 * SECOND, 0),
+      suite('contract', 'test/contract/**/*.test.ts', 60 * SECOND, 0),
+      suite('property', 'test/property/**/*.test.ts', 60 * SECOND, 0),
+      serial('fault', 'test/fault/**/*.test.ts', 180 * SECOND, 1),
+      serial('e2e', 'test/e2e/**/*.test.ts', 900 * SECOND, 2),
+    ],
+  },
+});
