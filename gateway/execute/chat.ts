@@ -122,16 +122,26 @@ class ChatStream {
     });
     const source = body[Symbol.asyncIterator]();
     let whole = false;
+    let committed = false;
     try {
       for (;;) {
         const piece = await source.next();
-        if (piece.done) framing.end();
-        else framing.feed(piece.value);
+        let broken: unknown;
+        try {
+          if (piece.done) framing.end();
+          else framing.feed(piece.value);
+        } catch (error) {
+          // What came before the error is the client's, unless nothing has reached it yet: then another attempt may still answer whole.
+          if (!committed) throw error;
+          broken = error;
+        }
         if (batch.length > 0) {
           const ready = batch;
           batch = [];
           yield ready;
+          committed = true;
         }
+        if (broken !== undefined) throw broken;
         if (decoder.finished) break;
         if (piece.done) throw new AttemptError(new GatehouseError('provider_error', `${this.#endpoint.config.name} ended its stream before the answer was complete.`), 'same');
       }

@@ -33,7 +33,7 @@ describe.skipIf(!ollama)('the bundled Ollama (skipped where set-up has brought n
     registry = await serveFiles(published);
     real = realEngine(home, ollama!, clearForService, { catalogue: { registry: { origin: registry.origin, blobHosts: [] } } });
     via = { egress: real.egress, clearance: clearForService('local-control', [LOCAL_ORIGIN]) };
-    await until('two models', () => real.engine.models().length === 2, 60_000);
+    await until('two models', () => real.engine.models().length === 2 && real.engine.status().steps.every((step) => step.state === 'done'), 60_000);
   }, 70_000);
 
   afterAll(async () => {
@@ -59,6 +59,7 @@ describe.skipIf(!ollama)('the bundled Ollama (skipped where set-up has brought n
     expect(status).toMatchObject({ phase: 'ready', ollama: { path: ollama, source: 'GATEHOUSE_OLLAMA', pid: await serverPid() }, restarts: 0 });
     expect(status.steps.map((step) => [step.id, step.state])).toEqual([
       ['ollama', 'done'],
+      ['models', 'done'],
       ['model:smollm2:135m', 'done'],
       ['start', 'done'],
       ['model:all-minilm:latest', 'done'],

@@ -75,6 +75,8 @@ export function createLocalEngine(options: LocalEngineOptions): LocalEngine & Lo
   const installed = createInstalledModels(client);
   const jobs = createJobs(progress);
   const step = progress.begin('ollama', 'Ollama');
+  // Running until all starter models are here or given up: between two of them nothing else may be under way.
+  const starters = progress.begin('models', 'Starter models');
 
   const hardware = readHardware(modelsDir, null);
   const ready = (async () => {
@@ -126,7 +128,7 @@ export function createLocalEngine(options: LocalEngineOptions): LocalEngine & Lo
   function status(): LocalStatus {
     const steps = progress.list();
     const confinement = parts?.supervisor.confinement();
-    const underWay = steps.filter((row) => row.state === 'running' || row.state === 'waiting').map(describeStep);
+    const underWay = steps.filter((row) => row.id !== starters.id && (row.state === 'running' || row.state === 'waiting')).map(describeStep);
     return {
       phase,
       message: phase === 'failed' || underWay.length === 0 ? message : [message, ...underWay].filter(Boolean).join('; '),
@@ -215,7 +217,7 @@ export function createLocalEngine(options: LocalEngineOptions): LocalEngine & Lo
     parts = await ready;
     const server = findAndStart();
     server.catch(() => {});
-    await getStarters({
+    const summary = await getStarters({
       catalogue,
       cacheDir: options.cacheDir,
       modelsDir,
@@ -232,11 +234,15 @@ export function createLocalEngine(options: LocalEngineOptions): LocalEngine & Lo
       log,
     });
     await server;
+    if (phase === 'failed') starters.failed('no Ollama runs that could take them');
+    else if (installed.list().length === 0 && summary.failures.length > 0) starters.failed(summary.message);
+    else starters.done(summary.message);
   }
 
   const running = run().catch((error: unknown) => {
     if (stopping.signal.aborted) return;
     log(`the bundled Ollama: ${reasonOf(error)}`);
+    starters.failed(reasonOf(error));
     if (phase !== 'ready') enter('failed', reasonOf(error));
   });
   const { pullFromRegistry: _inner, ...publicAdmin } = admin;

