@@ -14,7 +14,7 @@ const folders = ORDER.map((folder, index) => ({
 }));
 
 /** What can reach the network, but for `node:net` and its pure functions, of which oxlint allows the names (no-restricted-imports). */
-const NETWORK = ['undici', 'http', 'https', 'http2', 'tls', 'dgram', 'dns', 'dns/promises', 'inspector', 'inspector/promises'];
+const NETWORK = ['http', 'https', 'http2', 'tls', 'dgram', 'dns', 'dns/promises', 'inspector', 'inspector/promises'];
 /** Files that listen, or speak to a Unix socket of ours; none of them reaches another machine. Keep in step with .oxlintrc.json. */
 const MAY_LISTEN = ['cli\\.ts', 'app\\.ts', 'data-server\\.ts', 'listen[^/]*\\.ts', 'admin/socket\\.ts', 'local/keeper\\.ts'];
 

@@ -37,8 +37,7 @@ export function createDataServer({ config, services, admin, log }: DataServerOpt
     genReqId: () => '',
     bodyLimit: config.limits.bodyLimitBytes,
     requestTimeout: config.timeouts.requestBodyMs,
-    // Looks for slow requests twice in their time; Node's default of 30 s would let them double it.
-    http: { connectionsCheckingInterval: Math.min(1_000, config.timeouts.requestBodyMs / 2) },
+    http: slowness(config.timeouts.requestBodyMs),
     keepAliveTimeout: 65_000,
     forceCloseConnections: true,
     clientErrorHandler: onClientError,
@@ -76,7 +75,7 @@ export function createDataServer({ config, services, admin, log }: DataServerOpt
       }
       const bound = (app.server.address() as { port: number }).port;
       for (const host of ['::1', ...addresses]) {
-        const server = createServer({ requestTimeout: config.timeouts.requestBodyMs, connectionsCheckingInterval: 1_000 }, (request, response) => app.routing(request, response));
+        const server = createServer(slowness(config.timeouts.requestBodyMs), (request, response) => app.routing(request, response));
         server.on('clientError', onClientError);
         await new Promise<void>((resolve, reject) => {
           server.once('error', (error: NodeJS.ErrnoException) => {
@@ -98,6 +97,11 @@ export function createDataServer({ config, services, admin, log }: DataServerOpt
       await app.close();
     },
   };
+}
+
+/** Node looks for slow requests every 30 s unless told otherwise, and not at all for slow bodies while its time for headers is the longer one. */
+function slowness(ms: number): { requestTimeout: number; headersTimeout: number; connectionsCheckingInterval: number } {
+  return { requestTimeout: ms, headersTimeout: ms, connectionsCheckingInterval: Math.min(1_000, ms / 2) };
 }
 
 /** Answers what is not HTTP, or too slow for it, before any route is known. */

@@ -24,9 +24,10 @@ function effect(cell: Cell, request: Request): number {
   return met ? RANK[cell.action] : 0;
 }
 
-const some = (...values: string[]) => fc.option(fc.subarray(values, { minLength: 1 }), { nil: undefined });
+const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined, freq: 2 });
+const some = (...values: string[]) => maybe(fc.subarray(values, { minLength: 1 }));
 const conditions = fc
-  .record({ models: some('m1', 'm2', 'm3'), regions: some('eu', 'us'), keys: some('k1', 'k2'), tags: some('t1', 't2'), contractValid: fc.option(fc.constant(true), { nil: undefined }), until: fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined }) })
+  .record({ models: some('m1', 'm2', 'm3'), regions: some('eu', 'us'), keys: some('k1', 'k2'), tags: some('t1', 't2'), contractValid: maybe(fc.constant(true)), until: maybe(fc.integer({ min: 1, max: 3 })) })
   .map((all) => Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as Conditions);
 const cell: fc.Arbitrary<Cell> = fc
   .record({ dataClass: fc.constantFrom<DataClass>(...DATA_CLASSES), provider: fc.constantFrom(...PROVIDERS), action: fc.constantFrom<CellAction>('allow', 'allow', 'pseudonymise', 'deny'), conditions: fc.oneof(fc.constant({}), conditions) })
@@ -89,6 +90,13 @@ describe('changing the matrix', () => {
       { what: 'cell internal × a', before: 'allow', after: '-' },
       { what: 'cell confidential × a', before: 'allow', after: '-' },
     ]);
+  });
+
+  it('raises each lower class to what the one above it has become', () => {
+    const set = (dataClass: DataClass, conditions: Conditions): Cell => ({ dataClass, provider: 'a', action: 'allow', conditions });
+    const policy = after([set('internal', { models: ['y'], regions: ['eu'] }), set('public', { models: ['y'] }), set('confidential', { models: ['x'], regions: ['eu'] })]);
+    expect(findCell(policy, 'internal', 'a').conditions).toEqual({ models: ['x', 'y'], regions: ['eu'] });
+    expect(findCell(policy, 'public', 'a').conditions).toEqual({ models: ['x', 'y'], regions: ['eu'] });
   });
 
   it('never gives a higher class a model that only the lower one was given', () => {

@@ -42,7 +42,7 @@ function readBody(request: FastifyRequest, payload: Readable, limit: number): Pr
       try {
         resolve(parseStrictJson(parts.length === 1 ? parts[0]! : Buffer.concat(parts, size)));
       } catch (error) {
-        reject(error as Error);
+        reject(error);
       }
     });
   });

@@ -30,7 +30,7 @@ export function preflight(request: FastifyRequest, reply: FastifyReply, named: (
   reply.headers({
     'access-control-allow-origin': origin,
     'access-control-allow-methods': 'GET, POST',
-    'access-control-allow-headers': String(request.headers['access-control-request-headers'] ?? 'authorization, content-type'),
+    'access-control-allow-headers': request.headers['access-control-request-headers'] ?? 'authorization, content-type',
     'access-control-max-age': '600',
     vary: 'origin',
   });

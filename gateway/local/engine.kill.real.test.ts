@@ -94,7 +94,7 @@ describe.skipIf(!ollama || process.platform !== 'linux')('the bundled Ollama whe
     expect(lines).toContainEqual(expect.stringContaining('does not answer its health probe'));
     await engine.stop();
     await egress.close();
-  }, 30_000);
+  }, 60_000);
 
   it('an Ollama whose cloud features are on is refused, and nothing of it is left running', async () => {
     const wrapper = join(home, 'ollama-with-cloud');
@@ -110,7 +110,7 @@ describe.skipIf(!ollama || process.platform !== 'linux')('the bundled Ollama whe
     await expect(engine.admit({ owner: 'a', model, promptTokens: 1, outputTokens: 1, signal: new AbortController().signal })).rejects.toMatchObject({ code: 'local_model_unavailable', status: 503 });
     await engine.stop();
     await egress.close();
-  }, 30_000);
+  }, 60_000);
 
   it('a program that ends at once is passed over for the next way, which is confined all the same', async () => {
     const broken = join(home, 'broken');
@@ -126,5 +126,5 @@ describe.skipIf(!ollama || process.platform !== 'linux')('the bundled Ollama whe
     expect(lines).toContainEqual(expect.stringMatching(/broken\): .*the Ollama server ended \(exit code 1\)/));
     await engine.stop();
     await egress.close();
-  }, 30_000);
+  }, 60_000);
 });

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -145,6 +146,17 @@ describe('pullModel against a registry of our own', () => {
     expect(existsSync(manifest())).toBe(false);
     await registry.close();
     await expect(pull().done).rejects.toThrow(/registry .* cannot be reached/);
+  });
+
+  it.skipIf(process.platform !== 'linux' || process.getuid?.() !== 0)('a full disk is said before a byte is loaded (needs root, to make a small disk)', async () => {
+    mkdirSync(join(dir, 'models'));
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', join(dir, 'models')]);
+    try {
+      await expect(pull().done).rejects.toMatchObject({ code: 'storage_unavailable', message: expect.stringMatching(/1\.0 MB free; 3\.0 MB are needed/) });
+      expect(blobHost.requests).toHaveLength(0);
+    } finally {
+      execFileSync('umount', [join(dir, 'models')]);
+    }
   });
 
   it('a second pull finds everything there', async () => {

@@ -6,9 +6,10 @@ import { cpuTicks, findProcess, kill } from './processes.ts';
 
 /** How long a runner that has nothing left to do may still be busy after its client went away. */
 const SETTLE_MS = 120;
-const SAMPLE_MS = 120;
-/** Clock ticks of 10 ms; a runner that waits uses none. */
-const BUSY_TICKS = 4;
+const SAMPLE_MS = 50;
+const SAMPLES = 6;
+/** Clock ticks of 10 ms; a runner that waits uses none, one that evaluates uses these also on a crowded machine. */
+const BUSY_TICKS = 3;
 
 export interface RunnerView {
   runners(): Promise<{ pid: number; command: string }[]>;
@@ -29,14 +30,9 @@ export async function endEvaluation(view: RunnerView, modelsDir: string, model: 
     await delay(SETTLE_MS);
     const runners = (await view.runners()).filter((row) => row.command.includes(digest));
     const before = runners.map((row) => cpuTicks(row.pid));
-    await delay(SAMPLE_MS);
     let ended = false;
     for (const [index, row] of runners.entries()) {
-      const ticks = cpuTicks(row.pid);
-      const earlier = before[index];
-      // Where the time cannot be read (not Linux), the caller's word that evaluation was going on has to do.
-      const busy = ticks === null || earlier === null || earlier === undefined || ticks - earlier >= BUSY_TICKS;
-      if (!busy) continue;
+      if (!(await isBusy(row.pid, before[index] ?? null))) continue;
       kill(row.pid, 'SIGKILL');
       ended = true;
       // Who is let in next must not be handed to a runner that is dying.
@@ -46,4 +42,14 @@ export async function endEvaluation(view: RunnerView, modelsDir: string, model: 
   } finally {
     admission.letGo(model);
   }
+}
+
+/** Where the time cannot be read (not Linux), the caller's word that evaluation was going on has to do. */
+async function isBusy(pid: number, before: number | null): Promise<boolean> {
+  for (let i = 0; i < SAMPLES; i++) {
+    await delay(SAMPLE_MS);
+    const ticks = cpuTicks(pid);
+    if (ticks === null || before === null || ticks - before >= BUSY_TICKS) return true;
+  }
+  return false;
 }

@@ -1,5 +1,5 @@
 import type { ChatAnswer, ChatChunk, ChatRequest, EmbeddingsAnswer, EmbeddingsRequest } from '../core/chat.ts';
-import type { Json, JsonObject } from '../core/json.ts';
+import type { Json } from '../core/json.ts';
 import type { Capabilities } from '../core/model.ts';
 
 /** What an encoder may need to know beside the request. */
@@ -72,7 +72,7 @@ export function bearer(credential: string | undefined): Record<string, string> {
 /** `{error: {message}}`, `{error: "…"}`, `{message}` or `{detail}`, the shapes that servers of OpenAI's kind use. */
 export function errorMessage(body: Json): string | undefined {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return undefined;
-  const { error } = body as JsonObject;
+  const { error } = body;
   const candidates = [typeof error === 'object' && error !== null && !Array.isArray(error) ? error.message : error, body.message, body.detail];
   return candidates.find((text): text is string => typeof text === 'string' && text !== '');
 }

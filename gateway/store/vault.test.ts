@@ -15,6 +15,8 @@ describe('the vault', () => {
     expect(again.vault.open(sealed, 'credential mock@')).toBe('a provider key');
     expect(again.vault.keyedHash('sk-gh-x')).toBe(hash);
     expect(again.vault.keyedHash('sk-gh-y')).not.toBe(hash);
+    // Keyed: a stolen database does not tell whether a guessed key is right.
+    expect(temporaryStore().vault.keyedHash('sk-gh-x')).not.toBe(hash);
     expect(vault.seal('a provider key', 'credential mock@').equals(sealed)).toBe(false);
   });
 

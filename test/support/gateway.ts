@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const MAIN = join(ROOT, 'dist', 'gateway', 'main.js');
+const SETPRIV = '/usr/bin/setpriv';
 const CLI = join(ROOT, 'dist', 'gateway', 'cli.js');
 export const GATEWAY_FLAGS = JSON.parse(readFileSync(join(ROOT, 'scripts', 'gateway-flags.json'), 'utf8')) as string[];
 
@@ -59,7 +60,11 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
   // Short: the admin socket lies in it, and a socket's path may have about 100 bytes.
   const home = options.home ?? mkdtempSync(join(tmpdir(), 'gh-'));
   const env = { ...environment(), GATEHOUSE_HOME: home, ...(options.local === 'real' ? {} : idleOllama(home)), ...options.env };
-  const child = spawn(process.execPath, [...GATEWAY_FLAGS, MAIN, '--headless', '--port', String(options.port ?? 0), ...(options.args ?? [])], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const [program, args] = endingWithUs([process.execPath, ...GATEWAY_FLAGS, MAIN, '--headless', '--port', String(options.port ?? 0), ...(options.args ?? [])]);
+  const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const killOnExit = (): void => void child.kill('SIGKILL');
+  process.once('exit', killOnExit);
+  child.once('exit', () => process.off('exit', killOnExit));
   const output = collect(child);
   const ended = once(child, 'exit');
   let killedByTest = false;
@@ -121,6 +126,12 @@ export async function runCli(args: string[], env: NodeJS.ProcessEnv, input = '')
   child.stdin.on('error', () => {}).end(input);
   const [code] = (await once(child, 'close')) as [number | null];
   return { code: code ?? -1, stdout, stderr };
+}
+
+/** A test runner that is killed (a time-out, Ctrl-C) tells nobody: on Linux the kernel then ends the gateway. `setpriv` becomes the program, so the process id stays. */
+function endingWithUs(command: string[]): [string, string[]] {
+  const [program = '', ...args] = command;
+  return existsSync(SETPRIV) ? [SETPRIV, ['--pdeathsig', 'TERM', '--', program, ...args]] : [program, args];
 }
 
 /** What vitest puts into the environment would turn on its own code paths in libraries. */

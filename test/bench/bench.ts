@@ -1,0 +1,144 @@
+/**
+ * `npm run bench [-- --self] [--check] [--quick] [section …]`: the gateway against a bare pass-through, in alternating rounds of one run. A whole run
+ * writes docs/bench.md; `--self` measures the pass-through against itself (what the ratios are worth); `--check` fails where a figure misses its bound.
+ */
+import { writeFileSync } from 'node:fs';
+import { cpus, release, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { cpuMs, peakRss } from './process-figures.ts';
+import { startStand, type Stand } from './processes.ts';
+import { CHUNKS, type JobResult, type Kind, median, type Target } from './scenario.ts';
+
+interface Row {
+  what: string;
+  gateway: string;
+  reference: string;
+  /** What is bounded: a ratio, a difference or the gateway's own figure. */
+  figure: string;
+  bound?: string;
+  met?: boolean;
+}
+
+const { values, positionals } = parseArgs({ options: { self: { type: 'boolean' }, check: { type: 'boolean' }, quick: { type: 'boolean' } }, allowPositionals: true });
+const ROUNDS = values.quick ? 3 : 7;
+const ROUND_MS = values.quick ? 700 : 1_500;
+const OPEN_STREAMS = 1_000;
+const MB = 1024 * 1024;
+let errors = 0;
+
+interface Measured { result: JobResult; cpuPerRequest: number }
+
+async function measure(stand: Stand, target: Target, kind: Kind, connections: number, duration = ROUND_MS): Promise<Measured> {
+  const before = cpuMs(target.pid);
+  const result = await stand.load({ target, kind, connections, duration });
+  errors += result.errors;
+  if (result.firstError) process.stderr.write(`${target.name}, ${kind}: ${result.errors} errors, the first: ${result.firstError}\n`);
+  return { result, cpuPerRequest: ((cpuMs(target.pid) - before) * 1000) / result.requests };
+}
+
+/** A B A B …: whatever else the machine does falls on both. */
+async function alternate(stand: Stand, kind: Kind, connections: number, pick: (measured: Measured) => number): Promise<[gateway: number, reference: number]> {
+  const { gateway, reference } = stand.targets;
+  for (const target of [gateway, reference]) await measure(stand, target, kind, connections);
+  const rounds: [number[], number[]] = [[], []];
+  for (let round = 0; round < ROUNDS; round++) {
+    // Who goes first alternates too.
+    const order = round % 2 === 0 ? [0, 1] : [1, 0];
+    for (const which of order) rounds[which as 0 | 1].push(pick(await measure(stand, which === 0 ? gateway : reference, kind, connections)));
+  }
+  return [median(rounds[0]), median(rounds[1])];
+}
+
+const SECTIONS: Record<string, (stand: Stand) => Promise<Row[]>> = {
+  async cpu(stand) {
+    const rows: Row[] = [];
+    for (const connections of [1, 8, 64]) {
+      const [a, b] = await alternate(stand, 'plain', connections, (measured) => measured.cpuPerRequest);
+      rows.push(ratio(`CPU of a governed request, ${connections} connection${connections > 1 ? 's' : ''}`, a, b, connections > 1 ? 1.6 : undefined));
+    }
+    return rows;
+  },
+  async latency(stand) {
+    const [a, b] = await alternate(stand, 'plain', 1, (measured) => measured.result.p50);
+    const direct = (await measure(stand, stand.targets.direct, 'plain', 1)).result.p50;
+    return [added('p50 at one connection', a, b, 1), { what: 'the same, straight to the upstream', gateway: '', reference: ms(direct), figure: `${signed(a - direct)} through the gateway` }];
+  },
+  async chunk(stand) {
+    const [a, b] = await alternate(stand, 'chunks', 8, (measured) => measured.cpuPerRequest / CHUNKS);
+    return [ratio(`CPU of a streamed chunk (streams of ${CHUNKS}, 8 connections)`, a, b, 1.5)];
+  },
+  async first(stand) {
+    const [a, b] = await alternate(stand, 'first', 1, (measured) => measured.result.firstTokenP50);
+    return [added('first token of a stream, p50 at one connection', a, b, 1)];
+  },
+  async memory(stand) {
+    const { gateway, reference } = stand.targets;
+    const before = errors;
+    for (const target of [gateway, reference]) await measure(stand, target, 'plain', 64, 3 * ROUND_MS);
+    const load = memory('peak memory after 64 connections', peakRss(gateway.pid), peakRss(reference.pid));
+    for (const target of [gateway, reference]) await measure(stand, target, 'open', OPEN_STREAMS, 8_000);
+    const open = memory(`peak memory after ${OPEN_STREAMS} open streams`, peakRss(gateway.pid), peakRss(reference.pid));
+    const failed = errors - before;
+    return [load, open, { what: 'errors meanwhile', gateway: String(failed), reference: '', figure: String(failed), bound: '0', met: failed === 0 }];
+  },
+};
+
+function ratio(what: string, a: number, b: number, bound?: number): Row {
+  return { what, gateway: `${a.toFixed(1)} µs`, reference: `${b.toFixed(1)} µs`, figure: `${(a / b).toFixed(2)} ×`, ...(bound === undefined ? {} : { bound: `≤ ${bound} ×`, met: a / b <= bound }) };
+}
+
+function added(what: string, a: number, b: number, bound: number): Row {
+  return { what, gateway: ms(a), reference: ms(b), figure: signed(a - b), bound: `≤ +${bound} ms`, met: a - b <= bound };
+}
+
+function memory(what: string, a: number, b: number): Row {
+  return { what, gateway: `${Math.round(a / MB)} MB`, reference: `${Math.round(b / MB)} MB`, figure: `${Math.round(a / MB)} MB`, bound: '≤ 256 MB', met: a <= 256 * MB };
+}
+
+function ms(value: number): string {
+  return `${value.toFixed(2)} ms`;
+}
+
+function signed(value: number): string {
+  return `${value < 0 ? '−' : '+'}${ms(Math.abs(value))}`;
+}
+
+function table(rows: Row[]): string {
+  const mark = (met: boolean | undefined): string => (met === undefined ? '' : met ? 'yes' : '**no**');
+  const lines = rows.map((row) => `| ${[row.what, row.gateway, row.reference, row.figure, row.bound ?? '', mark(row.met)].join(' | ')} |`);
+  return ['| what | gateway | pass-through | figure | bound | met |', '| --- | --- | --- | --- | --- | --- |', ...lines].join('\n');
+}
+
+function report(rows: Row[]): string {
+  const [cpu] = cpus();
+  return `# Benchmark
+
+Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}: ${cpu?.model.trim() ?? 'unknown CPU'}, ${cpus().length} cores, ${Math.round(totalmem() / 1024 ** 3)} GiB, Linux ${release()}, Node ${process.version}.
+
+The gateway, as built and started by \`npm start\`, governs each request (key, class, policy, durable intent before the first byte goes upstream, trace). It is compared with a bare
+Fastify + undici pass-through that parses the body, renames the model and reads the usage (of a stream: each event), started with the same bounds on V8's heap.
+Upstream (answers at once), load generator and both servers are processes of their own; 2 KB chat bodies. ${ROUNDS} alternating rounds of ${ROUND_MS / 1000} s each, medians;
+CPU is the server process's with all its threads. Microseconds and milliseconds differ between machines: the ratios are what counts.
+
+${table(rows)}
+`;
+}
+
+if (process.platform !== 'linux') throw new Error('the benchmark reads /proc: it needs Linux');
+const unknown = positionals.filter((name) => !Object.hasOwn(SECTIONS, name));
+if (unknown.length > 0) throw new Error(`no such section: ${unknown.join(', ')}; there are ${Object.keys(SECTIONS).join(', ')}`);
+const stand = await startStand(values.self === true);
+const rows: Row[] = [];
+try {
+  for (const [name, section] of Object.entries(SECTIONS)) {
+    if (positionals.length > 0 && !positionals.includes(name)) continue;
+    process.stderr.write(`${name} …\n`);
+    rows.push(...(await section(stand)));
+  }
+} finally {
+  await stand.stop();
+}
+process.stdout.write(`${table(rows)}\n`);
+if (positionals.length === 0 && !values.self && !values.quick) writeFileSync(join(import.meta.dirname, '../../docs/bench.md'), report(rows));
+if (values.check && rows.some((row) => row.met === false)) process.exitCode = 1;

@@ -1,0 +1,83 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { GATEWAY_FLAGS, startGateway } from '../support/gateway.ts';
+import type { Job, JobResult, Kind, Target } from './scenario.ts';
+
+const KINDS: Kind[] = ['plain', 'chunks', 'first', 'open'];
+
+async function start(script: string, args: string[] = [], execArgv: string[] = []): Promise<{ child: ChildProcess; message: { port: number } }> {
+  const child = fork(join(import.meta.dirname, script), args, { execArgv });
+  const [message] = (await Promise.race([once(child, 'message'), once(child, 'exit').then(() => { throw new Error(`${script} ended at once`); })])) as [{ port: number }];
+  return { child, message };
+}
+
+export interface Stand {
+  targets: { gateway: Target; reference: Target; direct: Target };
+  load(job: Job): Promise<JobResult>;
+  stop(): Promise<void>;
+}
+
+/** Upstream, pass-through, load generator and gateway, each a process of its own; with `self` a second pass-through takes the gateway's place. */
+export async function startStand(self: boolean): Promise<Stand> {
+  const upstream = await start('upstream.ts');
+  const origin = `http://127.0.0.1:${upstream.message.port}`;
+  const generator = await start('load.ts');
+  const children = [upstream.child, generator.child];
+  const passThrough = async (name: string): Promise<Target> => {
+    const { child, message } = await start('pass-through.ts', [origin], GATEWAY_FLAGS);
+    children.push(child);
+    return { name, url: `http://127.0.0.1:${message.port}`, key: 'none', pid: child.pid ?? 0 };
+  };
+  let stopGateway: () => Promise<unknown> = () => Promise.resolve();
+  const stop = async (): Promise<void> => {
+    await stopGateway();
+    await Promise.all(children.map(async (child) => {
+      if (child.exitCode !== null) return;
+      const ended = once(child, 'exit');
+      child.disconnect();
+      await ended;
+    }));
+  };
+  try {
+    const reference = await passThrough('pass-through');
+    let gateway: Target;
+    if (self) gateway = await passThrough('pass-through again');
+    else {
+      const started = await governed(origin);
+      gateway = started.target;
+      stopGateway = started.stop;
+    }
+    return {
+      targets: { gateway, reference, direct: { name: 'direct', url: origin, key: 'none', pid: upstream.child.pid ?? 0 } },
+      async load(job) {
+        generator.child.send(job);
+        const [result] = (await once(generator.child, 'message')) as [JobResult];
+        return result;
+      },
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** The real built gateway, set up as an office does: provider, policy, aliases, key. */
+async function governed(upstream: string): Promise<{ target: Target; stop: () => Promise<unknown> }> {
+  const gateway = await startGateway();
+  try {
+    await gateway.cliJson(['providers', 'add', '--name', 'mock', '--kind', 'openai-compatible', '--base-url', `${upstream}/v1`, '--region', 'eu'], 'sk-upstream\n');
+    const run = async (...args: string[]): Promise<void> => {
+      const result = await gateway.cli(args);
+      if (result.code !== 0) throw new Error(`gatehouse ${args.join(' ')}: ${result.stderr}${result.stdout}`);
+    };
+    await run('policy', 'allow', '--class', 'internal', '--provider', 'mock');
+    for (const kind of KINDS) await run('models', 'alias', `bench-${kind}`, `mock/${kind}`);
+    const { key } = await gateway.cliJson<{ key: string }>(['keys', 'create', '--name', 'bench', '--floor', 'internal']);
+    return { target: { name: 'gateway', url: gateway.url, key, pid: gateway.pid }, stop: gateway.stop };
+  } catch (error) {
+    await gateway.stop();
+    throw error;
+  }
+}
