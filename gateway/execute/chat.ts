@@ -5,17 +5,17 @@ import type { Place } from '../local/types.ts';
 import type { Provider, Target } from '../providers/define.ts';
 import { AttemptError } from './attempt-error.ts';
 import { createFraming } from './framing.ts';
-import { localContextError, placeFor } from './local.ts';
+import { sizeOf, withPlace } from './local.ts';
 import { runPlan } from './run.ts';
 import { AttemptTimer, type Endpoint, endpointOf, failure, post, readJson } from './send.ts';
 import type { Answered, Call, ChunkBatches, ExecuteServices } from './types.ts';
 
-type ChatAdapter = Provider & { chat: NonNullable<Provider['chat']> };
+type ChatCapable = Endpoint & { adapter: Provider & { chat: NonNullable<Provider['chat']> } };
 
-function chatEndpoint(services: ExecuteServices, deployment: DeploymentRef): Endpoint & { adapter: ChatAdapter } {
+function chatEndpoint(services: ExecuteServices, deployment: DeploymentRef): ChatCapable {
   const endpoint = endpointOf(services, deployment);
   if (!endpoint.adapter.chat) throw new GatehouseError('unsupported_parameter', `${endpoint.config.name} does not offer chat.`, { param: 'model' });
-  return endpoint as Endpoint & { adapter: ChatAdapter };
+  return endpoint as ChatCapable;
 }
 
 function targetOf(services: ExecuteServices, deployment: DeploymentRef, place: Place | undefined): Target {
@@ -26,58 +26,64 @@ function targetOf(services: ExecuteServices, deployment: DeploymentRef, place: P
 
 /** An answer that is not streamed. */
 export function answerChat(services: ExecuteServices, call: Call, request: ChatRequest): Promise<Answered<ChatAnswer>> {
-  return runPlan(services, call, async (deployment) => {
+  return runPlan(services, call, (deployment) => {
     const endpoint = chatEndpoint(services, deployment);
-    const { chat } = endpoint.adapter;
-    const place = endpoint.local ? await placeFor(services, call, deployment.model, request) : undefined;
-    const ms = endpoint.local ? 0 : services.settings.plainMs;
-    const timer = new AttemptTimer(call.signal, ms);
-    try {
-      const encoded = chat.encode(request, targetOf(services, deployment, place));
-      const response = await post(services, call, deployment, endpoint, chat.path, encoded.body, timer, ms);
-      const value = chat.decode(await readJson(response, endpoint.config.name), deployment.model);
-      place?.release('finished');
-      return { deployment, warnings: encoded.warnings, value };
-    } catch (error) {
-      // A plain answer of the local model does not show whether its first token is out: the runner may still be reading the prompt.
-      place?.release(call.signal.aborted ? 'evaluating' : 'finished');
-      throw endpoint.local ? localContextError(failure(error, endpoint, timer, ms), place) : failure(error, endpoint, timer, ms);
-    } finally {
-      timer.end();
-    }
+    const attempt = (place?: Place) => answerOnce(services, call, request, deployment, endpoint, place);
+    return endpoint.local ? withPlace(services, call, { model: deployment.model, ...sizeOf(request) }, attempt) : attempt();
   });
+}
+
+async function answerOnce(services: ExecuteServices, call: Call, request: ChatRequest, deployment: DeploymentRef, endpoint: ChatCapable, place?: Place): Promise<Answered<ChatAnswer>> {
+  const { chat } = endpoint.adapter;
+  const ms = endpoint.local ? 0 : services.settings.plainMs;
+  const timer = new AttemptTimer(call.signal, ms);
+  try {
+    const encoded = chat.encode(request, targetOf(services, deployment, place));
+    const response = await post(services, call, deployment, endpoint, chat.path, encoded.body, timer, ms);
+    return { deployment, warnings: encoded.warnings, value: chat.decode(await readJson(response, endpoint.config.name), deployment.model) };
+  } catch (error) {
+    throw failure(error, endpoint, timer, ms);
+  } finally {
+    // A plain answer of the local model does not show whether its first token is out: the runner may still be reading the prompt.
+    place?.release(call.signal.aborted ? 'evaluating' : 'finished');
+    timer.end();
+  }
 }
 
 /** A streamed answer, committed to a deployment once its first event has been decoded. */
 export function streamChat(services: ExecuteServices, call: Call, request: ChatRequest): Promise<Answered<ChunkBatches>> {
-  return runPlan(services, call, async (deployment) => {
+  return runPlan(services, call, (deployment) => {
     const endpoint = chatEndpoint(services, deployment);
-    const place = endpoint.local ? await placeFor(services, call, deployment.model, request) : undefined;
-    const ms = endpoint.local ? services.settings.localFirstByteMs : services.settings.firstByteMs;
-    const timer = new AttemptTimer(call.signal, ms);
-    const stream = new ChatStream(endpoint, timer, place, ms);
-    try {
-      const encoded = endpoint.adapter.chat.encode(request, targetOf(services, deployment, place));
-      const response = await post(services, call, deployment, endpoint, endpoint.adapter.chat.path, encoded.body, timer, ms);
-      const value = await stream.open(response.body, deployment.model);
-      return { deployment, warnings: encoded.warnings, value };
-    } catch (error) {
-      stream.close(call.signal.aborted ? 'evaluating' : 'finished');
-      throw endpoint.local ? localContextError(failure(error, endpoint, timer, ms), place) : failure(error, endpoint, timer, ms);
-    }
+    const attempt = (place?: Place) => openStream(services, call, request, deployment, endpoint, place);
+    return endpoint.local ? withPlace(services, call, { model: deployment.model, ...sizeOf(request) }, attempt) : attempt();
   });
+}
+
+async function openStream(services: ExecuteServices, call: Call, request: ChatRequest, deployment: DeploymentRef, endpoint: ChatCapable, place?: Place): Promise<Answered<ChunkBatches>> {
+  const { chat } = endpoint.adapter;
+  const ms = endpoint.local ? services.settings.localFirstByteMs : services.settings.firstByteMs;
+  const timer = new AttemptTimer(call.signal, ms);
+  const stream = new ChatStream(endpoint, timer, place, ms);
+  try {
+    const encoded = chat.encode(request, targetOf(services, deployment, place));
+    const response = await post(services, call, deployment, endpoint, chat.path, encoded.body, timer, ms);
+    return { deployment, warnings: encoded.warnings, value: await stream.open(response.body, deployment.model) };
+  } catch (error) {
+    stream.close(call.signal.aborted || timer.timedOut ? 'evaluating' : 'finished');
+    throw failure(error, endpoint, timer, ms);
+  }
 }
 
 type Body = AsyncIterable<Buffer> & { destroy(): unknown; resume(): unknown };
 
 class ChatStream {
-  readonly #endpoint: Endpoint & { adapter: ChatAdapter };
+  readonly #endpoint: ChatCapable;
   readonly #timer: AttemptTimer;
   readonly #place: Place | undefined;
   readonly #ms: number;
   #closed = false;
 
-  constructor(endpoint: Endpoint & { adapter: ChatAdapter }, timer: AttemptTimer, place: Place | undefined, ms: number) {
+  constructor(endpoint: ChatCapable, timer: AttemptTimer, place: Place | undefined, ms: number) {
     this.#endpoint = endpoint;
     this.#timer = timer;
     this.#place = place;

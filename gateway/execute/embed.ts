@@ -1,27 +1,36 @@
 import type { EmbeddingsAnswer, EmbeddingsRequest } from '../core/chat.ts';
 import { GatehouseError } from '../core/errors.ts';
-import { localContextError } from './local.ts';
+import type { Place } from '../local/types.ts';
+import { withPlace } from './local.ts';
 import { runPlan } from './run.ts';
 import { AttemptTimer, endpointOf, failure, post, readJson } from './send.ts';
 import type { Answered, Call, ExecuteServices } from './types.ts';
 
 export function embed(services: ExecuteServices, call: Call, request: EmbeddingsRequest): Promise<Answered<EmbeddingsAnswer>> {
-  return runPlan(services, call, async (deployment) => {
+  return runPlan(services, call, (deployment) => {
     const endpoint = endpointOf(services, deployment);
     const { embeddings } = endpoint.adapter;
     if (!embeddings) throw new GatehouseError('unsupported_parameter', `${endpoint.config.name} does not offer embeddings.`, { param: 'model' });
-    const place = endpoint.local ? await services.engine.admit({ owner: call.owner, model: deployment.model, promptTokens: 0, outputTokens: 0, signal: call.signal }) : undefined;
-    const ms = endpoint.local ? 0 : services.settings.plainMs;
-    const timer = new AttemptTimer(call.signal, ms);
-    try {
-      const encoded = embeddings.encode(request, { model: deployment.model });
-      const response = await post(services, call, deployment, endpoint, embeddings.path, encoded.body, timer, ms);
-      return { deployment, warnings: encoded.warnings, value: embeddings.decode(await readJson(response, endpoint.config.name)) };
-    } catch (error) {
-      throw endpoint.local ? localContextError(failure(error, endpoint, timer, ms), place) : failure(error, endpoint, timer, ms);
-    } finally {
-      place?.release(call.signal.aborted ? 'evaluating' : 'finished');
-      timer.end();
-    }
+    const attempt = async (place?: Place): Promise<Answered<EmbeddingsAnswer>> => {
+      const ms = endpoint.local ? 0 : services.settings.plainMs;
+      const timer = new AttemptTimer(call.signal, ms);
+      try {
+        const encoded = embeddings.encode(request, { model: deployment.model });
+        const response = await post(services, call, deployment, endpoint, embeddings.path, encoded.body, timer, ms);
+        return { deployment, warnings: encoded.warnings, value: embeddings.decode(await readJson(response, endpoint.config.name)) };
+      } catch (error) {
+        throw failure(error, endpoint, timer, ms);
+      } finally {
+        place?.release(call.signal.aborted ? 'evaluating' : 'finished');
+        timer.end();
+      }
+    };
+    return endpoint.local ? withPlace(services, call, { model: deployment.model, promptTokens: longestInput(request), outputTokens: 0 }, attempt) : attempt();
   });
+}
+
+/** Tokens of the longest input, generously estimated: every input has the whole context to itself. */
+function longestInput({ input }: EmbeddingsRequest): number {
+  const texts = typeof input === 'string' ? [input] : input.filter((entry) => typeof entry === 'string');
+  return texts.reduce((most, text) => Math.max(most, Math.ceil(Buffer.byteLength(text) / 3)), 0);
 }

@@ -9,14 +9,13 @@ const DEFAULT_ANSWER_TOKENS = 1024;
 const IMAGE_TOKENS = 1024;
 const MESSAGE_TOKENS = 8;
 
-export function placeFor(services: ExecuteServices, call: Call, model: string, request: ChatRequest): Promise<Place> {
-  return services.engine.admit({
-    owner: call.owner,
-    model,
-    promptTokens: estimatePromptTokens(request),
-    outputTokens: request.max_completion_tokens ?? request.max_tokens ?? DEFAULT_ANSWER_TOKENS,
-    signal: call.signal,
-  });
+export function sizeOf(request: ChatRequest): { promptTokens: number; outputTokens: number } {
+  return { promptTokens: estimatePromptTokens(request), outputTokens: request.max_completion_tokens ?? request.max_tokens ?? DEFAULT_ANSWER_TOKENS };
+}
+
+/** Fewer tokens than any prompt of this length has: no tokeniser's words are longer than 32 bytes on average. */
+export function leastPromptTokens(request: ChatRequest): number {
+  return Math.floor((estimatePromptTokens(request) * 3) / 32);
 }
 
 /** A generous estimate, to choose a context size by: one token for three bytes, and what the template adds. */
@@ -37,9 +36,30 @@ function textTokens(text: string): number {
   return Math.ceil(Buffer.byteLength(text) / 3);
 }
 
-/** Ollama's own words for a prompt that does not fit → `context_length_exceeded`, saying both numbers where it gives them. */
-export function localContextError(error: unknown, place: Place | undefined): unknown {
-  if (!(error instanceof AttemptError) || error.status !== 400 || !/context|too long|exceed/i.test(error.error.message)) return error;
-  const size = place ? ` The model's context holds ${place.numCtx} tokens.` : '';
-  return new GatehouseError('context_length_exceeded', `The prompt is too long for the local model: ${error.error.message}${size}`, { param: 'messages', hint: 'Send less, or use a model with a longer context.' });
+/**
+ * Runs `attempt` with a context size that the estimate calls for, and with the next larger one while Ollama says that the prompt does not fit and
+ * the model's own context is larger: a prompt that fits is never refused. Throws `context_length_exceeded` with both numbers.
+ */
+export async function withPlace<T>(services: ExecuteServices, call: Call, ask: { model: string; promptTokens: number; outputTokens: number }, attempt: (place: Place) => Promise<T>): Promise<T> {
+  let { promptTokens } = ask;
+  for (;;) {
+    const place = await services.engine.admit({ owner: call.owner, model: ask.model, promptTokens, outputTokens: ask.outputTokens, signal: call.signal });
+    try {
+      return await attempt(place);
+    } catch (error) {
+      if (!isTooLong(error)) throw error;
+      if (place.numCtx >= place.contextLimit) throw tooLong(ask.promptTokens, place.contextLimit);
+      promptTokens = place.numCtx + 1;
+    }
+  }
+}
+
+function isTooLong(error: unknown): boolean {
+  return error instanceof AttemptError && error.status === 400 && /context|too long|exceed/i.test(error.error.message);
+}
+
+/** Ollama does not say how long the prompt is, and has no tokeniser to ask: that number is an estimate, and says so. */
+function tooLong(estimate: number, limit: number): GatehouseError {
+  const tokens = Math.max(estimate, limit + 1);
+  return new GatehouseError('context_length_exceeded', `The prompt has about ${tokens} tokens (estimated); the context of the local model holds ${limit}.`, { param: 'messages', hint: 'Send less, or ask for a model with a longer context.' });
 }

@@ -42,7 +42,7 @@ export function missingFor(capabilities: Capabilities, needs: Needs): string[] {
   if (needs.images && !capabilities.images) missing.push('images');
   if (needs.jsonSchema && capabilities.jsonSchema === false) missing.push('JSON schema');
   if (capabilities.contextLength !== undefined && needs.minPromptTokens > capabilities.contextLength) {
-    missing.push(`a prompt of at least ${needs.minPromptTokens} tokens (its context is ${capabilities.contextLength})`);
+    missing.push(`a prompt of more than ${needs.minPromptTokens} tokens (its context is ${capabilities.contextLength})`);
   }
   return missing;
 }

@@ -4,7 +4,7 @@ import { GatehouseError } from '../core/errors.ts';
 import { isObject, type Json } from '../core/json.ts';
 import type { DeploymentRef, Usage } from '../core/model.ts';
 import { answerChat, streamChat } from '../execute/chat.ts';
-import { estimatePromptTokens } from '../execute/local.ts';
+import { estimatePromptTokens, leastPromptTokens } from '../execute/local.ts';
 import type { Answered, ChunkBatches } from '../execute/types.ts';
 import { decodeChat } from '../wire/openai-chat/decode.ts';
 import { ChatStreamEncoder, estimatedUsage } from '../wire/openai-chat/stream.ts';
@@ -21,7 +21,7 @@ export function registerChatCompletions(app: FastifyInstance, services: DataServ
       endpoint: 'chat.completions',
       model: chat.model,
       streamed,
-      needs: { kind: 'chat', tools: needs.tools, images: needs.images, jsonSchema: needs.jsonSchema, minPromptTokens: Math.floor(estimatePromptTokens(chat) / 4) },
+      needs: { kind: 'chat', tools: needs.tools, images: needs.images, jsonSchema: needs.jsonSchema, minPromptTokens: leastPromptTokens(chat) },
       unreadable: needs.unreadable,
       tags: tagsOf(chat),
     });
