@@ -71,7 +71,7 @@ export function createDataServer({ config, services, admin, log }: DataServerOpt
         await app.listen({ host: '127.0.0.1', port });
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-        throw new GatehouseError('conflict', `Port ${port} is held by another program.`, { hint: 'End that program, or choose another port: npm start -- --port 4142 (or GATEHOUSE_PORT).' });
+        throw held(port);
       }
       const bound = (app.server.address() as { port: number }).port;
       for (const host of ['::1', ...addresses]) {
@@ -79,8 +79,10 @@ export function createDataServer({ config, services, admin, log }: DataServerOpt
         server.on('clientError', onClientError);
         await new Promise<void>((resolve, reject) => {
           server.once('error', (error: NodeJS.ErrnoException) => {
+            // Attack: another user's program waits on the same port of ::1, where `localhost` leads first, and is sent keys and prompts.
+            if (error.code === 'EADDRINUSE') reject(held(bound));
             // A machine without IPv6 has no ::1; an address that the office named must be there.
-            if (host === '::1') resolve();
+            else if (host === '::1') resolve();
             else reject(new GatehouseError('conflict', `The address ${host} cannot be opened (${error.code}).`, { hint: 'Correct "listen" in gatehouse.json.' }));
           });
           server.listen(bound, host, resolve);
@@ -97,6 +99,10 @@ export function createDataServer({ config, services, admin, log }: DataServerOpt
       await app.close();
     },
   };
+}
+
+function held(port: number): GatehouseError {
+  return new GatehouseError('conflict', `Port ${port} is held by another program.`, { hint: 'End that program, or choose another port: npm start -- --port 4142 (or GATEHOUSE_PORT).' });
 }
 
 /** Node looks for slow requests every 30 s unless told otherwise, and not at all for slow bodies while its time for headers is the longer one. */

@@ -12,6 +12,8 @@ const RESOURCES = [import.meta.dirname + '/../resources', import.meta.dirname + 
 export async function start(flags: Flags): Promise<number> {
   const say = (line: string): void => void process.stdout.write(`${line}\n`);
   const complain = (line: string): void => void process.stderr.write(`${line}\n`);
+  // Whoever read our output may be gone (`| head`): the appliance goes on without.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   const ended = untilSignal();
   let app: RunningApp;
   try {

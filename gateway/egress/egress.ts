@@ -1,21 +1,22 @@
-import { Agent, type Dispatcher } from 'undici';
+import { Pool } from 'undici';
 import { isGenuineClearance } from '../core/clearance.ts';
 import { GatehouseError } from '../core/errors.ts';
 import type { Egress, IncomingResponse, OutgoingRequest } from './types.ts';
 
+const MAX_CONNECTIONS = 1024;
 const HEADERS_TIMEOUT = 30_000;
 const BODY_TIMEOUT = 300_000;
 
 export function createEgress(): Egress {
-  const agents = new Map<string, Dispatcher>();
+  const pools = new Map<string, Pool>();
 
-  function agentFor(origin: string): Dispatcher {
-    let agent = agents.get(origin);
-    if (!agent) {
-      agent = new Agent({ connections: 1024, pipelining: 1, connect: { timeout: 10_000 } });
-      agents.set(origin, agent);
+  function poolFor(origin: string): Pool {
+    let pool = pools.get(origin);
+    if (!pool) {
+      pool = new Pool(origin, { connections: MAX_CONNECTIONS, connect: { timeout: 10_000 } });
+      pools.set(origin, pool);
     }
-    return agent;
+    return pool;
   }
 
   return {
@@ -27,8 +28,7 @@ export function createEgress(): Egress {
       if (!clearance.grant.origins.includes(url.origin)) {
         throw new GatehouseError('clearance_violation', `The clearance of this request does not name ${url.origin}.`);
       }
-      const response = await agentFor(url.origin).request({
-        origin: url.origin,
+      const response = await poolFor(url.origin).request({
         path: url.pathname + url.search,
         method: request.method,
         headers: { 'accept-encoding': 'identity', ...request.headers },
@@ -43,16 +43,16 @@ export function createEgress(): Egress {
     },
 
     bindSocket(origin, socketPath) {
-      const old = agents.get(origin);
-      agents.delete(origin);
+      const old = pools.get(origin);
+      pools.delete(origin);
       void old?.close().catch(() => {});
-      if (socketPath !== null) agents.set(origin, new Agent({ connections: 1024, pipelining: 1, connect: { socketPath, timeout: 5_000 } }));
+      if (socketPath !== null) pools.set(origin, new Pool(origin, { connections: MAX_CONNECTIONS, connect: { socketPath, timeout: 5_000 } }));
     },
 
     async close() {
-      const open = [...agents.values()];
-      agents.clear();
-      await Promise.all(open.map((agent) => agent.destroy()));
+      const open = [...pools.values()];
+      pools.clear();
+      await Promise.all(open.map((pool) => pool.destroy()));
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import type { Readable } from 'node:stream';
 import type { Clearance } from '../core/clearance.ts';
 
@@ -7,7 +8,8 @@ export interface OutgoingRequest {
   method: 'GET' | 'POST' | 'DELETE' | 'HEAD';
   headers?: Record<string, string>;
   body?: string | Buffer | Readable;
-  signal?: AbortSignal;
+  /** Aborted, or emitting `abort`, it ends the request. */
+  signal?: AbortSignal | EventEmitter;
   /** Milliseconds until the answer's headers; 0: none. Default 30,000. */
   headersTimeout?: number;
   /** Milliseconds between two pieces of the answer's body; 0: none. Default 300,000. */

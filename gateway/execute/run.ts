@@ -3,6 +3,7 @@ import { formatDeployment } from '../core/deployment.ts';
 import { GatehouseError } from '../core/errors.ts';
 import { type DeploymentRef, LOCAL_PROVIDER } from '../core/model.ts';
 import { AttemptError } from './attempt-error.ts';
+import { closed } from './closed.ts';
 import type { Answered, Call, ExecuteServices } from './types.ts';
 
 /**
@@ -40,9 +41,4 @@ export async function runPlan<T>(services: ExecuteServices, call: Call, attempt:
     }
   }
   throw last?.error ?? new GatehouseError('internal_error', 'The plan was empty.');
-}
-
-/** The reason of an abort is an error of ours where we aborted (a revoked key); else the client went away. */
-export function closed(signal: AbortSignal): GatehouseError {
-  return signal.reason instanceof GatehouseError ? signal.reason : new GatehouseError('client_closed', 'The client closed the connection.');
 }

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { GatehouseError } from '../core/errors.ts';
 import type { Json } from '../core/json.ts';
 import { type DeploymentRef, LOCAL_ORIGIN, LOCAL_PROVIDER, type ProviderConfig } from '../core/model.ts';
@@ -5,6 +6,7 @@ import type { IncomingResponse } from '../egress/types.ts';
 import type { Provider } from '../providers/define.ts';
 import { providerOfKind } from '../providers/registry.ts';
 import { AttemptError, fromConnection, fromStatus, fromTimeout } from './attempt-error.ts';
+import { closed } from './closed.ts';
 import type { Call, ExecuteServices } from './types.ts';
 
 const MAX_PLAIN_BYTES = 64 * 1024 * 1024;
@@ -23,26 +25,31 @@ export function endpointOf(services: ExecuteServices, deployment: DeploymentRef)
   return { adapter, config, local: deployment.provider === LOCAL_PROVIDER };
 }
 
-/** Ends one attempt: when the client goes away, or when its own time is up. */
-export class AttemptTimer {
-  readonly signal: AbortSignal;
+/**
+ * Ends one attempt: when the client goes away, or when its own time is up. It emits `abort`, once; an emitter, because undici takes one in an
+ * AbortSignal's place at a tenth of its cost.
+ */
+export class AttemptTimer extends EventEmitter {
   timedOut = false;
-  readonly #controller = new AbortController();
   readonly #outer: AbortSignal;
-  readonly #onAbort = () => this.#controller.abort(this.#outer.reason);
+  readonly #onAbort = () => this.emit('abort');
   #timer: NodeJS.Timeout | undefined;
 
   constructor(outer: AbortSignal, ms: number) {
-    this.signal = this.#controller.signal;
+    super();
     this.#outer = outer;
-    if (outer.aborted) this.#onAbort();
-    else outer.addEventListener('abort', this.#onAbort, { once: true });
+    outer.addEventListener('abort', this.#onAbort);
     if (ms > 0) {
       this.#timer = setTimeout(() => {
         this.timedOut = true;
-        this.#controller.abort();
+        this.emit('abort');
       }, ms);
     }
+  }
+
+  /** True where the client had gone away before anything was sent. */
+  get tooLate(): boolean {
+    return this.#outer.aborted;
   }
 
   /** The first event is there: from now on only the client ends it. */
@@ -68,6 +75,7 @@ export async function post(
   ms: number,
 ): Promise<IncomingResponse> {
   const { adapter, config } = endpoint;
+  if (timer.tooLate) throw closed(call.signal);
   let response: IncomingResponse;
   try {
     response = await services.egress.send(call.clearance, {
@@ -75,7 +83,7 @@ export async function post(
       method: 'POST',
       headers: { ...config.headers, ...adapter.auth(services.credential(deployment.provider, deployment.credential)), 'content-type': 'application/json' },
       body: JSON.stringify(body),
-      signal: timer.signal,
+      signal: timer,
       headersTimeout: 0,
       bodyTimeout: services.settings.idleMs,
     });

@@ -1,6 +1,8 @@
 import Database from 'better-sqlite3';
 import { GatehouseError } from '../core/errors.ts';
 
+const RETRY_AFTER_SECONDS = 5;
+
 const REMEDIES: [RegExp, string, string][] = [
   [/^SQLITE_(BUSY|LOCKED)/, 'is locked by another process', 'Is another Gatehouse, a backup or a database tool using it? Close that one and try again.'],
   [/^SQLITE_FULL/, 'cannot grow: the disk is full', 'Free some space on that disk; Gatehouse goes on by itself.'],
@@ -14,10 +16,15 @@ export function isStorageFault(error: unknown): boolean {
   return error instanceof Database.SqliteError && REMEDIES.some(([pattern]) => pattern.test(error.code));
 }
 
+/** True where another process holds the file. */
+export function isLocked(error: unknown): boolean {
+  return error instanceof Database.SqliteError && /^SQLITE_(BUSY|LOCKED)/.test(error.code);
+}
+
 /** Turns a fault of the file or the disk into `storage_unavailable` with what to do; every other error stays as it is. */
 export function storageError(error: unknown, path: string): unknown {
   if (!(error instanceof Database.SqliteError)) return error;
   const remedy = REMEDIES.find(([pattern]) => pattern.test(error.code));
   if (!remedy) return error;
-  return new GatehouseError('storage_unavailable', `The database ${path} ${remedy[1]}.`, { hint: remedy[2], cause: error });
+  return new GatehouseError('storage_unavailable', `The database ${path} ${remedy[1]}.`, { hint: remedy[2], retryAfterSeconds: RETRY_AFTER_SECONDS, cause: error });
 }

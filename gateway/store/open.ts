@@ -2,7 +2,7 @@ import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { GatehouseError } from '../core/errors.ts';
-import { isStorageFault, storageError } from './errors.ts';
+import { isLocked, isStorageFault, storageError } from './errors.ts';
 import { migrate } from './migrate.ts';
 import { MIGRATIONS, type Migration } from './migrations.ts';
 
@@ -30,6 +30,9 @@ export interface Store {
   close(): void;
 }
 
+/** Waiting for a lock holds up the whole process. */
+const LOCK_WAIT_MS = 250;
+
 /** Above this a whole read would hold up the start; `gatehouse doctor` still does it. */
 const CHECK_AT_START_BYTES = 32 * 1024 * 1024;
 
@@ -42,7 +45,7 @@ export function openStore(options: StoreOptions): Store {
     // Created here, not by SQLite, so that it is never readable by others; SQLite gives -wal and -shm the same mode.
     closeSync(openSync(path, 'a', 0o600));
     chmodSync(path, 0o600);
-    db = new Database(path, { timeout: 250 });
+    db = new Database(path, { timeout: LOCK_WAIT_MS });
     db.pragma('journal_mode = WAL');
     db.pragma(`synchronous = ${options.durability === 'full' ? 'FULL' : 'NORMAL'}`);
     db.pragma('secure_delete = ON');
@@ -74,16 +77,28 @@ function checkPages(db: Database.Database): void {
 function storeOver(db: Database.Database, path: string, backup: string | undefined): Store {
   // Made once: better-sqlite3 builds four functions per call of `transaction`.
   const atomically = db.transaction((work: () => unknown) => work());
+  let lockSeen = false;
+  /** One wait per lock: requests that each waited would do so one after the other, and every stream with them. */
+  const waitForLocks = (wait: boolean): void => {
+    if (wait !== lockSeen) return;
+    lockSeen = !wait;
+    db.pragma(`busy_timeout = ${wait ? LOCK_WAIT_MS : 0}`);
+  };
   return {
     db,
     path,
     backup,
     transaction<T>(work: () => T): T {
+      let result: T;
       try {
-        return atomically.immediate(work) as T;
+        result = atomically.immediate(work) as T;
       } catch (error) {
-        throw isStorageFault(error) ? storageError(error, path) : error;
+        if (!isStorageFault(error)) throw error;
+        if (isLocked(error)) waitForLocks(false);
+        throw storageError(error, path);
       }
+      waitForLocks(true);
+      return result;
     },
     scrub() {
       db.pragma('wal_checkpoint(TRUNCATE)');

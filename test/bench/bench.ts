@@ -114,9 +114,9 @@ function report(rows: Row[]): string {
   const [cpu] = cpus();
   return `# Benchmark
 
-Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}: ${cpu?.model.trim() ?? 'unknown CPU'}, ${cpus().length} cores, ${Math.round(totalmem() / 1024 ** 3)} GiB, Linux ${release()}, Node ${process.version}.
+Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}: ${cpu?.model.trim() ?? 'unknown CPU'}, ${cpus().length} cores, ${Math.round(totalmem() / 1024 ** 3)} GiB, Linux ${release().split('-')[0]}, Node ${process.version}.
 
-The gateway, as built and started by \`npm start\`, governs each request (key, class, policy, durable intent before the first byte goes upstream, trace). It is compared with a bare
+The gateway, built and with V8's heap bounded as by \`npm start\`, governs each request (key, class, policy, durable intent before the first byte goes upstream, trace). It is compared with a bare
 Fastify + undici pass-through that parses the body, renames the model and reads the usage (of a stream: each event), started with the same bounds on V8's heap.
 Upstream (answers at once), load generator and both servers are processes of their own; 2 KB chat bodies. ${ROUNDS} alternating rounds of ${ROUND_MS / 1000} s each, medians;
 CPU is the server process's with all its threads. Microseconds and milliseconds differ between machines: the ratios are what counts.
