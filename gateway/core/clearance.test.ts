@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createEgress } from '../egress/egress.ts';
 import { clearForService } from '../policy/mint.ts';
-import { Clearance, isGenuineClearance } from './clearance.ts';
+import { Clearance } from './clearance.ts';
 
 describe('a clearance', () => {
   const genuine = clearForService('credential-test', ['http://127.0.0.1:9']);
@@ -12,8 +12,16 @@ describe('a clearance', () => {
 
   it('cannot be copied, spread, inherited or built', () => {
     const forged = [{ ...genuine }, Object.create(genuine) as object, Object.assign(Object.create(Clearance.prototype) as object, { grant: genuine.grant }), structuredClone({ grant: genuine.grant })];
-    for (const value of forged) expect(isGenuineClearance(value)).toBe(false);
-    expect(isGenuineClearance(genuine)).toBe(true);
+    for (const value of forged) expect(Clearance.isGenuine(value)).toBe(false);
+    expect(Clearance.isGenuine(genuine)).toBe(true);
+  });
+
+  it('cannot be constructed, not by reflection either', () => {
+    const Constructor = Clearance as unknown as new (...args: unknown[]) => Clearance;
+    expect(() => new Constructor(Symbol('mint'), genuine.grant)).toThrow(/only policy/);
+    expect(() => Reflect.construct(Constructor, [genuine.grant])).toThrow(/only policy/);
+    class Heir extends Constructor {}
+    expect(() => new Heir(undefined, genuine.grant)).toThrow(/only policy/);
   });
 
   it('cannot be widened', () => {

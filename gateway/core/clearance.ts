@@ -10,34 +10,30 @@ export interface Grant {
   policyVersion: number;
 }
 
-const genuine = new WeakSet<object>();
+/** Known to this file alone: who does not hold it cannot construct a clearance, not by reflection either. */
+const MINT = Symbol('mint');
+let taken = false;
 
 /** Permission to send; made by `policy/` only, checked by `egress/` at every send. */
 export class Clearance {
   readonly grant: Grant;
+  /** Only what went through the constructor has it: a copy, a look-alike or an heir does not. */
+  readonly #genuine = true;
 
-  private constructor(grant: Grant) {
+  private constructor(mint: symbol, grant: Grant) {
+    if (mint !== MINT) throw new Error('only policy/ makes clearances');
     this.grant = Object.freeze({ ...grant, origins: Object.freeze([...grant.origins]) });
     Object.freeze(this);
   }
 
-  /**
-   * Hands out the only way to make a clearance, once per process: `policy/` takes it when it is loaded, so that
-   * whoever asks later gets an error, and an object that merely looks like a clearance is not in the set.
-   */
+  /** Hands out the only way to make a clearance, once per process: `policy/` takes it when it is loaded, so that whoever asks later gets an error. */
   static takeMint(): (grant: Grant) => Clearance {
-    if (minted) throw new Error('the clearance mint is already taken: only policy/ makes clearances');
-    minted = true;
-    return (grant) => {
-      const clearance = new Clearance(grant);
-      genuine.add(clearance);
-      return clearance;
-    };
+    if (taken) throw new Error('the clearance mint is already taken: only policy/ makes clearances');
+    taken = true;
+    return (grant) => new Clearance(MINT, grant);
   }
-}
 
-let minted = false;
-
-export function isGenuineClearance(value: unknown): value is Clearance {
-  return typeof value === 'object' && value !== null && genuine.has(value);
+  static isGenuine(value: unknown): value is Clearance {
+    return typeof value === 'object' && value !== null && #genuine in value && value.#genuine;
+  }
 }

@@ -1,5 +1,5 @@
 import { Pool } from 'undici';
-import { isGenuineClearance } from '../core/clearance.ts';
+import { Clearance } from '../core/clearance.ts';
 import { GatehouseError } from '../core/errors.ts';
 import type { Egress, IncomingResponse, OutgoingRequest } from './types.ts';
 
@@ -22,7 +22,7 @@ export function createEgress(): Egress {
   return {
     async send(clearance, request: OutgoingRequest): Promise<IncomingResponse> {
       const url = new URL(request.url);
-      if (!isGenuineClearance(clearance)) {
+      if (!Clearance.isGenuine(clearance)) {
         throw new GatehouseError('clearance_violation', 'A request without a genuine clearance was stopped.');
       }
       if (!clearance.grant.origins.includes(url.origin)) {

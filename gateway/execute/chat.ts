@@ -36,7 +36,7 @@ export function answerChat(services: ExecuteServices, call: Call, request: ChatR
 async function answerOnce(services: ExecuteServices, call: Call, request: ChatRequest, deployment: DeploymentRef, endpoint: ChatCapable, place?: Place): Promise<Answered<ChatAnswer>> {
   const { chat } = endpoint.adapter;
   const ms = endpoint.local ? 0 : services.settings.plainMs;
-  const timer = new AttemptTimer(call.signal, ms);
+  const timer = new AttemptTimer(call.cancellation, ms);
   try {
     const encoded = chat.encode(request, targetOf(services, deployment, place));
     const response = await post(services, call, deployment, endpoint, chat.path, encoded.body, timer, ms);
@@ -45,7 +45,7 @@ async function answerOnce(services: ExecuteServices, call: Call, request: ChatRe
     throw failure(error, endpoint, timer, ms);
   } finally {
     // A plain answer of the local model does not show whether its first token is out: the runner may still be reading the prompt.
-    place?.release(call.signal.aborted ? 'evaluating' : 'finished');
+    place?.release(call.cancellation.aborted ? 'evaluating' : 'finished');
     timer.end();
   }
 }
@@ -62,14 +62,14 @@ export function streamChat(services: ExecuteServices, call: Call, request: ChatR
 async function openStream(services: ExecuteServices, call: Call, request: ChatRequest, deployment: DeploymentRef, endpoint: ChatCapable, place?: Place): Promise<Answered<ChunkBatches>> {
   const { chat } = endpoint.adapter;
   const ms = endpoint.local ? services.settings.localFirstByteMs : services.settings.firstByteMs;
-  const timer = new AttemptTimer(call.signal, ms);
+  const timer = new AttemptTimer(call.cancellation, ms);
   const stream = new ChatStream(endpoint, timer, place, ms);
   try {
     const encoded = chat.encode(request, targetOf(services, deployment, place));
     const response = await post(services, call, deployment, endpoint, chat.path, encoded.body, timer, ms);
     return { deployment, warnings: encoded.warnings, value: await stream.open(response.body, deployment.model) };
   } catch (error) {
-    stream.close(call.signal.aborted || timer.timedOut ? 'evaluating' : 'finished');
+    stream.close(call.cancellation.aborted || timer.timedOut ? 'evaluating' : 'finished');
     throw failure(error, endpoint, timer, ms);
   }
 }

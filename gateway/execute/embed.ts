@@ -13,7 +13,7 @@ export function embed(services: ExecuteServices, call: Call, request: Embeddings
     if (!embeddings) throw new GatehouseError('unsupported_parameter', `${endpoint.config.name} does not offer embeddings.`, { param: 'model' });
     const attempt = async (place?: Place): Promise<Answered<EmbeddingsAnswer>> => {
       const ms = endpoint.local ? 0 : services.settings.plainMs;
-      const timer = new AttemptTimer(call.signal, ms);
+      const timer = new AttemptTimer(call.cancellation, ms);
       try {
         const encoded = embeddings.encode(request, { model: deployment.model });
         const response = await post(services, call, deployment, endpoint, embeddings.path, encoded.body, timer, ms);
@@ -21,7 +21,7 @@ export function embed(services: ExecuteServices, call: Call, request: Embeddings
       } catch (error) {
         throw failure(error, endpoint, timer, ms);
       } finally {
-        place?.release(call.signal.aborted ? 'evaluating' : 'finished');
+        place?.release(call.cancellation.aborted ? 'evaluating' : 'finished');
         timer.end();
       }
     };

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RestingPlaces } from '../breaker/rest.ts';
+import { Cancellation } from '../core/cancellation.ts';
 import type { ChatRequest } from '../core/chat.ts';
 import { systemClock } from '../core/clock.ts';
 import type { DeploymentRef, Policy, ProviderConfig } from '../core/model.ts';
@@ -22,7 +23,7 @@ const plain = (text: string): string => JSON.stringify({ id: 'a', object: 'chat.
 let servers: Record<string, { server: Server; hits: number; handler: Handler; open: number }>;
 let services: ExecuteServices;
 let call: Call;
-let client: AbortController;
+let client: Cancellation;
 
 async function serve(): Promise<(typeof servers)[string]> {
   const entry = { server: createServer(), hits: 0, open: 0, handler: ((_q, s) => s.end(plain('ok'))) as Handler };
@@ -45,8 +46,8 @@ beforeEach(async () => {
   const plan: DeploymentRef[] = [{ provider: 'one', model: 'm1' }, { provider: 'two', model: 'm2' }];
   const decision = decide(policy, (id) => providers.get(id), 'http://local', { dataClass: 'public', candidates: plan, keyId: 'k', tags: [], clientAddress: '127.0.0.1', now: 0 });
   if (decision.kind !== 'allow') throw new Error('the fixture must be allowed');
-  client = new AbortController();
-  call = { clearance: decision.clearance, plan, owner: 'k', signal: client.signal, attempts: [] };
+  client = new Cancellation();
+  call = { clearance: decision.clearance, plan, owner: 'k', cancellation: client, attempts: [] };
   services = {
     egress: createEgress(), engine: undefined as unknown as LocalEngine, resting: new RestingPlaces({ failures: 3, windowMs: 60_000, restMs: 60_000 }, systemClock), clock: systemClock,
     provider: (id) => providers.get(id), credential: (id) => `secret-of-${id}`, random: () => 0,

@@ -43,7 +43,7 @@ function textTokens(text: string): number {
 export async function withPlace<T>(services: ExecuteServices, call: Call, ask: { model: string; promptTokens: number; outputTokens: number }, attempt: (place: Place) => Promise<T>): Promise<T> {
   let { promptTokens } = ask;
   for (;;) {
-    const place = await services.engine.admit({ owner: call.owner, model: ask.model, promptTokens, outputTokens: ask.outputTokens, signal: call.signal });
+    const place = await services.engine.admit({ owner: call.owner, model: ask.model, promptTokens, outputTokens: ask.outputTokens, signal: call.cancellation.signal });
     try {
       return await attempt(place);
     } catch (error) {

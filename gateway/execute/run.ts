@@ -25,7 +25,7 @@ export async function runPlan<T>(services: ExecuteServices, call: Call, attempt:
         resting.succeeded(name);
         return answered;
       } catch (error) {
-        if (call.signal.aborted) throw closed(call.signal);
+        if (call.cancellation.aborted) throw closed(call.cancellation);
         if (!(error instanceof AttemptError)) throw error;
         last = error;
         call.attempts.push({ deployment: name, startedAt, ms: Math.round(clock.monotonic() - started), error: error.error.code, ...(error.status && { status: error.status }) });
@@ -35,8 +35,8 @@ export async function runPlan<T>(services: ExecuteServices, call: Call, attempt:
       if (last.again === 'next' || tries >= settings.retries) break;
       const wait = last.retryAfterMs ?? settings.backoffMs * 2 ** tries * (0.5 + services.random() / 2);
       if (wait > settings.maxRetryAfterMs || (more && wait > settings.backoffMs * 4)) break;
-      await sleep(wait, undefined, { signal: call.signal }).catch(() => {
-        throw closed(call.signal);
+      await sleep(wait, undefined, { signal: call.cancellation.signal }).catch(() => {
+        throw closed(call.cancellation);
       });
     }
   }

@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import type { Cancellation } from '../core/cancellation.ts';
 import { GatehouseError } from '../core/errors.ts';
 import type { Json } from '../core/json.ts';
 import { type DeploymentRef, LOCAL_ORIGIN, LOCAL_PROVIDER, type ProviderConfig } from '../core/model.ts';
@@ -31,14 +32,14 @@ export function endpointOf(services: ExecuteServices, deployment: DeploymentRef)
  */
 export class AttemptTimer extends EventEmitter {
   timedOut = false;
-  readonly #outer: AbortSignal;
+  readonly #outer: Cancellation;
   readonly #onAbort = () => this.emit('abort');
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(outer: AbortSignal, ms: number) {
+  constructor(outer: Cancellation, ms: number) {
     super();
     this.#outer = outer;
-    outer.addEventListener('abort', this.#onAbort);
+    outer.on('abort', this.#onAbort);
     if (ms > 0) {
       this.#timer = setTimeout(() => {
         this.timedOut = true;
@@ -59,7 +60,7 @@ export class AttemptTimer extends EventEmitter {
 
   end(): void {
     clearTimeout(this.#timer);
-    this.#outer.removeEventListener('abort', this.#onAbort);
+    this.#outer.off('abort', this.#onAbort);
   }
 }
 
@@ -75,7 +76,7 @@ export async function post(
   ms: number,
 ): Promise<IncomingResponse> {
   const { adapter, config } = endpoint;
-  if (timer.tooLate) throw closed(call.signal);
+  if (timer.tooLate) throw closed(call.cancellation);
   let response: IncomingResponse;
   try {
     response = await services.egress.send(call.clearance, {

@@ -1,4 +1,5 @@
 import type { ChatChunk } from '../core/chat.ts';
+import type { Cancellation } from '../core/cancellation.ts';
 import type { Clearance } from '../core/clearance.ts';
 import type { Clock } from '../core/clock.ts';
 import type { DeploymentRef, ProviderConfig } from '../core/model.ts';
@@ -51,7 +52,7 @@ export interface Call {
   /** Who stands in the local queue: the virtual key's id. */
   owner: string;
   /** Aborted when the client goes away or its key is revoked. */
-  signal: AbortSignal;
+  cancellation: Cancellation;
   /** Filled as the call goes. */
   attempts: Attempt[];
 }

@@ -9,7 +9,7 @@ const found = new WeakMap<IncomingMessage, Prefixes>();
  * before routing, so that no route, log or error ever sees the key.
  */
 export function stripPrefixes(request: IncomingMessage): string {
-  let url = request.url ?? '/';
+  let url = plainPath(request.url ?? '/');
   const prefixes: Prefixes = {};
   for (;;) {
     const match = /^\/(?:k\/([^/?]+)|(public|internal|confidential|secret))(?=\/)/.exec(url);
@@ -23,6 +23,19 @@ export function stripPrefixes(request: IncomingMessage): string {
   }
   if (prefixes.key !== undefined || prefixes.dataClass !== undefined) found.set(request, prefixes);
   return url;
+}
+
+/**
+ * Attack: the router also knows a path that is written in another way (`/%761/…`, or with `http://host` in front as for a proxy, RFC 9112 §3.2.2),
+ * so that a guard that compares the text would take it for a page that needs no key. Guard and router must read the same.
+ */
+function plainPath(url: string): string {
+  const path = url.startsWith('/') ? url : url.replace(/^https?:\/\/[^/?#]*/i, '').replace(/^(?!\/)/, '/');
+  if (!path.includes('%')) return path;
+  const end = path.search(/[?#]/);
+  const [name, rest] = end === -1 ? [path, ''] : [path.slice(0, end), path.slice(end)];
+  // Unreserved characters only (RFC 3986 §6.2.2.2): their encoding never changes the meaning.
+  return name.replace(/%(?:2[DE]|5F|7E|3\d|[46][1-9A-F]|[57][0-9A])/gi, (code) => decodeURIComponent(code)) + rest;
 }
 
 export function prefixesOf(request: IncomingMessage): Prefixes {

@@ -1,6 +1,6 @@
 import type { ChatAnswer, ChatChunk, ChatRequest } from '../core/chat.ts';
 import { GatehouseError } from '../core/errors.ts';
-import { isObject, type Json } from '../core/json.ts';
+import { isObject, type Json, type JsonObject } from '../core/json.ts';
 import { type ChatEndpoint, type EmbeddingsEndpoint, errorMessage, type ModelsEndpoint, type StreamDecoder, type Target } from './define.ts';
 
 /** OpenAI's own dialect on both sides: the classified value is sent as it is, with the model renamed and usage asked for. */
@@ -14,8 +14,11 @@ export const openaiChat: ChatEndpoint = {
     return { body, warnings: [] };
   },
   decode(body: Json, model: string): ChatAnswer {
-    if (!isObject(body) || !Array.isArray(body.choices)) throw new GatehouseError('provider_error', 'The provider sent something that is not a chat completion.');
+    if (!isObject(body) || !Array.isArray(body.choices) || !body.choices.every((choice) => isObject(choice) && isObject(choice.message))) {
+      throw new GatehouseError('provider_error', 'The provider sent something that is not a chat completion.');
+    }
     body.model = model;
+    dropBrokenUsage(body);
     return body as unknown as ChatAnswer;
   },
   decoder: (model) => openaiStream(model),
@@ -39,9 +42,23 @@ function openaiStream(model: string): StreamDecoder {
       }
       chunk.model = model;
       chunk.choices ??= [];
+      if (!Array.isArray(chunk.choices) || !chunk.choices.every(isObject)) throw new GatehouseError('provider_error', 'The provider sent a chunk whose choices cannot be read.');
+      dropBrokenUsage(chunk);
       return [chunk as unknown as ChatChunk];
     },
   };
+}
+
+/** Usage without its numbers is no usage: an estimate, which says so, takes its place. */
+function dropBrokenUsage(answer: JsonObject): void {
+  const { usage } = answer;
+  if (usage === undefined || usage === null) return;
+  const cached = isObject(usage) && isObject(usage.prompt_tokens_details) ? usage.prompt_tokens_details.cached_tokens : undefined;
+  if (!isObject(usage) || !isCount(usage.prompt_tokens) || !isCount(usage.completion_tokens) || (cached != null && !isCount(cached))) delete answer.usage;
+}
+
+function isCount(value: Json | undefined): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
 function parse(payload: string): Json {

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { classify } from '../classify/classify.ts';
+import { Cancellation } from '../core/cancellation.ts';
 import { classRank, type DataClass } from '../core/data-class.ts';
 import { GatehouseError } from '../core/errors.ts';
 import { type DeploymentRef, LOCAL_ORIGIN, LOCAL_PROVIDER, type Usage, type VirtualKey } from '../core/model.ts';
@@ -74,9 +75,9 @@ export async function govern(services: DataServices, request: FastifyRequest, re
     ...(tags.length > 0 && { tags }),
     streamed: ask.streamed,
   });
-  const controller = new AbortController();
+  const cancellation = new Cancellation();
   const attempts: Attempt[] = [];
-  const end = endOnce(services, request, reply, key, controller, attempts);
+  const end = endOnce(services, request, reply, key, cancellation, attempts);
   await written;
   if (refusal !== undefined || !decision || decision.kind === 'refuse') {
     const error = refusal instanceof GatehouseError ? refusal : new GatehouseError('internal_error', 'The request could not be decided, so it was not sent.', { cause: refusal });
@@ -85,7 +86,7 @@ export async function govern(services: DataServices, request: FastifyRequest, re
     throw error;
   }
   reply.headers(headersOf({ dataClass, decision: decision.kind }));
-  return { call: { clearance: decision.clearance, plan, owner: key.id, signal: controller.signal, attempts }, end };
+  return { call: { clearance: decision.clearance, plan, owner: key.id, cancellation, attempts }, end };
 }
 
 /** Vectors of two models do not mix: embeddings fall back to the same model elsewhere only. */
@@ -131,14 +132,14 @@ function localModels(services: DataServices): ReturnType<DataServices['engine'][
   return models;
 }
 
-function endOnce(services: DataServices, request: FastifyRequest, reply: FastifyReply, key: VirtualKey, controller: AbortController, attempts: Attempt[]): Governed['end'] {
+function endOnce(services: DataServices, request: FastifyRequest, reply: FastifyReply, key: VirtualKey, cancellation: Cancellation, attempts: Attempt[]): Governed['end'] {
   const { context } = request;
   let ended = false;
   const onClose = () => {
-    if (!reply.raw.writableFinished) controller.abort();
+    if (!reply.raw.writableFinished) cancellation.abort();
   };
   reply.raw.once('close', onClose);
-  const takeOff = services.running.add(key.id, controller);
+  const takeOff = services.running.add(key.id, cancellation);
   return (ending) => {
     if (ended) return;
     ended = true;

@@ -1,3 +1,4 @@
+import type { Cancellation } from '../core/cancellation.ts';
 import type { OfficeState } from '../config/office.ts';
 import type { ExecuteServices } from '../execute/types.ts';
 import type { LocalEngine } from '../local/types.ts';
@@ -19,5 +20,5 @@ export interface DataServices {
 
 export interface Running {
   /** Registers a request under its key; the returned function takes it off again. */
-  add(keyId: string, controller: AbortController): () => void;
+  add(keyId: string, cancellation: Cancellation): () => void;
 }

@@ -38,7 +38,6 @@ interface Waiting {
 }
 
 const ENDING_DELAY_MS = 40;
-const MAX_TURNS = 2;
 /** So many are written at once, lest one long transaction hold up every stream. */
 const ENDINGS_AT_ONCE = 256;
 const RETRY_MS = 500;
@@ -54,9 +53,6 @@ export function createRecorder({ store, clock, retentionDays }: RecorderOptions)
   let endings: { id: string; ending: TraceEnding }[] = [];
   let lost = 0;
   let scheduled = false;
-  let turns = 0;
-  /** Requests that have begun and not ended. */
-  let begun = 0;
   let endingTimer: NodeJS.Timeout | undefined;
 
   const interrupted = store.transaction(() => rows.interruptOpen());
@@ -66,24 +62,14 @@ export function createRecorder({ store, clock, retentionDays }: RecorderOptions)
       for (const { id, ending } of finishing) rows.finish(id, ending);
     });
 
-  /** A turn or two more, while others run who may be about to begin, let more intents share one transaction; alone, one waits for nobody. */
-  function intentsSoon(): void {
-    if (turns < MAX_TURNS && intents.length * 2 < begun) {
-      turns++;
-      setImmediate(intentsSoon);
-    } else writeIntents();
-  }
-
   function writeIntents(): void {
     scheduled = false;
-    turns = 0;
     const starting = intents;
     intents = [];
     if (starting.length === 0) return;
     try {
       write(starting, []);
     } catch (error) {
-      begun -= starting.length;
       for (const { reject } of starting) reject(error);
       return;
     }
@@ -168,14 +154,12 @@ export function createRecorder({ store, clock, retentionDays }: RecorderOptions)
     begin(intent) {
       return new Promise((resolve, reject) => {
         intents.push({ intent, resolve, reject });
-        begun++;
         if (scheduled) return;
         scheduled = true;
-        setImmediate(intentsSoon);
+        setImmediate(writeIntents);
       });
     },
     end(id, ending) {
-      begun--;
       endings.push({ id, ending });
       // Exactly once per batch: while the disk cannot take them, the timer alone tries again.
       if (endings.length === ENDINGS_AT_ONCE) setImmediate(writeQuietly);

@@ -3,6 +3,7 @@ import { GatehouseError } from '../core/errors.ts';
 import { isObject, type Json } from '../core/json.ts';
 
 const MAX_INPUTS = 2048;
+const MAX_DIMENSIONS = 65_536;
 
 /** Checks an OpenAI embeddings body. Throws `invalid_request` with the path at fault. */
 export function decodeEmbeddings(body: Json): EmbeddingsRequest {
@@ -12,7 +13,9 @@ export function decodeEmbeddings(body: Json): EmbeddingsRequest {
   if (Array.isArray(body.input) && typeof body.input[0] !== 'number' && body.input.length > MAX_INPUTS) throw invalid('input', `input may hold ${MAX_INPUTS} entries at the most.`);
   const { encoding_format: format, dimensions } = body;
   if (format !== undefined && format !== null && format !== 'float' && format !== 'base64') throw invalid('encoding_format', 'encoding_format must be float or base64.');
-  if (dimensions !== undefined && dimensions !== null && !(Number.isInteger(dimensions) && (dimensions as number) > 0)) throw invalid('dimensions', 'dimensions must be a whole number above 0.');
+  if (dimensions !== undefined && dimensions !== null && !(Number.isInteger(dimensions) && (dimensions as number) > 0 && (dimensions as number) <= MAX_DIMENSIONS)) {
+    throw invalid('dimensions', `dimensions must be a whole number from 1 to ${MAX_DIMENSIONS}.`);
+  }
   return body as unknown as EmbeddingsRequest;
 }
 

@@ -1,4 +1,5 @@
 import { request as httpRequest } from 'node:http';
+import { networkInterfaces } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type Mock, startMock } from '../support/mock.ts';
@@ -18,9 +19,9 @@ afterAll(() => Promise.all([gateway?.stop(), mock?.stop()]));
 interface Told { status: number; code: string | undefined; model: string | undefined; dataClass: string | undefined }
 
 /** Sends the path exactly as it is written, which `fetch` would not. */
-function ask(path: string, headers: Record<string, string> = {}): Promise<Told> {
+function ask(path: string, headers: Record<string, string> = {}, host = '127.0.0.1'): Promise<Told> {
   return new Promise((resolve, reject) => {
-    const outgoing = httpRequest({ host: '127.0.0.1', port: gateway.port, method: 'POST', path, headers: { 'content-type': 'application/json', ...headers } }, (response) => {
+    const outgoing = httpRequest({ host, port: gateway.port, method: 'POST', path, headers: { 'content-type': 'application/json', ...headers } }, (response) => {
       let text = '';
       response.on('data', (part) => (text += part)).on('end', () => {
         const body = JSON.parse(text) as { error?: { code?: string }; model?: string };
@@ -67,6 +68,15 @@ describe('the same path, written in another way', () => {
     for (const path of ['/confidential/v1/chat/completions', '/%63onfidential/v1/chat/completions', '/confidenti%61l/%76%31/chat/completions', `http://127.0.0.1:${gateway.port}/confidential/v1/chat/completions`]) {
       expect([path, await ask(path, { authorization: `Bearer ${key}` })]).toMatchObject([path, { dataClass: 'confidential', code: 'no_local_model' }]);
     }
+    expect(mock.requests).toHaveLength(0);
+  });
+
+  it.skipIf(!Object.values(networkInterfaces()).flat().some((row) => row?.address === '::1'))('means the same at ::1', async () => {
+    expect(await ask('/v1/chat/completions', { authorization: `Bearer ${key}` }, '::1')).toMatchObject({ status: 200, dataClass: 'internal' });
+    mock.reset();
+    expect(await ask(`/k/${key}/confidential/v1/chat/completions`, {}, '::1')).toMatchObject({ dataClass: 'confidential', code: 'no_local_model' });
+    expect(await ask('/%761/chat/completions', {}, '::1')).toMatchObject({ code: 'invalid_api_key' });
+    expect(await ask('/v1/chat/completions', { authorization: `Bearer ${key}`, host: 'evil.example' }, '::1')).toMatchObject({ code: 'host_not_allowed' });
     expect(mock.requests).toHaveLength(0);
   });
 

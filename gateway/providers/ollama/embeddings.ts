@@ -11,7 +11,7 @@ export const ollamaEmbeddings: EmbeddingsEndpoint = {
       throw new GatehouseError('unsupported_parameter', 'The local model takes texts, not token numbers.', { param: 'input', hint: 'Send strings; in LangChain set checkEmbeddingCtxLength to false.' });
     }
     const body = { model: target.model, input, truncate: false, ...(request.dimensions && { dimensions: request.dimensions }) };
-    return { body, warnings: [] };
+    return { body, warnings: request.user == null ? [] : ['user is ignored by the local model'] };
   },
   decode(body) {
     if (!isObject(body) || !Array.isArray(body.embeddings)) throw new GatehouseError('provider_error', 'The local model server sent something that is not a list of embeddings.');

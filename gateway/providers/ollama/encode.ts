@@ -34,6 +34,8 @@ function refuseUnsupported(request: ChatRequest): void {
   if (choice !== undefined && choice !== null && choice !== 'auto' && choice !== 'none') throw unsupported('tool_choice', 'The local model decides by itself whether it calls a tool: only "auto" and "none" work.');
   if (request.parallel_tool_calls === false && request.tools && choice !== 'none') throw unsupported('parallel_tool_calls', 'The local model cannot be kept from calling several tools at once.');
   if (request.logit_bias && Object.keys(request.logit_bias).length > 0) throw unsupported('logit_bias', 'The local model does not take a logit bias.');
+  const { modalities } = request as unknown as JsonObject;
+  if (Array.isArray(modalities) && modalities.some((name) => name !== 'text')) throw unsupported('modalities', 'The local model answers with text.');
   if (request.tools?.some((tool) => tool.type !== 'function')) throw unsupported('tools', 'The local model takes tools of type "function".');
 }
 
@@ -42,8 +44,17 @@ function canReason(target: Target): boolean {
   return target.capabilities?.reasoning !== false;
 }
 
+/** What is encoded, refused, or for the gateway itself; the rest is named in the warning, never dropped in silence. */
+const UNDERSTOOD = new Set([
+  ...['model', 'messages', 'stream', 'stream_options', 'tools', 'tool_choice', 'parallel_tool_calls', 'response_format', 'stop', 'seed', 'temperature', 'top_p', 'frequency_penalty', 'presence_penalty'],
+  ...['logit_bias', 'max_tokens', 'max_completion_tokens', 'n', 'logprobs', 'top_logprobs', 'metadata', 'reasoning_effort', 'passthrough', 'modalities'],
+]);
+/** Attack: a parameter's name ends in a response header. */
+const NAME = /^[\w.-]{1,40}$/;
+const MAX_NAMED = 16;
+
 function warnings(request: ChatRequest, target: Target): string[] {
-  const ignored = ['service_tier', 'prediction', 'verbosity', 'prompt_cache_key', 'safety_identifier', 'store'].filter((name) => (request as unknown as JsonObject)[name] != null);
+  const ignored = Object.entries(request).filter(([name, value]) => value != null && !UNDERSTOOD.has(name)).map(([name]) => (NAME.test(name) ? name : 'a parameter of an unusual name')).slice(0, MAX_NAMED);
   if (request.tools?.some((tool) => tool.function.strict)) ignored.push('tools[].function.strict');
   if (request.reasoning_effort && !canReason(target)) ignored.push('reasoning_effort');
   return ignored.map((name) => `${name} is ignored by the local model`);

@@ -1,0 +1,16 @@
+/** What one kind of provider puts on the wire, recorded from it, beside what a client is to see of it. */
+export interface Recording {
+  /** The same short answer, plain and streamed, with `usage`. */
+  answer: { plain: string; stream: string; text: string; usage: { prompt_tokens: number; completion_tokens: number; total_tokens: number } };
+  /** Two tools called at once. */
+  tools: { plain: string; stream: string; calls: { name: string; arguments: unknown }[] };
+  reasoning: { plain: string; stream: string; reasoning: string; text: string };
+  /** Cut at the bound the client set. */
+  bounded: { plain: string; stream: string; text: string };
+  logprobs: { stream: string; tokens: string[] };
+  errors: { body: string; says: string }[];
+  /** An error after the answer has begun. */
+  brokenStream: { stream: string; text: string; says: RegExp };
+  embeddings: { plain: string; vectors: number[][]; promptTokens: number };
+  models: { plain: string; names: string[] };
+}
