@@ -1,7 +1,8 @@
 import type { RunningApp } from './app.ts';
 import type { LocalStatus, StepProgress } from './local/types.ts';
 
-const EVERY_MS = 2_000;
+/** Milliseconds between two lines of the same step; a file or a journal wants fewer than a person who watches. */
+const EVERY_MS = process.stdout.isTTY ? 2_000 : 10_000;
 
 /** Tells in the terminal how far Ollama and its models are, and at the end what to paste. */
 export function followProgress(app: RunningApp, key: string | undefined, say: (line: string) => void): () => void {

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import type { ModelAlias, Policy, ProviderConfig, RouteRule, VirtualKey } from '../core/model.ts';
+import { type Catalogue, namesFor, resolveModel } from './resolve.ts';
+import { simulate } from './simulate.ts';
+
+const provider = (id: string, models: string[] = []): ProviderConfig => ({
+  id, kind: 'openai-compatible', name: id, baseUrl: `https://${id}.example/v1`, region: 'eu', headers: {}, hasCredential: true, contract: {}, models, enabled: true,
+});
+const PROVIDERS = [provider('us'), provider('eu', ['m1'])];
+const ALIASES: ModelAlias[] = [
+  { name: 'fast', deployments: [{ provider: 'us', model: 'gpt' }] },
+  { name: 'eu-only', deployments: [{ provider: 'eu', model: 'm1' }] },
+];
+const catalogue = (routes: RouteRule[] = []): Catalogue => ({
+  alias: (name) => ALIASES.find((alias) => alias.name === name),
+  aliases: () => ALIASES,
+  provider: (id) => PROVIDERS.find((candidate) => candidate.id === id),
+  providers: () => PROVIDERS,
+  localModels: () => ['smollm2:135m'],
+  policy: () => ({
+    version: 3, author: '', createdAt: 0, comment: '', routes,
+    cells: ['us', 'eu'].map((id) => ({ dataClass: 'internal' as const, provider: id, action: 'allow' as const, conditions: {} })),
+    otherwise: { public: 'refuse', internal: 'refuse', confidential: 'local', secret: 'local' },
+    localModels: { public: [], internal: [], confidential: [], secret: [] },
+  }) satisfies Policy,
+});
+const key = (over: Partial<VirtualKey> = {}): VirtualKey => ({
+  id: 'k1', name: 'k', owner: '', floor: 'public', ceiling: 'secret', mediaClass: null, models: null, origins: [], createdAt: 0, expiresAt: null, disabled: false, lastUsedAt: null, ...over,
+});
+const at = { keyId: 'k1', tags: [] as string[], clientAddress: '127.0.0.1', now: 0 };
+const TAGGED: RouteRule = { name: 'clients', when: { tags: ['client-data'] }, alias: 'eu-only' };
+
+describe('resolveModel', () => {
+  it.each([
+    ['local', []],
+    ['fast', [{ provider: 'us', model: 'gpt' }]],
+    ['us/org/model:tag', [{ provider: 'us', model: 'org/model:tag' }]],
+    ['us@second/gpt', [{ provider: 'us', credential: 'second', model: 'gpt' }]],
+    ['smollm2:135m', [{ provider: 'local', model: 'smollm2:135m' }]],
+  ])('%s', (name, deployments) => {
+    expect(resolveModel(catalogue(), key(), name, at).deployments).toEqual(deployments);
+  });
+
+  it.each(['gpt-4o', 'nowhere/gpt', 'eu/m2', 'us/', '/gpt', ''])('"%s" is unknown', (name) => {
+    expect(() => resolveModel(catalogue(), key(), name, at)).toThrow(expect.objectContaining({ code: 'model_not_found' }) as Error);
+  });
+
+  it('knows only the names of the key, and does not tell the others from unknown ones', () => {
+    const narrow = key({ models: ['eu-only'] });
+    expect(resolveModel(catalogue(), narrow, 'eu-only', at).name).toBe('eu-only');
+    expect(() => resolveModel(catalogue(), narrow, 'fast', at)).toThrow('no model or alias named "fast"');
+    expect(namesFor(catalogue(), narrow).map((row) => row.name)).toEqual(['eu-only']);
+    expect(namesFor(catalogue(), key()).map((row) => row.name)).toEqual(['local', 'fast', 'eu-only', 'local/smollm2:135m', 'eu/m1']);
+  });
+});
+
+describe('a route', () => {
+  it.each<[string, RouteRule['when'], Partial<typeof at>]>([
+    ['a tag', { tags: ['client-data'] }, { tags: ['x', 'client-data'] }],
+    ['a key', { keys: ['k1'] }, {}],
+    ['an address range', { clientAddresses: ['10.0.0.0/8'] }, { clientAddress: '10.1.1.1' }],
+    ['all of them at once', { tags: ['client-data'], keys: ['k1'] }, { tags: ['client-data'] }],
+  ])('sends requests with %s to its alias', (_name, when, circumstances) => {
+    const resolved = resolveModel(catalogue([{ ...TAGGED, when }]), key(), 'fast', { ...at, ...circumstances });
+    expect(resolved).toEqual({ name: 'eu-only', deployments: [{ provider: 'eu', model: 'm1' }], route: 'clients' });
+  });
+
+  it('leaves the others alone', () => {
+    expect(resolveModel(catalogue([{ ...TAGGED, when: { tags: ['client-data'], keys: ['k2'] } }]), key(), 'fast', { ...at, tags: ['client-data'] }).name).toBe('fast');
+  });
+
+  it('opens no name that the key may not ask for, and allows nothing that the class does not', () => {
+    expect(() => resolveModel(catalogue([TAGGED]), key({ models: ['eu-only'] }), 'fast', { ...at, tags: ['client-data'] })).toThrow(expect.objectContaining({ code: 'model_not_found' }) as Error);
+    const answer = simulate(catalogue([TAGGED]), { dataClass: 'confidential', key: key(), model: 'fast', tags: ['client-data'], now: 0 });
+    expect(answer).toMatchObject({ decision: 'local', deployments: [{ deployment: 'eu/m1', allowed: false, reason: 'no rule lets eu see confidential data' }], policyVersion: 3 });
+  });
+
+  it('to an alias that is gone is an error, not a way round', () => {
+    expect(() => resolveModel(catalogue([{ ...TAGGED, alias: 'gone' }]), key(), 'fast', { ...at, tags: ['client-data'] })).toThrow(/route "clients" names the alias "gone"/);
+  });
+});
+
+describe('simulate', () => {
+  it('says what would happen and why', () => {
+    expect(simulate(catalogue(), { dataClass: 'internal', key: key(), model: 'fast', now: 0 })).toEqual({
+      decision: 'allow', reason: 'us may see internal data', rule: 'us may see internal data', deployments: [{ deployment: 'us/gpt', allowed: true, reason: 'us may see internal data' }], policyVersion: 3,
+    });
+  });
+});
