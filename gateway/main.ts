@@ -3,9 +3,12 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type RunningApp, startApp } from './app.ts';
 import { type Flags, loadConfig } from './config/config.ts';
+import type { OfficeState } from './config/office.ts';
 import { GatehouseError } from './core/errors.ts';
 import { followProgress } from './terminal.ts';
 
+const TRY_OUT_KEY = 'try it (terminal)';
+const TRY_OUT_MS = 3_600_000;
 const RESOURCES = [import.meta.dirname + '/../resources', import.meta.dirname + '/../../resources'];
 
 /** Starts the appliance and stays until a signal ends it. Gives the exit code; what went wrong is on standard error. */
@@ -23,8 +26,9 @@ export async function start(flags: Flags): Promise<number> {
     complain(error instanceof GatehouseError ? [error.message, error.details.hint].filter(Boolean).join('\n') : String((error as Error).stack));
     return 1;
   }
-  const key = app.office.keys().length === 0 ? app.office.createKey({ name: 'first key', floor: 'confidential' }, 'gatehouse').plaintext : undefined;
-  greet(app, key, say);
+  const first = app.office.keys().length === 0;
+  const key = first ? app.office.createKey({ name: 'first key', floor: 'confidential' }, 'gatehouse').plaintext : tryOutKey(app.office);
+  greet(app, first ? key : undefined, say);
   const unfollow = followProgress(app, key, say);
   const signal = await ended;
   unfollow();
@@ -39,6 +43,12 @@ function greet(app: RunningApp, key: string | undefined, say: (line: string) => 
   if (app.interrupted > 0) say(`An earlier run was cut off: ${app.interrupted} open request${app.interrupted === 1 ? ' was' : 's were'} closed as interrupted.`);
   if (app.recoveryKey) say(`Recovery key, shown only now; print it and keep it away from this computer:\n  ${app.recoveryKey}`);
   if (key) say(`First virtual key (confidential), shown only now:\n  ${key}`);
+}
+
+/** Keys are shown once, so the line to paste needs one of its own at every start: confidential, for an hour, and the last one's end. */
+function tryOutKey(office: OfficeState): string {
+  for (const old of office.keys()) if (old.name === TRY_OUT_KEY) office.revokeKey(old.id, 'gatehouse');
+  return office.createKey({ name: TRY_OUT_KEY, floor: 'confidential', models: ['local'], expiresAt: Date.now() + TRY_OUT_MS }, 'gatehouse').plaintext;
 }
 
 /** Ctrl-C or `kill`. */

@@ -5,7 +5,7 @@ import type { LocalStatus, StepProgress } from './local/types.ts';
 const EVERY_MS = process.stdout.isTTY ? 2_000 : 10_000;
 
 /** Tells in the terminal how far Ollama and its models are, and at the end what to paste. */
-export function followProgress(app: RunningApp, key: string | undefined, say: (line: string) => void): () => void {
+export function followProgress(app: RunningApp, key: string, say: (line: string) => void): () => void {
   const told = new Map<string, { line: string; at: number }>();
   let announced = false;
   const show = (status: LocalStatus): void => {
@@ -32,13 +32,12 @@ export function followProgress(app: RunningApp, key: string | undefined, say: (l
   return unsubscribe;
 }
 
-function announce(app: RunningApp, key: string | undefined, say: (line: string) => void): void {
+function announce(app: RunningApp, key: string, say: (line: string) => void): void {
   const { token } = app.sessions.createLink('Administrator', 'admin', 'gatehouse');
   const base = `http://127.0.0.1:${app.port}`;
   say(`\nReady.\n  base_url    ${base}/v1`);
   say(`  admin link  ${base}/ui/#link=${token}   (works once, within five minutes)`);
-  say(`  try it      curl ${base}/v1/chat/completions -H 'authorization: Bearer ${key ?? 'YOUR-KEY'}' -H 'content-type: application/json' -d '{"model":"local","messages":[{"role":"user","content":"What is the capital of France?"}]}'`);
-  if (!key) say('              (YOUR-KEY was shown at the first start; another one: npm run -s gatehouse -- keys create --name NAME --floor confidential)');
+  say(`  try it      curl ${base}/v1/chat/completions -H 'authorization: Bearer ${key}' -H 'content-type: application/json' -d '{"model":"local","temperature":0,"messages":[{"role":"user","content":"What is the capital of France?"}]}'`);
 }
 
 function describeStep(step: StepProgress): string {
