@@ -42,6 +42,7 @@ export const ERRORS = {
   provider_rejected: { status: 400, type: 'invalid_request_error' },
   local_model_busy: { status: 503, type: 'api_error' },
   local_model_unavailable: { status: 503, type: 'api_error' },
+  server_busy: { status: 503, type: 'api_error' },
   storage_unavailable: { status: 503, type: 'api_error' },
   shutting_down: { status: 503, type: 'api_error' },
   deadline_exceeded: { status: 504, type: 'api_error' },

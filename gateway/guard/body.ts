@@ -3,49 +3,94 @@ import type { Readable } from 'node:stream';
 import { GatehouseError } from '../core/errors.ts';
 import type { Json } from '../core/json.ts';
 import { parseStrictJson } from '../wire/strict-json.ts';
+import { BodyBudget } from './body-budget.ts';
+
+/** Bodies up to this size are read without asking for room: a thousand of them are 64 MB. */
+const SMALL_BYTES = 64 * 1024;
+const WAIT_MS = 10_000;
 
 /** JSON is the only body that is read, whole, up to `limit` bytes, and strictly. */
 export function registerBody(app: FastifyInstance, limit: number): void {
+  const budget = new BodyBudget(limit * 1.5, WAIT_MS);
   app.removeAllContentTypeParsers();
+  app.decorateRequest('bodyDone', null);
   app.addContentTypeParser('application/json', (request, payload, done) => {
-    readBody(request, payload, limit).then((value) => done(null, value), done);
+    readBody(request, payload, limit, budget).then((value) => done(null, value), done);
+  });
+  app.addHook('onRequest', (request, reply, done) => {
+    // The parsed body lives as long as its request. `close` comes also where the client went away; Fastify's onResponse does not.
+    if (!(Number(request.headers['content-length']) <= SMALL_BYTES)) reply.raw.once('close', () => request.bodyDone?.());
+    done();
   });
 }
 
-function readBody(request: FastifyRequest, payload: Readable, limit: number): Promise<Json> {
-  const encoding = request.headers['content-encoding'];
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Gives back the room that a large body holds. */
+    bodyDone: (() => void) | null;
+  }
+}
+
+function readBody(request: FastifyRequest, payload: Readable, limit: number, budget: BodyBudget): Promise<Json> {
+  const { 'content-encoding': encoding, 'content-length': length } = request.headers;
   if (encoding !== undefined && encoding !== 'identity') {
     payload.resume();
     // Attack: a gzip bomb of some KB that unpacks to gigabytes.
     return Promise.reject(new GatehouseError('unsupported_media_type', `Bodies with content-encoding ${encoding} are not read.`, { hint: 'Send the body uncompressed.' }));
   }
-  if (Number(request.headers['content-length']) > limit) {
+  const declared = length === undefined ? undefined : Number(length);
+  if (declared !== undefined && declared > limit) {
     payload.resume();
     return Promise.reject(tooLarge(limit));
   }
+  return declared !== undefined && declared <= SMALL_BYTES ? readSmall(payload) : readLarge(request, payload, declared, limit, budget);
+}
+
+/** Node's parser holds a body to its content-length. */
+function readSmall(payload: Readable): Promise<Json> {
   return new Promise((resolve, reject) => {
-    let parts: Buffer[] = [];
-    let size = 0;
-    payload.on('data', (part: Buffer) => {
-      size += part.length;
-      if (size <= limit) {
-        parts.push(part);
-      } else if (parts.length > 0) {
-        parts = [];
-        // What follows is read and dropped, so that the client gets to read the answer.
-        reject(tooLarge(limit));
-      }
-    });
-    payload.on('error', () => reject(new GatehouseError('client_closed', 'The body broke off.')));
+    const parts: Buffer[] = [];
+    payload.on('data', (part: Buffer) => parts.push(part));
+    payload.on('error', () => reject(brokenOff()));
     payload.on('end', () => {
-      if (size > limit) return;
       try {
-        resolve(parseStrictJson(parts.length === 1 ? parts[0]! : Buffer.concat(parts, size)));
+        resolve(parseStrictJson(parts.length === 1 ? parts[0]! : Buffer.concat(parts)));
       } catch (error) {
         reject(error);
       }
     });
   });
+}
+
+async function readLarge(request: FastifyRequest, payload: Readable, declared: number | undefined, limit: number, budget: BodyBudget): Promise<Json> {
+  try {
+    if (declared !== undefined) await enter(request, budget, declared);
+    const parts: Buffer[] = [];
+    let size = 0;
+    for await (const part of payload.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+      size += part.length;
+      if (size > limit) throw tooLarge(limit);
+      parts.push(part);
+      // A body in chunks does not say how large it will be.
+      if (size > SMALL_BYTES && !request.bodyDone) await enter(request, budget, limit);
+    }
+    return parseStrictJson(Buffer.concat(parts, size));
+  } catch (error) {
+    // What still comes is read and dropped, so that the client gets to read the answer.
+    payload.resume();
+    throw error instanceof GatehouseError ? error : brokenOff();
+  }
+}
+
+async function enter(request: FastifyRequest, budget: BodyBudget, bytes: number): Promise<void> {
+  request.bodyDone = await budget.enter(bytes);
+  if (!request.raw.socket.destroyed) return;
+  request.bodyDone();
+  throw brokenOff();
+}
+
+function brokenOff(): GatehouseError {
+  return new GatehouseError('client_closed', 'The body broke off.');
 }
 
 function tooLarge(limit: number): GatehouseError {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ChatRequest } from '../core/chat.ts';
+import type { Json } from '../core/json.ts';
 import { bearer } from './define.ts';
 import { openaiChat, openaiEmbeddings } from './openai-shape.ts';
 
@@ -30,7 +31,7 @@ describe('encoding', () => {
 
 describe('usage that cannot be counted', () => {
   const message = { role: 'assistant', content: 'x' };
-  it.each([{}, 7, 'x', [], { prompt_tokens: 1 }, { prompt_tokens: '1', completion_tokens: 1 }, { prompt_tokens: -1, completion_tokens: 1 }, { prompt_tokens: 1.5, completion_tokens: 1 }, { prompt_tokens: 1, completion_tokens: 1, prompt_tokens_details: { cached_tokens: {} } }])('%j counts as none, so that an estimate takes its place', (usage) => {
+  it.each<Json>([{}, 7, 'x', [], { prompt_tokens: 1 }, { prompt_tokens: '1', completion_tokens: 1 }, { prompt_tokens: -1, completion_tokens: 1 }, { prompt_tokens: 1.5, completion_tokens: 1 }, { prompt_tokens: 1, completion_tokens: 1, prompt_tokens_details: { cached_tokens: {} } }])('%j counts as none, so that an estimate takes its place', (usage) => {
     expect(openaiChat.decode({ choices: [{ index: 0, message }], usage }, 'm')).not.toHaveProperty('usage');
     expect(openaiChat.decoder('m').push(JSON.stringify({ choices: [], usage }))[0]).not.toHaveProperty('usage');
   });

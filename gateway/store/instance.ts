@@ -2,6 +2,7 @@ import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { GatehouseError } from '../core/errors.ts';
+import { folderError } from './errors.ts';
 
 /** What the first instance says of itself, for whoever starts a second one. */
 export interface InstanceInfo {
@@ -20,13 +21,15 @@ export interface Instance {
 
 /**
  * Makes this process the only one on a data folder. The lock is the operating system's (through SQLite), so that a killed process leaves none behind.
- * Throws `conflict` naming the process and port of the first instance.
+ * Throws `conflict` naming the process and port of the first instance, `storage_unavailable` where the folder cannot be used.
  */
 export function acquireInstance(home: string, info: InstanceInfo): Instance {
-  mkdirSync(home, { recursive: true, mode: 0o700 });
   const note = join(home, 'instance.json');
   const lockFile = join(home, 'instance.lock');
-  closeSync(openSync(lockFile, 'a', 0o600));
+  inFolder(home, () => {
+    mkdirSync(home, { recursive: true, mode: 0o700 });
+    closeSync(openSync(lockFile, 'a', 0o600));
+  });
   const lock = new Database(lockFile, { timeout: 0 });
   try {
     lock.pragma('journal_mode = MEMORY');
@@ -41,13 +44,26 @@ export function acquireInstance(home: string, info: InstanceInfo): Instance {
     });
   }
   const announce = (said: InstanceInfo): void => writeFileSync(note, JSON.stringify(said), { mode: 0o600 });
-  announce(info);
+  try {
+    inFolder(home, () => announce(info));
+  } catch (error) {
+    lock.close();
+    throw error;
+  }
   return {
     announce,
     release: () => {
       lock.close();
     },
   };
+}
+
+function inFolder(home: string, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    throw folderError(error, home);
+  }
 }
 
 function readInstance(note: string): InstanceInfo | undefined {

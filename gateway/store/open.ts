@@ -1,8 +1,7 @@
 import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
-import { GatehouseError } from '../core/errors.ts';
-import { isLocked, isStorageFault, storageError } from './errors.ts';
+import { folderError, isLocked, isStorageFault, storageError } from './errors.ts';
 import { migrate } from './migrate.ts';
 import { MIGRATIONS, type Migration } from './migrations.ts';
 
@@ -58,14 +57,7 @@ export function openStore(options: StoreOptions): Store {
     return storeOver(db, path, backup);
   } catch (error) {
     db?.close();
-    const code = (error as NodeJS.ErrnoException).code ?? '';
-    if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'EISDIR', 'ENOSPC'].includes(code)) {
-      throw new GatehouseError('storage_unavailable', `The data folder ${dirname(path)} cannot be used (${code}).`, {
-        hint: 'Choose a folder that belongs to you with --home or GATEHOUSE_HOME.',
-        cause: error,
-      });
-    }
-    throw storageError(error, path);
+    throw storageError(folderError(error, dirname(path)), path);
   }
 }
 

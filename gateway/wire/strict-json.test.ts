@@ -39,6 +39,10 @@ describe('parseStrictJson', () => {
     expect(() => parse(text)).toThrow(message);
   });
 
+  it('refuses more values than memory should hold', () => {
+    expect(() => parse(`[${'[],'.repeat(600_000)}[]]`)).toThrow(/more than 1000000 values/);
+  });
+
   it('refuses bytes that are not UTF-8', () => {
     expect(() => parseStrictJson(Buffer.from([0x22, 0xc3, 0x28, 0x22]))).toThrow(/UTF-8/);
   });

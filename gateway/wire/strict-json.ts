@@ -3,6 +3,8 @@ import { GatehouseError } from '../core/errors.ts';
 import type { Json } from '../core/json.ts';
 
 const MAX_DEPTH = 200;
+/** Attack: 20 MB of `[[],[],…` become 300 MB of objects. */
+const MAX_VALUES = 1_000_000;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
@@ -32,6 +34,7 @@ export function parseStrictJson(bytes: Buffer): Json {
 function scan(text: string): number {
   let members = 0;
   let depth = 0;
+  let values = 0;
   const length = text.length;
   for (let i = 0; i < length; i++) {
     const c = text.charCodeAt(i);
@@ -40,7 +43,10 @@ function scan(text: string): number {
     } else if (c === 0x3a) {
       members++;
     } else if (c === 0x7b || c === 0x5b) {
+      values++;
       if (++depth > MAX_DEPTH) throw bad(`The body is nested deeper than ${MAX_DEPTH} levels.`);
+    } else if (c === 0x2c) {
+      if (++values > MAX_VALUES) throw new GatehouseError('request_too_large', `The body holds more than ${MAX_VALUES} values.`, { hint: 'Send it in several requests.' });
     } else if (c === 0x7d || c === 0x5d) {
       depth--;
     } else if (c === 0x2d || (c >= 0x30 && c <= 0x39)) {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -110,6 +110,28 @@ describe('starting where something is in the way', () => {
     expect(processesOf(home)).toEqual([]);
     first = await startGateway({ home });
     expect(first.port).not.toBe(port);
+  });
+});
+
+needs('linux')('stopped while Ollama is still being found', () => {
+  it.each(['SIGTERM', 'SIGINT'] as const)('%s ends what was started for it', async (signal) => {
+    const home = mkdtempSync(join(tmpdir(), 'gh-'));
+    const hanging = join(home, 'hanging-ollama');
+    // Ends neither by itself nor by being asked to, and has a child of its own.
+    writeFileSync(hanging, '#!/bin/sh\ntrap "" TERM INT\nsleep 600 &\nwhile :; do wait; done\n', { mode: 0o700 });
+    const gateway = await startGateway({ home, env: { GATEHOUSE_OLLAMA: hanging, GATEHOUSE_STARTER: 'none' } });
+    try {
+      await until('it has been called', () => descendants(gateway.pid).length >= 2, 5_000);
+      const children = descendants(gateway.pid);
+      const started = performance.now();
+      process.kill(gateway.pid, signal);
+      expect(await gateway.stop()).toBe(0);
+      expect(performance.now() - started).toBeLessThan(8_000);
+      await until('nothing of it runs', () => alive(children).length === 0, 1_000);
+    } finally {
+      await gateway.kill9();
+      rmSync(home, { recursive: true, force: true });
+    }
   });
 });
 

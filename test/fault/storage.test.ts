@@ -42,27 +42,28 @@ function tracesIn(folder: string): { id: string; outcome: string | null }[] {
   return rows;
 }
 
+/** Takes every byte that is left on the home's disk. */
+function fill(): string {
+  const path = join(home, 'filler');
+  const file = openSync(path, 'w');
+  try {
+    for (let size = MEGABYTE; size >= 512; size = size / 2) {
+      try {
+        for (;;) if (writeSync(file, Buffer.alloc(size)) < size) break;
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+      }
+    }
+  } finally {
+    closeSync(file);
+  }
+  return path;
+}
+
 needs('linux', 'root')('a full disk', () => {
   afterEach(() => {
     if (readFileSync('/proc/mounts', 'utf8').includes(` ${home} `)) execFileSync('umount', ['--lazy', home]);
   });
-
-  function fill(): string {
-    const path = join(home, 'filler');
-    const file = openSync(path, 'w');
-    try {
-      for (let size = MEGABYTE; size >= 512; size = size / 2) {
-        try {
-          for (;;) if (writeSync(file, Buffer.alloc(size)) < size) break;
-        } catch (error) {
-          if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
-        }
-      }
-    } finally {
-      closeSync(file);
-    }
-    return path;
-  }
 
   it('sends nothing, says so, goes on by itself once there is room, and loses nothing', async () => {
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=24m,mode=700', 'tmpfs', home]);
@@ -97,6 +98,32 @@ needs('linux', 'root')('a full disk', () => {
     expect(rows.get(stream.headers.get('x-gatehouse-trace-id')!)).toBe('ok');
     for (const { traceId } of refused) expect(rows.has(traceId)).toBe(false);
     expect(mock.requests).toHaveLength(rows.size);
+  });
+});
+
+needs('linux', 'root')('a full disk at the start', () => {
+  afterEach(() => execFileSync('umount', ['--lazy', home]));
+
+  it.each([['of a new home', false], ['of a home that was used before', true]])('%s is said, with what to do, and costs nothing', async (_name, used) => {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=8m,mode=700', 'tmpfs', home]);
+    let key = '';
+    if (used) {
+      gateway = await startGateway({ home });
+      await approveMock(gateway, mock);
+      key = await makeKey(gateway, 'tool', '--floor', 'internal');
+      await gateway.stop();
+    } else {
+      // The stand-in for Ollama lies in the home too.
+      await startGateway({ home, env: { GATEHOUSE_PORT: 'none' }, args: ['--port', 'x'] }).catch(() => {});
+    }
+    const filler = fill();
+    const said = await startGateway({ home }).then(async (started) => `started all the same (${await started.stop()})`, (error: Error) => error.message);
+    expect(said).toContain('the gateway ended (1)');
+    expect(said).toMatch(/disk is full|ENOSPC/);
+    expect(said).not.toMatch(/\n\s+at /);
+    rmSync(filler);
+    gateway = await startGateway({ home });
+    if (used) expect((await ask(key)).status).toBe(200);
   });
 });
 

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { Cancellation } from '../core/cancellation.ts';
+import { RunningRequests } from './running.ts';
+
+const reasonOf = (cancellation: Cancellation) => (cancellation.reason as { code?: string } | undefined)?.code;
+
+describe('the requests that run', () => {
+  it('a revoked key ends its own, and nobody else’s', () => {
+    const running = new RunningRequests();
+    const [first, second, other] = [new Cancellation(), new Cancellation(), new Cancellation()];
+    running.add('a', first);
+    running.add('a', second);
+    running.add('b', other);
+    running.endKey('a');
+    running.endKey('unknown');
+    expect([first, second, other].map(reasonOf)).toEqual(['key_revoked', 'key_revoked', undefined]);
+  });
+
+  it('one that is over is not ended any more, and is not counted', () => {
+    const running = new RunningRequests();
+    const request = new Cancellation();
+    const takeOff = running.add('a', request);
+    expect(running.size).toBe(1);
+    takeOff();
+    takeOff();
+    running.endKey('a');
+    expect([running.size, request.aborted]).toEqual([0, false]);
+  });
+
+  it('a late end of an old request does not take off a new one of the same key', () => {
+    const running = new RunningRequests();
+    const late = running.add('a', new Cancellation());
+    late();
+    const next = new Cancellation();
+    running.add('a', next);
+    late();
+    expect(running.size).toBe(1);
+    running.endKey('a');
+    expect(reasonOf(next)).toBe('key_revoked');
+  });
+
+  it('at the stop all are ended, and waited for until they are or the time is up', async () => {
+    const running = new RunningRequests();
+    const [quick, stuck] = [new Cancellation(), new Cancellation()];
+    const takeOff = running.add('a', quick);
+    quick.once('abort', () => takeOff());
+    await running.endAll(10_000);
+    expect([reasonOf(quick), running.size]).toEqual(['shutting_down', 0]);
+    running.add('b', stuck);
+    await running.endAll(30);
+    expect([reasonOf(stuck), running.size]).toEqual(['shutting_down', 1]);
+  });
+});
