@@ -2,8 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 const SECOND = 1000;
 
-function suite(name: string, include: string, timeout: number, order: number) {
-  return { test: { name, include: [include], testTimeout: timeout, hookTimeout: timeout, sequence: { groupOrder: order } } };
+function suite(name: string, include: string, timeout: number, order: number, exclude: string[] = []) {
+  return { test: { name, include: [include], exclude, testTimeout: timeout, hookTimeout: timeout, sequence: { groupOrder: order } } };
 }
 
 /** Suites that start real processes run one file at a time and after the others: two cores are shared, and their timings count. */
@@ -17,11 +17,12 @@ export default defineConfig({
     maxWorkers: 2,
     reporters: ['default', './test/support/reporter.ts'],
     projects: [
-      suite('unit', 'gateway/**/*.test.ts', 15 * SECOND, 0),
+      suite('unit', 'gateway/**/*.test.ts', 15 * SECOND, 0, ['**/*.real.test.ts']),
       suite('contract', 'test/contract/**/*.test.ts', 60 * SECOND, 0),
       suite('property', 'test/property/**/*.test.ts', 60 * SECOND, 0),
-      serial('fault', 'test/fault/**/*.test.ts', 180 * SECOND, 1),
-      serial('e2e', 'test/e2e/**/*.test.ts', 900 * SECOND, 2),
+      serial('local', 'gateway/local/**/*.real.test.ts', 120 * SECOND, 1),
+      serial('fault', 'test/fault/**/*.test.ts', 180 * SECOND, 2),
+      serial('e2e', 'test/e2e/**/*.test.ts', 900 * SECOND, 3),
     ],
   },
 });

@@ -1,4 +1,4 @@
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { createServer, type Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Config } from './config/config.ts';
@@ -41,6 +41,11 @@ export function createDataServer({ config, services, admin, log }: DataServerOpt
     keepAliveTimeout: 65_000,
     forceCloseConnections: true,
     clientErrorHandler: onClientError,
+    // Attack: what the router cannot read would be answered, and quoted, before the guard has seen its Host.
+    frameworkErrors(_error, _request, reply: FastifyReply) {
+      const id = newId('trc');
+      void reply.code(400).headers({ 'x-gatehouse-trace-id': id, 'x-gatehouse-decision': 'refuse' }).send(openaiError(new GatehouseError('invalid_request', 'The URL cannot be read.'), id));
+    },
     routerOptions: { maxParamLength: 300 },
   });
   registerErrors(app, log);
@@ -48,6 +53,10 @@ export function createDataServer({ config, services, admin, log }: DataServerOpt
     bodyLimitBytes: config.limits.bodyLimitBytes,
     hostNames: [...config.hostNames, ...config.listen],
     findKey: (plaintext) => services.office.findKey(plaintext),
+    currentKey(id) {
+      const key = services.office.key(id);
+      return key && !key.disabled && (key.expiresAt === null || key.expiresAt > Date.now()) ? key : undefined;
+    },
     originNamed: (origin) => services.office.keys().some((key) => !key.disabled && key.origins.includes(origin)),
   });
   app.options('/v1/*', (_request, reply) => reply.code(204).send());
@@ -110,12 +119,18 @@ function slowness(ms: number): { requestTimeout: number; headersTimeout: number;
   return { requestTimeout: ms, headersTimeout: ms, connectionsCheckingInterval: Math.min(1_000, ms / 2) };
 }
 
+/** Time for the client to read why, in milliseconds. */
+const LAST_WORD_MS = 1_000;
+
 /** Answers what is not HTTP, or too slow for it, before any route is known. */
 function onClientError(error: NodeJS.ErrnoException, socket: Socket): void {
   if (!socket.writable || socket.destroyed) {
     socket.destroy();
     return;
   }
+  // Attack: thousands of clients send rubbish and never close their side; no timer of HTTP's counts for these sockets any more.
+  const timer = setTimeout(() => socket.destroy(), LAST_WORD_MS);
+  socket.once('close', () => clearTimeout(timer));
   const slow = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
   const told = slow
     ? new GatehouseError('request_timeout', 'The request did not arrive within its time.')

@@ -8,6 +8,8 @@ export interface Evidence {
   path?: string;
 }
 
+const CLASS_TAG = 'class:';
+
 export interface ClassifyInput {
   key: VirtualKey;
   /** From the URL's class prefix and the `x-gatehouse-class` header. */
@@ -24,6 +26,13 @@ export interface Classification {
   evidence: Evidence[];
 }
 
+/** The class that a tag states, however it is capitalised. */
+function classInTag(tag: string): DataClass | undefined {
+  const lower = tag.toLowerCase();
+  const named = lower.startsWith(CLASS_TAG) ? lower.slice(CLASS_TAG.length).trim() : lower;
+  return isDataClass(named) ? named : undefined;
+}
+
 /**
  * The class is the highest that anybody states or finds: it only rises. Recognisers that read the text add their evidence to the same list.
  */
@@ -31,8 +40,8 @@ export function classify(input: ClassifyInput): Classification {
   const evidence: Evidence[] = [{ recogniser: 'key-floor', dataClass: input.key.floor }];
   for (const { source, dataClass } of input.declared) evidence.push({ recogniser: source, dataClass });
   for (const tag of input.tags) {
-    const named = tag.startsWith('class:') ? tag.slice(6) : tag;
-    if (isDataClass(named)) evidence.push({ recogniser: 'tag', dataClass: named });
+    const named = classInTag(tag);
+    if (named) evidence.push({ recogniser: 'tag', dataClass: named });
   }
   if (input.conversation) evidence.push({ recogniser: 'conversation', dataClass: input.conversation });
   // What cannot be read could be anything that the key may carry.

@@ -13,6 +13,8 @@ export interface GuardOptions {
   /** Host names and addresses beside the loopback ones. */
   hostNames: readonly string[];
   findKey(plaintext: string): VirtualKey | undefined;
+  /** The key as it is now; undefined once it is revoked, disabled or has run out. */
+  currentKey(id: string): VirtualKey | undefined;
   /** True where any key names this browser origin. */
   originNamed(origin: string): boolean;
 }
@@ -52,6 +54,23 @@ export function registerGuard(app: FastifyInstance, options: GuardOptions): void
     }
     done();
   });
+  app.addHook('preHandler', (request, _reply, done) => {
+    const { context } = request;
+    if (context.key) {
+      // Attack: a request that is begun early and sent slowly outlives its key, or the key's higher floor.
+      const key = options.currentKey(context.key.id);
+      if (!key) {
+        done(unknownKey());
+        return;
+      }
+      context.key = key;
+    }
+    done();
+  });
+}
+
+function unknownKey(): GatehouseError {
+  return new GatehouseError('invalid_api_key', 'This key is not known, has been revoked or has run out.', { hint: 'An administrator can make a new one: gatehouse keys create --name NAME.' });
 }
 
 function guardData(request: FastifyRequest, reply: FastifyReply, options: GuardOptions): void {
@@ -64,10 +83,8 @@ function guardData(request: FastifyRequest, reply: FastifyReply, options: GuardO
   const presented = presentedKey(request) ?? prefixes.key;
   const key = presented === undefined ? undefined : options.findKey(presented);
   if (!key) {
-    const missing = presented === undefined;
-    throw new GatehouseError('invalid_api_key', missing ? 'The request carries no key.' : 'This key is not known, has been revoked or has run out.', {
-      hint: missing ? 'Send a virtual key as "Authorization: Bearer sk-gh-…".' : 'An administrator can make a new one: gatehouse keys create --name NAME.',
-    });
+    if (presented !== undefined) throw unknownKey();
+    throw new GatehouseError('invalid_api_key', 'The request carries no key.', { hint: 'Send a virtual key as "Authorization: Bearer sk-gh-…".' });
   }
   checkDataOrigin(request, reply, key.origins);
   context.key = key;
@@ -86,11 +103,14 @@ function guardData(request: FastifyRequest, reply: FastifyReply, options: GuardO
   }
 }
 
-/** Trims, and refuses more than anybody means. */
+/** Trims, and refuses more than anybody means, and a `class:` that is none: a class that somebody meant to declare is never passed over. */
 export function readTags(tags: readonly string[]): string[] {
   const clean = tags.map((tag) => tag.trim()).filter((tag) => tag !== '');
   if (clean.length > MAX_TAGS || clean.some((tag) => tag.length > 100)) {
     throw new GatehouseError('invalid_request', `At most ${MAX_TAGS} tags of at most 100 characters.`, { param: 'tags' });
+  }
+  if (clean.some((tag) => /^class:/i.test(tag) && !isDataClass(tag.slice(6).trim().toLowerCase()))) {
+    throw new GatehouseError('invalid_request', 'A tag "class:…" must name public, internal, confidential or secret.', { param: 'tags' });
   }
   return clean;
 }

@@ -11,6 +11,7 @@ import { ChatStreamEncoder, estimatedUsage } from '../wire/openai-chat/stream.ts
 import { openaiError } from '../wire/openai-error.ts';
 import { asClientError } from './errors.ts';
 import { failedEnding, govern, type Governed, usageFields } from './governed.ts';
+import { headerText } from './response-headers.ts';
 import type { DataServices } from './services.ts';
 
 export function registerChatCompletions(app: FastifyInstance, services: DataServices): void {
@@ -89,7 +90,7 @@ function drained(raw: FastifyReply['raw']): Promise<void> {
 function announce(reply: FastifyReply, answered: Answered<unknown>): void {
   const { provider, model } = answered.deployment;
   reply.header('x-gatehouse-provider', provider);
-  reply.header('x-gatehouse-model', model);
+  reply.header('x-gatehouse-model', headerText(model));
   if (answered.warnings.length > 0) reply.header('x-gatehouse-warning', answered.warnings.join('; '));
 }
 

@@ -3,6 +3,7 @@ import type { Json } from '../core/json.ts';
 import { embed } from '../execute/embed.ts';
 import { decodeEmbeddings, encodeEmbeddings } from '../wire/openai-embeddings.ts';
 import { failedEnding, govern } from './governed.ts';
+import { headerText } from './response-headers.ts';
 import type { DataServices } from './services.ts';
 
 export function registerEmbeddings(app: FastifyInstance, services: DataServices): void {
@@ -20,7 +21,7 @@ export function registerEmbeddings(app: FastifyInstance, services: DataServices)
       const { deployment, value, warnings } = await embed(services.execute, governed.call, body);
       governed.end({ outcome: 'ok', httpStatus: 200, provider: deployment.provider, model: deployment.model, promptTokens: value.promptTokens, completionTokens: 0, usageEstimated: false });
       reply.header('x-gatehouse-provider', deployment.provider);
-      reply.header('x-gatehouse-model', deployment.model);
+      reply.header('x-gatehouse-model', headerText(deployment.model));
       if (warnings.length > 0) reply.header('x-gatehouse-warning', warnings.join('; '));
       return encodeEmbeddings(value, deployment.model, body.encoding_format ?? 'float');
     } catch (error) {

@@ -18,8 +18,13 @@ export function registerErrors(app: FastifyInstance, log: (line: string) => void
     sendError(request, reply, told);
   });
   app.setNotFoundHandler((request, reply) => {
-    sendError(request, reply, new GatehouseError('not_found', `There is no ${request.method} ${request.url.split('?')[0]} here.`, { hint: 'The base_url for tools ends in /v1.' }));
+    sendError(request, reply, new GatehouseError('not_found', `There is no ${request.method} ${withoutKey(request.url)} here.`, { hint: 'The base_url for tools ends in /v1.' }));
   });
+}
+
+/** A key in a path that is not quite right must not come back in an error that a tool writes into its log. */
+function withoutKey(url: string): string {
+  return (url.split('?')[0] ?? '').replace(/sk-gh-[^/]*/gi, 'sk-gh-…');
 }
 
 export function asClientError(error: unknown): GatehouseError {
@@ -27,7 +32,7 @@ export function asClientError(error: unknown): GatehouseError {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const known = FASTIFY_CODES[code];
   if (known) return new GatehouseError(known.code, known.message, known.hint === undefined ? {} : { hint: known.hint });
-  return new GatehouseError('internal_error', 'Something in the appliance failed; nothing was sent.');
+  return new GatehouseError('internal_error', 'Something in the appliance failed.');
 }
 
 function sendError(request: FastifyRequest, reply: FastifyReply, error: GatehouseError): void {

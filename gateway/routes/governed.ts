@@ -78,7 +78,12 @@ export async function govern(services: DataServices, request: FastifyRequest, re
   const cancellation = new Cancellation();
   const attempts: Attempt[] = [];
   const end = endOnce(services, request, reply, key, cancellation, attempts);
-  await written;
+  try {
+    await written;
+  } catch (error) {
+    end(failedEnding(error));
+    throw error;
+  }
   if (refusal !== undefined || !decision || decision.kind === 'refuse') {
     const error = refusal instanceof GatehouseError ? refusal : new GatehouseError('internal_error', 'The request could not be decided, so it was not sent.', { cause: refusal });
     reply.headers(headersOf({ dataClass, decision: 'refuse' }));

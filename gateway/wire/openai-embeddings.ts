@@ -1,6 +1,7 @@
 import type { EmbeddingsAnswer, EmbeddingsRequest } from '../core/chat.ts';
 import { GatehouseError } from '../core/errors.ts';
 import { isObject, type Json } from '../core/json.ts';
+import { checkModelName, checkNoOtherRoute, checkSpelling } from './one-reading.ts';
 
 const MAX_INPUTS = 2048;
 const MAX_DIMENSIONS = 65_536;
@@ -8,7 +9,12 @@ const MAX_DIMENSIONS = 65_536;
 /** Checks an OpenAI embeddings body. Throws `invalid_request` with the path at fault. */
 export function decodeEmbeddings(body: Json): EmbeddingsRequest {
   if (!isObject(body)) throw invalid('input', 'The body must be a JSON object.');
+  checkSpelling(body, '');
   if (typeof body.model !== 'string' || body.model === '') throw invalid('model', 'model is missing.');
+  checkModelName(body.model);
+  checkNoOtherRoute(body);
+  // Attack: some servers take messages in an input's place, with addresses of images in them.
+  if (body.messages !== undefined) throw invalid('messages', 'Embeddings are made of input.');
   if (!isInput(body.input)) throw invalid('input', 'input must be a string, a list of strings, or one or more lists of token numbers; none may be empty.');
   if (Array.isArray(body.input) && typeof body.input[0] !== 'number' && body.input.length > MAX_INPUTS) throw invalid('input', `input may hold ${MAX_INPUTS} entries at the most.`);
   const { encoding_format: format, dimensions } = body;

@@ -157,7 +157,7 @@ needs('linux', 'ollama')('with the real Ollama', () => {
   });
 
   it.each<[string, () => number]>([
-    ['server', () => processesOf(home).find((row) => / serve$/.test(row.command))!.pid],
+    ['server', () => processesOf(home).find((row) => row.command.endsWith(' serve'))!.pid],
     ['runner', () => runnersOf(home)[0]!.pid],
   ])('its %s killed in mid-stream is an error event, never a short answer, and later requests are answered', async (_name, find) => {
     const { traceId, rest } = await openStory(gateway, key);

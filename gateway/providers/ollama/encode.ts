@@ -45,10 +45,10 @@ function canReason(target: Target): boolean {
 }
 
 /** What is encoded, refused, or for the gateway itself; the rest is named in the warning, never dropped in silence. */
-const UNDERSTOOD = new Set([
-  ...['model', 'messages', 'stream', 'stream_options', 'tools', 'tool_choice', 'parallel_tool_calls', 'response_format', 'stop', 'seed', 'temperature', 'top_p', 'frequency_penalty', 'presence_penalty'],
-  ...['logit_bias', 'max_tokens', 'max_completion_tokens', 'n', 'logprobs', 'top_logprobs', 'metadata', 'reasoning_effort', 'passthrough', 'modalities'],
-]);
+const UNDERSTOOD = new Set(
+  `model messages stream stream_options tools tool_choice parallel_tool_calls response_format stop seed temperature top_p frequency_penalty presence_penalty
+  logit_bias max_tokens max_completion_tokens n logprobs top_logprobs metadata reasoning_effort passthrough modalities`.split(/\s+/),
+);
 /** Attack: a parameter's name ends in a response header. */
 const NAME = /^[\w.-]{1,40}$/;
 const MAX_NAMED = 16;

@@ -1,6 +1,7 @@
 import type { ChatRequest, ContentPart, Message } from '../../core/chat.ts';
 import { GatehouseError } from '../../core/errors.ts';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
+import { checkModelName, checkNoOtherRoute, checkSpelling } from '../one-reading.ts';
 
 const ROLES = new Set(['system', 'developer', 'user', 'assistant', 'tool', 'function']);
 
@@ -26,7 +27,9 @@ export interface DecodedChat {
  */
 export function decodeChat(body: Json): DecodedChat {
   if (!isObject(body)) throw invalid('', 'The body must be a JSON object.');
+  checkSpelling(body, '');
   if (typeof body.model !== 'string' || body.model === '') throw invalid('model', 'model is missing: name a model or an alias, "local" for instance.');
+  checkModelName(body.model);
   if (!Array.isArray(body.messages) || body.messages.length === 0) throw invalid('messages', 'messages must be a list with at least one message.');
   const needs: ChatNeeds = { tools: false, images: false, jsonSchema: false, unreadable: false };
   body.messages.forEach((message, index) => checkMessage(message, `messages[${index}]`, needs));
@@ -39,6 +42,7 @@ export function decodeChat(body: Json): DecodedChat {
 
 function checkMessage(message: Json, at: string, needs: ChatNeeds): asserts message is JsonObject & Message {
   if (!isObject(message)) throw invalid(at, `${at} must be an object with a role and content.`);
+  checkSpelling(message, at);
   const { role, content } = message;
   if (typeof role !== 'string' || !ROLES.has(role)) throw invalid(`${at}.role`, `${at}.role must be one of ${[...ROLES].join(', ')}.`);
   if (Array.isArray(content)) {
@@ -63,8 +67,13 @@ function checkToolCalls(calls: Json, at: string): void {
   });
 }
 
+/** Attack: a part says that it is text and carries an image's address too; some servers go by the field, not by the type. */
+const FIELDS_WITH_CONTENT = ['image_url', 'input_audio', 'file', 'audio_url', 'video_url'];
+
 function checkPart(part: Json, at: string, needs: ChatNeeds): asserts part is JsonObject & ContentPart {
   if (!isObject(part)) throw invalid(at, `${at} must be an object with a type.`);
+  checkSpelling(part, at);
+  for (const field of FIELDS_WITH_CONTENT) if (field !== part.type && part[field] !== undefined && part[field] !== null) throw invalid(`${at}.${field}`, `${at}.${field} does not belong into a part of type ${String(part.type)}.`);
   switch (part.type) {
     case 'text':
       if (typeof part.text !== 'string') throw invalid(`${at}.text`, `${at}.text must be a string.`);
@@ -73,6 +82,7 @@ function checkPart(part: Json, at: string, needs: ChatNeeds): asserts part is Js
       if (typeof part.refusal !== 'string') throw invalid(`${at}.refusal`, `${at}.refusal must be a string.`);
       return;
     case 'image_url': {
+      if (isObject(part.image_url)) checkSpelling(part.image_url, `${at}.image_url`);
       const url = isObject(part.image_url) ? part.image_url.url : undefined;
       if (typeof url !== 'string') throw invalid(`${at}.image_url.url`, `${at}.image_url.url must be a string.`);
       if (!/^data:image\/[\w.+-]+;base64,/i.test(url)) throw reference(`${at}.image_url.url`);
@@ -89,9 +99,10 @@ function checkPart(part: Json, at: string, needs: ChatNeeds): asserts part is Js
     case 'file': {
       const file = part.file;
       if (!isObject(file)) throw invalid(`${at}.file`, `${at}.file must be an object.`);
-      if (file.file_id !== undefined) throw reference(`${at}.file.file_id`);
+      checkSpelling(file, `${at}.file`);
+      for (const field of ['file_id', 'file_url']) if (file[field] !== undefined) throw reference(`${at}.file.${field}`);
       if (typeof file.file_data !== 'string') throw invalid(`${at}.file.file_data`, `${at}.file.file_data must be a string.`);
-      if (!/^data:|^[A-Za-z0-9+/=\s]*$/.test(file.file_data.slice(0, 100))) throw reference(`${at}.file.file_data`);
+      if (!/^data:|^[A-Za-z0-9+/=\s]*$/.test(file.file_data.trimStart().slice(0, 100))) throw reference(`${at}.file.file_data`);
       needs.unreadable = true;
       return;
     }
@@ -110,6 +121,7 @@ function checkTools(body: JsonObject, needs: ChatNeeds): void {
   tools.forEach((tool, index) => {
     const at = `tools[${index}]`;
     if (!isObject(tool)) throw invalid(at, `${at} must be an object.`);
+    checkSpelling(tool, at);
     if (tool.type !== 'function' && tool.type !== 'custom') throw hosted(`${at}.type`);
     const definition = tool.type === 'function' ? tool.function : tool.custom;
     if (!isObject(definition) || typeof definition.name !== 'string' || definition.name === '') throw invalid(`${at}.${tool.type}.name`, `${at}.${tool.type}.name is missing.`);
@@ -164,11 +176,14 @@ function checkParameters(body: JsonObject): void {
 }
 
 /** Fields by which a provider would add content of its own that nobody here has seen. */
-const BY_REFERENCE = ['previous_response_id', 'conversation', 'file_ids', 'thread_id', 'assistant_id', 'prompt'];
+const BY_REFERENCE = ['previous_response_id', 'conversation', 'file_ids', 'thread_id', 'assistant_id', 'prompt', 'attachments', 'vector_store_ids'];
+/** Fields by which a provider would search the web, or run tools that are not the office's own. */
+const HOSTED = ['web_search_options', 'web_search', 'enable_search', 'search_parameters', 'search_options', 'plugins', 'data_sources', 'mcp_servers', 'tool_resources'];
 
 function checkReferences(body: JsonObject): void {
   for (const name of BY_REFERENCE) if (body[name] !== undefined && body[name] !== null) throw reference(name);
-  if (body.web_search_options !== undefined && body.web_search_options !== null) throw hosted('web_search_options');
+  for (const name of HOSTED) if (body[name] !== undefined && body[name] !== null) throw hosted(name);
+  checkNoOtherRoute(body);
   if (body.functions !== undefined && body.functions !== null) {
     throw new GatehouseError('unsupported_parameter', 'functions is the form of 2023.', { param: 'functions', hint: 'Send tools and tool_choice.' });
   }
