@@ -37,7 +37,9 @@ export interface Governed {
  */
 export async function govern(services: DataServices, request: FastifyRequest, reply: FastifyReply, ask: Ask): Promise<Governed> {
   const { context } = request;
-  const key = context.key!;
+  const { key } = context;
+  // The guard has seen to it; a route that it did not cover must not decide without a key.
+  if (!key) throw new GatehouseError('invalid_api_key', 'The request carries no key.');
   const tags = ask.tags.length > 0 ? [...context.tags, ...readTags(ask.tags)] : context.tags;
   const at = { keyId: key.id, tags, clientAddress: context.clientAddress, now: context.startedAt };
   const conversation = context.session === undefined ? undefined : services.conversations.classOf(key.id, context.session);
@@ -75,15 +77,10 @@ export async function govern(services: DataServices, request: FastifyRequest, re
     ...(tags.length > 0 && { tags }),
     streamed: ask.streamed,
   });
+  await written;
   const cancellation = new Cancellation();
   const attempts: Attempt[] = [];
   const end = endOnce(services, request, reply, key, cancellation, attempts);
-  try {
-    await written;
-  } catch (error) {
-    end(failedEnding(error));
-    throw error;
-  }
   if (refusal !== undefined || !decision || decision.kind === 'refuse') {
     const error = refusal instanceof GatehouseError ? refusal : new GatehouseError('internal_error', 'The request could not be decided, so it was not sent.', { cause: refusal });
     reply.headers(headersOf({ dataClass, decision: 'refuse' }));
@@ -143,7 +140,8 @@ function endOnce(services: DataServices, request: FastifyRequest, reply: Fastify
   const onClose = () => {
     if (!reply.raw.writableFinished) cancellation.abort();
   };
-  reply.raw.once('close', onClose);
+  if (reply.raw.destroyed) onClose();
+  else reply.raw.once('close', onClose);
   const takeOff = services.running.add(key.id, cancellation);
   return (ending) => {
     if (ended) return;
