@@ -9,6 +9,13 @@ export interface RestSettings {
   restMs: number;
 }
 
+const MAX_REMEMBERED = 1_000;
+
+/** Attack: a key asks a provider for a model of another name each time, and each failure is remembered. */
+function bound(map: Map<string, unknown>): void {
+  if (map.size > MAX_REMEMBERED) map.delete(map.keys().next().value!);
+}
+
 /** Remembers which deployments failed of late, and which rest. */
 export class RestingPlaces {
   readonly #failures = new Map<string, number[]>();
@@ -27,9 +34,11 @@ export class RestingPlaces {
     recent.push(now);
     if (recent.length >= this.#settings.failures) {
       this.#until.set(deployment, now + this.#settings.restMs);
+      bound(this.#until);
       this.#failures.delete(deployment);
     } else {
       this.#failures.set(deployment, recent);
+      bound(this.#failures);
     }
   }
 

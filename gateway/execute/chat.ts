@@ -7,7 +7,7 @@ import { AttemptError } from './attempt-error.ts';
 import { createFraming } from './framing.ts';
 import { sizeOf, withPlace } from './local.ts';
 import { runPlan } from './run.ts';
-import { AttemptTimer, type Endpoint, endpointOf, failure, post, readJson } from './send.ts';
+import { AttemptTimer, type Endpoint, endpointOf, failure, post, postForJson } from './send.ts';
 import type { Answered, Call, ChunkBatches, ExecuteServices } from './types.ts';
 
 type ChatCapable = Endpoint & { adapter: Provider & { chat: NonNullable<Provider['chat']> } };
@@ -39,8 +39,8 @@ async function answerOnce(services: ExecuteServices, call: Call, request: ChatRe
   const timer = new AttemptTimer(call.cancellation, ms);
   try {
     const encoded = chat.encode(request, targetOf(services, deployment, place));
-    const response = await post(services, call, deployment, endpoint, chat.path, encoded.body, timer, ms);
-    return { deployment, warnings: encoded.warnings, value: chat.decode(await readJson(response, endpoint.config.name), deployment.model) };
+    const body = await postForJson({ services, call, deployment, endpoint, path: chat.path, body: encoded.body, timer, ms });
+    return { deployment, warnings: encoded.warnings, value: chat.decode(body, deployment.model) };
   } catch (error) {
     throw failure(error, endpoint, timer, ms);
   } finally {
@@ -66,7 +66,7 @@ async function openStream(services: ExecuteServices, call: Call, request: ChatRe
   const stream = new ChatStream(endpoint, timer, place, ms);
   try {
     const encoded = chat.encode(request, targetOf(services, deployment, place));
-    const response = await post(services, call, deployment, endpoint, chat.path, encoded.body, timer, ms);
+    const response = await post({ services, call, deployment, endpoint, path: chat.path, body: encoded.body, timer, ms });
     return { deployment, warnings: encoded.warnings, value: await stream.open(response.body, deployment.model) };
   } catch (error) {
     stream.close(call.cancellation.aborted || timer.timedOut ? 'evaluating' : 'finished');

@@ -3,7 +3,7 @@ import { GatehouseError } from '../core/errors.ts';
 import type { Place } from '../local/types.ts';
 import { withPlace } from './local.ts';
 import { runPlan } from './run.ts';
-import { AttemptTimer, endpointOf, failure, post, readJson } from './send.ts';
+import { AttemptTimer, endpointOf, failure, postForJson } from './send.ts';
 import type { Answered, Call, ExecuteServices } from './types.ts';
 
 export function embed(services: ExecuteServices, call: Call, request: EmbeddingsRequest): Promise<Answered<EmbeddingsAnswer>> {
@@ -16,8 +16,8 @@ export function embed(services: ExecuteServices, call: Call, request: Embeddings
       const timer = new AttemptTimer(call.cancellation, ms);
       try {
         const encoded = embeddings.encode(request, { model: deployment.model });
-        const response = await post(services, call, deployment, endpoint, embeddings.path, encoded.body, timer, ms);
-        return { deployment, warnings: encoded.warnings, value: embeddings.decode(await readJson(response, endpoint.config.name)) };
+        const body = await postForJson({ services, call, deployment, endpoint, path: embeddings.path, body: encoded.body, timer, ms });
+        return { deployment, warnings: encoded.warnings, value: embeddings.decode(body) };
       } catch (error) {
         throw failure(error, endpoint, timer, ms);
       } finally {

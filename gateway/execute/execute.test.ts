@@ -71,6 +71,12 @@ async function text(): Promise<string> {
 }
 
 describe('a plain answer', () => {
+  it('of a provider that quotes the credential in its error does not show it to the client', async () => {
+    servers.one!.handler = (_request, response) => response.writeHead(400).end('{"error":{"message":"Incorrect API key provided: secret-of-one"}}');
+    await expect(answerChat(services, call, CHAT)).rejects.toMatchObject({ code: 'provider_rejected', message: 'one rejected the request (400): Incorrect API key provided: …' });
+    await expect(text()).rejects.toMatchObject({ message: 'one rejected the request (400): Incorrect API key provided: …' });
+  });
+
   it('carries the renamed model, the credential and the headers, and the answer names the model that answered', async () => {
     let seen: { body: unknown; authorization: unknown; team: unknown } | undefined;
     servers.one!.handler = (request, response) => {
@@ -194,8 +200,18 @@ describe('a streamed answer', () => {
   });
 
   it('is broken off by an error event', async () => {
-    servers.one!.handler = (_request, response) => response.end(`${chunk('half')}data: {"error":{"message":"overloaded"}}\n\ndata: [DONE]\n\n`);
+    servers.one!.handler = (_request, response) => {
+      response.write(chunk('half'));
+      setTimeout(() => response.end('data: {"error":{"message":"overloaded"}}\n\ndata: [DONE]\n\n'), 30);
+    };
     await expect(text()).rejects.toMatchObject({ code: 'provider_error', message: expect.stringContaining('overloaded') as string });
+  });
+
+  it.each(['data: {"error":{"message":"overloaded"}}\n\n', `${chunk('half')}data: {"error":{"message":"overloaded"}}\n\n`, 'data: <html>\n\n'])('falls back where it is an error before anything has reached the client (%#)', async (stream) => {
+    servers.one!.handler = (_request, response) => response.end(stream);
+    servers.two!.handler = (_request, response) => response.end(STREAM);
+    expect(await text()).toBe('Grüezi wohl 🏔');
+    expect(call.attempts[0]).toMatchObject({ deployment: 'one/m1', error: 'provider_error' });
   });
 
   it('ends at the provider when the client goes away', async () => {

@@ -3,7 +3,7 @@ import type { Cancellation } from '../core/cancellation.ts';
 import { GatehouseError } from '../core/errors.ts';
 import type { Json } from '../core/json.ts';
 import { type DeploymentRef, LOCAL_ORIGIN, LOCAL_PROVIDER, type ProviderConfig } from '../core/model.ts';
-import type { IncomingResponse } from '../egress/types.ts';
+import type { ExchangeRequest, IncomingResponse, WholeResponse } from '../egress/types.ts';
 import type { Provider } from '../providers/define.ts';
 import { providerOfKind } from '../providers/registry.ts';
 import { AttemptError, fromConnection, fromStatus, fromTimeout } from './attempt-error.ts';
@@ -12,6 +12,8 @@ import type { Call, ExecuteServices } from './types.ts';
 
 const MAX_PLAIN_BYTES = 64 * 1024 * 1024;
 const MAX_ERROR_BYTES = 64 * 1024;
+/** A shorter value (a version, a flag) is no secret, and would tear words apart. */
+const MIN_SECRET = 8;
 
 export interface Endpoint {
   adapter: Provider;
@@ -64,41 +66,91 @@ export class AttemptTimer extends EventEmitter {
   }
 }
 
-/** Sends one encoded body and returns the answer of status 200; everything else becomes an AttemptError. */
-export async function post(
-  services: ExecuteServices,
-  call: Call,
-  deployment: DeploymentRef,
-  endpoint: Endpoint,
-  path: string,
-  body: object,
-  timer: AttemptTimer,
-  ms: number,
-): Promise<IncomingResponse> {
-  const { adapter, config } = endpoint;
+/** One encoded body on its way to one deployment. */
+export interface Sending {
+  services: ExecuteServices;
+  call: Call;
+  deployment: DeploymentRef;
+  endpoint: Endpoint;
+  path: string;
+  body: object;
+  timer: AttemptTimer;
+  /** The timer's, for the message. */
+  ms: number;
+}
+
+/** Sends one encoded body and returns the answer of status 200 as a stream; everything else becomes an AttemptError. */
+export async function post(sending: Sending): Promise<IncomingResponse> {
+  const { services, call, endpoint, timer, ms } = sending;
   if (timer.tooLate) throw closed(call.cancellation);
   let response: IncomingResponse;
   try {
-    response = await services.egress.send(call.clearance, {
-      url: (endpoint.local ? LOCAL_ORIGIN : config.baseUrl.replace(/\/+$/, '')) + path,
-      method: 'POST',
-      headers: { ...config.headers, ...adapter.auth(services.credential(deployment.provider, deployment.credential)), 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-      signal: timer,
-      headersTimeout: 0,
-      bodyTimeout: services.settings.idleMs,
-    });
+    response = await services.egress.send(call.clearance, outgoing(sending));
   } catch (error) {
     throw failure(error, endpoint, timer, ms);
   }
   if (response.status === 200) return response;
-  const reason = adapter.error(parseOr(await readText(response, MAX_ERROR_BYTES).catch(() => ''), null));
-  throw fromStatus(config.name, response.status, response.headers, reason);
+  throw rejected(sending, response, await readText(response, MAX_ERROR_BYTES).catch(() => ''));
+}
+
+/** Sends one encoded body and reads the answer of status 200 whole, as JSON; everything else becomes an AttemptError. */
+export async function postForJson(sending: Sending): Promise<Json> {
+  const { services, call, endpoint, timer, ms } = sending;
+  if (timer.tooLate) throw closed(call.cancellation);
+  let response: WholeResponse;
+  try {
+    response = await services.egress.exchange(call.clearance, outgoing(sending));
+  } catch (error) {
+    throw failure(error, endpoint, timer, ms);
+  }
+  if (response.status !== 200) throw rejected(sending, response, response.text ?? '');
+  if (response.text === undefined) throw new AttemptError(new GatehouseError('provider_error', `${endpoint.config.name} sent an answer of more than ${MAX_PLAIN_BYTES} bytes.`), 'next', response.status);
+  const body = parseOr(response.text, undefined);
+  if (body === undefined) throw new AttemptError(new GatehouseError('provider_error', `${endpoint.config.name} sent an answer that is not JSON.`), 'same', response.status);
+  return body;
+}
+
+const answerLimit = (status: number): number => (status === 200 ? MAX_PLAIN_BYTES : MAX_ERROR_BYTES);
+
+function secretHeaders({ services, deployment, endpoint: { adapter, config } }: Sending): Record<string, string> {
+  return { ...config.headers, ...adapter.auth(services.credential(deployment.provider, deployment.credential)) };
+}
+
+function outgoing(sending: Sending): ExchangeRequest {
+  const { services, endpoint, path, body, timer } = sending;
+  // Switched off since it was cleared: a retry must not reach it any more.
+  if (!endpoint.config.enabled) throw new GatehouseError('data_class_denied', `${endpoint.config.name} has been switched off.`);
+  return {
+    url: (endpoint.local ? LOCAL_ORIGIN : endpoint.config.baseUrl.replace(/\/+$/, '')) + path,
+    method: 'POST',
+    headers: { ...secretHeaders(sending), 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+    signal: timer,
+    headersTimeout: 0,
+    bodyTimeout: services.settings.idleMs,
+    limit: answerLimit,
+  };
+}
+
+function rejected(sending: Sending, { status, headers }: Pick<WholeResponse, 'status' | 'headers'>, text: string): AttemptError {
+  const { adapter, config } = sending.endpoint;
+  const reason = adapter.error(parseOr(text, null));
+  return fromStatus(config.name, status, headers, reason === undefined ? undefined : withoutSecrets(reason, secretHeaders(sending)));
+}
+
+/** Attack: a provider's error quotes the credential it was sent ("Incorrect API key provided: …"), and the client would read it. */
+function withoutSecrets(reason: string, headers: Record<string, string>): string {
+  let clean = reason;
+  for (const value of Object.values(headers)) {
+    for (const secret of [value, ...value.split(' ')]) if (secret.length >= MIN_SECRET) clean = clean.replaceAll(secret, '…');
+  }
+  return clean;
 }
 
 export function failure(error: unknown, endpoint: Endpoint, timer: AttemptTimer, ms: number): unknown {
   if (error instanceof AttemptError) return error;
-  if (error instanceof GatehouseError) return error;
+  // An answer that cannot be read is the provider's fault: another attempt may be answered whole.
+  if (error instanceof GatehouseError) return error.code === 'provider_error' && !endpoint.local ? new AttemptError(error, 'same') : error;
   if (timer.timedOut) return fromTimeout(endpoint.config.name, ms);
   if (endpoint.local) {
     return new AttemptError(new GatehouseError('local_model_unavailable', 'The local model server stopped answering; it is being restarted.', { retryAfterSeconds: 5, cause: error }), 'no');
@@ -106,15 +158,7 @@ export function failure(error: unknown, endpoint: Endpoint, timer: AttemptTimer,
   return fromConnection(endpoint.config.name, error);
 }
 
-export async function readJson(response: IncomingResponse, name: string): Promise<Json> {
-  const body = parseOr(await readText(response, MAX_PLAIN_BYTES), undefined);
-  if (body === undefined) throw new AttemptError(new GatehouseError('provider_error', `${name} sent an answer that is not JSON.`), 'same', response.status);
-  return body;
-}
-
 async function readText(response: IncomingResponse, limit: number): Promise<string> {
-  // Node's parser holds a body to its content-length, so the length is known before a byte is kept.
-  if (Number(response.headers['content-length']) <= limit) return response.body.text();
   const parts: Buffer[] = [];
   let size = 0;
   for await (const part of response.body as AsyncIterable<Buffer>) {

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Readable } from 'node:stream';
 import { GatehouseError } from '../core/errors.ts';
+import { ByteParts } from '../core/byte-parts.ts';
 import type { Json } from '../core/json.ts';
 import { parseStrictJson } from '../wire/strict-json.ts';
 import { BodyBudget } from './body-budget.ts';
@@ -65,16 +66,14 @@ function readSmall(payload: Readable): Promise<Json> {
 async function readLarge(request: FastifyRequest, payload: Readable, declared: number | undefined, limit: number, budget: BodyBudget): Promise<Json> {
   try {
     if (declared !== undefined) await enter(request, budget, declared);
-    const parts: Buffer[] = [];
-    let size = 0;
+    const parts = new ByteParts();
     for await (const part of payload.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-      size += part.length;
-      if (size > limit) throw tooLarge(limit);
       parts.push(part);
+      if (parts.size > limit) throw tooLarge(limit);
       // A body in chunks does not say how large it will be.
-      if (size > SMALL_BYTES && !request.bodyDone) await enter(request, budget, limit);
+      if (parts.size > SMALL_BYTES && !request.bodyDone) await enter(request, budget, limit);
     }
-    return parseStrictJson(Buffer.concat(parts, size));
+    return parseStrictJson(parts.join());
   } catch (error) {
     // What still comes is read and dropped, so that the client gets to read the answer.
     payload.resume();

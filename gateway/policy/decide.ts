@@ -2,6 +2,7 @@ import type { Clearance } from '../core/clearance.ts';
 import { classRank, type DataClass } from '../core/data-class.ts';
 import { formatDeployment } from '../core/deployment.ts';
 import { type DeploymentRef, LOCAL_PROVIDER, type Policy, type ProviderConfig } from '../core/model.ts';
+import { originOf } from '../core/origin.ts';
 import { type Circumstances, unmet } from './conditions.ts';
 import { clearRequest } from './mint.ts';
 
@@ -32,7 +33,7 @@ export function decide(policy: Policy, provider: (id: string) => ProviderConfig 
   const clear = (origins: string[]) => clearRequest({ dataClass: question.dataClass, origins, policyVersion: policy.version });
   if (allowed.length > 0) {
     const deployments = allowed.map((verdict) => verdict.deployment);
-    const origins = [...new Set(deployments.map((d) => (d.provider === LOCAL_PROVIDER ? localOrigin : new URL(provider(d.provider)!.baseUrl).origin)))];
+    const origins = deployments.map((d) => (d.provider === LOCAL_PROVIDER ? localOrigin : originOf(provider(d.provider)!.baseUrl)));
     return { kind: 'allow', clearance: clear(origins), deployments, rule: allowed[0]!.reason, verdicts };
   }
   const models = policy.localModels[question.dataClass];

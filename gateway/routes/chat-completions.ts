@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ChatAnswer, ChatRequest, WireUsage } from '../core/chat.ts';
 import { GatehouseError } from '../core/errors.ts';
-import { isObject, type Json } from '../core/json.ts';
+import type { Json } from '../core/json.ts';
 import type { DeploymentRef, Usage } from '../core/model.ts';
 import { answerChat, streamChat } from '../execute/chat.ts';
 import { estimatePromptTokens, leastPromptTokens } from '../execute/local.ts';
@@ -13,6 +13,7 @@ import { asClientError } from './errors.ts';
 import { failedEnding, govern, type Governed, usageFields } from './governed.ts';
 import { headerText } from './response-headers.ts';
 import type { DataServices } from './services.ts';
+import { tagsOf } from './tags.ts';
 
 export function registerChatCompletions(app: FastifyInstance, services: DataServices): void {
   app.post('/v1/chat/completions', async (request, reply) => {
@@ -33,7 +34,8 @@ export function registerChatCompletions(app: FastifyInstance, services: DataServ
       if (usage.estimated) answered.value.usage = estimatedUsage(usage);
       governed.end({ outcome: 'ok', httpStatus: 200, ...deploymentFields(answered.deployment), ...usageFields(usage) });
       announce(reply, answered);
-      return answered.value;
+      reply.header('content-type', 'application/json; charset=utf-8');
+      return JSON.stringify(answered.value);
     } catch (error) {
       governed.end(failedEnding(error));
       throw error;
@@ -51,7 +53,7 @@ async function stream(services: DataServices, request: FastifyRequest, reply: Fa
   const encoder = new ChatStreamEncoder(chat.stream_options?.include_usage === true);
   const ending = () => ({ ...deploymentFields(answered.deployment), firstTokenMs, ...usageFields(encoder.usage ?? estimate(chat, encoder.characters)) });
   try {
-    await pump(answered.value, encoder, raw);
+    await pump(answered.value, encoder, raw, services.execute.settings.idleMs);
     governed.end({ outcome: 'ok', httpStatus: 200, ...ending() });
     raw.end(encoder.end(estimate(chat, encoder.characters)));
   } catch (error) {
@@ -63,11 +65,11 @@ async function stream(services: DataServices, request: FastifyRequest, reply: Fa
   return reply;
 }
 
-async function pump(batches: ChunkBatches, encoder: ChatStreamEncoder, raw: FastifyReply['raw']): Promise<void> {
+async function pump(batches: ChunkBatches, encoder: ChatStreamEncoder, raw: FastifyReply['raw'], idleMs: number): Promise<void> {
   for await (const batch of batches) {
     const text = encoder.encode(batch);
     if (raw.destroyed) throw clientClosed();
-    if (text !== '' && !raw.write(text)) await drained(raw);
+    if (text !== '' && !raw.write(text)) await drained(raw, idleMs);
   }
 }
 
@@ -75,9 +77,12 @@ function clientClosed(): GatehouseError {
   return new GatehouseError('client_closed', 'The client closed the connection.');
 }
 
-function drained(raw: FastifyReply['raw']): Promise<void> {
+/** Attack: a client that never reads its stream would hold its place at the local model, and the provider's connection, for ever. */
+function drained(raw: FastifyReply['raw'], ms: number): Promise<void> {
   return new Promise((resolve) => {
+    const timer = setTimeout(() => raw.destroy(), ms);
     const done = () => {
+      clearTimeout(timer);
       raw.off('drain', done);
       raw.off('close', done);
       resolve();
@@ -110,10 +115,4 @@ function estimate(chat: ChatRequest, answerCharacters: number): Usage {
 
 function characters(answer: ChatAnswer): number {
   return answer.choices.reduce((sum, { message }) => sum + (message.content?.length ?? 0) + JSON.stringify(message.tool_calls ?? '').length, 0);
-}
-
-function tagsOf(chat: ChatRequest): string[] {
-  const tags = isObject(chat.metadata) ? chat.metadata.tags : undefined;
-  if (typeof tags === 'string') return tags.split(',');
-  return Array.isArray(tags) ? tags.filter((tag): tag is string => typeof tag === 'string') : [];
 }

@@ -5,6 +5,7 @@ import { decodeEmbeddings, encodeEmbeddings } from '../wire/openai-embeddings.ts
 import { failedEnding, govern } from './governed.ts';
 import { headerText } from './response-headers.ts';
 import type { DataServices } from './services.ts';
+import { tagsOf } from './tags.ts';
 
 export function registerEmbeddings(app: FastifyInstance, services: DataServices): void {
   app.post('/v1/embeddings', async (request, reply) => {
@@ -15,7 +16,7 @@ export function registerEmbeddings(app: FastifyInstance, services: DataServices)
       streamed: false,
       needs: { kind: 'embeddings', tools: false, images: false, jsonSchema: false, minPromptTokens: 0 },
       unreadable: false,
-      tags: [],
+      tags: tagsOf(body),
     });
     try {
       const { deployment, value, warnings } = await embed(services.execute, governed.call, body);

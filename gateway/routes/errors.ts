@@ -40,5 +40,7 @@ function sendError(request: FastifyRequest, reply: FastifyReply, error: Gatehous
   for (const [name, value] of Object.entries(fresh)) if (!reply.hasHeader(name)) reply.header(name, value);
   if (error.details.retryAfterSeconds !== undefined) reply.header('retry-after', String(error.details.retryAfterSeconds));
   if (error.shouldRetry === false) reply.header('x-should-retry', 'false');
+  // Fastify closes the connection of a body that was not read to its end; a client that is still sending it would never see this answer.
+  reply.removeHeader('connection');
   void reply.code(error.status).send(openaiError(error, request.context?.traceId ?? ''));
 }

@@ -2,11 +2,11 @@ import { GatehouseError } from '../core/errors.ts';
 import type { JsonObject } from '../core/json.ts';
 
 const KNOWN = new Set([
-  ...['model', 'messages', 'input', 'stream', 'stream_options', 'tools', 'tool_choice', 'metadata', 'store', 'prompt', 'role', 'content', 'tool_calls', 'tool_call_id', 'audio', 'type', 'text'],
-  ...['refusal', 'image_url', 'input_audio', 'file', 'file_data', 'file_id', 'file_url', 'file_ids', 'url', 'audio_url', 'video_url', 'function', 'functions', 'custom', 'n', 'max_tokens'],
-  ...['max_completion_tokens', 'previous_response_id', 'conversation', 'thread_id', 'assistant_id', 'attachments', 'vector_store_ids', 'web_search_options', 'web_search', 'enable_search'],
-  ...['search_parameters', 'search_options', 'plugins', 'data_sources', 'mcp_servers', 'tool_resources', 'models', 'fallbacks', 'route', 'provider', 'api_base', 'base_url', 'api_key'],
-  ...['api_version', 'user_config', 'model_list', 'kv_transfer_params', 'context_window_fallbacks', 'content_policy_fallbacks', 'extra_body', 'extra_headers'],
+  'model', 'messages', 'input', 'stream', 'stream_options', 'tools', 'tool_choice', 'metadata', 'store', 'prompt', 'role', 'content', 'tool_calls', 'tool_call_id', 'audio', 'type', 'text',
+  'refusal', 'image_url', 'input_audio', 'file', 'file_data', 'file_id', 'file_url', 'file_ids', 'url', 'audio_url', 'video_url', 'function', 'functions', 'custom', 'n', 'max_tokens',
+  'max_completion_tokens', 'previous_response_id', 'conversation', 'thread_id', 'assistant_id', 'attachments', 'vector_store_ids', 'web_search_options', 'web_search', 'enable_search',
+  'search_parameters', 'search_options', 'plugins', 'data_sources', 'mcp_servers', 'tool_resources', 'models', 'fallbacks', 'route', 'provider', 'api_base', 'base_url', 'api_key',
+  'api_version', 'user_config', 'model_list', 'kv_transfer_params', 'context_window_fallbacks', 'content_policy_fallbacks', 'extra_body', 'extra_headers',
 ]);
 const PLAIN = /^[a-z0-9_]*$/;
 
@@ -26,8 +26,8 @@ export function checkSpelling(object: JsonObject, at: string): void {
 
 /** Fields by which a server that stands before other servers would choose another model, another address or another credential than the policy did. */
 const OTHER_ROUTES = [
-  ...['models', 'fallbacks', 'context_window_fallbacks', 'content_policy_fallbacks', 'route', 'provider', 'model_list', 'user_config'],
-  ...['api_base', 'base_url', 'api_key', 'api_version', 'extra_body', 'extra_headers', 'kv_transfer_params'],
+  'models', 'fallbacks', 'context_window_fallbacks', 'content_policy_fallbacks', 'route', 'provider', 'model_list', 'user_config',
+  'api_base', 'base_url', 'api_key', 'api_version', 'extra_body', 'extra_headers', 'kv_transfer_params',
 ];
 
 /** Throws `unsupported_parameter` for them: which model sees the request is decided here alone. */

@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type Mock, startMock } from '../support/mock.ts';
 import { approveMock, type ErrorBody, makeKey, post, USER } from '../support/office.ts';
@@ -174,12 +174,14 @@ describe('large and slow bodies', () => {
     const before = rss();
     let peak = before;
     const timer = setInterval(() => (peak = Math.max(peak, rss())), 5);
+    onTestFinished(() => clearInterval(timer));
     const status = await new Promise<number>((resolve, reject) => {
       const headers: Record<string, string> = { authorization: `Bearer ${key}`, 'content-type': 'application/json', ...(known ? { 'content-length': '100000000' } : { 'transfer-encoding': 'chunked' }) };
       const outgoing = httpRequest({ host: '127.0.0.1', port: gateway.port, method: 'POST', path: '/v1/chat/completions', headers }, (response) => {
         response.resume();
         resolve(response.statusCode ?? 0);
       });
+      // Once the answer is there, it does not matter how the rest of the body fares.
       outgoing.on('error', reject);
       const piece = Buffer.alloc(1_000_000, 0x20);
       let sent = 0;
@@ -192,7 +194,6 @@ describe('large and slow bodies', () => {
       };
       pump();
     });
-    clearInterval(timer);
     expect(status).toBe(413);
     expect(peak - before).toBeLessThanOrEqual(32);
   });
