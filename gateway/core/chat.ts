@@ -118,5 +118,6 @@ export interface EmbeddingsRequest {
 /** Vectors as numbers, in the order of the inputs. */
 export interface EmbeddingsAnswer {
   vectors: number[][];
-  promptTokens: number;
+  /** Undefined where the provider did not say. */
+  promptTokens: number | undefined;
 }

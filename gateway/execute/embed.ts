@@ -17,7 +17,9 @@ export function embed(services: ExecuteServices, call: Call, request: Embeddings
       try {
         const encoded = embeddings.encode(request, { model: deployment.model });
         const body = await postForJson({ services, call, deployment, endpoint, path: embeddings.path, body: encoded.body, timer, ms });
-        return { deployment, warnings: encoded.warnings, value: embeddings.decode(body) };
+        const value = embeddings.decode(body);
+        if (value.vectors.length !== inputsOf(request).length) throw new GatehouseError('provider_error', `${endpoint.config.name} sent ${value.vectors.length} vectors for ${inputsOf(request).length} inputs.`);
+        return { deployment, warnings: encoded.warnings, value };
       } catch (error) {
         throw failure(error, endpoint, timer, ms);
       } finally {
@@ -30,7 +32,21 @@ export function embed(services: ExecuteServices, call: Call, request: Embeddings
 }
 
 /** Tokens of the longest input, generously estimated: every input has the whole context to itself. */
-function longestInput({ input }: EmbeddingsRequest): number {
-  const texts = typeof input === 'string' ? [input] : input.filter((entry) => typeof entry === 'string');
-  return texts.reduce((most, text) => Math.max(most, Math.ceil(Buffer.byteLength(text) / 3)), 0);
+function longestInput(request: EmbeddingsRequest): number {
+  return inputsOf(request).reduce<number>((most, input) => Math.max(most, tokensOf(input)), 0);
+}
+
+/** Of all inputs, for usage that the provider does not give. */
+export function estimateEmbeddingTokens(request: EmbeddingsRequest): number {
+  return inputsOf(request).reduce<number>((sum, input) => sum + tokensOf(input), 0);
+}
+
+/** One list of token numbers is one input. */
+function inputsOf({ input }: EmbeddingsRequest): (string | number[])[] {
+  if (typeof input === 'string') return [input];
+  return typeof input[0] === 'number' ? [input as number[]] : (input as (string | number[])[]);
+}
+
+function tokensOf(input: string | number[]): number {
+  return typeof input === 'string' ? Math.ceil(Buffer.byteLength(input) / 3) : input.length;
 }

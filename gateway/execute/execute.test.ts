@@ -10,6 +10,7 @@ import { createEgress } from '../egress/egress.ts';
 import type { LocalEngine } from '../local/types.ts';
 import { decide } from '../policy/decide.ts';
 import { answerChat, streamChat } from './chat.ts';
+import { embed } from './embed.ts';
 import type { Call, ExecuteServices } from './types.ts';
 
 type Handler = (request: IncomingMessage, response: ServerResponse, hit: number) => void;
@@ -155,6 +156,23 @@ describe('a plain answer', () => {
     const narrow = { ...call, plan: [{ provider: 'two', model: 'm2' }], clearance: { ...call.clearance } as Call['clearance'] };
     await expect(answerChat(services, narrow, CHAT)).rejects.toMatchObject({ code: 'clearance_violation' });
     expect(servers.two!.hits).toBe(0);
+  });
+});
+
+describe('embeddings', () => {
+  const vectors = (count: number): string => JSON.stringify({ data: Array.from({ length: count }, (_, index) => ({ index, embedding: [index] })) });
+
+  it('are an error where the provider sends another number of vectors than there are inputs', async () => {
+    servers.one!.handler = (_request, response) => response.end(vectors(1));
+    servers.two!.handler = (_request, response) => response.end(vectors(2));
+    const answered = await embed(services, call, { model: 'x', input: ['a', 'b'] });
+    expect([answered.deployment.provider, answered.value]).toEqual(['two', { vectors: [[0], [1]], promptTokens: undefined }]);
+    expect(call.attempts[0]).toMatchObject({ deployment: 'one/m1', error: 'provider_error' });
+  });
+
+  it('take one list of token numbers as one input', async () => {
+    servers.one!.handler = (_request, response) => response.end(vectors(1));
+    await expect(embed(services, call, { model: 'x', input: [1, 2, 3] })).resolves.toMatchObject({ value: { vectors: [[0]] } });
   });
 });
 

@@ -78,8 +78,8 @@ export const openaiEmbeddings: EmbeddingsEndpoint = {
     if (!sorted || sorted.length === 0 || !sorted.every((row) => Array.isArray(row.embedding))) {
       throw new GatehouseError('provider_error', 'The provider sent something that is not a list of embeddings.');
     }
-    const usage = isObject(body) && isObject(body.usage) ? body.usage : {};
-    return { vectors: sorted.map((row) => row.embedding as number[]), promptTokens: Number(usage.prompt_tokens ?? 0) };
+    const tokens = isObject(body) && isObject(body.usage) ? body.usage.prompt_tokens : undefined;
+    return { vectors: sorted.map((row) => row.embedding as number[]), promptTokens: isCount(tokens) ? (tokens as number) : undefined };
   },
 };
 

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Json } from '../core/json.ts';
-import { embed } from '../execute/embed.ts';
+import { embed, estimateEmbeddingTokens } from '../execute/embed.ts';
 import { decodeEmbeddings, encodeEmbeddings } from '../wire/openai-embeddings.ts';
 import { failedEnding, govern } from './governed.ts';
 import { headerText } from './response-headers.ts';
@@ -20,11 +20,13 @@ export function registerEmbeddings(app: FastifyInstance, services: DataServices)
     });
     try {
       const { deployment, value, warnings } = await embed(services.execute, governed.call, body);
-      governed.end({ outcome: 'ok', httpStatus: 200, provider: deployment.provider, model: deployment.model, promptTokens: value.promptTokens, completionTokens: 0, usageEstimated: false });
+      const usageEstimated = value.promptTokens === undefined;
+      const promptTokens = value.promptTokens ?? estimateEmbeddingTokens(body);
+      governed.end({ outcome: 'ok', httpStatus: 200, provider: deployment.provider, model: deployment.model, promptTokens, completionTokens: 0, usageEstimated });
       reply.header('x-gatehouse-provider', deployment.provider);
       reply.header('x-gatehouse-model', headerText(deployment.model));
       if (warnings.length > 0) reply.header('x-gatehouse-warning', warnings.join('; '));
-      return encodeEmbeddings(value, deployment.model, body.encoding_format ?? 'float');
+      return encodeEmbeddings(value.vectors, deployment.model, body.encoding_format ?? 'float', { promptTokens, estimated: usageEstimated });
     } catch (error) {
       governed.end(failedEnding(error));
       throw error;

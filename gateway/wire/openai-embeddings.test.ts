@@ -38,14 +38,19 @@ describe('an embeddings request', () => {
 });
 
 describe('an embeddings answer', () => {
-  const answer = { vectors: [[1, -2.5, 0], [0.1, 3.4028234663852886e38, -0]], promptTokens: 4 };
+  const vectors = [[1, -2.5, 0], [0.1, 3.4028234663852886e38, -0]];
+  const usage = { promptTokens: 4, estimated: false };
 
   it('as numbers', () => {
-    expect(encodeEmbeddings(answer, 'm', 'float')).toEqual({ object: 'list', model: 'm', data: [{ object: 'embedding', index: 0, embedding: [1, -2.5, 0] }, { object: 'embedding', index: 1, embedding: answer.vectors[1] }], usage: { prompt_tokens: 4, total_tokens: 4 } });
+    expect(encodeEmbeddings(vectors, 'm', 'float', usage)).toEqual({ object: 'list', model: 'm', data: [{ object: 'embedding', index: 0, embedding: [1, -2.5, 0] }, { object: 'embedding', index: 1, embedding: vectors[1] }], usage: { prompt_tokens: 4, total_tokens: 4 } });
+  });
+
+  it('says where its usage is an estimate', () => {
+    expect(encodeEmbeddings(vectors, 'm', 'float', { promptTokens: 4, estimated: true })).toMatchObject({ usage: { prompt_tokens: 4, gatehouse_estimated: true } });
   });
 
   it('as base64 of little-endian 32-bit floats', () => {
-    const { data } = encodeEmbeddings(answer, 'm', 'base64') as { data: { embedding: string }[] };
+    const { data } = encodeEmbeddings(vectors, 'm', 'base64', usage) as { data: { embedding: string }[] };
     // 1.0 is 3f800000, -2.5 is c0200000: the low byte comes first.
     expect(Buffer.from(data[0]!.embedding, 'base64').toString('hex')).toBe('0000803f000020c000000000');
     const bytes = Buffer.from(data[1]!.embedding, 'base64');

@@ -1,4 +1,4 @@
-import type { EmbeddingsAnswer, EmbeddingsRequest } from '../core/chat.ts';
+import type { EmbeddingsRequest } from '../core/chat.ts';
 import { GatehouseError } from '../core/errors.ts';
 import { isObject, type Json } from '../core/json.ts';
 import { checkModelName, checkNoOtherRoute, checkSpelling } from './one-reading.ts';
@@ -38,12 +38,12 @@ function isTokens(list: Json[]): boolean {
 }
 
 /** `base64` is little-endian 32-bit floats, which official clients ask for unless told otherwise. */
-export function encodeEmbeddings(answer: EmbeddingsAnswer, model: string, format: 'float' | 'base64'): object {
+export function encodeEmbeddings(vectors: readonly number[][], model: string, format: 'float' | 'base64', usage: { promptTokens: number; estimated: boolean }): object {
   return {
     object: 'list',
     model,
-    data: answer.vectors.map((vector, index) => ({ object: 'embedding', index, embedding: format === 'base64' ? toBase64(vector) : vector })),
-    usage: { prompt_tokens: answer.promptTokens, total_tokens: answer.promptTokens },
+    data: vectors.map((vector, index) => ({ object: 'embedding', index, embedding: format === 'base64' ? toBase64(vector) : vector })),
+    usage: { prompt_tokens: usage.promptTokens, total_tokens: usage.promptTokens, ...(usage.estimated && { gatehouse_estimated: true }) },
   };
 }
 

@@ -15,6 +15,6 @@ export const ollamaEmbeddings: EmbeddingsEndpoint = {
   },
   decode(body) {
     if (!isObject(body) || !Array.isArray(body.embeddings)) throw new GatehouseError('provider_error', 'The local model server sent something that is not a list of embeddings.');
-    return { vectors: body.embeddings as number[][], promptTokens: Number(body.prompt_eval_count ?? 0) };
+    return { vectors: body.embeddings as number[][], promptTokens: typeof body.prompt_eval_count === 'number' ? body.prompt_eval_count : undefined };
   },
 };
