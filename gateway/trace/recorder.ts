@@ -5,7 +5,7 @@ import { traceRows } from './rows.ts';
 import type { Trace, TraceEnding, TraceFilter, TraceIntent } from './types.ts';
 
 export interface Recorder {
-  /** Resolves once the row is durable; rejects with `storage_unavailable`. All intents of one event-loop turn share one transaction. */
+  /** Resolves once the row is durable; rejects with `storage_unavailable`. Intents of one event-loop turn, under load of up to three, share one transaction. */
   begin(intent: TraceIntent): Promise<void>;
   /** Written within 50 ms, kept and tried again while the disk cannot take it. The first ending of a request counts. */
   end(id: string, ending: TraceEnding): void;
@@ -38,6 +38,8 @@ interface Waiting {
 }
 
 const ENDING_DELAY_MS = 40;
+/** Event-loop turns that an intent waits for company while others run: a transaction costs as much as the rows in it. */
+const MAX_TURNS = 2;
 /** So many are written at once, lest one long transaction hold up every stream. */
 const ENDINGS_AT_ONCE = 256;
 const RETRY_MS = 500;
@@ -53,6 +55,9 @@ export function createRecorder({ store, clock, retentionDays }: RecorderOptions)
   let endings: { id: string; ending: TraceEnding }[] = [];
   let lost = 0;
   let scheduled = false;
+  let turns = 0;
+  /** Requests that have begun and not ended. */
+  let open = 0;
   let endingTimer: NodeJS.Timeout | undefined;
 
   const interrupted = store.transaction(() => rows.interruptOpen());
@@ -62,14 +67,24 @@ export function createRecorder({ store, clock, retentionDays }: RecorderOptions)
       for (const { id, ending } of finishing) rows.finish(id, ending);
     });
 
+  /** Alone, an intent waits for nobody. */
+  function intentsSoon(): void {
+    if (turns < MAX_TURNS && intents.length * 2 < open) {
+      turns++;
+      setImmediate(intentsSoon);
+    } else writeIntents();
+  }
+
   function writeIntents(): void {
     scheduled = false;
+    turns = 0;
     const starting = intents;
     intents = [];
     if (starting.length === 0) return;
     try {
       write(starting, []);
     } catch (error) {
+      open -= starting.length;
       for (const { reject } of starting) reject(error);
       return;
     }
@@ -154,12 +169,14 @@ export function createRecorder({ store, clock, retentionDays }: RecorderOptions)
     begin(intent) {
       return new Promise((resolve, reject) => {
         intents.push({ intent, resolve, reject });
+        open++;
         if (scheduled) return;
         scheduled = true;
-        setImmediate(writeIntents);
+        setImmediate(intentsSoon);
       });
     },
     end(id, ending) {
+      open--;
       endings.push({ id, ending });
       // Exactly once per batch: while the disk cannot take them, the timer alone tries again.
       if (endings.length === ENDINGS_AT_ONCE) setImmediate(writeQuietly);
