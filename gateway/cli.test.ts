@@ -237,7 +237,10 @@ describe('the socket', () => {
 
   it.skipIf(process.getuid?.() !== 0)('cannot be opened by another user of the machine (needs root to become one)', async () => {
     const { home } = await appliance();
-    const child = spawn(process.execPath, ['-e', `require('node:net').connect(process.argv[1]).on('connect', () => process.exit(0)).on('error', (e) => { console.log(e.code); process.exit(7); })`, join(home, 'admin.sock')], { uid: 65534, gid: 65534, stdio: ['ignore', 'pipe', 'inherit'] });
+    // It becomes the other user itself: that one may not be able to reach the Node in root's home.
+    const script = `process.setgroups([]); process.setgid(65534); process.setuid(65534);
+      require('node:net').connect(process.argv[1]).on('connect', () => process.exit(0)).on('error', (e) => { console.log(e.code); process.exit(7); })`;
+    const child = spawn(process.execPath, ['-e', script, join(home, 'admin.sock')], { stdio: ['ignore', 'pipe', 'inherit'] });
     let said = '';
     child.stdout.on('data', (text: Buffer) => (said += text.toString()));
     const code = await new Promise((resolve) => child.on('close', resolve));
