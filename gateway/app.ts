@@ -1,6 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import { bySession } from './admin/authenticate.ts';
 import { registerAdmin } from './admin/routes.ts';
 import type { AdminServices } from './admin/services.ts';
@@ -17,7 +15,7 @@ import { createDataServer } from './data-server.ts';
 import { createEgress } from './egress/egress.ts';
 import { testProvider } from './execute/test-provider.ts';
 import type { ExecuteServices } from './execute/types.ts';
-import { createLocalEngine } from './local/engine.ts';
+import { createLocalEngine, defaultCacheDir } from './local/engine.ts';
 import type { LocalEngine } from './local/types.ts';
 import { clearForService } from './policy/mint.ts';
 import type { Catalogue } from './policy/resolve.ts';
@@ -79,7 +77,7 @@ export async function startApp({ config, version, resourcesDir, env, log }: AppO
 
     const egress = createEgress();
     closers.push(() => egress.close());
-    const engine = createLocalEngine({ home: config.home, cacheDir: cacheDir(env), resourcesDir, egress, clearance: clearForService, clock, env, log });
+    const engine = createLocalEngine({ home: config.home, cacheDir: defaultCacheDir(env), resourcesDir, egress, clearance: clearForService, clock, env, log });
     closers.push(() => engine.stop());
 
     const running = new RunningRequests();
@@ -150,12 +148,6 @@ export async function startApp({ config, version, resourcesDir, env, log }: AppO
     await closeAll();
     throw error;
   }
-}
-
-function cacheDir(env: NodeJS.ProcessEnv): string {
-  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Caches', 'gatehouse');
-  if (process.platform === 'win32') return join(env['LOCALAPPDATA'] ?? join(homedir(), 'AppData', 'Local'), 'gatehouse', 'cache');
-  return join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'gatehouse');
 }
 
 function keyOf(office: OfficeState, id: string): VirtualKey {

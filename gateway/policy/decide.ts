@@ -1,6 +1,5 @@
 import type { Clearance } from '../core/clearance.ts';
 import { classRank, type DataClass } from '../core/data-class.ts';
-import { formatDeployment } from '../core/deployment.ts';
 import { type DeploymentRef, LOCAL_PROVIDER, type Policy, type ProviderConfig } from '../core/model.ts';
 import { originOf } from '../core/origin.ts';
 import { type Circumstances, unmet } from './conditions.ts';
@@ -67,8 +66,4 @@ function judge(policy: Policy, provider: ProviderConfig | undefined, deployment:
     }
   }
   return rule === undefined ? verdict(false, reason) : verdict(true, rule);
-}
-
-export function describe(verdict: Verdict): string {
-  return `${formatDeployment(verdict.deployment)}: ${verdict.reason}`;
 }
