@@ -22,7 +22,7 @@ export default {
   forbidden: [
     { name: 'no-circular', comment: 'Circles of types alone are gone before anything runs', severity: 'error', from: { pathNot: tests }, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
     ...folders,
-    { name: 'entries-are-not-imported', severity: 'error', from: { pathNot: tests }, to: { path: `${gateway}/(main|cli)\\.ts$` } },
+    { name: 'entries-are-not-imported', severity: 'error', from: { pathNot: tests }, to: { path: `${gateway}/(main|cli|shell)\\.ts$` } },
     { name: 'test-helpers-stay-in-tests', severity: 'error', from: { pathNot: tests }, to: { path: tests } },
     { name: 'every-folder-has-its-place', comment: 'A new folder of gateway/ is entered into the order first', severity: 'error', from: { path: `${gateway}/(?!(${ORDER.join('|')})/)[^/]+/` }, to: {} },
     {
@@ -45,6 +45,15 @@ export default {
       from: { path: `^renderer/` },
       to: { path: `${gateway}/`, pathNot: `${gateway}/(admin/contract\\.ts$|core/)` },
     },
+    {
+      name: 'electron-knows-its-own',
+      comment: 'The shell speaks to the gateway over a message port only: it imports the types of what they say, and where the data folder lies',
+      severity: 'error',
+      from: { path: `^electron/` },
+      to: { path: `^(gateway|renderer)/`, pathNot: [`${gateway}/(admin/contract|shell-protocol|config/paths)\\.ts$`] },
+    },
+    { name: 'electron-contract-types-only', severity: 'error', from: { path: `^electron/` }, to: { path: `${gateway}/(admin/contract|shell-protocol)\\.ts$`, dependencyTypesNot: ['type-only'] } },
+    { name: 'electron-stays-in-the-shell', severity: 'error', from: { path: `^(gateway|renderer)/` }, to: { path: `^electron(/|$)|node_modules/electron/` } },
     { name: 'nothing-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
     { name: 'no-dev-dependencies-at-run-time', severity: 'error', from: { path: `${gateway}/`, pathNot: tests }, to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] } },
   ],

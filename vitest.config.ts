@@ -12,16 +12,23 @@ function serial(name: string, include: string, timeout: number, order: number) {
   return { test: { ...test, fileParallelism: false, maxWorkers: 1 } };
 }
 
+/** What is polled for starts processes: a second is not enough on a machine with two cores. */
+function patient({ test }: ReturnType<typeof serial>) {
+  return { test: { ...test, expect: { poll: { timeout: 15 * SECOND } } } };
+}
+
 export default defineConfig({
   test: {
     maxWorkers: 2,
     reporters: ['default', './test/support/reporter.ts'],
     projects: [
-      suite('unit', 'gateway/**/*.test.ts', 15 * SECOND, 0, ['**/*.real.test.ts']),
+      suite('unit', '{gateway,renderer}/**/*.test.ts', 15 * SECOND, 0, ['**/*.real.test.ts']),
       suite('contract', 'test/contract/**/*.test.ts', 60 * SECOND, 0),
       suite('property', 'test/property/**/*.test.ts', 60 * SECOND, 0),
       serial('local', 'gateway/local/**/*.real.test.ts', 120 * SECOND, 1),
+      serial('ui', 'test/ui/**/*.test.ts', 60 * SECOND, 1),
       serial('fault', 'test/fault/**/*.test.ts', 180 * SECOND, 2),
+      patient(serial('electron', 'test/electron/**/*.test.ts', 60 * SECOND, 2)),
       serial('e2e', 'test/e2e/**/*.test.ts', 900 * SECOND, 3),
     ],
   },

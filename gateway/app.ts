@@ -8,6 +8,7 @@ import { createAuditLog } from './audit/log.ts';
 import { RestingPlaces } from './breaker/rest.ts';
 import type { Config } from './config/config.ts';
 import { createOffice, type OfficeState } from './config/office.ts';
+import { settingsFile } from './config/settings-file.ts';
 import { systemClock } from './core/clock.ts';
 import { GatehouseError } from './core/errors.ts';
 import { LOCAL_PROVIDER, type VirtualKey } from './core/model.ts';
@@ -17,16 +18,20 @@ import { testProvider } from './execute/test-provider.ts';
 import type { ExecuteServices } from './execute/types.ts';
 import { createLocalEngine, defaultCacheDir } from './local/engine.ts';
 import type { LocalEngine } from './local/types.ts';
+import { leavesBuilding } from './policy/lockdown.ts';
 import { clearForService } from './policy/mint.ts';
 import type { Catalogue } from './policy/resolve.ts';
 import { simulate } from './policy/simulate.ts';
 import { providerKinds } from './providers/registry.ts';
 import { RunningRequests } from './routes/running.ts';
+import { createBackups } from './store/backups.ts';
 import { createConversations } from './store/conversations.ts';
 import { acquireInstance } from './store/instance.ts';
 import { createOfficeStorage } from './store/office-storage.ts';
-import { openStore } from './store/open.ts';
-import { openVault } from './store/vault.ts';
+import { openStore, type Store } from './store/open.ts';
+import { startPruner } from './store/prune.ts';
+import { applyRestore } from './store/restore.ts';
+import { type AskForUnlock, openVault, unlockVault, type Vault } from './store/vault.ts';
 import { createRecorder } from './trace/recorder.ts';
 
 /** A streamed answer has this long to begin; an answer in one piece is only sent once all of it is made. */
@@ -52,10 +57,14 @@ export interface AppOptions {
   resourcesDir: string;
   env: NodeJS.ProcessEnv;
   log(line: string): void;
+  /** Asked for what opens the database where the key file does not; absent: the key file it is. */
+  unlock?: AskForUnlock;
+  /** See `LocalEngineOptions.node`. */
+  node?: string;
 }
 
 /** Puts the parts together and opens the door; Ollama and its models may still be on their way then. */
-export async function startApp({ config, version, resourcesDir, env, log }: AppOptions): Promise<RunningApp> {
+export async function startApp({ config, version, resourcesDir, env, log, unlock, node }: AppOptions): Promise<RunningApp> {
   const clock = systemClock;
   const startedAt = clock.now();
   const closers: (() => unknown)[] = [];
@@ -65,24 +74,32 @@ export async function startApp({ config, version, resourcesDir, env, log }: AppO
   try {
     const instance = acquireInstance(config.home, { pid: process.pid, port: 0, startedAt });
     closers.push(() => instance.release());
+    const restored = applyRestore(config.databasePath, startedAt, log);
     const store = openStore({ path: config.databasePath, durability: config.durability });
     closers.push(() => store.close());
-    const { vault, recoveryKey } = openVault(store, { keyFile: config.masterKeyFile, ...(config.recoveryKeyFile && { recoveryKey: readFileSync(config.recoveryKeyFile, 'utf8').trim() }) });
+    const { vault, recoveryKey } = await openEncryption(store, config, unlock);
     const audit = createAuditLog(store, clock);
+    if (restored) audit.append(restored.by, 'backup.restored', { createdAt: restored.createdAt, sameOffice: restored.sameOffice, keysOn: restored.keysOn });
     const office = createOffice({ storage: createOfficeStorage(store), vault, audit: (actor, action, detail) => void audit.append(actor, action, detail), clock });
     closers.push(() => office.close());
-    const recorder = createRecorder({ store, clock, retentionDays: config.traceRetentionDays });
+    const recorder = createRecorder({ store });
     closers.push(() => recorder.close());
+    const settings = settingsFile(config.home);
+    const pruner = startPruner({ store, clock, days: () => settings.read().traceRetentionDays });
+    closers.push(() => pruner.close());
+    const backups = createBackups({ store, vault, clock, application: version, keyFile: config.masterKeyFile, settings: () => office.setting('backup'), log });
+    closers.push(() => backups.close());
     const sessions = createAdminSessions({ store, vault, audit, clock });
 
     const egress = createEgress();
     closers.push(() => egress.close());
-    const engine = createLocalEngine({ home: config.home, cacheDir: defaultCacheDir(env), resourcesDir, egress, clearance: clearForService, clock, env, log });
+    const engine = createLocalEngine({ home: config.home, cacheDir: defaultCacheDir(env), resourcesDir, egress, clearance: clearForService, clock, env, log, ...(node && { node }) });
     closers.push(() => engine.stop());
 
     const running = new RunningRequests();
     closers.push(office.onChange((event) => {
       if (event.kind === 'key-revoked') running.endKey(event.keyId);
+      if (event.kind === 'lockdown-changed' && event.on) running.endLeaving();
     }));
     const catalogue: Catalogue = {
       alias: (name) => office.alias(name),
@@ -90,6 +107,8 @@ export async function startApp({ config, version, resourcesDir, env, log }: AppO
       provider: (id) => office.provider(id),
       providers: () => office.providers(),
       policy: () => office.policy(),
+      lockdown: () => office.lockdown().on,
+      leaves: (id) => leavesBuilding(office.provider(id)),
       localModels: () => engine.models().map((model) => model.name),
     };
     const execute: ExecuteServices = {
@@ -115,10 +134,13 @@ export async function startApp({ config, version, resourcesDir, env, log }: AppO
     const adminServices: AdminServices = {
       version,
       config,
+      settingsFile: settings,
+      resourcesDir,
       clock,
       startedAt,
       store,
       vault,
+      backups,
       office,
       recorder,
       audit,
@@ -150,6 +172,11 @@ export async function startApp({ config, version, resourcesDir, env, log }: AppO
   }
 }
 
+async function openEncryption(store: Store, { masterKeyFile: keyFile, recoveryKeyFile }: Config, ask: AskForUnlock | undefined): Promise<{ vault: Vault; recoveryKey?: string }> {
+  if (recoveryKeyFile) return openVault(store, { keyFile, recoveryKey: readFileSync(recoveryKeyFile, 'utf8').trim() });
+  return ask ? { vault: await unlockVault(store, { keyFile, ask }) } : openVault(store, { keyFile });
+}
+
 function keyOf(office: OfficeState, id: string): VirtualKey {
   const key = office.key(id);
   if (!key) throw new GatehouseError('not_found', `There is no key ${id}.`, { hint: 'gatehouse keys list shows them.' });
@@ -158,5 +185,5 @@ function keyOf(office: OfficeState, id: string): VirtualKey {
 
 /** Stands for a key without limits, where a simulation names none. */
 function anyKey(createdAt: number): VirtualKey {
-  return { id: LOCAL_PROVIDER, name: 'any key', owner: '', floor: 'public', ceiling: 'secret', mediaClass: null, models: null, origins: [], createdAt, expiresAt: null, disabled: false, lastUsedAt: null };
+  return { id: LOCAL_PROVIDER, name: 'any key', owner: '', ownerKind: 'application', purpose: 'tool', floor: 'public', ceiling: 'secret', mediaClass: null, models: null, origins: [], createdAt, expiresAt: null, disabled: false, lastUsedAt: null };
 }

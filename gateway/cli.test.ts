@@ -76,6 +76,31 @@ describe('the command lines of the design', () => {
   });
 });
 
+describe('the office', () => {
+  it('is locked down and opened again', async () => {
+    const { cli, office } = await appliance();
+    expect((await cli('lockdown on')).out).toContain('Nothing leaves the building');
+    expect(office.lockdown()).toMatchObject({ on: true, by: expect.stringContaining('(command line)') });
+    expect((await cli('status')).out).toContain('Lockdown       nothing leaves the building, since 2026-08-01');
+    expect((await cli('lockdown off --json')).json).toMatchObject({ on: false });
+    expect((await cli('lockdown maybe')).code).toBe(2);
+  });
+
+  it('is backed up, and restored with the recovery key from standard input', async () => {
+    const { cli, recoveryKey, services } = await appliance();
+    const { name } = (await cli('backup create --json')).json;
+    expect((await cli('backup')).out).toContain(name);
+    const path = join(services.config.home, 'backups', name);
+    expect((await cli(`backup check ${path}`, recoveryKey)).out).toContain('0 keys, 0 providers, rules version 1');
+    expect((await cli(`backup restore ${path}`, `${recoveryKey}\n`)).out).toContain('restored at the next start');
+    expect((await cli('backup list')).out).toContain('will be restored at the next start');
+    expect((await cli('backup cancel')).code).toBe(0);
+    expect(await cli(`backup check ${path}`, '0'.repeat(40))).toMatchObject({ code: 1, err: expect.stringContaining('does not open this backup') });
+    expect((await cli(`backup check ${path}`)).code).toBe(2);
+    expect(JSON.parse((await cli('diagnostics')).out)).toMatchObject({ format: 'gatehouse-diagnostics' });
+  });
+});
+
 describe('further commands', () => {
   it('show, change and take away', async () => {
     const { cli, office } = await appliance();

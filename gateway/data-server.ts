@@ -12,6 +12,7 @@ import { registerErrors } from './routes/errors.ts';
 import { registerModels } from './routes/models.ts';
 import { registerPages } from './routes/pages.ts';
 import type { DataServices } from './routes/services.ts';
+import { registerUi } from './routes/ui.ts';
 import { openaiError } from './wire/openai-error.ts';
 
 export interface DataServer {
@@ -67,6 +68,7 @@ export function createDataServer({ config, services, admin, log }: DataServerOpt
     const status = services.engine.status();
     return { ready: status.phase === 'ready', message: status.message };
   });
+  registerUi(app);
   app.register((scope, _options, done) => {
     admin(scope);
     done();

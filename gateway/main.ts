@@ -1,15 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type RunningApp, startApp } from './app.ts';
 import { type Flags, loadConfig } from './config/config.ts';
 import type { OfficeState } from './config/office.ts';
 import { GatehouseError } from './core/errors.ts';
+import { packageVersion, resourcesDir } from './installation.ts';
 import { followProgress } from './terminal.ts';
 
 const TRY_OUT_KEY = 'try it (terminal)';
 const TRY_OUT_MS = 3_600_000;
-const RESOURCES = [import.meta.dirname + '/../resources', import.meta.dirname + '/../../resources'];
 
 /** Starts the appliance and stays until a signal ends it. Gives the exit code; what went wrong is on standard error. */
 export async function start(flags: Flags): Promise<number> {
@@ -56,17 +54,6 @@ function untilSignal(): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve(signal));
   });
-}
-
-function resourcesDir(): string {
-  const found = RESOURCES.find((path) => existsSync(join(path, 'local-models.json')));
-  if (!found) throw new GatehouseError('internal_error', 'The folder resources/ is missing from this installation.');
-  return found;
-}
-
-function packageVersion(): string {
-  const file = ['../package.json', '../../package.json'].map((path) => join(import.meta.dirname, path)).find((path) => existsSync(path));
-  return file ? (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version : 'unknown';
 }
 
 if (import.meta.main) {

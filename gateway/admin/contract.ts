@@ -3,6 +3,9 @@
  * the UI get their types from it; so nothing of Node is imported here.
  */
 import Type, { type Static, type TSchema } from 'typebox';
+import { Diagnostics } from './schemas-diagnostics.ts';
+import * as o from './schemas-office.ts';
+import * as r from './schemas-rules.ts';
 import * as s from './schemas.ts';
 
 export type Role = 'admin' | 'auditor';
@@ -28,7 +31,17 @@ const nothing = Type.Object({ ok: Type.Literal(true) });
 
 export const OPERATIONS = {
   status: { method: 'GET', path: '/status', roles: BOTH, response: s.Status },
+  overview: { method: 'GET', path: '/overview', roles: BOTH, response: o.Overview },
   doctor: { method: 'GET', path: '/doctor', roles: ADMIN, response: s.Doctor },
+
+  /** A file for whoever helps; shown to the person before it is saved. */
+  diagnostics: { method: 'GET', path: '/diagnostics', roles: ADMIN, response: Diagnostics },
+  'lockdown.set': { method: 'PUT', path: '/lockdown', roles: ADMIN, body: Type.Object({ on: Type.Boolean() }, { additionalProperties: false }), response: s.Lockdown },
+  'settings.get': { method: 'GET', path: '/settings', roles: ADMIN, response: o.Settings },
+  'settings.set': { method: 'PATCH', path: '/settings', roles: ADMIN, body: o.SettingsChange, response: o.Settings },
+  'firstRun.get': { method: 'GET', path: '/first-run', roles: ADMIN, response: o.FirstRun },
+  'firstRun.set': { method: 'PUT', path: '/first-run', roles: ADMIN, body: o.FirstRun, response: o.FirstRun },
+  'starters.list': { method: 'GET', path: '/starters', roles: ADMIN, response: Type.Object({ starters: Type.Array(o.StarterPolicy) }) },
 
   'session.create': { method: 'POST', path: '/session', roles: 'anyone', body: Type.Object({ token: Type.String({ minLength: 1, maxLength: 200 }) }, { additionalProperties: false }), response: s.Session },
   'session.get': { method: 'GET', path: '/session', roles: BOTH, response: s.Principal },
@@ -38,18 +51,23 @@ export const OPERATIONS = {
   'admins.remove': { method: 'DELETE', path: '/admins/:name', roles: ADMIN, params: name, response: nothing },
   'recovery.renew': { method: 'POST', path: '/recovery-key', roles: ADMIN, response: Type.Object({ recoveryKey: Type.String() }) },
 
+  /** A key for the UI's own chat; it ends with the session, and takes the place of the one before. */
+  'ask.key': { method: 'POST', path: '/ask/key', roles: ADMIN, body: Type.Object({ floor: Type.Optional(s.DataClass) }, { additionalProperties: false }), response: o.AskKey },
   'keys.list': { method: 'GET', path: '/keys', roles: ADMIN, response: Type.Object({ keys: Type.Array(s.Key) }) },
   'keys.create': { method: 'POST', path: '/keys', roles: ADMIN, body: s.KeyInput, response: s.CreatedKey },
   'keys.update': { method: 'PATCH', path: '/keys/:id', roles: ADMIN, params: id, body: s.KeyChange, response: s.Key },
   'keys.revoke': { method: 'DELETE', path: '/keys/:id', roles: ADMIN, params: id, response: nothing },
 
   'providers.list': { method: 'GET', path: '/providers', roles: ADMIN, response: Type.Object({ providers: Type.Array(s.Provider), kinds: Type.Array(Type.String()) }) },
+  'providers.catalogue': { method: 'GET', path: '/providers/catalogue', roles: ADMIN, response: Type.Object({ providers: Type.Array(o.ProviderCard) }) },
   'providers.add': { method: 'POST', path: '/providers', roles: ADMIN, body: s.ProviderInput, response: s.Provider },
   'providers.update': { method: 'PATCH', path: '/providers/:id', roles: ADMIN, params: id, body: s.ProviderChange, response: s.Provider },
   'providers.remove': { method: 'DELETE', path: '/providers/:id', roles: ADMIN, params: id, response: nothing },
   'providers.test': { method: 'POST', path: '/providers/:id/test', roles: ADMIN, params: id, response: s.ProviderTest },
 
   'aliases.list': { method: 'GET', path: '/aliases', roles: ADMIN, response: Type.Object({ aliases: Type.Array(s.Alias) }) },
+  /** Those named come first. */
+  'aliases.order': { method: 'PUT', path: '/aliases', roles: ADMIN, body: Type.Object({ names: Type.Array(s.Name, { maxItems: 10_000 }) }, { additionalProperties: false }), response: Type.Object({ aliases: Type.Array(s.Alias) }) },
   'aliases.set': { method: 'PUT', path: '/aliases/:name', roles: ADMIN, params: name, body: Type.Object({ deployments: Type.Array(s.Text, { minItems: 1, maxItems: 100 }) }, { additionalProperties: false }), response: s.Alias },
   'aliases.remove': { method: 'DELETE', path: '/aliases/:name', roles: ADMIN, params: name, response: nothing },
 
@@ -66,6 +84,11 @@ export const OPERATIONS = {
   'policy.get': { method: 'GET', path: '/policy', roles: BOTH, response: s.Policy },
   'policy.versions': { method: 'GET', path: '/policy/versions', roles: BOTH, response: Type.Object({ versions: Type.Array(s.PolicyVersion) }) },
   'policy.version': { method: 'GET', path: '/policy/versions/:version', roles: BOTH, params: Type.Object({ version: s.Digits }, { additionalProperties: false }), response: s.PolicyWithDifferences },
+  'policy.reach': { method: 'GET', path: '/policy/reach', roles: BOTH, response: Type.Object({ reach: r.Reach }) },
+  'policy.preview': { method: 'POST', path: '/policy/preview', roles: ADMIN, body: r.Draft, response: r.Preview },
+  /** 409 where somebody else has made a version meanwhile. */
+  'policy.apply': { method: 'POST', path: '/policy/apply', roles: ADMIN, body: r.DraftToApply, response: r.Applied },
+  'policy.restore': { method: 'POST', path: '/policy/versions/:version/restore', roles: ADMIN, params: Type.Object({ version: s.Digits }, { additionalProperties: false }), body: r.Restore, response: r.Restored },
   'policy.cell': { method: 'PUT', path: '/policy/cell', roles: ADMIN, body: s.CellInput, response: s.PolicyChange },
   'policy.otherwise': { method: 'PUT', path: '/policy/otherwise', roles: ADMIN, body: Type.Object({ dataClass: s.DataClass, otherwise: Type.Enum(['local', 'refuse']), comment: Type.Optional(s.Comment) }, { additionalProperties: false }), response: s.PolicyChange },
   'policy.localModels': { method: 'PUT', path: '/policy/local-models', roles: ADMIN, body: Type.Object({ dataClass: s.DataClass, models: Type.Array(s.Text, { maxItems: 100 }), comment: Type.Optional(s.Comment) }, { additionalProperties: false }), response: s.PolicyChange },
@@ -78,13 +101,25 @@ export const OPERATIONS = {
   'audit.list': { method: 'GET', path: '/audit', roles: BOTH, query: s.AuditQuery, response: Type.Object({ records: Type.Array(s.AuditRecord) }) },
   'audit.verify': { method: 'GET', path: '/audit/verify', roles: BOTH, response: s.AuditVerdict },
 
+  'backups.list': { method: 'GET', path: '/backups', roles: ADMIN, response: o.Backups },
+  'backups.create': { method: 'POST', path: '/backups', roles: ADMIN, response: o.BackupFile },
+  'backups.settings': { method: 'PUT', path: '/backups/settings', roles: ADMIN, body: o.BackupSettings, response: o.BackupSettings },
+  /** Opens it and says what it holds; nothing is changed. */
+  'backups.check': { method: 'POST', path: '/backups/check', roles: ADMIN, body: o.BackupSource, response: o.BackupContents },
+  /** The same, and restores it at the next start. */
+  'backups.restore': { method: 'POST', path: '/backups/restore', roles: ADMIN, body: o.RestoreInput, response: o.BackupContents },
+  'backups.cancel': { method: 'DELETE', path: '/backups/restore', roles: ADMIN, response: nothing },
+
   export: { method: 'GET', path: '/export', roles: ADMIN, response: s.Configuration },
   import: { method: 'POST', path: '/import', roles: ADMIN, body: s.Configuration, response: s.ImportResult },
 } as const satisfies Record<string, Operation>;
 
 export type OperationName = keyof typeof OPERATIONS;
 
-/** Server-sent events: one `trace` event per row that began or ended. Roles: both. */
+/**
+ * Server-sent events: one `trace` event per row that began or ended. With the `last-event-id` of an earlier reading what was missed comes first;
+ * a `reset` event says that it is no longer known: read the list again. Roles: both.
+ */
 export const TRACE_STREAM_PATH = '/traces/stream';
 
 type Part<O, K extends string> = O extends { readonly [key in K]: infer S extends TSchema } ? { [key in K]: Static<S> } : unknown;

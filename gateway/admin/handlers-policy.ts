@@ -1,6 +1,9 @@
 import { diffPolicies } from '../config/policy-change.ts';
+import { differences } from '../config/policy-draft.ts';
 import type { PolicyChange } from '../config/office-types.ts';
 import { GatehouseError } from '../core/errors.ts';
+import type { Policy } from '../core/model.ts';
+import { type Reach, reachOf } from '../policy/reach.ts';
 import type { Output } from './contract.ts';
 import type { Handlers } from './handler.ts';
 import type { AdminServices } from './services.ts';
@@ -8,12 +11,15 @@ import type { AdminServices } from './services.ts';
 type Part = Pick<
   Handlers,
   | 'policy.get' | 'policy.versions' | 'policy.version' | 'policy.cell' | 'policy.otherwise' | 'policy.localModels' | 'policy.route' | 'policy.routeRemove'
-  | 'policy.simulate'
+  | 'policy.simulate' | 'policy.preview' | 'policy.apply' | 'policy.restore' | 'policy.reach'
 >;
 
 const told = ({ policy, differences }: PolicyChange): Output<'policy.cell'> => ({ version: policy.version, differences });
 
-export function policyHandlers({ office, simulate }: AdminServices): Part {
+export function policyHandlers({ office, simulate, clock }: AdminServices): Part {
+  const reach = (policy: Policy): Reach[] =>
+    reachOf(policy, office.providers(), office.keys().filter((key) => !key.disabled && (key.expiresAt === null || key.expiresAt > clock.now())), clock.now());
+
   return {
     'policy.get': () => office.policy(),
     'policy.versions': () => ({ versions: office.policyVersions() }),
@@ -23,6 +29,21 @@ export function policyHandlers({ office, simulate }: AdminServices): Part {
       if (!policy) throw new GatehouseError('not_found', `There is no policy version ${version}.`, { hint: `The newest is ${office.policy().version}.` });
       const before = office.policyVersion(version - 1);
       return { policy, differences: before ? diffPolicies(before, policy) : [] };
+    },
+    'policy.reach': () => ({ reach: reach(office.policy()) }),
+    'policy.preview': ({ body }) => {
+      const [before, policy] = [office.policy(), office.draftPolicy(body)];
+      return { baseVersion: before.version, policy, differences: differences(before, policy, body.cells), reach: reach(policy) };
+    },
+    'policy.apply': ({ body: { baseVersion, comment, ...draft } }, { principal }) => {
+      const before = office.policy();
+      const { policy } = office.applyPolicyDraft(draft, baseVersion, principal.name, comment);
+      return { version: policy.version, differences: differences(before, policy, draft.cells) };
+    },
+    'policy.restore': ({ params, body }, { principal }) => {
+      const before = office.policy();
+      const { policy, dropped } = office.restorePolicy(Number(params.version), body.baseVersion, principal.name);
+      return { version: policy.version, differences: differences(before, policy, policy.cells), dropped };
     },
     'policy.cell': ({ body: { comment, ...cell } }, { principal }) => told(office.setCell(cell, principal.name, comment)),
     'policy.otherwise': ({ body }, { principal }) => told(office.setOtherwise(body.dataClass, body.otherwise, principal.name, body.comment)),

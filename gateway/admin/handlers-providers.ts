@@ -1,13 +1,14 @@
 import { formatDeployment, parseDeployment } from '../core/deployment.ts';
 import { GatehouseError } from '../core/errors.ts';
 import type { ModelAlias, ProviderConfig } from '../core/model.ts';
+import { leavesBuilding } from '../policy/lockdown.ts';
 import type { Output } from './contract.ts';
 import type { Handlers } from './handler.ts';
 import type { AdminServices } from './services.ts';
 
 type Part = Pick<
   Handlers,
-  'providers.list' | 'providers.add' | 'providers.update' | 'providers.remove' | 'providers.test' | 'aliases.list' | 'aliases.set' | 'aliases.remove'
+  'providers.list' | 'providers.add' | 'providers.update' | 'providers.remove' | 'providers.test' | 'aliases.list' | 'aliases.order' | 'aliases.set' | 'aliases.remove'
 >;
 
 export function providerHandlers(services: AdminServices): Part {
@@ -33,10 +34,13 @@ export function providerHandlers(services: AdminServices): Part {
       return { ok: true };
     },
     'providers.test': ({ params }) => {
-      if (!office.provider(params.id)) throw new GatehouseError('not_found', `There is no provider "${params.id}".`, { hint: 'See: gatehouse providers list' });
+      const provider = office.provider(params.id);
+      if (!provider) throw new GatehouseError('not_found', `There is no provider "${params.id}".`, { hint: 'See: gatehouse providers list' });
+      if (office.lockdown().on && leavesBuilding(provider)) throw new GatehouseError('lockdown', '"Nothing leaves the building" is on: this provider is not asked.', { hint: 'Switch it off first.' });
       return services.testProvider(params.id);
     },
     'aliases.list': () => ({ aliases: office.aliases().map(shownAlias) }),
+    'aliases.order': ({ body }, { principal }) => ({ aliases: office.orderAliases(body.names, principal.name).map(shownAlias) }),
     'aliases.set': ({ params, body }, { principal }) => shownAlias(office.setAlias(params.name, body.deployments.map(parseDeployment), principal.name)),
     'aliases.remove': ({ params }, { principal }) => {
       office.removeAlias(params.name, principal.name);

@@ -1,8 +1,12 @@
 import { newestFirstLimit } from './limits.ts';
 import { exportConfiguration, importConfiguration } from './configuration.ts';
+import { diagnose } from './diagnostics.ts';
 import { examine } from './doctor.ts';
 import type { Handlers } from './handler.ts';
+import { askHandlers } from './handlers-ask.ts';
+import { backupHandlers } from './handlers-backups.ts';
 import { modelHandlers } from './handlers-models.ts';
+import { officeHandlers } from './handlers-office.ts';
 import { policyHandlers } from './handlers-policy.ts';
 import { providerHandlers } from './handlers-providers.ts';
 import type { AdminServices } from './services.ts';
@@ -26,6 +30,7 @@ export function createHandlers(services: AdminServices): Handlers {
         providers: office.providers().length,
         traces: { interrupted: recorder.interrupted, ...recorder.backlog() },
         problems: office.problems(),
+        lockdown: { ...office.lockdown(), downloads: 'allowed' },
         local: { ...local, models: services.local.models() },
       };
     },
@@ -34,23 +39,37 @@ export function createHandlers(services: AdminServices): Handlers {
       return { ok: checks.every(({ state }) => state !== 'failed'), checks };
     },
 
+    diagnostics: () => diagnose(services),
+
     'session.create': ({ body }) => {
       const { token, admin, expiresAt } = sessions.exchange(body.token);
       return { token, name: admin.name, role: admin.role, expiresAt };
     },
     'session.get': (_, { principal }) => principal,
-    'session.end': (_, { token }) => {
-      if (token !== undefined) sessions.end(token);
+    'session.end': (_, { token, principal }) => {
+      if (token === undefined) return OK;
+      const session = vault.keyedHash(token);
+      office.together(() => {
+        sessions.end(token);
+        office.revokeAskKeys((key) => key.session === session, principal.name);
+      });
       return OK;
     },
     'admins.list': () => ({ admins: sessions.admins() }),
     'admins.link': ({ body }, { principal }) => {
-      const { token, expiresAt } = sessions.createLink(body.name, body.role, principal.name);
+      const { token, expiresAt } = office.together(() => {
+        const link = sessions.createLink(body.name, body.role, principal.name);
+        if (body.role !== 'admin') office.revokeAskKeys((key) => key.owner === body.name, principal.name);
+        return link;
+      });
       const base = services.addresses()[0] ?? `http://127.0.0.1:${services.config.port}`;
       return { name: body.name, role: body.role, token, url: `${base}/ui/#link=${token}`, expiresAt };
     },
     'admins.remove': ({ params }, { principal }) => {
-      sessions.remove(params.name, principal.name);
+      office.together(() => {
+        sessions.remove(params.name, principal.name);
+        office.revokeAskKeys((key) => key.owner === params.name, principal.name);
+      });
       return OK;
     },
     'recovery.renew': (_, { principal }) =>
@@ -76,6 +95,9 @@ export function createHandlers(services: AdminServices): Handlers {
     ...providerHandlers(services),
     ...modelHandlers(services),
     ...policyHandlers(services),
+    ...officeHandlers(services),
+    ...askHandlers(services),
+    ...backupHandlers(services),
 
     'traces.list': ({ query }) => {
       const { limit, since, ...filter } = query;

@@ -1,49 +1,9 @@
 import { chmodSync } from 'node:fs';
-import Fastify, { type FastifyInstance } from 'fastify';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Compile } from 'typebox/compile';
-import { type AdminFixture, temporaryAdmin } from '../../test/support/temporary-admin.ts';
 import { filesHolding } from '../../test/support/temporary-store.ts';
-import { bySession } from './authenticate.ts';
 import { type Operation, OPERATIONS, type OperationName } from './contract.ts';
-import { sendAdminError } from './errors.ts';
-import { registerAdmin } from './routes.ts';
-
-// oxlint-disable-next-line typescript/no-explicit-any -- whatever JSON came
-interface Answer { status: number; body: any; headers: Record<string, unknown> }
-
-type Api = AdminFixture & {
-  app: FastifyInstance;
-  send(method: string, path: string, options?: { token?: string; body?: unknown; headers?: Record<string, string>; payload?: string }): Promise<Answer>;
-  login(role: 'admin' | 'auditor', name?: string): Promise<string>;
-};
-
-async function api(): Promise<Api> {
-  const fixture = temporaryAdmin();
-  const app = Fastify({ logger: false });
-  app.setErrorHandler(sendAdminError);
-  app.register((scope, _, done) => {
-    registerAdmin(scope, fixture.services, bySession(fixture.services.sessions));
-    done();
-  }, { prefix: '/admin/api' });
-  await app.ready();
-  onTestFinished(() => app.close());
-  const send: Api['send'] = async (method, path, { token, body, headers = {}, payload } = {}) => {
-    const response = await app.inject({
-      method: method as 'GET',
-      url: `/admin/api${path}`,
-      headers: { ...(token === undefined ? {} : { authorization: `Bearer ${token}` }), ...headers },
-      ...(body === undefined ? {} : { payload: body as object }),
-      ...(payload === undefined ? {} : { payload }),
-    });
-    return { status: response.statusCode, body: response.body === '' ? undefined : response.json(), headers: response.headers };
-  };
-  const login: Api['login'] = async (role, name = 'Anna') => {
-    const { token } = fixture.services.sessions.createLink(name, role, 'test');
-    return (await send('POST', '/session', { body: { token } })).body.token as string;
-  };
-  return { ...fixture, app, send, login };
-}
+import { api } from './testing/api.ts';
 
 describe('sessions', () => {
   it('come from a link that works once, within five minutes', async () => {
@@ -111,7 +71,7 @@ describe('roles', () => {
       if (status === 403) expect(body.error.code).toBe('role_not_allowed');
       else allowed.push(name);
     }
-    expect(allowed).toEqual(['status', 'session.get', 'policy.get', 'policy.versions', 'policy.version', 'policy.simulate', 'traces.list', 'traces.get', 'audit.list', 'audit.verify']);
+    expect(allowed).toEqual(['status', 'overview', 'session.get', 'policy.get', 'policy.versions', 'policy.version', 'policy.reach', 'policy.simulate', 'traces.list', 'traces.get', 'audit.list', 'audit.verify']);
   });
 
   it('change at once when an administrator becomes an auditor', async () => {
@@ -129,7 +89,18 @@ describe('operations', () => {
     const token = await login('admin');
     const calls: [OperationName, string, string, unknown?][] = [
       ['status', 'GET', '/status'],
+      ['overview', 'GET', '/overview'],
+      ['lockdown.set', 'PUT', '/lockdown', { on: true }],
+      ['lockdown.set', 'PUT', '/lockdown', { on: false }],
+      ['settings.get', 'GET', '/settings'],
+      ['settings.set', 'PATCH', '/settings', { timeZone: 'Europe/Zurich', language: 'de', traceRetentionDays: 90 }],
+      ['firstRun.get', 'GET', '/first-run'],
+      ['firstRun.set', 'PUT', '/first-run', { step: 'recovery', finished: false, office: 'law' }],
+      ['starters.list', 'GET', '/starters'],
+      ['providers.catalogue', 'GET', '/providers/catalogue'],
+      ['ask.key', 'POST', '/ask/key', {}],
       ['doctor', 'GET', '/doctor'],
+      ['diagnostics', 'GET', '/diagnostics'],
       ['session.get', 'GET', '/session'],
       ['admins.list', 'GET', '/admins'],
       ['admins.link', 'POST', '/admins/links', { name: 'Ben', role: 'auditor' }],
@@ -142,7 +113,12 @@ describe('operations', () => {
       ['providers.test', 'POST', '/providers/mock/test'],
       ['aliases.set', 'PUT', '/aliases/fast', { deployments: ['mock/vendor/gpt-4o-mini', 'local/smollm2:135m'] }],
       ['aliases.list', 'GET', '/aliases'],
+      ['aliases.order', 'PUT', '/aliases', { names: ['fast'] }],
       ['policy.cell', 'PUT', '/policy/cell', { dataClass: 'internal', provider: 'mock', action: 'allow' }],
+      ['policy.preview', 'POST', '/policy/preview', { cells: [{ dataClass: 'public', provider: 'mock', action: 'deny' }] }],
+      ['policy.reach', 'GET', '/policy/reach'],
+      ['policy.apply', 'POST', '/policy/apply', { baseVersion: 2, cells: [{ dataClass: 'public', provider: 'mock', action: 'deny' }] }],
+      ['policy.restore', 'POST', '/policy/versions/2/restore', { baseVersion: 3 }],
       ['policy.otherwise', 'PUT', '/policy/otherwise', { dataClass: 'internal', otherwise: 'local' }],
       ['policy.localModels', 'PUT', '/policy/local-models', { dataClass: 'secret', models: ['smollm2:135m'] }],
       ['policy.route', 'PUT', '/policy/routes/eu', { when: { tags: ['client-data'] }, alias: 'fast' }],
@@ -151,6 +127,10 @@ describe('operations', () => {
       ['policy.version', 'GET', '/policy/versions/3'],
       ['policy.simulate', 'POST', '/policy/simulate', { dataClass: 'confidential', model: 'fast' }],
       ['export', 'GET', '/export'],
+      ['backups.create', 'POST', '/backups'],
+      ['backups.settings', 'PUT', '/backups/settings', { enabled: false, folder: null, keep: 3 }],
+      ['backups.list', 'GET', '/backups'],
+      ['backups.cancel', 'DELETE', '/backups/restore'],
       ['policy.routeRemove', 'DELETE', '/policy/routes/eu'],
       ['models.list', 'GET', '/models'],
       ['models.pull', 'POST', '/models/pull', { name: 'llama3:8b' }],
@@ -177,7 +157,7 @@ describe('operations', () => {
       expect(answer.headers['cache-control']).toBe('no-store');
     }
     const tried = new Set(calls.map(([name]) => name));
-    expect(Object.keys(OPERATIONS).filter((name) => !tried.has(name as OperationName))).toEqual(['session.create', 'admins.remove', 'keys.update', 'keys.revoke', 'traces.get', 'import']);
+    expect(Object.keys(OPERATIONS).filter((name) => !tried.has(name as OperationName))).toEqual(['session.create', 'admins.remove', 'keys.update', 'keys.revoke', 'traces.get', 'backups.check', 'backups.restore', 'import']);
   });
 
   it.each([

@@ -5,6 +5,7 @@ import { firstError } from '../config/validation.ts';
 import { GatehouseError } from '../core/errors.ts';
 import { type Authenticate, bearerToken } from './authenticate.ts';
 import { type Operation, OPERATIONS, type OperationName, type Role, TRACE_STREAM_PATH } from './contract.ts';
+import type { Caller } from './handler.ts';
 import { createHandlers } from './handlers.ts';
 import type { AdminServices } from './services.ts';
 import type { Principal } from './sessions.ts';
@@ -18,7 +19,7 @@ const ANYONE: Principal = { name: 'anyone', role: 'auditor', via: 'session' };
  * error handler writes them (`sendAdminError` is one).
  */
 export function registerAdmin(app: FastifyInstance, services: AdminServices, authenticate: Authenticate): void {
-  const handlers = createHandlers(services) as unknown as Record<OperationName, (input: unknown, caller: { principal: Principal; token: string | undefined }) => unknown>;
+  const handlers = createHandlers(services) as unknown as Record<OperationName, (input: unknown, caller: Caller) => unknown>;
   const streams = createTraceStreams(services.recorder);
 
   async function admit(request: FastifyRequest, roles: Operation['roles']): Promise<Principal> {
@@ -40,7 +41,7 @@ export function registerAdmin(app: FastifyInstance, services: AdminServices, aut
       },
       handler: async (request, reply) => {
         const input = { params: check.params(request.params), query: check.query(request.query), body: check.body(request.body) };
-        const answer = await handlers[name](input, { principal: callers.get(request)!, token: bearerToken(request) });
+        const answer = await handlers[name](input, { principal: callers.get(request)!, token: bearerToken(request), origin: originOf(request.headers.host) });
         return reply.header('cache-control', 'no-store').send(answer);
       },
     });
@@ -58,6 +59,12 @@ export function registerAdmin(app: FastifyInstance, services: AdminServices, aut
     });
   });
   app.addHook('preClose', async () => streams.endAll());
+}
+
+/** As a browser writes it: without the port 80. */
+function originOf(host = 'localhost'): string {
+  const url = `http://${host}`;
+  return URL.canParse(url) ? new URL(url).origin : url;
 }
 
 function validator(schema: TSchema | undefined, what: string): (value: unknown) => unknown {

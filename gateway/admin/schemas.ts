@@ -1,7 +1,7 @@
 import Type, { type Static, type TProperties } from 'typebox';
 
-const closed = <P extends TProperties>(properties: P) => Type.Object(properties, { additionalProperties: false });
-const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+export const closed = <P extends TProperties>(properties: P) => Type.Object(properties, { additionalProperties: false });
+export const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
 export const DataClass = Type.Enum(['public', 'internal', 'confidential', 'secret']);
 export const Name = Type.String({ minLength: 1, maxLength: 128 });
@@ -9,7 +9,7 @@ export const Text = Type.String({ minLength: 1, maxLength: 4096 });
 export const Comment = Type.String({ maxLength: 1000 });
 export const Digits = Type.String({ pattern: '^[0-9]{1,15}$' });
 /** UTC milliseconds. */
-const Time = Type.Integer({ minimum: 0, maximum: 8_640_000_000_000_000 });
+export const Time = Type.Integer({ minimum: 0, maximum: 8_640_000_000_000_000 });
 const Names = Type.Array(Text, { minItems: 1, maxItems: 1000 });
 const RoleSchema = Type.Enum(['admin', 'auditor']);
 
@@ -20,8 +20,11 @@ export const LinkInput = closed({ name: Name, role: RoleSchema });
 /** `token` stands behind the `#` of `url`, so that no server log gets it. */
 export const Link = Type.Object({ name: Type.String(), role: RoleSchema, token: Type.String(), url: Type.String(), expiresAt: Time });
 
+/** Whom a key stands for. */
+const OwnerKind = Type.Enum(['application', 'person', 'team']);
 const keyFields = {
   owner: Type.Optional(Type.String({ maxLength: 200 })),
+  ownerKind: Type.Optional(OwnerKind),
   floor: Type.Optional(DataClass),
   ceiling: Type.Optional(DataClass),
   mediaClass: Type.Optional(nullable(DataClass)),
@@ -35,6 +38,9 @@ const key = {
   id: Type.String(),
   name: Type.String(),
   owner: Type.String(),
+  ownerKind: OwnerKind,
+  /** `ask`: made by the UI for its own chat. */
+  purpose: Type.Enum(['tool', 'ask']),
   last4: Type.String(),
   floor: DataClass,
   ceiling: DataClass,
@@ -154,18 +160,19 @@ export const Conditions = closed({
   clientAddresses: Type.Optional(Names),
   until: Type.Optional(Time),
 });
-const CellAction = Type.Enum(['allow', 'pseudonymise', 'deny']);
+export const CellAction = Type.Enum(['allow', 'pseudonymise', 'deny']);
 export const Cell = closed({ dataClass: DataClass, provider: Name, action: CellAction, conditions: Conditions });
 export const CellInput = closed({ dataClass: DataClass, provider: Name, action: CellAction, conditions: Type.Optional(Conditions), comment: Type.Optional(Comment) });
-const When = closed({ tags: Type.Optional(Names), keys: Type.Optional(Names), clientAddresses: Type.Optional(Names) });
+export const When = closed({ tags: Type.Optional(Names), keys: Type.Optional(Names), clientAddresses: Type.Optional(Names) });
+export const Route = closed({ name: Name, when: When, alias: Name });
 export const RouteInput = closed({ when: When, alias: Name, comment: Type.Optional(Comment) });
-const Otherwise = Type.Enum(['local', 'refuse']);
-const LocalModels = Type.Array(Text, { maxItems: 100 });
+export const Otherwise = Type.Enum(['local', 'refuse']);
+export const LocalModels = Type.Array(Text, { maxItems: 100 });
 const policyBody = {
   cells: Type.Array(Cell, { maxItems: 10_000 }),
   otherwise: closed({ public: Otherwise, internal: Otherwise, confidential: Otherwise, secret: Otherwise }),
   localModels: closed({ public: LocalModels, internal: LocalModels, confidential: LocalModels, secret: LocalModels }),
-  routes: Type.Array(closed({ name: Name, when: When, alias: Name }), { maxItems: 1000 }),
+  routes: Type.Array(Route, { maxItems: 1000 }),
 };
 const policyHead = { version: Type.Integer(), author: Type.String(), createdAt: Time, comment: Type.String() };
 export const PolicyVersion = Type.Object(policyHead);
@@ -193,6 +200,8 @@ export type SimulateInput = Static<typeof SimulateInput>;
 export type SimulateResult = Static<typeof SimulateResult>;
 export type ProviderTest = Static<typeof ProviderTest>;
 
+/** `here`: on this machine; an answer that the client broke off counts as answered. */
+export const Place = Type.Enum(['here', 'cloud', 'refused', 'failed', 'running']);
 const OutcomeSchema = Type.Enum(['ok', 'refused', 'error', 'aborted', 'interrupted']);
 export const TraceQuery = closed({
   limit: Type.Optional(Type.String({ pattern: '^[1-9][0-9]{0,3}$' })),
@@ -201,6 +210,10 @@ export const TraceQuery = closed({
   dataClass: Type.Optional(DataClass),
   outcome: Type.Optional(OutcomeSchema),
   provider: Type.Optional(Name),
+  /** Where it was answered. */
+  place: Type.Optional(Place),
+  /** In the name of the key or of a model. */
+  text: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
   since: Type.Optional(Digits),
 });
 const number = nullable(Type.Number());
@@ -255,6 +268,9 @@ export const AuditVerdict = Type.Union([
   Type.Object({ intact: Type.Literal(false), records: Type.Integer(), brokenAt: Type.Integer(), reason: Type.String() }),
 ]);
 
+/** "Nothing leaves the building". Models are still downloaded: no request goes with them, only the model's name. */
+export const Lockdown = Type.Object({ on: Type.Boolean(), since: nullable(Time), by: nullable(Type.String()), downloads: Type.Literal('allowed') });
+
 export const Status = Type.Object({
   version: Type.String(),
   pid: Type.Integer(),
@@ -267,6 +283,7 @@ export const Status = Type.Object({
   providers: Type.Integer(),
   traces: Type.Object({ interrupted: Type.Integer(), waiting: Type.Integer(), lost: Type.Integer() }),
   problems: Type.Array(Type.String()),
+  lockdown: Lockdown,
   local: Type.Object({
     phase: Type.Enum(['preparing', 'starting', 'ready', 'failed', 'stopped']),
     message: Type.String(),

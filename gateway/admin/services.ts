@@ -1,8 +1,10 @@
 import type { Config } from '../config/config.ts';
+import type { SettingsFile } from '../config/settings-file.ts';
 import type { OfficeState } from '../config/office-types.ts';
 import type { AuditLog } from '../audit/log.ts';
 import type { Clock } from '../core/clock.ts';
 import type { LocalAdmin, LocalEngine } from '../local/types.ts';
+import type { Backups } from '../store/backups.ts';
 import type { Store } from '../store/open.ts';
 import type { Vault } from '../store/vault.ts';
 import type { Recorder } from '../trace/recorder.ts';
@@ -13,11 +15,16 @@ import type { AdminSessions } from './sessions.ts';
 export interface AdminServices {
   version: string;
   config: Config;
+  /** `gatehouse.json`. */
+  settingsFile: SettingsFile;
+  /** Where the data lies that ships with the application. */
+  resourcesDir: string;
   clock: Clock;
   /** UTC milliseconds. */
   startedAt: number;
   store: Store;
   vault: Vault;
+  backups: Backups;
   office: OfficeState;
   recorder: Recorder;
   audit: AuditLog;

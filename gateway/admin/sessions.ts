@@ -20,6 +20,8 @@ export interface AdminSessions {
   /** Throws `admin_session_required` for a token that was used, has run out or never was. */
   exchange(token: string): { token: string; admin: Admin; expiresAt: number };
   authenticate(token: string): Principal | undefined;
+  /** UTC milliseconds; undefined where there is no such session. */
+  expiresAt(token: string): number | undefined;
   end(token: string): void;
   admins(): Admin[];
   /** Ends the sessions and links of the administrator too. */
@@ -67,6 +69,7 @@ export function createAdminSessions({ store, vault, audit, clock }: { store: Sto
       const session = admins.session(vault.keyedHash(token), clock.now());
       return session && { name: session.admin.name, role: session.admin.role, via: 'session' };
     },
+    expiresAt: (token) => admins.session(vault.keyedHash(token), clock.now())?.expiresAt,
     end(token) {
       store.transaction(() => admins.removeSession(vault.keyedHash(token)));
     },

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { Input, Output } from '../admin/contract.ts';
 import { CliError, type Context, type StartOptions } from './context.ts';
-import { bytes, common, type CommonOptions, print } from './output.ts';
+import { bytes, common, type CommonOptions, print, time } from './output.ts';
 import { parsePort } from './parse.ts';
 import { readInput } from './secret.ts';
 
@@ -68,6 +68,7 @@ function statusLines(status: Output<'status'>): string[] {
   return [
     `Gatehouse ${status.version}, process ${status.pid}, data in ${status.home}`,
     `Listening at   ${status.addresses.join(', ') || 'nothing yet'}`,
+    ...(status.lockdown.on ? [`Lockdown       nothing leaves the building, since ${time(status.lockdown.since)} by ${status.lockdown.by ?? '-'}`] : []),
     `Policy         version ${status.policyVersion}; ${status.keys} keys, ${status.providers} providers`,
     `Local model    ${local.phase}: ${local.message}`,
     ...(local.ollama ? [`Ollama         ${local.ollama.version} from ${local.ollama.source}${local.confinement ? `, ${confinement[local.confinement]}` : ''}`] : []),

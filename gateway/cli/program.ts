@@ -4,6 +4,7 @@ import type { Context } from './context.ts';
 import { addGeneral } from './general.ts';
 import { addKeys } from './keys.ts';
 import { addModels } from './models.ts';
+import { addOffice } from './office.ts';
 import { addPolicy } from './policy.ts';
 import { addProviders } from './providers.ts';
 import { addRecords } from './records.ts';
@@ -22,5 +23,6 @@ export function createProgram(context: Context): Command {
   addModels(program, context);
   addPolicy(program, context);
   addRecords(program, context);
+  addOffice(program, context);
   return program;
 }

@@ -25,6 +25,7 @@ describe('the configuration', () => {
       adminSocket: join(home, 'admin.sock'),
       ollamaPath: undefined,
       headless: false,
+      fixed: [],
     });
   });
 

@@ -71,6 +71,8 @@ export interface Config extends Settings {
   /** `GATEHOUSE_OLLAMA`. */
   ollamaPath: string | undefined;
   headless: boolean;
+  /** Settings that the environment or the command line has given. */
+  fixed: readonly string[];
 }
 
 export interface Flags {
@@ -91,7 +93,8 @@ const SOCKET_PATH_BYTES = 100;
 export function loadConfig(env: Env, flags: Flags = {}): Config {
   const home = resolve(flags.home ?? nonEmpty(env['GATEHOUSE_HOME']) ?? defaultHome(env));
   const file = join(home, 'gatehouse.json');
-  const settings = check({ ...readSettings(file), ...fromEnvironment(env), ...(flags.port === undefined ? {} : { port: flags.port }) }, file);
+  const given = { ...fromEnvironment(env), ...(flags.port === undefined ? {} : { port: flags.port }) };
+  const settings = checkSettings({ ...readSettings(file), ...given }, file);
   const adminSocket = adminSocketPath(home);
   if (process.platform !== 'win32' && Buffer.byteLength(adminSocket) > SOCKET_PATH_BYTES) {
     throw new GatehouseError('invalid_request', `The data folder's path is too long for a Unix socket: ${adminSocket} has more than ${SOCKET_PATH_BYTES} bytes.`, {
@@ -109,10 +112,12 @@ export function loadConfig(env: Env, flags: Flags = {}): Config {
     adminSocket,
     ollamaPath: nonEmpty(env['GATEHOUSE_OLLAMA']),
     headless: flags.headless ?? false,
+    fixed: Object.keys(given),
   };
 }
 
-function readSettings(file: string): Record<string, unknown> {
+/** What `<home>/gatehouse.json` holds, as it stands there; empty where there is none. Throws `invalid_request`. */
+export function readSettings(file: string): Record<string, unknown> {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
@@ -146,7 +151,8 @@ function fromEnvironment(env: Env): Record<string, unknown> {
   return found;
 }
 
-function check(value: Record<string, unknown>, file: string): Settings {
+/** Complete with the defaults. Throws `invalid_request` naming what is wrong. */
+export function checkSettings(value: Record<string, unknown>, file: string): Settings {
   const complete = withDefaults(Settings, value);
   if (settingsCheck.Check(complete)) return complete;
   const { path, message } = firstError(settingsCheck.Errors(complete));

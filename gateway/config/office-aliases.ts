@@ -4,7 +4,7 @@ import { checkAliasName, checkDeployments } from './office-checks.ts';
 import type { OfficeCore } from './office-core.ts';
 import type { OfficeState } from './office-types.ts';
 
-export function aliasChanges(core: OfficeCore): Pick<OfficeState, 'setAlias' | 'removeAlias'> {
+export function aliasChanges(core: OfficeCore): Pick<OfficeState, 'setAlias' | 'removeAlias' | 'orderAliases'> {
   return {
     setAlias(name, deployments, author) {
       checkAliasName(name);
@@ -12,6 +12,14 @@ export function aliasChanges(core: OfficeCore): Pick<OfficeState, 'setAlias' | '
       const alias = { name, deployments };
       core.change(author, 'alias.set', { name, deployments: deployments.map(formatDeployment) }, { kind: 'aliases-changed' }, () => core.storage.saveAlias(alias));
       return alias;
+    },
+    orderAliases(names, author) {
+      const { aliases } = core.snapshot();
+      const unknown = names.find((name) => !aliases.has(name));
+      if (unknown !== undefined) throw new GatehouseError('not_found', `There is no alias "${unknown}".`, { param: 'names' });
+      const order = [...new Set([...names, ...aliases.keys()])];
+      core.change(author, 'alias.order', { names: order }, { kind: 'aliases-changed' }, () => core.storage.orderAliases(order));
+      return [...core.snapshot().aliases.values()];
     },
     removeAlias(name, author) {
       if (!core.snapshot().aliases.has(name)) throw new GatehouseError('not_found', `There is no alias "${name}".`, { hint: 'See: gatehouse models aliases' });

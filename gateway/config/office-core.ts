@@ -13,6 +13,8 @@ export interface OfficeDependencies {
 /** What the groups of changes share. */
 export interface OfficeCore extends OfficeDependencies {
   snapshot(): Snapshot;
+  /** Several changes as one: all or nothing. */
+  together<T>(work: () => T): T;
   /** Runs `work` in a transaction with its audit record, exchanges the snapshot and tells the listeners. */
   change<T>(author: string, action: string, detail: JsonObject, event: OfficeEvent | undefined, work: () => T): T;
 }

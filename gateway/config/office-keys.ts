@@ -4,7 +4,7 @@ import { checkKeyClasses, checkOrigins, invalid } from './office-checks.ts';
 import type { OfficeCore } from './office-core.ts';
 import type { OfficeState, StoredKey } from './office-types.ts';
 
-export function keyChanges(core: OfficeCore, prefix: string): Pick<OfficeState, 'createKey' | 'updateKey' | 'revokeKey'> {
+export function keyChanges(core: OfficeCore, prefix: string): Pick<OfficeState, 'createKey' | 'updateKey' | 'revokeKey' | 'createAskKey' | 'revokeAskKeys'> {
   function existing(id: string): StoredKey {
     const key = core.snapshot().keys.get(id);
     if (!key) throw new GatehouseError('not_found', `There is no key "${id}".`, { hint: 'See: gatehouse keys list' });
@@ -17,6 +17,15 @@ export function keyChanges(core: OfficeCore, prefix: string): Pick<OfficeState, 
     checkOrigins(key.origins);
   }
 
+  function revoke(id: string, author: string): void {
+    const key = existing(id);
+    core.change(author, 'key.revoke', record(key), { kind: 'key-revoked', keyId: id }, () => core.storage.deleteKey(id));
+  }
+
+  function revokeAskKeys(which: (key: StoredKey) => boolean, author: string): void {
+    for (const key of core.snapshot().keys.values()) if (key.purpose === 'ask' && which(key)) revoke(key.id, author);
+  }
+
   return {
     createKey(input, author) {
       const now = core.clock.now();
@@ -25,6 +34,8 @@ export function keyChanges(core: OfficeCore, prefix: string): Pick<OfficeState, 
         id: newId('key', now),
         name: input.name,
         owner: input.owner ?? '',
+        ownerKind: input.ownerKind ?? 'application',
+        purpose: 'tool',
         floor: input.floor ?? 'public',
         ceiling: input.ceiling ?? 'secret',
         mediaClass: input.mediaClass ?? null,
@@ -49,14 +60,36 @@ export function keyChanges(core: OfficeCore, prefix: string): Pick<OfficeState, 
       core.change(author, 'key.update', record(key), { kind: event, keyId: id }, () => core.storage.updateKey(key));
       return key;
     },
-    revokeKey(id, author) {
-      const key = existing(id);
-      core.change(author, 'key.revoke', record(key), { kind: 'key-revoked', keyId: id }, () => core.storage.deleteKey(id));
-    },
+    revokeKey: revoke,
+    createAskKey: (input, author) =>
+      core.together(() => {
+        const now = core.clock.now();
+        revokeAskKeys((key) => key.session === input.session || (key.expiresAt ?? 0) <= now, author);
+        const plaintext = prefix + newSecret();
+        const { origin, ...fields } = input;
+        const key: StoredKey = {
+          ...fields,
+          id: newId('key', now),
+          ownerKind: 'person',
+          purpose: 'ask',
+          ceiling: 'secret',
+          mediaClass: null,
+          models: null,
+          origins: [origin],
+          createdAt: now,
+          disabled: false,
+          lastUsedAt: null,
+          last4: plaintext.slice(-4),
+        };
+        check(key);
+        core.change(author, 'key.create', record(key), { kind: 'key-created', keyId: key.id }, () => core.storage.insertKey(key, core.vault.keyedHash(plaintext)));
+        return { key, plaintext };
+      }),
+    revokeAskKeys,
   };
 }
 
 function record(key: StoredKey): { [name: string]: string | number | boolean | null | string[] } {
-  const { id, name, owner, floor, ceiling, mediaClass, models, origins, expiresAt, disabled } = key;
-  return { id, name, owner, floor, ceiling, mediaClass, models, origins, expiresAt, disabled };
+  const { id, name, owner, ownerKind, purpose, floor, ceiling, mediaClass, models, origins, expiresAt, disabled } = key;
+  return { id, name, owner, ownerKind, purpose, floor, ceiling, mediaClass, models, origins, expiresAt, disabled };
 }

@@ -1,13 +1,14 @@
 import { GatehouseError } from '../core/errors.ts';
-import type { Conditions, Policy } from '../core/model.ts';
-import { checkCellProvider, checkPolicy } from './office-checks.ts';
+import { LOCAL_PROVIDER, type Policy } from '../core/model.ts';
+import { checkCellProvider, checkPolicy, invalid } from './office-checks.ts';
 import type { OfficeCore } from './office-core.ts';
 import type { OfficeState, PolicyChange } from './office-types.ts';
 import { diffPolicies, withCell } from './policy-change.ts';
+import { applyDraft, type PolicyDraft, present } from './policy-draft.ts';
 
 type PolicyPart = Pick<
   OfficeState,
-  'changePolicy' | 'setCell' | 'setOtherwise' | 'setLocalModels' | 'setRoute' | 'removeRoute' | 'policyVersion' | 'policyVersions'
+  'changePolicy' | 'draftPolicy' | 'applyPolicyDraft' | 'restorePolicy' | 'setCell' | 'setOtherwise' | 'setLocalModels' | 'setRoute' | 'removeRoute' | 'policyVersion' | 'policyVersions'
 >;
 
 /** Stores the next version with its audit record; nothing happens where nothing changed. */
@@ -24,8 +25,39 @@ export function savePolicy(core: OfficeCore, author: string, comment: string, mu
 
 export function policyChanges(core: OfficeCore): PolicyPart {
   const save = (author: string, comment: string, mutate: (policy: Policy) => Policy): PolicyChange => savePolicy(core, author, comment, mutate);
+  function drafted(policy: Policy, draft: PolicyDraft): Policy {
+    for (const { provider } of draft.cells ?? []) checkCellProvider(core.snapshot(), provider);
+    const missing = draft.removedRoutes?.find((name) => !policy.routes.some((route) => route.name === name));
+    if (missing !== undefined) throw invalid('removedRoutes', `There is no route "${missing}".`);
+    return applyDraft(policy, draft);
+  }
+  function checkBase(base: number): void {
+    const { version, author } = core.snapshot().policy;
+    if (base !== version) throw new GatehouseError('conflict', `The rules have changed meanwhile: version ${version} by ${author}.`, { param: 'baseVersion', hint: 'Look at the new rules and make the change again.' });
+  }
+
   return {
     changePolicy: save,
+    draftPolicy(draft) {
+      const next = drafted(core.snapshot().policy, draft);
+      checkPolicy(core.snapshot(), next);
+      return next;
+    },
+    applyPolicyDraft(draft, baseVersion, author, comment = '') {
+      checkBase(baseVersion);
+      return save(author, comment, (policy) => drafted(policy, draft));
+    },
+    restorePolicy(version, baseVersion, author) {
+      checkBase(baseVersion);
+      const old = core.storage.policyVersion(version);
+      if (!old) throw new GatehouseError('not_found', `There is no policy version ${version}.`, { hint: `The newest is ${core.snapshot().policy.version}.` });
+      // Providers and aliases that are gone meanwhile take their rules with them.
+      const { providers, aliases } = core.snapshot();
+      const { cells, otherwise, localModels, routes } = old;
+      const known = { cells: cells.filter(({ provider }) => providers.has(provider)), routes: routes.filter(({ alias }) => alias === LOCAL_PROVIDER || aliases.has(alias)) };
+      const change = save(author, `Version ${version} again.`, (policy) => ({ ...policy, otherwise, localModels, ...known }));
+      return { ...change, dropped: cells.length - known.cells.length + routes.length - known.routes.length };
+    },
     setCell: ({ dataClass, provider, action, conditions = {} }, author, comment = '') => {
       checkCellProvider(core.snapshot(), provider);
       const cell = { dataClass, provider, action, conditions: action === 'deny' ? {} : present(conditions) };
@@ -48,8 +80,4 @@ export function policyChanges(core: OfficeCore): PolicyPart {
     policyVersion: (version) => core.storage.policyVersion(version),
     policyVersions: () => core.storage.policyVersions(),
   };
-}
-
-function present(conditions: Conditions): Conditions {
-  return Object.fromEntries(Object.entries(conditions).filter(([, value]) => value !== undefined && value !== false));
 }

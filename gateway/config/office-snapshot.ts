@@ -1,4 +1,4 @@
-import type { JsonObject } from '../core/json.ts';
+import type { Json, JsonObject } from '../core/json.ts';
 import { LOCAL_ORIGIN, LOCAL_PROVIDER, type ModelAlias, type Policy, type ProviderConfig } from '../core/model.ts';
 import type { OfficeStorage, OfficeVault, StoredKey } from './office-types.ts';
 import { starterPolicy } from './policy-change.ts';
@@ -14,6 +14,7 @@ export interface Snapshot {
   opened: Map<string, string>;
   aliases: Map<string, ModelAlias>;
   policy: Policy;
+  settings: Map<string, Json>;
   problems: string[];
 }
 
@@ -63,6 +64,7 @@ export function readSnapshot(storage: OfficeStorage, vault: OfficeVault, now: nu
     opened: new Map(),
     aliases: new Map(storage.aliases().map((alias) => [alias.name, alias])),
     policy: storage.newestPolicy() ?? starterPolicy(now),
+    settings: storage.settings(),
     problems,
   };
 }

@@ -1,11 +1,15 @@
 import type { DataClass } from '../core/data-class.ts';
-import type { CellAction, Conditions, Contract, DeploymentRef, ModelAlias, Otherwise, Policy, ProviderConfig, RouteRule, VirtualKey } from '../core/model.ts';
-import type { JsonObject } from '../core/json.ts';
+import type { CellAction, Conditions, Contract, DeploymentRef, ModelAlias, Otherwise, OwnerKind, Policy, ProviderConfig, RouteRule, VirtualKey } from '../core/model.ts';
+import type { Json, JsonObject } from '../core/json.ts';
+import type { Lockdown, OfficeSettings, SettingName } from './office-settings.ts';
 import type { PolicyDifference } from './policy-change.ts';
+import type { PolicyDraft } from './policy-draft.ts';
 
 export interface StoredKey extends VirtualKey {
   /** All that is kept of the plaintext, for telling keys apart. */
   last4: string;
+  /** The hash of the admin session that an `ask` key ends with. */
+  session?: string;
 }
 
 export interface StoredProvider extends Omit<ProviderConfig, 'headers' | 'hasCredential'> {
@@ -38,11 +42,15 @@ export interface OfficeStorage {
   deleteCredential(provider: string, name: string): void;
   aliases(): ModelAlias[];
   saveAlias(alias: ModelAlias): void;
+  /** They come in this order from now on. */
+  orderAliases(names: readonly string[]): void;
   deleteAlias(name: string): void;
   newestPolicy(): Policy | undefined;
   policyVersion(version: number): Policy | undefined;
   policyVersions(): Omit<Policy, 'cells' | 'otherwise' | 'localModels' | 'routes'>[];
   insertPolicy(policy: Policy): void;
+  settings(): Map<string, Json>;
+  saveSetting(name: string, value: Json): void;
 }
 
 /** What the office needs of the encryption; `store/vault.ts` has it. */
@@ -58,6 +66,8 @@ export type AuditAppend = (actor: string, action: string, detail: JsonObject) =>
 export interface KeyInput {
   name: string;
   owner?: string;
+  /** Default `application`. */
+  ownerKind?: OwnerKind;
   /** Default `public`. */
   floor?: DataClass;
   /** Default `secret`. */
@@ -68,6 +78,19 @@ export interface KeyInput {
   origins?: string[];
   /** UTC milliseconds. */
   expiresAt?: number | null;
+}
+
+/** A key for one session of the UI. */
+export interface AskKeyInput {
+  name: string;
+  owner: string;
+  floor: DataClass;
+  /** The UI's own origin. */
+  origin: string;
+  /** UTC milliseconds. */
+  expiresAt: number;
+  /** The session's hash. */
+  session: string;
 }
 
 export interface KeyChange extends Partial<KeyInput> {
@@ -114,6 +137,8 @@ export type OfficeEvent =
   | { kind: 'key-revoked'; keyId: string }
   | { kind: 'provider-changed' | 'provider-removed'; providerId: string }
   | { kind: 'aliases-changed' }
+  | { kind: 'lockdown-changed'; on: boolean }
+  | { kind: 'setting-changed'; name: SettingName }
   | { kind: 'policy-changed'; version: number };
 
 /**
@@ -125,6 +150,7 @@ export interface OfficeState {
   /** The key, if it is known, not disabled and not expired. */
   findKey(plaintext: string): VirtualKey | undefined;
   key(id: string): StoredKey | undefined;
+  /** Those of applications, people and teams; the ones that the UI makes for itself are found by `key` alone. */
   keys(): StoredKey[];
   provider(id: string): ProviderConfig | undefined;
   /** The local one first. */
@@ -135,12 +161,19 @@ export interface OfficeState {
   alias(name: string): ModelAlias | undefined;
   aliases(): ModelAlias[];
   policy(): Policy;
+  /** "Nothing leaves the building". */
+  lockdown(): Lockdown;
+  setting<N extends SettingName>(name: N): OfficeSettings[N];
   /** Providers whose stored secrets cannot be opened; they are off until they are entered again. */
   problems(): string[];
 
   createKey(input: KeyInput, author: string): { key: StoredKey; plaintext: string };
   updateKey(id: string, change: KeyChange, author: string): StoredKey;
   revokeKey(id: string, author: string): void;
+  /** Takes the place of the session's former one. */
+  createAskKey(input: AskKeyInput, author: string): { key: StoredKey; plaintext: string };
+  /** Revokes the keys that the UI has made for itself, where `which` holds. */
+  revokeAskKeys(which: (key: StoredKey) => boolean, author: string): void;
 
   addProvider(input: ProviderInput, author: string): ProviderConfig;
   updateProvider(id: string, change: ProviderChange, author: string): ProviderConfig;
@@ -150,9 +183,17 @@ export interface OfficeState {
   /** An alias of that name is replaced. */
   setAlias(name: string, deployments: DeploymentRef[], author: string): ModelAlias;
   removeAlias(name: string, author: string): void;
+  /** `names` come first, in this order. Throws `not_found` for one that is none. */
+  orderAliases(names: readonly string[], author: string): ModelAlias[];
 
   /** A new version, unless nothing changed. `mutate` gets the newest policy and returns the next one. */
   changePolicy(author: string, comment: string, mutate: (policy: Policy) => Policy): PolicyChange;
+  /** What the policy would be; nothing is stored. */
+  draftPolicy(draft: PolicyDraft): Policy;
+  /** The draft as one version. Throws `conflict` where the newest version is not `baseVersion`. */
+  applyPolicyDraft(draft: PolicyDraft, baseVersion: number, author: string, comment?: string): PolicyChange;
+  /** An old version as a new one; `dropped` rules named providers or aliases that are gone. Throws `conflict` as above. */
+  restorePolicy(version: number, baseVersion: number, author: string): PolicyChange & { dropped: number };
   setCell(change: CellChange, author: string, comment?: string): PolicyChange;
   setOtherwise(dataClass: DataClass, otherwise: Otherwise, author: string, comment?: string): PolicyChange;
   setLocalModels(dataClass: DataClass, models: string[], author: string, comment?: string): PolicyChange;
@@ -162,6 +203,9 @@ export interface OfficeState {
   policyVersion(version: number): Policy | undefined;
   /** Newest first. */
   policyVersions(): Omit<Policy, 'cells' | 'otherwise' | 'localModels' | 'routes'>[];
+
+  setLockdown(on: boolean, author: string): Lockdown;
+  setSetting<N extends SettingName>(name: N, value: OfficeSettings[N], author: string): void;
 
   /** Several changes as one: all or nothing. */
   together<T>(work: () => T): T;

@@ -5,6 +5,7 @@ import type { OfficeCore, OfficeDependencies } from './office-core.ts';
 import { keyChanges } from './office-keys.ts';
 import { policyChanges } from './office-policy.ts';
 import { providerChanges } from './office-providers.ts';
+import { settingChanges } from './office-settings.ts';
 import { credentialContext, readSnapshot, type Snapshot } from './office-snapshot.ts';
 import type { OfficeEvent, OfficeState } from './office-types.ts';
 
@@ -53,6 +54,7 @@ export function createOffice(dependencies: OfficeDependencies): OfficeState {
   const core: OfficeCore = {
     ...dependencies,
     snapshot: () => snapshot,
+    together,
     change(author, action, detail, event, work) {
       return together(() => {
         const result = work();
@@ -90,7 +92,7 @@ export function createOffice(dependencies: OfficeDependencies): OfficeState {
       return key;
     },
     key: (id) => snapshot.keys.get(id),
-    keys: () => [...snapshot.keys.values()],
+    keys: () => [...snapshot.keys.values()].filter(({ purpose }) => purpose === 'tool'),
     provider: (id) => snapshot.providers.get(id),
     providers: () => [...snapshot.providers.values()],
     credential(providerId, name = '') {
@@ -112,6 +114,7 @@ export function createOffice(dependencies: OfficeDependencies): OfficeState {
     ...providerChanges(core),
     ...aliasChanges(core),
     ...policyChanges(core),
+    ...settingChanges(core),
     together,
     onChange(listener) {
       listeners.add(listener);

@@ -49,10 +49,16 @@ export interface ModelAlias {
   deployments: DeploymentRef[];
 }
 
+/** Whom a key stands for. */
+export type OwnerKind = 'application' | 'person' | 'team';
+
 export interface VirtualKey {
   id: string;
   name: string;
   owner: string;
+  ownerKind: OwnerKind;
+  /** `ask`: made for one session of the UI, for its own pages only. */
+  purpose: 'tool' | 'ask';
   floor: DataClass;
   ceiling: DataClass;
   /** The class of images, audio and files, which nothing here reads; null: the ceiling. */

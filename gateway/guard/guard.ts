@@ -86,7 +86,7 @@ function guardData(request: FastifyRequest, reply: FastifyReply, options: GuardO
     if (presented !== undefined) throw unknownKey();
     throw new GatehouseError('invalid_api_key', 'The request carries no key.', { hint: 'Send a virtual key as "Authorization: Bearer sk-gh-…".' });
   }
-  checkDataOrigin(request, reply, key.origins);
+  checkDataOrigin(request, reply, key);
   context.key = key;
   if (prefixes.dataClass) context.declared.push({ source: 'prefix', dataClass: prefixes.dataClass });
   const declared = headers['x-gatehouse-class'];

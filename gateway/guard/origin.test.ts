@@ -13,15 +13,24 @@ const refused = expect.objectContaining({ code: 'origin_not_allowed' }) as Error
 
 describe('the data API', () => {
   const allowed = ['https://crm.example'];
-  const check = (headers: Record<string, string>, origins: string[] = allowed) => {
+  const check = (headers: Record<string, string>, origins: string[] = allowed, purpose: 'tool' | 'ask' = 'tool') => {
     const { reply, headers: said } = replying();
-    checkDataOrigin(asking(headers), reply, origins);
+    checkDataOrigin(asking(headers), reply, { origins, purpose });
     return said;
   };
 
   it('lets programs in, which send no Origin, and says nothing of CORS to them', () => {
     expect(check({})).toEqual({});
     expect(check({ 'sec-fetch-site': 'none' })).toEqual({});
+  });
+
+  it('takes a key of the UI from the UI’s own pages alone', () => {
+    const own = ['http://127.0.0.1:4141'];
+    expect(check({ origin: 'http://127.0.0.1:4141', 'sec-fetch-site': 'same-origin' }, own, 'ask')).toMatchObject({ vary: 'origin' });
+    expect(check({ 'sec-fetch-site': 'same-origin' }, own, 'ask')).toEqual({});
+    for (const headers of [{}, { 'sec-fetch-site': 'none' }, { origin: 'http://localhost:4141' }, { origin: 'http://127.0.0.1:3000', 'sec-fetch-site': 'same-site' }] as Record<string, string>[]) {
+      expect(() => check(headers, own, 'ask')).toThrow(refused);
+    }
   });
 
   it('answers the one origin that the key names, and never with a wildcard', () => {

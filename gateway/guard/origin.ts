@@ -1,9 +1,13 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { GatehouseError } from '../core/errors.ts';
+import type { VirtualKey } from '../core/model.ts';
 
 /** What lets a page of another origin use the data API: only the key that names the origin. */
-export function checkDataOrigin(request: FastifyRequest, reply: FastifyReply, allowed: readonly string[]): void {
+export function checkDataOrigin(request: FastifyRequest, reply: FastifyReply, key: Pick<VirtualKey, 'origins' | 'purpose'>): void {
+  const { origins: allowed } = key;
   const { origin, 'sec-fetch-site': site } = request.headers;
+  // The key of a page is for the page: a browser always says which one is asking.
+  if (key.purpose === 'ask' && origin === undefined && site !== 'same-origin') throw refused();
   if (origin !== undefined) {
     if (origin === 'null' || !allowed.includes(origin)) throw refused();
     reply.header('access-control-allow-origin', origin);

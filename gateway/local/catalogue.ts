@@ -45,11 +45,22 @@ const ArchivesSchema = Type.Object({
   ),
 });
 
+const GoSchema = Type.Object({
+  version: Type.String(),
+  /** Under the mirror's origin. */
+  path: Type.String(),
+  proxy: Type.String(),
+  redirectHosts: Type.Array(Type.String()),
+  zips: Type.Record(Type.String(), Type.Object({ platform: Type.String(), size: Type.Integer(), sha256: Sha256 })),
+});
+
 export type Catalogue = Static<typeof CatalogueSchema>;
 export type ArchivePins = Static<typeof ArchivesSchema>;
+export type GoPins = Static<typeof GoSchema>;
 
 const catalogueForm = Compile(CatalogueSchema);
 const archivesForm = Compile(ArchivesSchema);
+const goForm = Compile(GoSchema);
 
 function readJson(path: string): unknown {
   return JSON.parse(readFileSync(path, 'utf8'));
@@ -63,4 +74,9 @@ export function readCatalogue(resourcesDir: string): Catalogue {
 /** The pinned official archives of `resources/ollama/archives.json`. */
 export function readArchivePins(resourcesDir: string): ArchivePins {
   return archivesForm.Parse(readJson(join(resourcesDir, 'ollama', 'archives.json')));
+}
+
+/** The pinned Go toolchain of `resources/ollama/go.json`. */
+export function readGoPins(resourcesDir: string): GoPins {
+  return goForm.Parse(readJson(join(resourcesDir, 'ollama', 'go.json')));
 }

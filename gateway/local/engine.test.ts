@@ -50,7 +50,7 @@ describe('createLocalEngine on a machine without any Ollama', () => {
     engine.onStatus((status) => seen.push(status.phase));
     await until('it failed', () => engine.status().phase === 'failed' && engine.status().steps.every((step) => step.state === 'failed'));
     expect(seen).toContain('failed');
-    expect(engine.status()).toMatchObject({ message: expect.stringMatching(/set GATEHOUSE_OLLAMA.*Tried: .*no official archive is pinned.*go is not installed/), steps: [{ id: 'ollama', state: 'failed' }, { id: 'models', state: 'failed' }] });
+    expect(engine.status()).toMatchObject({ message: expect.stringMatching(/set GATEHOUSE_OLLAMA.*Tried: .*no official archive is pinned.*gcc is not installed/), steps: [{ id: 'ollama', state: 'failed' }, { id: 'models', state: 'failed' }] });
     await expect(engine.admit(request)).rejects.toMatchObject({ code: 'local_model_unavailable', message: expect.stringContaining('set GATEHOUSE_OLLAMA') });
     expect(() => engine.importGguf('/x', 'y')).toThrow(expect.objectContaining({ code: 'local_model_unavailable' }));
     expect(engine.models()).toEqual([]);

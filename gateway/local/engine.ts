@@ -37,6 +37,8 @@ export interface LocalEngineOptions {
   log: (line: string) => void;
   /** Overrides what the hardware recommends and GATEHOUSE_STARTER says. */
   starterModels?: Partial<StarterModels>;
+  /** The Node that runs the keeper; this process's own where absent, which Electron's (without RunAsNode) cannot be. */
+  node?: string;
   /** Where `keeper.ts` lies when this file has been bundled elsewhere. */
   keeperScript?: string;
   /** Overrides of what `resources/` says: the registry that a test runs, other archives. */
@@ -83,7 +85,8 @@ export function createLocalEngine(options: LocalEngineOptions): LocalEngine & Lo
     const parallel = options.parallel ?? chooseParallel(await hardware);
     const supervisor = createSupervisor({
       localDir,
-      keeperScript: options.keeperScript ?? fileURLToPath(new URL('./keeper.ts', import.meta.url)),
+      node: options.node ?? process.execPath,
+      keeperScript: options.keeperScript ?? onDisk(fileURLToPath(new URL('./keeper.ts', import.meta.url))),
       egress,
       client,
       clock,
@@ -264,6 +267,11 @@ export function createLocalEngine(options: LocalEngineOptions): LocalEngine & Lo
       await running;
     },
   };
+}
+
+/** Electron's archive is a file to every other program; what must run on its own is unpacked beside it. */
+function onDisk(path: string): string {
+  return path.replace(/([/\\]app\.asar)([/\\])/, '$1.unpacked$2');
 }
 
 /** The per-user cache folder of this platform. */

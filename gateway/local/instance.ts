@@ -18,6 +18,8 @@ export interface InstanceOptions {
   /** Of the bundled Ollama alone: its HOME, its models, its socket. */
   localDir: string;
   confinement: Confinement;
+  /** The Node that runs the keeper. */
+  node: string;
   keeperScript: string;
   pidFile: string;
   marker: string;
@@ -85,7 +87,7 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
   const socket = socketPlace(options.localDir);
   const confined = options.confinement.kind === 'namespace';
   const config = JSON.stringify({ confined, ollama: options.ollama, env: cleanEnvironment(options), socket: socket.path });
-  const [command = '', ...args] = [...(options.confinement.kind === 'namespace' ? options.confinement.prefix : []), process.execPath, options.keeperScript, config];
+  const [command = '', ...args] = [...(options.confinement.kind === 'namespace' ? options.confinement.prefix : []), options.node, options.keeperScript, config];
   const child = spawn(command, args, {
     env: { ...keeperEnvironment(), [MARKER]: options.marker },
     stdio: ['pipe', 'pipe', 'pipe'],
@@ -168,7 +170,6 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
 
 function keeperEnvironment(): Record<string, string> {
   const env: Record<string, string> = { PATH: process.env.PATH ?? '' };
-  if (process.versions.electron) env.ELECTRON_RUN_AS_NODE = '1';
   for (const name of ['SystemRoot', 'TEMP', 'TMP']) if (process.env[name]) env[name] = process.env[name];
   return env;
 }

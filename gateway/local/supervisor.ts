@@ -14,6 +14,7 @@ import { LOCAL_ORIGIN } from './types.ts';
 
 export interface SupervisorOptions {
   localDir: string;
+  node: string;
   keeperScript: string;
   egress: Egress;
   client: OllamaClient;

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DATA_CLASSES, type DataClass } from '../core/data-class.ts';
 import { type Cell, LOCAL_ORIGIN, type Policy, type ProviderConfig } from '../core/model.ts';
+import { LOCKDOWN_RULE } from './lockdown.ts';
 import { decide, type Decision, type Question } from './decide.ts';
 
 const NOW = Date.UTC(2026, 10, 21);
@@ -15,7 +16,7 @@ const policy = (cells: Cell[], over: Partial<Policy> = {}): Policy => ({
 });
 const cell = (dataClass: DataClass, action: Cell['action'], conditions: Cell['conditions'] = {}): Cell => ({ dataClass, provider: 'cloud', action, conditions });
 const ask = (over: Partial<Question> = {}): Question => ({
-  dataClass: 'internal', candidates: [{ provider: 'cloud', model: 'gpt' }], keyId: 'k1', tags: [], clientAddress: '127.0.0.1', now: NOW, ...over,
+  dataClass: 'internal', candidates: [{ provider: 'cloud', model: 'gpt' }], keyId: 'k1', tags: [], clientAddress: '127.0.0.1', now: NOW, lockdown: false, ...over,
 });
 const run = (rules: Policy, question: Question, config = provider()): Decision => decide(rules, (id) => (id === 'cloud' ? config : undefined), LOCAL_ORIGIN, question);
 
@@ -37,6 +38,32 @@ describe('decide', () => {
     if (decision.kind !== 'local') throw new Error(decision.kind);
     expect(decision.models).toEqual(['m']);
     expect(decision.clearance.grant.origins).toEqual([LOCAL_ORIGIN]);
+  });
+
+  it('clears nothing outside while nothing may leave the building', () => {
+    const open = policy([cell('secret', 'allow')]);
+    const alias = [{ provider: 'cloud', model: 'gpt' }, { provider: 'local', model: 'm' }];
+    const mixed = run(open, ask({ candidates: alias, lockdown: true }));
+    if (mixed.kind !== 'allow') throw new Error(mixed.kind);
+    expect(mixed.clearance.grant.origins).toEqual([LOCAL_ORIGIN]);
+    const here = run(open, ask({ dataClass: 'secret', lockdown: true }));
+    expect(here).toMatchObject({ kind: 'local', rule: LOCKDOWN_RULE, clearance: { grant: { origins: [LOCAL_ORIGIN] } } });
+    expect(run(open, ask({ dataClass: 'public', lockdown: true }))).toMatchObject({ kind: 'refuse', rule: LOCKDOWN_RULE, reason: LOCKDOWN_RULE });
+    expect(run(open, ask({ dataClass: 'public' })).kind).toBe('allow');
+  });
+
+  it.each([
+    ['on-prem', 'http://192.168.1.20:8000/v1', 'allow'],
+    ['on-prem', 'http://[fd00::5]:8000/v1', 'allow'],
+    ['on-prem', 'http://vllm:8000/v1', 'allow'],
+    ['on-prem', 'http://vllm.office.lan:8000/v1', 'allow'],
+    ['on-prem', 'https://api.cloud.example/v1', 'refuse'],
+    ['on-prem', 'http://8.8.8.8/v1', 'refuse'],
+    ['on-prem', 'http://[2001:db8::1]/v1', 'refuse'],
+    ['on-prem', 'https://local.cloud.example/v1', 'refuse'],
+    ['eu', 'http://192.168.1.20:8000/v1', 'refuse'],
+  ])('keeps a server of region %s at %s in a lockdown: %s', (region, baseUrl, kind) => {
+    expect(run(policy([cell('internal', 'allow')]), ask({ lockdown: true }), provider({ region, baseUrl })).kind).toBe(kind);
   });
 
   it('counts pseudonymise as a ban', () => {

@@ -3,12 +3,15 @@ import { classRank, type DataClass } from '../core/data-class.ts';
 import { type DeploymentRef, LOCAL_PROVIDER, type Policy, type ProviderConfig } from '../core/model.ts';
 import { originOf } from '../core/origin.ts';
 import { type Circumstances, unmet } from './conditions.ts';
+import { leavesBuilding, LOCKDOWN_RULE } from './lockdown.ts';
 import { clearRequest } from './mint.ts';
 
 export interface Question extends Circumstances {
   dataClass: DataClass;
   /** What the asked-for model stands for, in the order of the alias; empty for the alias `local`. */
   candidates: readonly DeploymentRef[];
+  /** While it is on, only what stays in the building is cleared, whatever the cells say. */
+  lockdown: boolean;
 }
 
 export interface Verdict {
@@ -36,10 +39,12 @@ export function decide(policy: Policy, provider: (id: string) => ProviderConfig 
     return { kind: 'allow', clearance: clear(origins), deployments, rule: allowed[0]!.reason, verdicts };
   }
   const models = policy.localModels[question.dataClass];
+  const lockdown = verdicts.some((verdict) => verdict.reason === LOCKDOWN_RULE);
   if (question.candidates.length === 0) return { kind: 'local', clearance: clear([localOrigin]), models, rule: 'the local model was asked for', verdicts };
   if (policy.otherwise[question.dataClass] === 'local') {
-    return { kind: 'local', clearance: clear([localOrigin]), models, rule: `${question.dataClass} data that no asked-for provider may see is answered locally`, verdicts };
+    return { kind: 'local', clearance: clear([localOrigin]), models, rule: lockdown ? LOCKDOWN_RULE : `${question.dataClass} data that no asked-for provider may see is answered locally`, verdicts };
   }
+  if (lockdown) return { kind: 'refuse', reason: LOCKDOWN_RULE, rule: LOCKDOWN_RULE, verdicts };
   return { kind: 'refuse', reason: verdicts[0]!.reason, rule: `${question.dataClass} data that no asked-for provider may see is refused`, verdicts };
 }
 
@@ -48,6 +53,7 @@ function judge(policy: Policy, provider: ProviderConfig | undefined, deployment:
   const verdict = (allowed: boolean, reason: string): Verdict => ({ deployment, allowed, reason });
   if (deployment.provider === LOCAL_PROVIDER) return verdict(true, 'the local model may see every class');
   if (!provider) return verdict(false, `there is no provider named ${deployment.provider}`);
+  if (question.lockdown && leavesBuilding(provider)) return verdict(false, LOCKDOWN_RULE);
   if (!provider.enabled) return verdict(false, `${provider.name} is switched off`);
   const rank = classRank(question.dataClass);
   let reason = `no rule lets ${provider.name} see ${question.dataClass} data`;

@@ -17,6 +17,8 @@ const catalogue = (routes: RouteRule[] = []): Catalogue => ({
   provider: (id) => PROVIDERS.find((candidate) => candidate.id === id),
   providers: () => PROVIDERS,
   localModels: () => ['smollm2:135m'],
+  lockdown: () => false,
+  leaves: () => true,
   policy: () => ({
     version: 3, author: '', createdAt: 0, comment: '', routes,
     cells: ['us', 'eu'].map((id) => ({ dataClass: 'internal' as const, provider: id, action: 'allow' as const, conditions: {} })),
@@ -25,7 +27,7 @@ const catalogue = (routes: RouteRule[] = []): Catalogue => ({
   }) satisfies Policy,
 });
 const key = (over: Partial<VirtualKey> = {}): VirtualKey => ({
-  id: 'k1', name: 'k', owner: '', floor: 'public', ceiling: 'secret', mediaClass: null, models: null, origins: [], createdAt: 0, expiresAt: null, disabled: false, lastUsedAt: null, ...over,
+  id: 'k1', name: 'k', owner: '', ownerKind: 'application', purpose: 'tool', floor: 'public', ceiling: 'secret', mediaClass: null, models: null, origins: [], createdAt: 0, expiresAt: null, disabled: false, lastUsedAt: null, ...over,
 });
 const at = { keyId: 'k1', tags: [] as string[], clientAddress: '127.0.0.1', now: 0 };
 const TAGGED: RouteRule = { name: 'clients', when: { tags: ['client-data'] }, alias: 'eu-only' };

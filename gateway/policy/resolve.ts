@@ -12,6 +12,10 @@ export interface Catalogue {
   provider(id: string): ProviderConfig | undefined;
   providers(): ProviderConfig[];
   policy(): Policy;
+  /** True while nothing may leave the building. */
+  lockdown(): boolean;
+  /** True where what this provider is sent leaves the building. */
+  leaves(provider: string): boolean;
   /** Names of the installed local models. */
   localModels(): string[];
 }

@@ -20,7 +20,7 @@ export function simulate(
   const at = { keyId: input.key.id, tags: input.tags ?? [], clientAddress: input.clientAddress ?? '127.0.0.1', now: input.now };
   const resolved = resolveModel(catalogue, input.key, input.model, at);
   const policy = catalogue.policy();
-  const decision = decide(policy, (id) => catalogue.provider(id), LOCAL_ORIGIN, { ...at, dataClass: input.dataClass, candidates: resolved.deployments });
+  const decision = decide(policy, (id) => catalogue.provider(id), LOCAL_ORIGIN, { ...at, dataClass: input.dataClass, candidates: resolved.deployments, lockdown: catalogue.lockdown() });
   return {
     decision: decision.kind,
     reason: decision.kind === 'refuse' ? decision.reason : decision.rule,

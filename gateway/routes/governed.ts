@@ -3,15 +3,16 @@ import { classify } from '../classify/classify.ts';
 import { Cancellation } from '../core/cancellation.ts';
 import { classRank, type DataClass } from '../core/data-class.ts';
 import { GatehouseError } from '../core/errors.ts';
-import { type DeploymentRef, LOCAL_ORIGIN, LOCAL_PROVIDER, type Usage, type VirtualKey } from '../core/model.ts';
+import { type DeploymentRef, LOCAL_ORIGIN, LOCAL_PROVIDER, type Usage } from '../core/model.ts';
 import type { Attempt, Call } from '../execute/types.ts';
 import { readTags } from '../guard/guard.ts';
+import { LOCKDOWN_RULE } from '../policy/lockdown.ts';
 import { decide, type Decision } from '../policy/decide.ts';
 import { resolveModel } from '../policy/resolve.ts';
 import { chooseLocal, missingFor, type Needs, planRemote } from '../router/plan.ts';
 import type { TraceEnding } from '../trace/types.ts';
 import { headersOf } from './response-headers.ts';
-import type { DataServices } from './services.ts';
+import type { DataServices, RunningEntry } from './services.ts';
 
 export interface Ask {
   endpoint: string;
@@ -54,7 +55,7 @@ export async function govern(services: DataServices, request: FastifyRequest, re
       throw new GatehouseError('class_above_ceiling', `This request is ${dataClass}; the key may carry ${key.ceiling} data at the most.`, { dataClass, hint: 'Use a key with a higher ceiling.' });
     }
     const resolved = resolveModel(services.catalogue, key, ask.model, at);
-    decision = decide(policy, (id) => services.catalogue.provider(id), LOCAL_ORIGIN, { ...at, dataClass, candidates: sameVectors(ask, resolved.deployments) });
+    decision = decide(policy, (id) => services.catalogue.provider(id), LOCAL_ORIGIN, { ...at, dataClass, candidates: sameVectors(ask, resolved.deployments), lockdown: services.catalogue.lockdown() });
     plan = planFor(services, decision, ask, dataClass, policy.localModels[dataClass]);
   } catch (error) {
     refusal = error;
@@ -80,12 +81,18 @@ export async function govern(services: DataServices, request: FastifyRequest, re
   await written;
   const cancellation = new Cancellation();
   const attempts: Attempt[] = [];
-  const end = endOnce(services, request, reply, key, cancellation, attempts);
+  const leaves = plan.some(({ provider }) => services.catalogue.leaves(provider));
+  const end = endOnce(services, request, reply, { keyId: key.id, leaves }, cancellation, attempts);
   if (refusal !== undefined || !decision || decision.kind === 'refuse') {
     const error = refusal instanceof GatehouseError ? refusal : new GatehouseError('internal_error', 'The request could not be decided, so it was not sent.', { cause: refusal });
     reply.headers(headersOf({ dataClass, decision: 'refuse' }));
     end({ outcome: 'refused', errorCode: error.code, httpStatus: error.status });
     throw error;
+  }
+  // Switched on while the intent was being written: nothing has been sent yet.
+  if (leaves && services.catalogue.lockdown()) {
+    end({ outcome: 'refused', errorCode: 'lockdown', httpStatus: 403 });
+    throw lockedDown(dataClass);
   }
   reply.headers(headersOf({ dataClass, decision: decision.kind }));
   return { call: { clearance: decision.clearance, plan, owner: key.id, cancellation, attempts }, end };
@@ -98,6 +105,7 @@ function sameVectors(ask: Ask, deployments: DeploymentRef[]): DeploymentRef[] {
 
 function planFor(services: DataServices, decision: Decision, ask: Ask, dataClass: DataClass, preferred: readonly string[]): DeploymentRef[] {
   if (decision.kind === 'refuse') {
+    if (decision.rule === LOCKDOWN_RULE) throw lockedDown(dataClass);
     throw new GatehouseError('data_class_denied', `No asked-for provider may see ${dataClass} data: ${decision.reason}.`, { dataClass, rule: decision.rule, hint: 'Ask for the model "local", or let an administrator change the policy.' });
   }
   if (decision.kind === 'allow') {
@@ -106,6 +114,7 @@ function planFor(services: DataServices, decision: Decision, ask: Ask, dataClass
     return [local(chooseLocal(decision.deployments.map((d) => d.model), localModels(services), ask.needs))];
   }
   if (ask.needs.kind === 'embeddings' && decision.verdicts.length > 0) {
+    if (decision.rule === LOCKDOWN_RULE) throw lockedDown(dataClass);
     throw new GatehouseError('data_class_denied', `No asked-for provider may see ${dataClass} data, and vectors of another model would not fit the ones you have.`, {
       dataClass,
       rule: decision.rule,
@@ -113,6 +122,10 @@ function planFor(services: DataServices, decision: Decision, ask: Ask, dataClass
     });
   }
   return [local(chooseLocal(preferred, localModels(services), ask.needs))];
+}
+
+function lockedDown(dataClass: DataClass): GatehouseError {
+  return new GatehouseError('lockdown', '"Nothing leaves the building" is on: no cloud provider is asked at the moment.', { dataClass, rule: LOCKDOWN_RULE, hint: 'Ask for the model "local", or wait until an administrator has switched it off.' });
 }
 
 function local(model: string): DeploymentRef {
@@ -134,7 +147,7 @@ function localModels(services: DataServices): ReturnType<DataServices['engine'][
   return models;
 }
 
-function endOnce(services: DataServices, request: FastifyRequest, reply: FastifyReply, key: VirtualKey, cancellation: Cancellation, attempts: Attempt[]): Governed['end'] {
+function endOnce(services: DataServices, request: FastifyRequest, reply: FastifyReply, entry: RunningEntry, cancellation: Cancellation, attempts: Attempt[]): Governed['end'] {
   const { context } = request;
   let ended = false;
   const onClose = () => {
@@ -142,7 +155,7 @@ function endOnce(services: DataServices, request: FastifyRequest, reply: Fastify
   };
   if (reply.raw.destroyed) onClose();
   else reply.raw.once('close', onClose);
-  const takeOff = services.running.add(key.id, cancellation);
+  const takeOff = services.running.add(entry, cancellation);
   return (ending) => {
     if (ended) return;
     ended = true;

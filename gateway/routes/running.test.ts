@@ -8,18 +8,27 @@ describe('the requests that run', () => {
   it('a revoked key ends its own, and nobody else’s', () => {
     const running = new RunningRequests();
     const [first, second, other] = [new Cancellation(), new Cancellation(), new Cancellation()];
-    running.add('a', first);
-    running.add('a', second);
-    running.add('b', other);
+    running.add({ keyId: 'a', leaves: false }, first);
+    running.add({ keyId: 'a', leaves: false }, second);
+    running.add({ keyId: 'b', leaves: false }, other);
     running.endKey('a');
     running.endKey('unknown');
     expect([first, second, other].map(reasonOf)).toEqual(['key_revoked', 'key_revoked', undefined]);
   });
 
+  it('a lockdown ends what is on its way out, and leaves what is answered here', () => {
+    const running = new RunningRequests();
+    const [outside, here] = [new Cancellation(), new Cancellation()];
+    running.add({ keyId: 'a', leaves: true }, outside);
+    running.add({ keyId: 'a', leaves: false }, here);
+    running.endLeaving();
+    expect([outside, here].map(reasonOf)).toEqual(['lockdown', undefined]);
+  });
+
   it('one that is over is not ended any more, and is not counted', () => {
     const running = new RunningRequests();
     const request = new Cancellation();
-    const takeOff = running.add('a', request);
+    const takeOff = running.add({ keyId: 'a', leaves: false }, request);
     expect(running.size).toBe(1);
     takeOff();
     takeOff();
@@ -29,10 +38,10 @@ describe('the requests that run', () => {
 
   it('a late end of an old request does not take off a new one of the same key', () => {
     const running = new RunningRequests();
-    const late = running.add('a', new Cancellation());
+    const late = running.add({ keyId: 'a', leaves: false }, new Cancellation());
     late();
     const next = new Cancellation();
-    running.add('a', next);
+    running.add({ keyId: 'a', leaves: false }, next);
     late();
     expect(running.size).toBe(1);
     running.endKey('a');
@@ -42,11 +51,11 @@ describe('the requests that run', () => {
   it('at the stop all are ended, and waited for until they are or the time is up', async () => {
     const running = new RunningRequests();
     const [quick, stuck] = [new Cancellation(), new Cancellation()];
-    const takeOff = running.add('a', quick);
+    const takeOff = running.add({ keyId: 'a', leaves: false }, quick);
     quick.once('abort', () => takeOff());
     await running.endAll(10_000);
     expect([reasonOf(quick), running.size]).toEqual(['shutting_down', 0]);
-    running.add('b', stuck);
+    running.add({ keyId: 'b', leaves: false }, stuck);
     await running.endAll(30);
     expect([reasonOf(stuck), running.size]).toEqual(['shutting_down', 1]);
   });

@@ -14,11 +14,17 @@ export interface DataServices {
   recorder: Recorder;
   execute: ExecuteServices;
   conversations: Conversations;
-  /** The requests that run, so that a revoked key ends them. */
+  /** The requests that run, so that a revoked key or a lockdown ends them. */
   running: Running;
 }
 
 export interface Running {
-  /** Registers a request under its key; the returned function takes it off again. */
-  add(keyId: string, cancellation: Cancellation): () => void;
+  /** Registers a request; the returned function takes it off again. */
+  add(entry: RunningEntry, cancellation: Cancellation): () => void;
+}
+
+export interface RunningEntry {
+  keyId: string;
+  /** Its plan names a deployment outside the building. */
+  leaves: boolean;
 }

@@ -56,3 +56,11 @@ export function folderError(error: unknown, folder: string): unknown {
     cause: error,
   });
 }
+
+/** Turns what the operating system says about a file beside the database into `storage_unavailable` with what to do; every other error stays as it is. */
+export function fileError(error: unknown, path: string): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === undefined) return error;
+  const [, says, hint] = REMEDIES.find(([pattern]) => pattern.test(code === 'ENOSPC' || code === 'EDQUOT' ? 'SQLITE_FULL' : code === 'EIO' ? 'SQLITE_IOERR' : 'SQLITE_CANTOPEN'))!;
+  return new GatehouseError('storage_unavailable', `The file ${path} ${says} (${code}).`, { hint, retryAfterSeconds: RETRY_AFTER_SECONDS, cause: error });
+}

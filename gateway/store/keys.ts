@@ -1,19 +1,21 @@
 import type { DataClass } from '../core/data-class.ts';
+import type { OwnerKind, VirtualKey } from '../core/model.ts';
 import type { OfficeStorage, StoredKey } from '../config/office-types.ts';
 import type { Store } from './open.ts';
 
 interface Row {
   id: string; hash: string; last4: string; name: string; owner: string; floor: DataClass; ceiling: DataClass; media_class: DataClass | null; models: string | null;
   origins: string; created_at: number; expires_at: number | null; disabled: number; last_used_at: number | null;
+  purpose: VirtualKey['purpose']; owner_kind: OwnerKind; session: string | null;
 }
 
 export function keyRepository({ db }: Store): Pick<OfficeStorage, 'keys' | 'insertKey' | 'updateKey' | 'deleteKey' | 'touchKeys'> {
   const all = db.prepare<[], Row>('SELECT * FROM virtual_keys ORDER BY created_at, rowid');
   const insert = db.prepare(
-    `INSERT INTO virtual_keys (id, hash, last4, name, owner, floor, ceiling, media_class, models, origins, created_at, expires_at, disabled, last_used_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO virtual_keys (id, hash, last4, name, owner, floor, ceiling, media_class, models, origins, created_at, expires_at, disabled, last_used_at, purpose, owner_kind, session)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
-  const update = db.prepare('UPDATE virtual_keys SET name = ?, owner = ?, floor = ?, ceiling = ?, media_class = ?, models = ?, origins = ?, expires_at = ?, disabled = ? WHERE id = ?');
+  const update = db.prepare('UPDATE virtual_keys SET name = ?, owner = ?, owner_kind = ?, floor = ?, ceiling = ?, media_class = ?, models = ?, origins = ?, expires_at = ?, disabled = ? WHERE id = ?');
   const remove = db.prepare('DELETE FROM virtual_keys WHERE id = ?');
   const touch = db.prepare('UPDATE virtual_keys SET last_used_at = ? WHERE id = ?');
   return {
@@ -24,6 +26,9 @@ export function keyRepository({ db }: Store): Pick<OfficeStorage, 'keys' | 'inse
           id: row.id,
           name: row.name,
           owner: row.owner,
+          ownerKind: row.owner_kind,
+          purpose: row.purpose,
+          ...(row.session !== null && { session: row.session }),
           floor: row.floor,
           ceiling: row.ceiling,
           mediaClass: row.media_class,
@@ -39,11 +44,11 @@ export function keyRepository({ db }: Store): Pick<OfficeStorage, 'keys' | 'inse
     insertKey: (key, hash) => {
       insert.run(
         key.id, hash, key.last4, key.name, key.owner, key.floor, key.ceiling, key.mediaClass, models(key), JSON.stringify(key.origins),
-        key.createdAt, key.expiresAt, Number(key.disabled), key.lastUsedAt,
+        key.createdAt, key.expiresAt, Number(key.disabled), key.lastUsedAt, key.purpose, key.ownerKind, key.session ?? null,
       );
     },
     updateKey: (key) => {
-      update.run(key.name, key.owner, key.floor, key.ceiling, key.mediaClass, models(key), JSON.stringify(key.origins), key.expiresAt, Number(key.disabled), key.id);
+      update.run(key.name, key.owner, key.ownerKind, key.floor, key.ceiling, key.mediaClass, models(key), JSON.stringify(key.origins), key.expiresAt, Number(key.disabled), key.id);
     },
     deleteKey: (id) => {
       remove.run(id);

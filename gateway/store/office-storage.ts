@@ -3,6 +3,7 @@ import { keyRepository } from './keys.ts';
 import type { Store } from './open.ts';
 import { policyRepository } from './policies.ts';
 import { providerRepository } from './providers.ts';
+import { settingRepository } from './settings.ts';
 
 /** The office's state on SQLite. */
 export function createOfficeStorage(store: Store): OfficeStorage {
@@ -12,5 +13,6 @@ export function createOfficeStorage(store: Store): OfficeStorage {
     ...keyRepository(store),
     ...providerRepository(store),
     ...policyRepository(store),
+    ...settingRepository(store),
   };
 }

@@ -18,7 +18,8 @@ function refused(work: () => unknown): GatehouseError {
   throw new Error('it was not refused');
 }
 
-const twoSteps = [...MIGRATIONS, { version: MIGRATIONS.at(-1)!.version + 1, sql: 'CREATE TABLE later (n INTEGER) STRICT' }];
+const NOW = MIGRATIONS.at(-1)!.version;
+const twoSteps = [...MIGRATIONS, { version: NOW + 1, sql: 'CREATE TABLE later (n INTEGER) STRICT' }];
 
 describe('opening the database', () => {
   it('makes folder and files for their owner only, in WAL mode with secure_delete', () => {
@@ -40,20 +41,20 @@ describe('opening the database', () => {
     const path = join(temporaryFolder(), 'gatehouse.db');
     const first = openStore({ path });
     expect(first.backup).toBeUndefined();
-    first.db.prepare("INSERT INTO aliases VALUES ('fast', '[]')").run();
+    first.db.prepare("INSERT INTO aliases (name, deployments) VALUES ('fast', '[]')").run();
     // A reader that stays keeps what was written in the log only: the copy must hold it all the same.
     const reader = new Database(path, { readonly: true });
     reader.prepare('SELECT count(*) FROM aliases').get();
     first.close();
     const second = openStore({ path, migrations: twoSteps, now: () => 77 });
-    expect(second.db.pragma('user_version', { simple: true })).toBe(2);
+    expect(second.db.pragma('user_version', { simple: true })).toBe(NOW + 1);
     expect(second.db.prepare('SELECT name FROM aliases').pluck().all()).toEqual(['fast']);
     second.close();
     reader.close();
-    expect(second.backup).toBe(`${path}.before-v2-77`);
+    expect(second.backup).toBe(`${path}.before-v${NOW + 1}-77`);
     expect(statSync(second.backup!).mode & 0o777).toBe(0o600);
     const copy = new Database(second.backup!, { readonly: true });
-    expect(copy.pragma('user_version', { simple: true })).toBe(1);
+    expect(copy.pragma('user_version', { simple: true })).toBe(NOW);
     expect(copy.prepare('SELECT name FROM aliases').pluck().all()).toEqual(['fast']);
     copy.close();
     expect(openStore({ path, migrations: twoSteps }).backup).toBeUndefined();
@@ -62,10 +63,10 @@ describe('opening the database', () => {
   it('leaves a database as it was when a step fails', () => {
     const path = join(temporaryFolder(), 'gatehouse.db');
     openStore({ path }).close();
-    const broken = [...MIGRATIONS, { version: 2, sql: 'CREATE TABLE later (n INTEGER); CREATE TABLE aliases (n INTEGER)' }];
+    const broken = [...MIGRATIONS, { version: NOW + 1, sql: 'CREATE TABLE later (n INTEGER); CREATE TABLE aliases (n INTEGER)' }];
     expect(() => openStore({ path, migrations: broken })).toThrow('already exists');
     const again = openStore({ path });
-    expect(again.db.pragma('user_version', { simple: true })).toBe(1);
+    expect(again.db.pragma('user_version', { simple: true })).toBe(NOW);
     expect(again.db.prepare("SELECT count(*) FROM sqlite_schema WHERE name = 'later'").pluck().get()).toBe(0);
     again.close();
   });
@@ -75,7 +76,7 @@ describe('opening the database', () => {
     const path = join(folder, 'gatehouse.db');
     openStore({ path, migrations: twoSteps }).close();
     const before = readFileSync(path);
-    expect(refused(() => openStore({ path }))).toMatchObject({ code: 'storage_unavailable', message: expect.stringContaining('newer Gatehouse (schema 2; this one knows up to 1)') });
+    expect(refused(() => openStore({ path }))).toMatchObject({ code: 'storage_unavailable', message: expect.stringContaining(`newer Gatehouse (schema ${NOW + 1}; this one knows up to ${NOW})`) });
     expect(readFileSync(path).equals(before)).toBe(true);
 
     const foreign = join(folder, 'foreign.db');
@@ -92,7 +93,7 @@ describe('opening the database', () => {
     const folder = temporaryFolder();
     const path = join(folder, 'gatehouse.db');
     const store = openStore({ path });
-    const insert = store.db.prepare('INSERT INTO aliases VALUES (?, ?)');
+    const insert = store.db.prepare('INSERT INTO aliases (name, deployments) VALUES (?, ?)');
     store.transaction(() => {
       for (let n = 0; n < 2000; n++) insert.run(`alias ${n}`, 'x'.repeat(300));
     });
@@ -117,11 +118,11 @@ describe('opening the database', () => {
     other.exec('BEGIN IMMEDIATE');
     const started = performance.now();
     expect(refused(() => openStore({ path })).message).toBe(`The database ${path} is locked by another process.`);
-    expect(refused(() => store.transaction(() => store.db.prepare("INSERT INTO aliases VALUES ('a', '[]')").run())).code).toBe('storage_unavailable');
+    expect(refused(() => store.transaction(() => store.db.prepare("INSERT INTO aliases (name, deployments) VALUES ('a', '[]')").run())).code).toBe('storage_unavailable');
     expect(performance.now() - started).toBeLessThan(2000);
     other.exec('ROLLBACK');
     other.close();
-    store.transaction(() => store.db.prepare("INSERT INTO aliases VALUES ('a', '[]')").run());
+    store.transaction(() => store.db.prepare("INSERT INTO aliases (name, deployments) VALUES ('a', '[]')").run());
     expect(store.db.prepare('SELECT count(*) FROM aliases').pluck().get()).toBe(1);
     store.close();
   });
@@ -138,7 +139,7 @@ describe('opening the database', () => {
     const folder = temporaryFolder();
     const store = openStore({ path: join(folder, 'gatehouse.db') });
     const trace = 'a-value-that-must-be-gone-0123456789';
-    store.db.prepare('INSERT INTO aliases VALUES (?, ?)').run('x', trace);
+    store.db.prepare('INSERT INTO aliases (name, deployments) VALUES (?, ?)').run('x', trace);
     expect(filesHolding(folder, trace).length).toBeGreaterThan(0);
     store.db.prepare('DELETE FROM aliases').run();
     store.scrub();

@@ -18,6 +18,7 @@ export interface Store {
   /** The one connection that writes. */
   readonly db: Database.Database;
   readonly path: string;
+  readonly durability: 'normal' | 'full';
   /** Where the copy lies that was made before a migration. */
   readonly backup: string | undefined;
   /** All or nothing; faults of the disk or the file come out as `storage_unavailable`. Nests as a savepoint. */
@@ -37,7 +38,7 @@ const CHECK_AT_START_BYTES = 32 * 1024 * 1024;
 
 /** Opens, checks and migrates the database. Throws `storage_unavailable` with what to do. */
 export function openStore(options: StoreOptions): Store {
-  const { path } = options;
+  const { path, durability = 'normal' } = options;
   let db: Database.Database | undefined;
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
@@ -46,7 +47,7 @@ export function openStore(options: StoreOptions): Store {
     chmodSync(path, 0o600);
     db = new Database(path, { timeout: LOCK_WAIT_MS });
     db.pragma('journal_mode = WAL');
-    db.pragma(`synchronous = ${options.durability === 'full' ? 'FULL' : 'NORMAL'}`);
+    db.pragma(`synchronous = ${durability.toUpperCase()}`);
     db.pragma('secure_delete = ON');
     db.pragma('foreign_keys = ON');
     db.pragma('journal_size_limit = 8388608');
@@ -54,7 +55,7 @@ export function openStore(options: StoreOptions): Store {
     db.transaction(() => {}).immediate();
     if (statSync(path).size <= CHECK_AT_START_BYTES) checkPages(db);
     const backup = migrate(db, path, options.migrations ?? MIGRATIONS, (options.now ?? Date.now)());
-    return storeOver(db, path, backup);
+    return storeOver(db, path, durability, backup);
   } catch (error) {
     db?.close();
     throw storageError(folderError(error, dirname(path)), path);
@@ -66,7 +67,7 @@ function checkPages(db: Database.Database): void {
   if (answer !== 'ok') throw new Database.SqliteError(String(answer), 'SQLITE_CORRUPT');
 }
 
-function storeOver(db: Database.Database, path: string, backup: string | undefined): Store {
+function storeOver(db: Database.Database, path: string, durability: Store['durability'], backup: string | undefined): Store {
   // Made once: better-sqlite3 builds four functions per call of `transaction`.
   const atomically = db.transaction((work: () => unknown) => work());
   let lockSeen = false;
@@ -79,6 +80,7 @@ function storeOver(db: Database.Database, path: string, backup: string | undefin
   return {
     db,
     path,
+    durability,
     backup,
     transaction<T>(work: () => T): T {
       let result: T;

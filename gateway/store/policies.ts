@@ -4,11 +4,15 @@ import type { Store } from './open.ts';
 
 interface Row { version: number; author: string; created_at: number; comment: string; body: string }
 
-type PolicyPart = Pick<OfficeStorage, 'aliases' | 'saveAlias' | 'deleteAlias' | 'newestPolicy' | 'policyVersion' | 'policyVersions' | 'insertPolicy'>;
+type PolicyPart = Pick<OfficeStorage, 'aliases' | 'saveAlias' | 'orderAliases' | 'deleteAlias' | 'newestPolicy' | 'policyVersion' | 'policyVersions' | 'insertPolicy'>;
 
 export function policyRepository({ db }: Store): PolicyPart {
-  const aliases = db.prepare<[], { name: string; deployments: string }>('SELECT name, deployments FROM aliases ORDER BY name');
-  const saveAlias = db.prepare('INSERT OR REPLACE INTO aliases (name, deployments) VALUES (?, ?)');
+  const aliases = db.prepare<[], { name: string; deployments: string }>('SELECT name, deployments FROM aliases ORDER BY position, name');
+  const saveAlias = db.prepare(
+    `INSERT INTO aliases (name, deployments, position) VALUES (?, ?, (SELECT coalesce(max(position), 0) + 1 FROM aliases))
+     ON CONFLICT (name) DO UPDATE SET deployments = excluded.deployments`,
+  );
+  const placeAlias = db.prepare('UPDATE aliases SET position = ? WHERE name = ?');
   const deleteAlias = db.prepare('DELETE FROM aliases WHERE name = ?');
   const newest = db.prepare<[], Row>('SELECT * FROM policies ORDER BY version DESC LIMIT 1');
   const one = db.prepare<[number], Row>('SELECT * FROM policies WHERE version = ?');
@@ -18,6 +22,9 @@ export function policyRepository({ db }: Store): PolicyPart {
     aliases: () => aliases.all().map(({ name, deployments }) => ({ name, deployments: JSON.parse(deployments) as ModelAlias['deployments'] })),
     saveAlias: ({ name, deployments }) => {
       saveAlias.run(name, JSON.stringify(deployments));
+    },
+    orderAliases: (names) => {
+      names.forEach((name, index) => placeAlias.run(index + 1, name));
     },
     deleteAlias: (name) => {
       deleteAlias.run(name);

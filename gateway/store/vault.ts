@@ -1,8 +1,10 @@
-import { createCipheriv, createDecipheriv, hash, hkdfSync, randomBytes } from 'node:crypto';
+import { hash, hkdfSync, randomBytes } from 'node:crypto';
 import { GatehouseError } from '../core/errors.ts';
+import { decrypt, encrypt, NONCE_BYTES } from './aes.ts';
 import { createKeyFile, readKeyFile } from './key-file.ts';
 import type { Store } from './open.ts';
-import { newRecoveryKey, recoverySecret } from './recovery-key.ts';
+import { newRecoveryKey } from './recovery-key.ts';
+import { addWay, openBy, type Secret, type Way, waysIn } from './ways-in.ts';
 
 /** Encrypts and hashes under the data key, which never leaves the process in clear. */
 export interface Vault {
@@ -17,6 +19,8 @@ export interface Vault {
   /** Makes the data key reachable by a new recovery key (the old one no longer works) and returns it; it is not kept. */
   renewRecoveryKey(): string;
   hasRecoveryKey(): boolean;
+  /** How the database can be opened. */
+  ways(): Way[];
 }
 
 export interface VaultOptions {
@@ -27,86 +31,111 @@ export interface VaultOptions {
   now?: () => number;
 }
 
-interface WrappedRow { salt: Buffer; nonce: Buffer; wrapped: Buffer }
+/** The answer to `AskForUnlock`: what opens the database, and a further way in from now on. */
+export interface Unlock {
+  by: Secret;
+  add?: Secret;
+}
 
-const NONCE = 12;
-const TAG = 16;
+/** Asked until an answer opens the database; `failed` is the way that was tried last, with what was wrong. No ways: the database is new. */
+export type AskForUnlock = (ways: Way[], failed?: { way: Way; message: string }) => Promise<Unlock>;
 
 /**
- * Opens the database's encryption; on a new database makes the data key and wraps it for both ways in.
+ * Opens the database's encryption by the key file; on a new database makes the data key and wraps it for key file and recovery key.
  * @returns `recoveryKey` only when it was just made: show it once.
  */
 export function openVault(store: Store, options: VaultOptions): { vault: Vault; recoveryKey?: string } {
-  const now = options.now ?? Date.now;
-  const find = (way: string): WrappedRow | undefined =>
-    store.db.prepare<[string], WrappedRow>('SELECT salt, nonce, wrapped FROM wrapped_keys WHERE way = ?').get(way);
-
-  function wrap(way: string, secret: Buffer, dataKey: Buffer): void {
-    const salt = randomBytes(16);
-    const nonce = randomBytes(NONCE);
-    const wrapped = encrypt(wrappingKey(secret, salt, way), nonce, dataKey, way);
-    store.db.prepare('INSERT OR REPLACE INTO wrapped_keys (way, salt, nonce, wrapped, created_at) VALUES (?, ?, ?, ?, ?)').run(way, salt, nonce, wrapped, now());
-  }
-
-  function unwrap(way: string, row: WrappedRow, secret: Buffer, wrong: () => GatehouseError): Buffer {
-    try {
-      return decrypt(wrappingKey(secret, row.salt, way), row.nonce, row.wrapped, way);
-    } catch {
-      throw wrong();
-    }
-  }
-
-  const byFile = find('key-file');
-  if (!byFile) {
+  const now = (): number => (options.now ?? Date.now)();
+  const ways = waysIn(store);
+  if (ways.length === 0) {
     const dataKey = randomBytes(32);
-    const secret = readKeyFile(options.keyFile) ?? createKeyFile(options.keyFile);
-    const recovery = newRecoveryKey();
+    const fileSecret = readKeyFile(options.keyFile) ?? createKeyFile(options.keyFile);
+    const recoveryKey = newRecoveryKey();
     store.transaction(() => {
-      wrap('key-file', secret, dataKey);
-      wrap('recovery', recoverySecret(recovery), dataKey);
+      addWay(store, { way: 'key-file', secret: fileSecret }, dataKey, now());
+      addWay(store, { way: 'recovery', recoveryKey }, dataKey, now());
     });
-    return { vault: vaultOver(dataKey, (key) => wrap('recovery', recoverySecret(key), dataKey), () => true), recoveryKey: recovery };
+    return { vault: vaultOver(store, dataKey, now), recoveryKey };
   }
+  const dataKey = options.recoveryKey === undefined ? openByFile(store, options.keyFile, ways) : openByRecovery(store, options.keyFile, options.recoveryKey, now());
+  return { vault: vaultOver(store, dataKey, now) };
+}
 
-  const dataKey = options.recoveryKey === undefined ? openByFile(byFile) : openByRecovery(options.recoveryKey);
-  return { vault: vaultOver(dataKey, (key) => wrap('recovery', recoverySecret(key), dataKey), () => find('recovery') !== undefined) };
-
-  function openByFile(row: WrappedRow): Buffer {
-    const secret = readKeyFile(options.keyFile);
-    if (!secret) {
-      throw new GatehouseError('storage_unavailable', `The master key file ${options.keyFile} is missing, and the database cannot be read without it.`, {
-        hint: 'Put the file back (GATEHOUSE_MASTER_KEY_FILE says where it lies), or start once with GATEHOUSE_RECOVERY_KEY_FILE.',
+/**
+ * Opens the database's encryption by what `ask` answers; on a new database makes the data key and wraps it so. A key file that is there and opens is enough:
+ * then nobody is asked. No recovery key is made: that is for the person to ask for.
+ */
+export async function unlockVault(store: Store, options: { keyFile: string; ask: AskForUnlock; now?: () => number }): Promise<Vault> {
+  const now = (): number => (options.now ?? Date.now)();
+  const ways = waysIn(store);
+  const fileSecret = ways.includes('key-file') ? readKeyFile(options.keyFile) : undefined;
+  const byFile = fileSecret && openBy(store, { way: 'key-file', secret: fileSecret });
+  if (byFile) return vaultOver(store, byFile, now);
+  for (let failed: { way: Way; message: string } | undefined; ; ) {
+    const { by, add } = await options.ask(ways, failed);
+    try {
+      const dataKey = ways.length === 0 ? randomBytes(32) : openBy(store, by);
+      if (!dataKey) throw new GatehouseError('storage_unavailable', WRONG[by.way]);
+      store.transaction(() => {
+        if (ways.length === 0) addWay(store, by, dataKey, now());
+        if (add) addWay(store, add, dataKey, now());
       });
+      return vaultOver(store, dataKey, now);
+    } catch (error) {
+      if (!(error instanceof GatehouseError)) throw error;
+      failed = { way: by.way, message: error.message };
     }
-    return unwrap('key-file', row, secret, () =>
-      new GatehouseError('storage_unavailable', `The master key file ${options.keyFile} does not belong to the database ${store.path}.`, {
-        hint: 'Name the right file in GATEHOUSE_MASTER_KEY_FILE, or start once with GATEHOUSE_RECOVERY_KEY_FILE.',
-      }),
-    );
-  }
-
-  function openByRecovery(recoveryKey: string): Buffer {
-    const row = find('recovery');
-    const wrong = (): GatehouseError =>
-      new GatehouseError('storage_unavailable', 'That recovery key does not open this database.', { hint: 'Only the newest recovery key works. Check every letter.' });
-    if (!row) throw wrong();
-    const key = unwrap('recovery', row, recoverySecret(recoveryKey), wrong);
-    wrap('key-file', readKeyFile(options.keyFile) ?? createKeyFile(options.keyFile), key);
-    return key;
   }
 }
 
-function vaultOver(dataKey: Buffer, saveRecovery: (recoveryKey: string) => void, hasRecoveryKey: () => boolean): Vault {
-  const derive = (label: string): Buffer => Buffer.from(hkdfSync('sha256', dataKey, '', `gatehouse ${label}`, 32));
+const WRONG: Record<Way, string> = {
+  'key-file': 'The master key file does not belong to this database.',
+  keychain: 'The entry in the keychain does not belong to this database.',
+  passphrase: 'This passphrase does not open the database.',
+  recovery: 'That recovery key does not open this database.',
+};
+
+function openByFile(store: Store, keyFile: string, ways: Way[]): Buffer {
+  const otherwise = 'or start once with GATEHOUSE_RECOVERY_KEY_FILE.';
+  if (!ways.includes('key-file')) {
+    throw new GatehouseError('storage_unavailable', 'This database was set up by the desktop application and has no master key file.', { hint: `Start the desktop application, ${otherwise}` });
+  }
+  const secret = readKeyFile(keyFile);
+  if (!secret) {
+    throw new GatehouseError('storage_unavailable', `The master key file ${keyFile} is missing, and the database cannot be read without it.`, {
+      hint: `Put the file back (GATEHOUSE_MASTER_KEY_FILE says where it lies), ${otherwise}`,
+    });
+  }
+  const dataKey = openBy(store, { way: 'key-file', secret });
+  if (dataKey) return dataKey;
+  throw new GatehouseError('storage_unavailable', `The master key file ${keyFile} does not belong to the database ${store.path}.`, {
+    hint: `Name the right file in GATEHOUSE_MASTER_KEY_FILE, ${otherwise}`,
+  });
+}
+
+function openByRecovery(store: Store, keyFile: string, recoveryKey: string, now: number): Buffer {
+  const dataKey = openBy(store, { way: 'recovery', recoveryKey });
+  if (!dataKey) throw new GatehouseError('storage_unavailable', WRONG.recovery, { hint: 'Only the newest recovery key works. Check every letter.' });
+  addWay(store, { way: 'key-file', secret: readKeyFile(keyFile) ?? createKeyFile(keyFile) }, dataKey, now);
+  return dataKey;
+}
+
+/** 32 bytes for another purpose. */
+export function deriveFrom(dataKey: Buffer, label: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', dataKey, '', `gatehouse ${label}`, 32));
+}
+
+function vaultOver(store: Store, dataKey: Buffer, now: () => number): Vault {
+  const derive = (label: string): Buffer => deriveFrom(dataKey, label);
   const pepper = derive('pepper of keys and tokens').toString('base64url');
   return {
     seal(plaintext, context) {
-      const nonce = randomBytes(NONCE);
+      const nonce = randomBytes(NONCE_BYTES);
       return Buffer.concat([nonce, encrypt(dataKey, nonce, Buffer.from(plaintext, 'utf8'), context)]);
     },
     open(sealed, context) {
       try {
-        return decrypt(dataKey, sealed.subarray(0, NONCE), sealed.subarray(NONCE), context).toString('utf8');
+        return decrypt(dataKey, sealed.subarray(0, NONCE_BYTES), sealed.subarray(NONCE_BYTES), context).toString('utf8');
       } catch (cause) {
         throw new GatehouseError('storage_unavailable', `The secret "${context}" in the database was changed or belongs elsewhere.`, { hint: 'Enter this secret again.', cause });
       }
@@ -115,25 +144,10 @@ function vaultOver(dataKey: Buffer, saveRecovery: (recoveryKey: string) => void,
     derive,
     renewRecoveryKey() {
       const key = newRecoveryKey();
-      saveRecovery(key);
+      addWay(store, { way: 'recovery', recoveryKey: key }, dataKey, now());
       return key;
     },
-    hasRecoveryKey,
+    hasRecoveryKey: () => waysIn(store).includes('recovery'),
+    ways: () => waysIn(store),
   };
-}
-
-function wrappingKey(secret: Buffer, salt: Buffer, way: string): Buffer {
-  return Buffer.from(hkdfSync('sha256', secret, salt, `gatehouse data key by ${way}`, 32));
-}
-
-/** Ciphertext, then the tag. */
-function encrypt(key: Buffer, nonce: Uint8Array, plaintext: Uint8Array, context: string): Buffer {
-  const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG }).setAAD(Buffer.from(context));
-  return Buffer.concat([cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);
-}
-
-function decrypt(key: Buffer, nonce: Uint8Array, sealed: Uint8Array, context: string): Buffer {
-  const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG }).setAAD(Buffer.from(context));
-  decipher.setAuthTag(sealed.subarray(sealed.length - TAG));
-  return Buffer.concat([decipher.update(sealed.subarray(0, sealed.length - TAG)), decipher.final()]);
 }

@@ -1,24 +1,24 @@
-import type { Clock } from '../core/clock.ts';
 import { GatehouseError } from '../core/errors.ts';
 import type { Store } from '../store/open.ts';
-import { traceRows } from './rows.ts';
+import { openJournal } from './journal.ts';
+import { bounded, traceRows } from './rows.ts';
 import type { Trace, TraceEnding, TraceFilter, TraceIntent } from './types.ts';
 
 export interface Recorder {
-  /** Resolves once the row is durable; rejects with `storage_unavailable`. Intents of one event-loop turn, under load of up to three, share one transaction. */
+  /** Resolves once the intent is durable, in the journal; rejects with `storage_unavailable`. Intents of one event-loop turn share one write. */
   begin(intent: TraceIntent): Promise<void>;
-  /** Written within 50 ms, kept and tried again while the disk cannot take it. The first ending of a request counts. */
+  /** In the database within 50 ms, kept and tried again while the disk cannot take it. The first ending of a request counts. */
   end(id: string, ending: TraceEnding): void;
-  /** Writes now what waits. Throws `storage_unavailable`. */
+  /** Puts into the database now what waits. Throws `storage_unavailable`. */
   flush(): void;
   get(id: string): Trace | undefined;
   /** Newest first. */
   list(filter?: TraceFilter): Trace[];
-  /** Gets each row when it begins and when it has ended, after it was written. */
+  /** Gets each row that was written, within 50 ms of a request's beginning and of its ending; one that was quicker comes once. */
   subscribe(listener: (trace: Trace) => void): () => void;
   /** How many rows a crash had left open, closed at this start. */
   readonly interrupted: number;
-  /** Endings that wait for the disk, and those lost because too many did. */
+  /** Rows that wait for the database, and endings that it refused for what they hold. */
   backlog(): { waiting: number; lost: number };
   /** Writes what waits and stops; call before the store is closed. */
   close(): void;
@@ -26,9 +26,6 @@ export interface Recorder {
 
 export interface RecorderOptions {
   store: Store;
-  clock: Clock;
-  /** Older rows are deleted; absent: kept for ever. */
-  retentionDays?: number;
 }
 
 interface Waiting {
@@ -37,98 +34,114 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
-const ENDING_DELAY_MS = 40;
-/** Event-loop turns that an intent waits for company while others run: a transaction costs as much as the rows in it. */
-const MAX_TURNS = 2;
-/** So many are written at once, lest one long transaction hold up every stream. */
-const ENDINGS_AT_ONCE = 256;
-const RETRY_MS = 500;
-/** About 500 bytes each: bounds the memory while the disk is full. */
-const MAX_ENDINGS = 20_000;
-const DAY = 86_400_000;
-const DELETE_AT_ONCE = 2_000;
+/** What the database does not have yet. */
+interface Pending {
+  intent?: TraceIntent;
+  ending?: TraceEnding;
+}
 
-export function createRecorder({ store, clock, retentionDays }: RecorderOptions): Recorder {
+const BATCH_DELAY_MS = 40;
+/** So many are written at once, lest one long transaction hold up every stream. */
+const BATCH = 256;
+const RETRY_MS = 500;
+
+export function createRecorder({ store }: RecorderOptions): Recorder {
   const rows = traceRows(store);
+  const { journal, left } = openJournal({ path: `${store.path}-intents`, durability: store.durability });
   const listeners = new Set<(trace: Trace) => void>();
   let intents: Waiting[] = [];
-  let endings: { id: string; ending: TraceEnding }[] = [];
+  let pending = new Map<string, Pending>();
   let lost = 0;
   let scheduled = false;
-  let turns = 0;
-  /** Requests that have begun and not ended. */
-  let open = 0;
-  let endingTimer: NodeJS.Timeout | undefined;
+  /** The database could not take the last batch: until it can, nothing new is admitted. */
+  let failing = false;
+  let timer: NodeJS.Timeout | undefined;
 
-  const interrupted = store.transaction(() => rows.interruptOpen());
-  const write = (starting: readonly Waiting[], finishing: typeof endings): void =>
-    store.transaction(() => {
-      for (const { intent } of starting) rows.insert(intent);
-      for (const { id, ending } of finishing) rows.finish(id, ending);
-    });
+  const interrupted = store.transaction(() => {
+    for (const intent of left) rows.insert(intent);
+    return rows.interruptOpen();
+  });
+  journal.clear();
 
-  /** Alone, an intent waits for nobody. */
-  function intentsSoon(): void {
-    if (turns < MAX_TURNS && intents.length * 2 < open) {
-      turns++;
-      setImmediate(intentsSoon);
-    } else writeIntents();
-  }
-
-  function writeIntents(): void {
+  function admit(): void {
     scheduled = false;
-    turns = 0;
     const starting = intents;
     intents = [];
     if (starting.length === 0) return;
     try {
-      write(starting, []);
+      if (failing) writeBatch();
+      journal.append(starting.map(({ intent }) => intent));
     } catch (error) {
-      open -= starting.length;
-      for (const { reject } of starting) reject(error);
+      for (const { intent, reject } of starting) {
+        pending.delete(intent.id);
+        reject(error);
+      }
       return;
     }
-    for (const { resolve } of starting) resolve();
-    if (listeners.size > 0) tell(starting.map(({ intent }) => intent.id));
+    for (const { intent, resolve } of starting) {
+      change(intent.id).intent = intent;
+      resolve();
+    }
   }
 
-  function writeEndings(): void {
-    clearTimeout(endingTimer);
-    endingTimer = undefined;
-    const finishing = endings;
-    if (finishing.length === 0) return;
-    endings = [];
+  function change(id: string): Pending {
+    const known = pending.get(id);
+    if (known) return known;
+    const fresh: Pending = {};
+    pending.set(id, fresh);
+    // Exactly once per batch: while the disk cannot take it, the timer alone tries again.
+    if (pending.size === BATCH) setImmediate(writeQuietly);
+    else schedule(BATCH_DELAY_MS);
+    return fresh;
+  }
+
+  function writeBatch(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    if (pending.size === 0) return;
+    const batch = pending;
     try {
-      write([], finishing);
+      store.transaction(() => {
+        for (const [id, one] of batch) write(id, one);
+      });
     } catch (error) {
-      if (!(error instanceof GatehouseError)) {
-        writeOneByOne(finishing);
-        return;
-      }
-      endings = [...finishing, ...endings];
-      lost += Math.max(0, endings.length - MAX_ENDINGS);
-      endings.splice(0, Math.max(0, endings.length - MAX_ENDINGS));
-      schedule(RETRY_MS);
-      throw error;
+      if (error instanceof GatehouseError) throw keep(error);
+      writeOneByOne(batch);
     }
-    if (listeners.size > 0) tell(finishing.map(({ id }) => id));
+    pending = new Map();
+    failing = false;
+    journal.clear();
+    if (listeners.size > 0) tell(batch.keys());
+  }
+
+  function write(id: string, { intent, ending }: Pending): void {
+    if (intent && ending) rows.insertEnded(intent, ending);
+    else if (intent) rows.insert(intent);
+    else if (ending) rows.finish(id, ending);
+  }
+
+  /** Stays small: while it is so, no request begins, so only those that run can end. */
+  function keep(error: GatehouseError): GatehouseError {
+    failing = true;
+    schedule(RETRY_MS);
+    return error;
   }
 
   /** An ending that can never be written must neither hold up the others nor end the process; its request counts as interrupted after the next start. */
-  function writeOneByOne(finishing: typeof endings): void {
-    for (const one of finishing) {
+  function writeOneByOne(batch: ReadonlyMap<string, Pending>): void {
+    for (const [id, one] of batch) {
       try {
-        write([], [one]);
+        store.transaction(() => write(id, one));
       } catch (error) {
-        if (error instanceof GatehouseError) endings.push(one);
-        else lost++;
+        if (error instanceof GatehouseError) throw keep(error);
+        lost++;
+        if (one.intent) rows.insert(one.intent);
       }
     }
-    if (endings.length > 0) schedule(RETRY_MS);
   }
 
   function schedule(delay: number): void {
-    endingTimer ??= setTimeout(writeQuietly, delay);
+    timer ??= setTimeout(writeQuietly, delay);
   }
 
   /** A full disk must not end the process: what could not be written is kept and tried again. */
@@ -141,62 +154,51 @@ export function createRecorder({ store, clock, retentionDays }: RecorderOptions)
   }
 
   function flush(): void {
-    // A request that ended within the turn in which it began: its row comes first.
-    writeIntents();
-    writeEndings();
+    // A request that ended within the turn in which it began: its intent comes first.
+    admit();
+    writeBatch();
   }
 
-  function tell(ids: string[]): void {
+  function tell(ids: Iterable<string>): void {
     for (const id of ids) {
       const trace = rows.get(id);
       if (trace) for (const listener of listeners) listener(trace);
     }
   }
 
-  const retention = retentionDays === undefined ? undefined : setInterval(deleteOld, 60_000);
-  retention?.unref();
-  function deleteOld(): void {
-    const before = clock.now() - (retentionDays ?? 0) * DAY;
-    try {
-      if (store.transaction(() => rows.deleteBefore(before, DELETE_AT_ONCE)) > 0) store.scrub();
-    } catch (error) {
-      if (!(error instanceof GatehouseError)) throw error;
-    }
-  }
-  if (retentionDays !== undefined) deleteOld();
-
   return {
     begin(intent) {
       return new Promise((resolve, reject) => {
-        intents.push({ intent, resolve, reject });
-        open++;
+        intents.push({ intent: bounded(intent), resolve, reject });
         if (scheduled) return;
         scheduled = true;
-        setImmediate(intentsSoon);
+        setImmediate(admit);
       });
     },
     end(id, ending) {
-      open--;
-      endings.push({ id, ending });
-      // Exactly once per batch: while the disk cannot take them, the timer alone tries again.
-      if (endings.length === ENDINGS_AT_ONCE) setImmediate(writeQuietly);
-      else schedule(ENDING_DELAY_MS);
+      change(id).ending ??= ending;
     },
     flush,
-    get: (id) => rows.get(id),
-    list: (filter = {}) => rows.list(filter),
+    get(id) {
+      writeQuietly();
+      return rows.get(id);
+    },
+    list(filter = {}) {
+      writeQuietly();
+      return rows.list(filter);
+    },
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     interrupted,
-    backlog: () => ({ waiting: endings.length, lost }),
+    backlog: () => ({ waiting: pending.size, lost }),
     close() {
-      clearInterval(retention);
       try {
         flush();
       } finally {
-        clearTimeout(endingTimer);
+        clearTimeout(timer);
+        journal.close();
       }
     },
   };

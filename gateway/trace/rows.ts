@@ -1,5 +1,5 @@
 import type { Store } from '../store/open.ts';
-import type { Trace, TraceEnding, TraceFilter, TraceIntent } from './types.ts';
+import type { Trace, TraceEnding, TraceFilter, TraceIntent, TracePlace } from './types.ts';
 
 interface Row {
   id: string; time: number; key_id: string | null; key_name: string | null; endpoint: string; data_class: Trace['dataClass']; decision: string;
@@ -9,60 +9,85 @@ interface Row {
   outcome: Trace['outcome']; error_code: string | null; http_status: number | null;
 }
 
+const BEGUN = ['id', 'time', 'key_id', 'key_name', 'endpoint', 'data_class', 'decision', 'rule', 'policy_version', 'requested_model', 'session', 'tags', 'streamed', 'quarter'];
+const ENDED = [
+  'provider', 'model', 'attempts', 'prompt_tokens', 'completion_tokens', 'cached_tokens', 'usage_estimated', 'first_token_ms', 'total_ms', 'outcome', 'error_code', 'http_status',
+];
+
+/** Where a request was answered, of a row's columns. `trace/overview.ts` says the same of whole groups. */
+const PLACES: Record<TracePlace, string> = {
+  running: 'outcome IS NULL',
+  refused: "outcome = 'refused'",
+  failed: "outcome IN ('error', 'interrupted')",
+  here: "outcome IN ('ok', 'aborted') AND coalesce(provider, decision) = 'local'",
+  cloud: "outcome IN ('ok', 'aborted') AND coalesce(provider, decision) <> 'local'",
+};
+
 const MAX_TEXT = 512;
 const MAX_TAGS = 50;
+export const QUARTER_MS = 900_000;
 
 export interface TraceRows {
+  /** A row that is there stays as it is. */
   insert(intent: TraceIntent): void;
+  /** A request that began and ended since the last batch: one row instead of a row and its change. */
+  insertEnded(intent: TraceIntent, ending: TraceEnding): void;
   /** Only a row without an ending gets one. */
   finish(id: string, ending: TraceEnding): void;
   /** Gives every row without an ending its one; returns how many. */
   interruptOpen(): number;
   get(id: string): Trace | undefined;
   list(filter: TraceFilter): Trace[];
-  /** Deletes at most `limit` rows older than `time`; returns how many. */
-  deleteBefore(time: number, limit: number): number;
 }
 
 export function traceRows({ db }: Store): TraceRows {
-  const insert = db.prepare(
-    `INSERT INTO traces (id, time, key_id, key_name, endpoint, data_class, decision, rule, policy_version, requested_model, session, tags, streamed)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  );
-  const finish = db.prepare(
-    `UPDATE traces SET provider = ?, model = ?, attempts = ?, prompt_tokens = ?, completion_tokens = ?, cached_tokens = ?, usage_estimated = ?,
-       first_token_ms = ?, total_ms = ?, outcome = ?, error_code = ?, http_status = ? WHERE id = ? AND outcome IS NULL`,
-  );
+  const insert = db.prepare(`INSERT OR IGNORE INTO traces (${BEGUN.join(', ')}) VALUES (${BEGUN.map(() => '?').join(', ')})`);
+  const insertEnded = db.prepare(`INSERT OR IGNORE INTO traces (${[...BEGUN, ...ENDED].join(', ')}) VALUES (${[...BEGUN, ...ENDED].map(() => '?').join(', ')})`);
+  const finish = db.prepare(`UPDATE traces SET ${ENDED.map((column) => `${column} = ?`).join(', ')} WHERE id = ? AND outcome IS NULL`);
   const interrupt = db.prepare(`UPDATE traces SET outcome = 'interrupted', usage_estimated = 1, error_code = 'internal_error' WHERE outcome IS NULL`);
   const get = db.prepare<[string], Row>('SELECT * FROM traces WHERE id = ?');
-  const remove = db.prepare('DELETE FROM traces WHERE id IN (SELECT id FROM traces WHERE time < ? ORDER BY id LIMIT ?)');
   const list = db.prepare<[Record<string, string | number | null>], Row>(
     `SELECT * FROM traces WHERE id < @before AND (@keyId IS NULL OR key_id = @keyId) AND (@dataClass IS NULL OR data_class = @dataClass)
-       AND (@outcome IS NULL OR outcome = @outcome) AND (@provider IS NULL OR provider = @provider) AND time >= @since ORDER BY id DESC LIMIT @limit`,
+       AND (@outcome IS NULL OR outcome = @outcome) AND (@provider IS NULL OR provider = @provider) AND time >= @since
+       AND (@text IS NULL OR key_name LIKE @text ESCAPE '\\' OR requested_model LIKE @text ESCAPE '\\' OR model LIKE @text ESCAPE '\\')
+       AND CASE @place ${Object.entries(PLACES).map(([place, holds]) => `WHEN '${place}' THEN ${holds}`).join(' ')} ELSE 1 END ORDER BY id DESC LIMIT @limit`,
   );
   return {
-    insert: (intent) => {
-      insert.run(
-        intent.id, intent.time, intent.keyId ?? null, intent.keyName ?? null, intent.endpoint, intent.dataClass, intent.decision, intent.rule ?? null,
-        intent.policyVersion, short(intent.requestedModel), short(intent.session), json(intent.tags?.slice(0, MAX_TAGS).map(short)), intent.streamed ? 1 : 0,
-      );
-    },
-    finish: (id, ending) => {
-      finish.run(
-        ending.provider ?? null, short(ending.model), json(ending.attempts), count(ending.promptTokens), count(ending.completionTokens),
-        count(ending.cachedTokens), ending.usageEstimated === undefined ? null : Number(ending.usageEstimated), ending.firstTokenMs ?? null,
-        ending.totalMs ?? null, ending.outcome, ending.errorCode ?? null, ending.httpStatus ?? null, id,
-      );
-    },
+    insert: (intent) => void insert.run(...begun(intent)),
+    insertEnded: (intent, ending) => void insertEnded.run(...begun(intent), ...ended(ending)),
+    finish: (id, ending) => void finish.run(...ended(ending), id),
     interruptOpen: () => interrupt.run().changes,
     get: (id) => {
       const row = get.get(id);
       return row && traceOf(row);
     },
-    list: ({ limit = 100, before = '~', keyId = null, dataClass = null, outcome = null, provider = null, since = 0 }) =>
-      list.all({ before, keyId, dataClass, outcome, provider, since, limit: Math.min(limit, 1000) }).map(traceOf),
-    deleteBefore: (time, limit) => remove.run(time, limit).changes,
+    list: ({ limit = 100, before = '~', keyId = null, dataClass = null, outcome = null, provider = null, place = null, text, since = 0 }) =>
+      list.all({ before, keyId, dataClass, outcome, provider, place, text: text === undefined ? null : `%${text.replace(/[\\%_]/g, '\\$&')}%`, since, limit: Math.min(limit, 1000) }).map(traceOf),
   };
+}
+
+type Column = string | number | null;
+
+function begun(intent: TraceIntent): Column[] {
+  return [
+    intent.id, intent.time, intent.keyId ?? null, intent.keyName ?? null, intent.endpoint, intent.dataClass, intent.decision, intent.rule ?? null,
+    intent.policyVersion, intent.requestedModel, intent.session ?? null, json(intent.tags), intent.streamed ? 1 : 0, Math.floor(intent.time / QUARTER_MS),
+  ];
+}
+
+function ended(ending: TraceEnding): Column[] {
+  return [
+    ending.provider ?? null, short(ending.model), json(ending.attempts), count(ending.promptTokens), count(ending.completionTokens),
+    count(ending.cachedTokens), ending.usageEstimated === undefined ? null : Number(ending.usageEstimated), ending.firstTokenMs ?? null,
+    ending.totalMs ?? null, ending.outcome, ending.errorCode ?? null, ending.httpStatus ?? null,
+  ];
+}
+
+/** The intent with what a client names kept short: the journal and the row take the same. */
+export function bounded(intent: TraceIntent): TraceIntent {
+  const { requestedModel, session, tags } = intent;
+  if (requestedModel.length <= MAX_TEXT && (session?.length ?? 0) <= MAX_TEXT && (tags?.length ?? 0) === 0) return intent;
+  return { ...intent, requestedModel: short(requestedModel)!, session: short(session), tags: tags?.slice(0, MAX_TAGS).map((tag) => short(tag)!) ?? [] };
 }
 
 /** A client may send megabytes as a model's name or a session; a row keeps the beginning. */

@@ -36,6 +36,9 @@ export interface TraceAttempt {
 
 export type Outcome = 'ok' | 'refused' | 'error' | 'aborted' | 'interrupted';
 
+/** Where a request was answered: on this machine or by a cloud provider; an answer that the client broke off counts too. */
+export type TracePlace = 'here' | 'cloud' | 'refused' | 'failed' | 'running';
+
 /** How a request ended; absent numbers are unknown. */
 export interface TraceEnding {
   outcome: Outcome;
@@ -91,6 +94,9 @@ export interface TraceFilter {
   dataClass?: DataClass | null;
   outcome?: Outcome | null;
   provider?: string | null;
+  place?: TracePlace | null;
+  /** In the name of the key or of a model, whatever its case. */
+  text?: string;
   /** UTC milliseconds, from this time on. */
   since?: number;
 }

@@ -12,6 +12,8 @@ const NEEDED = {
   'util-linux': 'unshare',
   iproute2: 'ip',
   curl: 'curl',
+  chromium: 'chromium',
+  'fonts-inter': '/usr/share/fonts/opentype/inter',
 };
 
 function present(sign) {

@@ -1,4 +1,4 @@
-/** dist/ from gateway/ and resources/, skipped where nothing changed. */
+/** dist/ from gateway/, electron/, renderer/ and resources/, skipped where nothing changed. */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -6,7 +6,7 @@ import { environment, root, run, SetupError } from './process.mjs';
 import { sizeOf } from './node.mjs';
 import { alreadyThere, step, transfer } from './progress.mjs';
 
-const SOURCES = ['gateway', 'resources', 'vite.config.ts', 'package.json', 'package-lock.json', 'tsconfig.json'];
+const SOURCES = ['gateway', 'electron', 'renderer', 'resources', 'vite.config.ts', 'vite.renderer.config.ts', 'vite.electron.config.ts', 'package.json', 'package-lock.json', 'tsconfig.json'];
 const dist = join(root, 'dist');
 
 function* files(path) {
@@ -21,7 +21,7 @@ function sourceHash() {
   const hash = createHash('sha256');
   for (const source of SOURCES) {
     for (const [path, stat] of files(join(root, source))) {
-      if (path.endsWith('.test.ts')) continue;
+      if (/\.test\.tsx?$/.test(path)) continue;
       hash.update(`${relative(root, path)}\0${stat.size}\0`);
       hash.update(stat.size > 4e6 ? String(stat.mtimeMs) : readFileSync(path));
     }
@@ -35,10 +35,18 @@ export async function ensureBuild(node, { quiet = false, force = false } = {}) {
   if (!force && existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return alreadyThere('Build', quiet);
   const progress = step('Build');
   const staging = `${dist}.partial-${process.pid}`;
+  const pages = `${staging}-renderer`;
+  const shell = `${staging}-electron`;
   try {
     const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
-    const { code, output } = await run(node, [vite, 'build', '--logLevel', 'warn', '--outDir', staging], { env: environment(node), quiet: true });
-    if (code !== 0) throw new SetupError(`The build failed:\n${output.trim()}`);
+    // Tests run with NODE_ENV=test, which would build React's development version.
+    const env = { ...environment(node), NODE_ENV: 'production' };
+    const build = (config, folder, ...more) => run(node, [vite, 'build', '--config', config, '--logLevel', 'warn', '--outDir', folder, ...more], { env, quiet: true });
+    const builds = await Promise.all([build('vite.config.ts', staging), build('vite.renderer.config.ts', pages), ...['main', 'sandbox'].map((mode) => build('vite.electron.config.ts', shell, '--mode', mode))]);
+    const failed = builds.filter(({ code }) => code !== 0);
+    if (failed.length > 0) throw new SetupError(`The build failed:\n${failed.map(({ output }) => output.trim()).join('\n')}`);
+    renameSync(pages, join(staging, 'renderer'));
+    renameSync(shell, join(staging, 'electron'));
     writeFileSync(join(staging, '.stamp'), hash);
     rmSync(dist, { recursive: true, force: true });
     renameSync(staging, dist);
@@ -46,7 +54,7 @@ export async function ensureBuild(node, { quiet = false, force = false } = {}) {
     progress.failed('failed');
     throw error;
   } finally {
-    rmSync(staging, { recursive: true, force: true });
+    for (const folder of [staging, pages, shell]) rmSync(folder, { recursive: true, force: true });
   }
   progress.done(transfer(sizeOf(dist)));
 }

@@ -14,7 +14,7 @@ function withoutCompilerNotice(output) {
 export async function lint(node) {
   const bin = (...path) => join(root, 'node_modules', ...path);
   const env = environment(node);
-  const sources = [...AREAS, 'test', 'scripts', 'vite.config.ts', 'vitest.config.ts'].filter(present);
+  const sources = [...AREAS, 'test', 'scripts', 'vite.config.ts', 'vite.renderer.config.ts', 'vitest.config.ts'].filter(present);
   const oxlint = await run(node, [bin('oxlint', 'bin', 'oxlint'), '--type-aware', '--deny-warnings', ...sources], { env });
   const cruiser = await run(node, [bin('dependency-cruiser', 'bin', 'dependency-cruiser.mjs'), '--config', '.dependency-cruiser.mjs', '--output-type', 'err', ...AREAS.filter(present)], { env, quiet: true });
   process.stdout.write(`${withoutCompilerNotice(cruiser.output)}\n`);

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { describe } from 'vitest';
+import { electronProgram } from '../electron/runtime.ts';
 
 /** In the name of a test that another operating system runs: the one kind of skip that CI accepts. */
 export const OTHER_SYSTEM = 'another operating system';
@@ -28,6 +29,8 @@ const CHECKS = {
   /** Unprivileged user and network namespaces. */
   namespaces: () => (program('unshare') && spawnSync('unshare', ['-rn', 'true'], { stdio: 'ignore', timeout: 5_000 }).status === 0 ? null : 'user and network namespaces (unshare -rn)'),
   curl: () => (program('curl') ? null : 'curl'),
+  /** A runtime to test the desktop shell with, a screen and a keyring. */
+  electron: () => (electronProgram() ? ['Xvfb', 'dbus-daemon', 'gnome-keyring-daemon', 'xdotool'].find((name) => !program(name)) ?? null : 'an Electron runtime'),
   go: () => (program('go') ? null : 'Go'),
   compiler: () => (program('g++') ? null : 'a C++ compiler'),
   /** An Ollama that is there already, or what it takes to build one from the module mirror. */

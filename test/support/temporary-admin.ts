@@ -2,9 +2,12 @@ import { join } from 'node:path';
 import { createAdminSessions } from '../../gateway/admin/sessions.ts';
 import type { AdminServices } from '../../gateway/admin/services.ts';
 import { loadConfig } from '../../gateway/config/config.ts';
+import { settingsFile } from '../../gateway/config/settings-file.ts';
 import { GatehouseError } from '../../gateway/core/errors.ts';
 import type { LocalAdmin, LocalEngine } from '../../gateway/local/types.ts';
+import { leavesBuilding } from '../../gateway/policy/lockdown.ts';
 import { simulate } from '../../gateway/policy/simulate.ts';
+import { createBackups } from '../../gateway/store/backups.ts';
 import { createRecorder } from '../../gateway/trace/recorder.ts';
 import { type OfficeFixture, temporaryOffice } from './temporary-office.ts';
 import { onTestFinished } from 'vitest';
@@ -16,18 +19,25 @@ export function temporaryAdmin(): AdminFixture {
   const base = temporaryOffice();
   const { folder, store, vault, clock, audit, office } = base;
   const home = join(folder, 'home');
-  const recorder = createRecorder({ store, clock });
-  onTestFinished(() => recorder.close());
+  const recorder = createRecorder({ store });
+  onTestFinished(() => {
+    if (store.db.open) recorder.close();
+  });
+  const backups = createBackups({ store, vault, clock, application: '0.0.0-test', keyFile: base.keyFile, settings: () => office.setting('backup'), log: () => {} });
+  onTestFinished(() => backups.close());
   const pulled: string[] = [];
   const local = standIn(pulled);
-  const key = { id: 'none', name: 'any key', owner: '', floor: 'public', ceiling: 'secret', mediaClass: null, models: null, origins: [], createdAt: 0, expiresAt: null, disabled: false, lastUsedAt: null } as const;
+  const key = { id: 'none', name: 'any key', owner: '', ownerKind: 'application', purpose: 'tool', floor: 'public', ceiling: 'secret', mediaClass: null, models: null, origins: [], createdAt: 0, expiresAt: null, disabled: false, lastUsedAt: null } as const;
   const services: AdminServices = {
     version: '0.0.0-test',
     config: { ...loadConfig({ GATEHOUSE_HOME: home }), masterKeyFile: base.keyFile },
+    settingsFile: settingsFile(home),
+    resourcesDir: join(import.meta.dirname, '../../resources'),
     clock,
     startedAt: clock.now(),
     store,
     vault,
+    backups,
     office,
     recorder,
     audit,
@@ -39,7 +49,7 @@ export function temporaryAdmin(): AdminFixture {
     testProvider: (id) => Promise.resolve({ ok: id === 'mock', message: `asked ${id}`, ms: 1.5 }),
     simulate: ({ keyId, ...input }) =>
       simulate(
-        { alias: (name) => office.alias(name), aliases: () => office.aliases(), provider: (id) => office.provider(id), providers: () => office.providers(), policy: () => office.policy(), localModels: () => ['smollm2:135m'] },
+        { alias: (name) => office.alias(name), aliases: () => office.aliases(), provider: (id) => office.provider(id), providers: () => office.providers(), policy: () => office.policy(), lockdown: () => office.lockdown().on, leaves: (id) => leavesBuilding(office.provider(id)), localModels: () => ['smollm2:135m'] },
         { ...input, key: (keyId === undefined ? undefined : office.key(keyId)) ?? { ...key, origins: [] }, now: clock.now() },
       ),
   };

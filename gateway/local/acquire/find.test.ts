@@ -2,12 +2,15 @@ import { createHash, randomBytes } from 'node:crypto';
 import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { zstdCompressSync } from 'node:zlib';
 import { pack } from 'tar-stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ZipFile } from 'yazl';
 import { systemClock } from '../../core/clock.ts';
 import { createEgress } from '../../egress/egress.ts';
 import { clearForService } from '../../policy/mint.ts';
+import { readGoPins } from '../catalogue.ts';
 import { findProcess } from '../processes.ts';
 import { createProgress } from '../progress.ts';
 import { serveFiles, type FileServer } from '../testing/file-server.ts';
@@ -41,7 +44,7 @@ describe.skipIf(process.platform === 'win32')('the ways to an Ollama', () => {
 
   beforeEach(async () => {
     dir = mkdtempSync(join(tmpdir(), 'gatehouse-find-'));
-    cpSync(resolve(import.meta.dirname, '../../../resources/ollama/build'), join(dir, 'resources/ollama/build'), { recursive: true });
+    cpSync(resolve(import.meta.dirname, '../../../resources/ollama'), join(dir, 'resources/ollama'), { recursive: true });
     mkdirSync(join(dir, 'path'));
     egress = createEgress();
     files.clear();
@@ -95,7 +98,7 @@ describe.skipIf(process.platform === 'win32')('the ways to an Ollama', () => {
       ['installed on this machine', '0.20.0', false],
       ['official archive', '9.9.9', true],
     ]);
-    expect(notes).toEqual(['Ollama, built from the Go module mirror: go is not installed']);
+    expect(notes).toEqual([expect.stringMatching(/^Ollama, built from the Go module mirror: gcc is not installed/)]);
   });
 
   it('that fail say so in one line each, within seconds', async () => {
@@ -109,7 +112,7 @@ describe.skipIf(process.platform === 'win32')('the ways to an Ollama', () => {
       expect.stringMatching(/^Ollama, GATEHOUSE_OLLAMA: spawn .*absent ENOENT$/),
       `Ollama, installed on this machine: ${join(dir, 'path/ollama')} is version 0.19.9; 0.20.0 or newer is needed`,
       expect.stringMatching(/^Ollama, official archive: .*ECONNREFUSED 127\.0\.0\.1:9$/),
-      'Ollama, built from the Go module mirror: go is not installed',
+      expect.stringMatching(/^Ollama, built from the Go module mirror: gcc is not installed/),
     ]);
   });
 
@@ -137,9 +140,37 @@ describe.skipIf(process.platform === 'win32')('the ways to an Ollama', () => {
     expect(existsSync(join(dir, 'evil'))).toBe(false);
   });
 
+  it('a build without Go on the machine gets it from the module mirror, checked and put in place whole', async () => {
+    for (const tool of ['gcc', 'g++']) writeFileSync(join(dir, 'path', tool), '#!/bin/sh\nexit 0\n', { mode: 0o755 });
+    const go = readGoPins(join(dir, 'resources'));
+    const { platform: name } = go.zips[platform]!;
+    const zip = new ZipFile();
+    const said = `#!/bin/sh\necho "$GOROOT $GOTOOLCHAIN $0 $*" >> ${dir}/said; echo "the pretended go ran" >&2; exit 1\n`;
+    zip.addBuffer(Buffer.from(said), `golang.org/toolchain@v0.0.1-go${go.version}.${name}/bin/go`);
+    zip.addBuffer(randomBytes(300_000), `golang.org/toolchain@v0.0.1-go${go.version}.${name}/src/runtime/noise`);
+    zip.end();
+    const bytes = await buffer(zip.outputStream);
+    const serve = (sha256: string): void => writeFileSync(join(dir, 'resources/ollama/go.json'), JSON.stringify({ ...go, proxy: 'http://127.0.0.1:9', zips: { [platform]: { platform: name, size: bytes.length, sha256 } } }));
+    files.set(`/mirror/${go.path.replace('{platform}', name)}`, bytes);
+    env.GOPROXY = `${server.origin}/mirror/,direct`;
+    const root = join(dir, 'cache', `go-${go.version}-${name}`);
+
+    serve('0'.repeat(64));
+    expect(await all()).toEqual([]);
+    expect(notes.at(-1)).toMatch(/SHA-256/);
+    expect(existsSync(root)).toBe(false);
+
+    serve(createHash('sha256').update(bytes).digest('hex'));
+    server.cutAfter.push(100_000);
+    await all();
+    expect(notes.at(-1)).toBe('Ollama, built from the Go module mirror: the pretended go ran');
+    expect(readFileSync(join(dir, 'said'), 'utf8')).toMatch(new RegExp(`^${root} local ${root}/bin/go mod download -json `));
+    expect(readdirSync(join(dir, 'cache')).filter((entry) => entry.startsWith('go-'))).toEqual([`go-${go.version}-${name}`]);
+  });
+
   it('an interrupted build ends its tools at once', async () => {
     for (const tool of ['gcc', 'g++']) writeFileSync(join(dir, 'path', tool), '#!/bin/sh\nexit 0\n', { mode: 0o755 });
-    writeFileSync(join(dir, 'path/go'), `#!/bin/sh\n[ "$1" = version ] && exit 0\n[ "$1" = mod ] && echo '{"Dir": "${dir}"}' && exit 0\n/bin/sleep 30 &\necho $! > ${dir}/pid\nwait\n`, { mode: 0o755 });
+    writeFileSync(join(dir, 'path/go'), `#!/bin/sh\n[ "$1" = env ] && echo go1.99.0 && exit 0\n[ "$1" = mod ] && echo '{"Dir": "${dir}"}' && exit 0\n/bin/sleep 30 &\necho $! > ${dir}/pid\nwait\n`, { mode: 0o755 });
     const stop = new AbortController();
     const running = all(stop.signal);
     running.catch(() => {});

@@ -44,7 +44,7 @@ export async function* findOllama(options: FindOptions, step: Step, signal: Abor
     { source: 'cache, built from the Go module mirror', fetches: false, get: () => existing(plan.path) },
     { source: 'installed on this machine', fetches: false, get: () => onPath(program, env), minimum: MINIMUM },
     { source: 'official archive', fetches: true, get: () => fetchArchive(options.transport, pins, platform, archiveDir, step, signal) },
-    { source: 'built from the Go module mirror', fetches: true, get: () => buildWithGo(plan, resourcesDir, cacheDir, env, step, signal) },
+    { source: 'built from the Go module mirror', fetches: true, get: () => buildWithGo(plan, options, step, signal) },
   ];
   for (const way of ways) {
     signal.throwIfAborted();

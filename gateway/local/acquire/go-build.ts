@@ -3,8 +3,11 @@ import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
+import { readGoPins } from '../catalogue.ts';
 import { runTool } from '../child.ts';
+import type { Transport } from '../download.ts';
 import type { Step } from '../progress.ts';
+import { withGo } from './go-toolchain.ts';
 import { ollamaVersion } from './version.ts';
 
 const OLLAMA_MODULE = 'github.com/ollama/ollama';
@@ -12,7 +15,14 @@ const AUDIO_MODULE = 'github.com/gen2brain/malgo';
 /** For running on this machine only; what is packaged is built for a baseline processor. */
 const C_FLAGS = '-O2 -march=native';
 const SYSTEM_HEADERS = ['/usr/include/nlohmann/json.hpp', '/usr/include/stb/stb_image.h'];
-const DEBIAN_PACKAGES = ['nlohmann-json3-dev', 'libstb-dev'];
+const DEBIAN_PACKAGES = ['g++', 'nlohmann-json3-dev', 'libstb-dev'];
+
+export interface BuildOptions {
+  resourcesDir: string;
+  cacheDir: string;
+  env: Record<string, string | undefined>;
+  transport: Transport;
+}
 
 export interface GoBuild {
   /** Where the result lies or will lie: keyed by version, flags, pins and processor. */
@@ -31,13 +41,10 @@ export async function planGoBuild(resourcesDir: string, cacheDir: string): Promi
 }
 
 /** Builds Ollama from the Go module mirror: about five minutes on two cores. What an interrupted build has compiled is kept by Go. */
-export async function buildWithGo(plan: GoBuild, resourcesDir: string, cacheDir: string, env: Record<string, string | undefined>, step: Step, signal: AbortSignal): Promise<string> {
-  const options = { env, signal };
-  step.say(`building Ollama ${plan.version} from the Go module mirror: looking for go, gcc and g++`);
-  await needTool('go', ['version'], options);
-  await needTool('gcc', ['--version'], options);
-  await needTool('g++', ['--version'], options);
-  if (process.platform === 'linux') await needHeaders(step, options);
+export async function buildWithGo(plan: GoBuild, { resourcesDir, cacheDir, env: outer, transport }: BuildOptions, step: Step, signal: AbortSignal): Promise<string> {
+  step.say(`building Ollama ${plan.version} from the Go module mirror: looking for a compiler and Go`);
+  await needCompiler(step, { env: outer, signal });
+  const env = await withGo(readGoPins(resourcesDir), transport, cacheDir, outer, step, signal);
 
   const work = join(cacheDir, 'ollama', 'build');
   await mkdir(join(work, 'inc'), { recursive: true });
@@ -73,23 +80,36 @@ export async function buildWithGo(plan: GoBuild, resourcesDir: string, cacheDir:
   return plan.path;
 }
 
-async function needTool(name: string, args: string[], options: { env: Record<string, string | undefined>; signal: AbortSignal }): Promise<void> {
-  await runTool(name, args, { ...options, timeout: 10_000 }).catch((error: unknown) => {
-    options.signal.throwIfAborted();
-    throw new Error(`${name} is ${(error as NodeJS.ErrnoException).code === 'ENOENT' ? 'not installed' : `not usable (${(error as Error).message})`}`);
-  });
-}
-
-async function needHeaders(step: Step, options: { env: Record<string, string | undefined>; signal: AbortSignal }): Promise<void> {
-  if (SYSTEM_HEADERS.every((path) => existsSync(path))) return;
+/** gcc, g++ and two header-only libraries: installed where we may, else the reason says how. */
+async function needCompiler(step: Step, options: { env: Record<string, string | undefined>; signal: AbortSignal }): Promise<void> {
+  const missing = await reasonAgainst(options);
+  if (missing === undefined) return;
   const command = `apt-get install --yes ${DEBIAN_PACKAGES.join(' ')}`;
-  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) throw new Error(`system headers are missing; an administrator installs them with: ${command}`);
+  if (process.platform !== 'linux') throw new Error(missing);
+  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) throw new Error(`${missing}; on Debian or Ubuntu an administrator installs what is needed with: ${command}`);
   step.say(`installing the system packages ${DEBIAN_PACKAGES.join(', ')}`);
   const apt = { ...options, env: { ...options.env, DEBIAN_FRONTEND: 'noninteractive' } };
   const install = (): Promise<unknown> => runTool('apt-get', ['install', '--yes', '--no-install-recommends', ...DEBIAN_PACKAGES], apt);
-  await install().catch(async () => {
-    options.signal.throwIfAborted();
-    await runTool('apt-get', ['update'], apt);
-    await install();
-  });
+  await install()
+    .catch(async () => {
+      options.signal.throwIfAborted();
+      await runTool('apt-get', ['update'], apt);
+      await install();
+    })
+    .catch((error: unknown) => {
+      options.signal.throwIfAborted();
+      throw new Error(`${missing}, and "${command}" failed: ${(error as Error).message}`);
+    });
+}
+
+async function reasonAgainst(options: { env: Record<string, string | undefined>; signal: AbortSignal }): Promise<string | undefined> {
+  for (const name of ['gcc', 'g++']) {
+    try {
+      await runTool(name, ['--version'], { ...options, timeout: 10_000 });
+    } catch (error) {
+      options.signal.throwIfAborted();
+      return `${name} is ${(error as NodeJS.ErrnoException).code === 'ENOENT' ? 'not installed' : `not usable (${(error as Error).message})`}`;
+    }
+  }
+  return process.platform === 'linux' && !SYSTEM_HEADERS.every((path) => existsSync(path)) ? 'system headers are missing' : undefined;
 }

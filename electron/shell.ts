@@ -1,0 +1,222 @@
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { app, clipboard, type Menu, Notification, session as sessions } from 'electron';
+import type { GatewayState, Start, ToShell } from '../gateway/shell-protocol.ts';
+import { type Answers, serveBridge } from './bridge-main.ts';
+import { createFence } from './fence.ts';
+import { type GatewayProcess, startGatewayProcess } from './gateway-process.ts';
+import { createKeychain } from './keychain.ts';
+import { LOCAL_ORIGIN, serveLocalPages } from './local-page.ts';
+import { setStartAtLogin, startsAtLogin } from './login.ts';
+import { setApplicationMenu } from './menu.ts';
+import { textsFor } from './texts.ts';
+import { createTray } from './tray.ts';
+import { createUnlocking } from './unlocking.ts';
+import type { ShellView } from './view.ts';
+import { createWindow, preloadPath } from './window.ts';
+
+const PARTITION = 'persist:window';
+/** A gateway that ran this long is started again at once after a crash, and the count begins anew. */
+const STEADY_MS = 60_000;
+const FIRST_WAIT_MS = 250;
+const CRASHES_IN_A_ROW = 5;
+
+export interface ShellOptions {
+  /** The folder of the built shell: preload, pages. */
+  folder: string;
+  gatewayScript: string;
+  iconFolder: string;
+  userData: string;
+  start: Start;
+  /** Only the icon beside the clock. */
+  hidden: boolean;
+}
+
+/** The desktop application once Electron is ready: window, tray and the gateway process. */
+export function startShell(options: ShellOptions) {
+  const { language, texts } = textsFor(app.getLocale());
+  const windowSession = sessions.fromPartition(PARTITION, { cache: false });
+  void windowSession.setProxy({ mode: 'direct' });
+  serveLocalPages(windowSession, join(options.folder, 'pages'));
+  const fence = createFence(windowSession, texts, !app.isPackaged);
+  const keychain = createKeychain(join(options.userData, 'keychain.bin'));
+
+  let view: ShellView = { stage: 'starting', turn: 0, language, texts };
+  let gateway: GatewayProcess | undefined;
+  let state: GatewayState | undefined;
+  let port: number | undefined;
+  let leaving = false;
+  let crashes = 0;
+  let boundAt = 0;
+  let links = 0;
+  let toldHidden = false;
+  let stopping = Promise.resolve();
+  let stopped = false;
+
+  const baseUrl = (): string | undefined => (port === undefined ? undefined : `http://127.0.0.1:${port}/v1`);
+  const notify = (title: string, body: string): void => {
+    if (Notification.isSupported()) new Notification({ title, body }).show();
+  };
+
+  const actions = {
+    open: () => window.show(),
+    quit: () => void quit(),
+    copyBaseUrl: () => clipboard.writeText(baseUrl() ?? ''),
+    setLockdown: (on: boolean) => gateway?.send({ kind: 'lockdown', on }),
+    setStartAtLogin(on: boolean): void {
+      setStartAtLogin(on);
+      refresh();
+    },
+  };
+  const tray = createTray(options.iconFolder, texts, actions);
+  const window = createWindow({
+    session: windowSession,
+    fence,
+    preload: preloadPath(options.folder),
+    icon: join(options.iconFolder, 'icon.png'),
+    placeFile: join(options.userData, 'window.json'),
+    leaving: () => leaving,
+    hidden() {
+      if (!toldHidden) notify(texts.stillRunning, texts.stillRunningHint);
+      toldHidden = true;
+    },
+  });
+  const unlocking = createUnlocking({ keychain, texts, show: (shown) => show(shown), send: (message) => gateway?.send(message) });
+
+  function refresh(): void {
+    if (leaving) return;
+    const url = baseUrl();
+    tray.update({ stage: view.stage, ...(state && { gateway: state }), ...(url !== undefined && { baseUrl: url }) });
+    setApplicationMenu(texts, { lockdown: state?.lockdown === true, open: view.stage === 'open', startAtLogin: startsAtLogin() }, actions);
+    window.tell(view);
+  }
+
+  /** A stage that needs a person, or has no gateway's page yet, is shown on the local page. */
+  function show(next: Omit<ShellView, 'language' | 'texts' | 'turn'>): void {
+    const { banner } = view;
+    view = { turn: view.turn + 1, language, texts, ...(banner !== undefined && { banner }), ...next };
+    const local = fence.kindOf(window.contents.getURL()) === 'local';
+    if (view.stage !== 'open' && view.stage !== 'restarting' && !local) window.load(`${LOCAL_ORIGIN}/start`);
+    refresh();
+  }
+
+  function received(message: ToShell): void {
+    switch (message.kind) {
+      case 'locked':
+        void unlocking.locked(message);
+        break;
+      case 'bound':
+        opened(message.port);
+        break;
+      case 'link':
+        if (message.id === links) window.load(message.url);
+        break;
+      case 'state':
+        stateChanged(message.state);
+        break;
+      case 'failed':
+        show({ stage: 'failed', reason: [message.message, message.hint].filter(Boolean).join(' ') });
+        break;
+      case 'stopped':
+        break;
+    }
+  }
+
+  function opened(at: number): void {
+    unlocking.opened();
+    const before = port;
+    port = at;
+    boundAt = Date.now();
+    fence.allow(`http://127.0.0.1:${at}`);
+    const same = before === at && fence.kindOf(window.contents.getURL()) === 'ui';
+    show({ stage: 'open', ...(view.stage === 'restarting' && { banner: texts.restarted }) });
+    // A page that is still there finds its gateway again by itself, with what was typed into it.
+    if (!same) signIn();
+  }
+
+  function signIn(): void {
+    links += 1;
+    gateway?.send({ kind: 'link', id: links });
+  }
+
+  function stateChanged(next: GatewayState): void {
+    const before = state;
+    state = next;
+    if (next.local === 'failed' && before?.local !== 'failed') notify(texts.localFailed, `${next.message} ${texts.localFailedHint}`);
+    if (before && next.lockdown !== before.lockdown) notify(next.lockdown ? texts.lockdownOn : texts.lockdownOff, next.lockdown ? texts.lockdownOnHint : texts.lockdownOffHint);
+    refresh();
+  }
+
+  function startGateway(): void {
+    gateway = startGatewayProcess({ script: options.gatewayScript, start: options.start, received, ended });
+  }
+
+  function ended(expected: boolean): void {
+    gateway = undefined;
+    state = undefined;
+    // From here on the port may be anybody's: nothing of the window may reach it.
+    fence.allow(undefined);
+    if (leaving || expected) return refresh();
+    crashes = Date.now() - boundAt > STEADY_MS ? 1 : crashes + 1;
+    if (crashes > CRASHES_IN_A_ROW) {
+      notify(texts.failed, texts.keepsFailing);
+      return show({ stage: 'failed', reason: texts.keepsFailing });
+    }
+    show({ stage: 'restarting', banner: texts.restarting });
+    setTimeout(() => {
+      if (!leaving && !gateway) startGateway();
+    }, FIRST_WAIT_MS * 2 ** (crashes - 1));
+  }
+
+  function quit(): Promise<void> {
+    if (!leaving) {
+      leaving = true;
+      stopping = (gateway?.stop() ?? Promise.resolve()).then(() => {
+        stopped = true;
+        app.quit();
+      });
+      window.close();
+      tray.destroy();
+    }
+    return stopping;
+  }
+
+  const answers: Answers = {
+    view: () => view,
+    passphrase: (passphrase) => unlocking.passphrase(passphrase),
+    recover: (input) => unlocking.recover(input),
+    retryKeychain: () => unlocking.retryKeychain(),
+    otherWay: () => unlocking.otherWay(),
+    restart() {
+      if (gateway || view.stage !== 'failed') return;
+      crashes = 0;
+      show({ stage: 'starting' });
+      startGateway();
+    },
+    dismissBanner() {
+      const { banner: _, ...rest } = view;
+      view = rest;
+      refresh();
+    },
+    info: () => ({ version: app.getVersion(), platform: `${process.platform} (${hostname()})`, startAtLogin: startsAtLogin() }),
+    setStartAtLogin(on) {
+      actions.setStartAtLogin(on);
+      return answers.info(undefined) as ReturnType<Answers['setStartAtLogin']>;
+    },
+    signIn,
+  };
+  serveBridge(answers, (frame) => (frame && frame.parent === null ? fence.kindOf(frame.url) : undefined));
+
+  window.load(`${LOCAL_ORIGIN}/start`);
+  refresh();
+  if (!options.hidden) window.show();
+  startGateway();
+  // For the tests: nobody can click on a tray by program.
+  app.on('gatehouse:tray-menu' as 'activate', ((give: (menu: Menu) => void) => give(tray.menu())) as never);
+  app.on('before-quit', (event) => {
+    if (stopped) return;
+    event.preventDefault();
+    void quit();
+  });
+  return { show: () => window.show(), quit };
+}

@@ -1,0 +1,95 @@
+import { join } from 'node:path';
+import { app, BrowserWindow, type Session, WebContentsView } from 'electron';
+import { VIEW_EVENT } from './bridge.ts';
+import type { Fence } from './fence.ts';
+import { LOCAL_ORIGIN } from './local-page.ts';
+import type { ShellView } from './view.ts';
+import { readPlace, rememberPlace } from './window-place.ts';
+
+const BANNER_HEIGHT = 52;
+/** The pages' own colours, so that nothing flashes while they load. */
+const BACKGROUND = '#f8f9fa';
+
+export interface WindowOptions {
+  session: Session;
+  fence: Fence;
+  preload: string;
+  icon: string;
+  placeFile: string;
+  /** Whether closing ends the window, or only hides it. */
+  leaving: () => boolean;
+  hidden: () => void;
+}
+
+/** The one window with its banner. */
+export function createWindow(options: WindowOptions) {
+  const webPreferences = {
+    session: options.session,
+    preload: options.preload,
+    sandbox: true,
+    contextIsolation: true,
+    nodeIntegration: false,
+    nodeIntegrationInWorker: false,
+    nodeIntegrationInSubFrames: false,
+    webSecurity: true,
+    webviewTag: false,
+    spellcheck: false,
+    navigateOnDragDrop: false,
+    devTools: !app.isPackaged,
+  };
+  const { maximised, ...bounds } = readPlace(options.placeFile);
+  const window = new BrowserWindow({ ...bounds, minWidth: 390, minHeight: 480, show: false, title: 'Gatehouse', icon: options.icon, backgroundColor: BACKGROUND, webPreferences });
+  if (maximised) window.maximize();
+  const banner = new WebContentsView({ webPreferences });
+  options.fence.guard(window.webContents);
+  options.fence.guard(banner.webContents);
+  rememberPlace(window, options.placeFile);
+  banner.setVisible(false);
+  window.contentView.addChildView(banner);
+  const layBanner = (): void => {
+    const { width } = window.getContentBounds();
+    banner.setBounds({ x: 0, y: 0, width, height: BANNER_HEIGHT });
+  };
+  window.on('resize', layBanner);
+  layBanner();
+  void banner.webContents.loadURL(`${LOCAL_ORIGIN}/banner`);
+  window.on('close', (event) => {
+    if (options.leaving()) return;
+    event.preventDefault();
+    window.hide();
+    options.hidden();
+  });
+  window.on('page-title-updated', (event) => event.preventDefault());
+
+  return {
+    contents: window.webContents,
+    show(): void {
+      if (window.isMinimized()) window.restore();
+      window.show();
+      window.focus();
+    },
+    isVisible: () => window.isVisible(),
+    load(url: string): void {
+      // A page that is replaced while it loads rejects; what counts is the last one.
+      window.loadURL(url).catch(() => {});
+    },
+    tell(view: ShellView): void {
+      for (const contents of [window.webContents, banner.webContents]) {
+        // Words that only our own pages are meant to get.
+        if (options.fence.kindOf(contents.getURL()) === 'local') contents.send(VIEW_EVENT, view);
+      }
+      banner.setVisible(view.banner !== undefined);
+    },
+    close(): void {
+      // A view's page does not end with its window, and would keep the application.
+      banner.webContents.close();
+      if (!window.isDestroyed()) window.destroy();
+    },
+  };
+}
+
+export type ShellWindow = ReturnType<typeof createWindow>;
+
+export function preloadPath(folder: string): string {
+  return join(folder, 'preload.cjs');
+}

@@ -1,0 +1,85 @@
+import { GatehouseError } from '../core/errors.ts';
+import type { Json } from '../core/json.ts';
+import { invalid } from './office-checks.ts';
+import type { OfficeCore } from './office-core.ts';
+import type { OfficeState } from './office-types.ts';
+
+/** "Nothing leaves the building": while it is on, no clearance names a cloud deployment. */
+export interface Lockdown {
+  on: boolean;
+  /** UTC milliseconds of the last change; null: it was never on. */
+  since: number | null;
+  by: string | null;
+}
+
+export const LANGUAGES = ['en', 'de', 'fr', 'it'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+export interface BackupSettings {
+  enabled: boolean;
+  /** Absolute; null: `backups` in the data folder. */
+  folder: string | null;
+  /** How many of our own files stay in it. */
+  keep: number;
+}
+
+export interface FirstRun {
+  /** The step to go on with; the UI's own name for it. */
+  step: string;
+  finished: boolean;
+  office: 'law' | 'fiduciary' | 'medical' | 'other' | null;
+}
+
+/** What is kept in the database and applies at once; the rest stands in `gatehouse.json`. */
+export interface OfficeSettings {
+  /** IANA name; null: the system's. */
+  timeZone: string | null;
+  /** Of the UI where a person has chosen none; null: the browser's. */
+  language: Language | null;
+  backup: BackupSettings;
+  firstRun: FirstRun;
+}
+
+export type SettingName = keyof OfficeSettings;
+
+const DEFAULTS: OfficeSettings = {
+  timeZone: null,
+  language: null,
+  backup: { enabled: true, folder: null, keep: 14 },
+  firstRun: { step: 'language', finished: false, office: null },
+};
+const OPEN: Lockdown = { on: false, since: null, by: null };
+const LOCKDOWN = 'lockdown';
+
+type Part = Pick<OfficeState, 'lockdown' | 'setting' | 'setLockdown' | 'setSetting'>;
+
+export function settingChanges(core: OfficeCore): Part {
+  const stored = (name: string): Json | undefined => core.snapshot().settings.get(name);
+
+  return {
+    lockdown: () => (stored(LOCKDOWN) as Lockdown | undefined) ?? OPEN,
+    setting: <N extends SettingName>(name: N) => (stored(name) as OfficeSettings[N] | undefined) ?? DEFAULTS[name],
+    setLockdown(on, author) {
+      const before = (stored(LOCKDOWN) as Lockdown | undefined) ?? OPEN;
+      if (before.on === on) return before;
+      const after: Lockdown = { on, since: core.clock.now(), by: author };
+      core.change(author, 'lockdown.set', { on }, { kind: 'lockdown-changed', on }, () => core.storage.saveSetting(LOCKDOWN, { ...after }));
+      return after;
+    },
+    setSetting(name, value, author) {
+      if (name === 'timeZone' && value !== null) checkTimeZone(value as string);
+      const json = value as Json;
+      if (JSON.stringify(stored(name)) === JSON.stringify(json)) return;
+      core.change(author, 'setting.set', { name, value: json }, { kind: 'setting-changed', name }, () => core.storage.saveSetting(name, json));
+    },
+  };
+}
+
+function checkTimeZone(name: string): void {
+  try {
+    Intl.DateTimeFormat('en', { timeZone: name });
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw new GatehouseError('internal_error', 'The time zone could not be checked.', { cause });
+    throw invalid('timeZone', `"${name}" is not a time zone.`, 'Write it as Europe/Zurich.');
+  }
+}

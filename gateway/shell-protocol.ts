@@ -1,0 +1,49 @@
+/**
+ * What the desktop shell and the gateway say to each other over the message port between their processes; nothing of it ever stands on a command line
+ * or in an environment. Types only: electron/ imports them.
+ */
+
+export type Way = 'key-file' | 'keychain' | 'passphrase' | 'recovery';
+
+export type ShellSecret =
+  | { way: 'keychain'; secret: Uint8Array }
+  | { way: 'passphrase'; passphrase: string }
+  | { way: 'recovery'; recoveryKey: string };
+
+export interface Start {
+  kind: 'start';
+  home: string;
+  /** Absent: as the settings say. */
+  port?: number;
+  /** A Node to run the keeper of the bundled Ollama. */
+  node: string;
+  /** Absent: found beside the gateway's own files. */
+  resourcesDir?: string;
+}
+
+export type ToGateway =
+  | Start
+  /** The answer to `locked`. `add` becomes a further way in. */
+  | { kind: 'unlock'; by: ShellSecret; add?: ShellSecret }
+  /** A one-time link for the window; answered by `link` with the same number. */
+  | { kind: 'link'; id: number }
+  | { kind: 'lockdown'; on: boolean }
+  | { kind: 'stop' };
+
+/** For the tray. */
+export interface GatewayState {
+  local: 'preparing' | 'starting' | 'ready' | 'failed' | 'stopped';
+  /** One line for a person: what the local model is doing, or what failed. */
+  message: string;
+  lockdown: boolean;
+}
+
+export type ToShell =
+  /** The database waits for a secret. No ways: it is new. */
+  | { kind: 'locked'; ways: Way[]; failed?: { way: Way; message: string } }
+  | { kind: 'bound'; port: number }
+  | { kind: 'link'; id: number; url: string }
+  | { kind: 'state'; state: GatewayState }
+  /** It will not run; the process ends after this. */
+  | { kind: 'failed'; message: string; hint?: string }
+  | { kind: 'stopped' };

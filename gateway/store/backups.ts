@@ -1,0 +1,224 @@
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { dirname, isAbsolute, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { BackupSettings } from '../config/office-settings.ts';
+import type { Clock } from '../core/clock.ts';
+import { GatehouseError } from '../core/errors.ts';
+import { BACKUP_LABEL, readBackup, readHeader, writeBackup } from './backup-file.ts';
+import { folderError } from './errors.ts';
+import { readKeyFile } from './key-file.ts';
+import { openStore, type Store } from './open.ts';
+import { discardRestore, restoreFolder, type RestoreNote, stage, stagedPath, stagedRestore } from './restore.ts';
+import { deriveFrom, type Vault } from './vault.ts';
+import { addWay, type WrappedRow } from './ways-in.ts';
+
+export interface BackupFile {
+  name: string;
+  /** UTC milliseconds. */
+  createdAt: number;
+  application: string;
+  bytes: number;
+}
+
+/** What a backup holds, read after it was opened and every page was checked. */
+export interface BackupContents {
+  createdAt: number;
+  application: string;
+  /** It was made by this very office: what has been revoked since stays revoked. */
+  sameOffice: boolean;
+  keys: number;
+  providers: number;
+  aliases: number;
+  policyVersion: number;
+  traces: number;
+  auditRecords: number;
+}
+
+export interface BackupStatus {
+  folder: string;
+  backups: BackupFile[];
+  /** The last one that this process made or failed to make. */
+  last: { at: number; error: string | null } | null;
+  /** Waits for the next start. */
+  staged: Pick<RestoreNote, 'createdAt' | 'by'> | null;
+}
+
+export interface Backups {
+  status(): Promise<BackupStatus>;
+  /** Throws `conflict` without a recovery key, `storage_unavailable` where it cannot be written. */
+  create(): Promise<BackupFile>;
+  /** Opens it with its recovery key and looks at all of it; nothing is changed. */
+  check(path: string, recoveryKey: string): Promise<BackupContents>;
+  /** As `check`, and keeps it for the next start. */
+  stage(path: string, recoveryKey: string, options: { by: string; keysOn: boolean }): Promise<BackupContents>;
+  discard(): void;
+  /** The path of one of our own files. Throws `not_found`. */
+  pathOf(name: string): string;
+  close(): Promise<void>;
+}
+
+export interface BackupOptions {
+  store: Store;
+  vault: Vault;
+  clock: Clock;
+  application: string;
+  keyFile: string;
+  settings(): BackupSettings;
+  log(line: string): void;
+  /** Milliseconds; tests are quicker. */
+  firstAfterMs?: number;
+}
+
+const NAME = /^gatehouse-\d{8}-\d{6}\.backup$/;
+const DAY = 86_400_000;
+const LOOK_EVERY_MS = 10 * 60_000;
+const FIRST_AFTER_MS = 2 * 60_000;
+/** So many pages of 4 KB are copied at a time, with requests in between. */
+const PAGES = 250;
+
+export function createBackups({ store, vault, clock, application, keyFile, settings, log, firstAfterMs = FIRST_AFTER_MS }: BackupOptions): Backups {
+  let last: BackupStatus['last'] = null;
+  let running: Promise<unknown> = Promise.resolve();
+  let closed = false;
+  const folder = (): string => settings().folder ?? join(dirname(store.path), 'backups');
+  /** One at a time: they share their temporary files. */
+  function alone<T>(work: () => Promise<T>): Promise<T> {
+    const result = running.then(work);
+    running = result.catch(() => {});
+    return result;
+  }
+
+  async function files(): Promise<BackupFile[]> {
+    const found: BackupFile[] = [];
+    for (const name of existsSync(folder()) ? readdirSync(folder()).filter((entry) => NAME.test(entry)) : []) {
+      const path = join(folder(), name);
+      const read = await readHeader(path).catch(() => undefined);
+      if (read) found.push({ name, createdAt: read.header.createdAt, application: read.header.application, bytes: statSync(path).size });
+    }
+    return found.sort((a, b) => b.createdAt - a.createdAt);
+  }
+
+  async function create(): Promise<BackupFile> {
+    const recovery = store.db.prepare<[], WrappedRow>("SELECT salt, nonce, wrapped FROM wrapped_keys WHERE way = 'recovery'").get();
+    if (!recovery) throw new GatehouseError('conflict', 'There is no recovery key, and a backup opens with nothing else.', { hint: 'Print a recovery key first.' });
+    const createdAt = clock.now();
+    const to = join(folder(), `gatehouse-${new Date(createdAt).toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15)}.backup`);
+    const copy = `${store.path}.backup-copy`;
+    try {
+      if (!existsSync(folder())) mkdirSync(folder(), { mode: 0o700 });
+      rmSync(copy, { force: true });
+      // Made here, so that others never can read it.
+      closeSync(openSync(copy, 'wx', 0o600));
+      await store.db.backup(copy, {
+        progress: () => {
+          if (closed) throw new GatehouseError('shutting_down', 'The appliance is being stopped.');
+          return PAGES;
+        },
+      });
+      await writeBackup(copy, to, { vault, recovery, createdAt, application });
+      last = { at: createdAt, error: null };
+      for (const old of (await files()).slice(settings().keep)) rmSync(join(folder(), old.name), { force: true });
+      return { name: to.slice(folder().length + 1), createdAt, application, bytes: statSync(to).size };
+    } catch (error) {
+      const told = folderError(error, folder());
+      last = { at: createdAt, error: (told as Error).message };
+      throw told;
+    } finally {
+      for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(copy + suffix, { force: true });
+    }
+  }
+
+  async function open(path: string, recoveryKey: string, to: string): Promise<{ contents: BackupContents; dataKey: Buffer }> {
+    if (!isAbsolute(path)) throw new GatehouseError('invalid_request', `"${path}" is not a full path.`, { param: 'path' });
+    const { header, dataKey } = await readBackup(path, recoveryKey, to);
+    const opened = openStore({ path: to });
+    try {
+      opened.check();
+      const count = (table: string): number => opened.db.prepare<[], number>(`SELECT count(*) FROM ${table}`).pluck().get()!;
+      const contents: BackupContents = {
+        createdAt: header.createdAt,
+        application: header.application,
+        sameOffice: deriveFrom(dataKey, BACKUP_LABEL).equals(vault.derive(BACKUP_LABEL)),
+        keys: opened.db.prepare<[], number>("SELECT count(*) FROM virtual_keys WHERE purpose = 'tool'").pluck().get()!,
+        providers: count('providers'),
+        aliases: count('aliases'),
+        policyVersion: opened.db.prepare<[], number | null>('SELECT max(version) FROM policies').pluck().get() ?? 0,
+        traces: count('traces'),
+        auditRecords: count('audit'),
+      };
+      return { contents, dataKey };
+    } finally {
+      opened.close();
+    }
+  }
+
+  function clean(): void {
+    discardRestore(store.path);
+    mkdirSync(restoreFolder(store.path), { recursive: true, mode: 0o700 });
+  }
+
+  async function daily(): Promise<void> {
+    const { enabled } = settings();
+    if (!enabled || closed || !vault.hasRecoveryKey()) return;
+    const newest = (await files())[0]?.createdAt ?? 0;
+    if (clock.now() - newest < DAY) return;
+    await alone(create).catch((error: unknown) => log(`The backup failed: ${(error as Error).message}`));
+  }
+  const timers = [setTimeout(() => void daily(), firstAfterMs), setInterval(() => void daily(), LOOK_EVERY_MS)];
+  for (const timer of timers) timer.unref();
+
+  return {
+    async status() {
+      const staged = stagedRestore(store.path);
+      return { folder: folder(), backups: await files(), last, staged: staged ? { createdAt: staged.createdAt, by: staged.by } : null };
+    },
+    create: () => alone(create),
+    check: (path, recoveryKey) =>
+      alone(async () => {
+        if (stagedRestore(store.path)) throw new GatehouseError('conflict', 'A backup waits to be restored at the next start.', { hint: 'Start again, or cancel it first.' });
+        clean();
+        try {
+          return (await open(path, recoveryKey, stagedPath(store.path))).contents;
+        } finally {
+          discardRestore(store.path);
+        }
+      }),
+    stage: (path, recoveryKey, { by, keysOn }) =>
+      alone(async () => {
+        clean();
+        try {
+          const { contents, dataKey } = await open(path, recoveryKey, stagedPath(store.path));
+          if (!contents.sameOffice) giveWayIn(dataKey);
+          stage(store.path, { by, createdAt: contents.createdAt, sameOffice: contents.sameOffice, keysOn, phase: 'staged' });
+          return contents;
+        } catch (error) {
+          discardRestore(store.path);
+          throw error;
+        }
+      }),
+    discard: () => discardRestore(store.path),
+    pathOf(name) {
+      const path = join(folder(), name);
+      if (!NAME.test(name) || !existsSync(path)) throw new GatehouseError('not_found', `There is no backup "${name}".`);
+      return path;
+    },
+    async close() {
+      closed = true;
+      clearTimeout(timers[0]);
+      clearInterval(timers[1]);
+      await Promise.race([running, sleep(5_000)]);
+    },
+  };
+
+  /** On another computer its own key file opens the restored database; without one the desktop application asks for the recovery key. */
+  function giveWayIn(dataKey: Buffer): void {
+    const staged = openStore({ path: stagedPath(store.path) });
+    try {
+      staged.db.exec("DELETE FROM wrapped_keys WHERE way <> 'recovery'");
+      const secret = vault.ways().includes('key-file') ? readKeyFile(keyFile) : undefined;
+      if (secret) addWay(staged, { way: 'key-file', secret }, dataKey, clock.now());
+    } finally {
+      staged.close();
+    }
+  }
+}

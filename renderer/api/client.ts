@@ -1,0 +1,66 @@
+import { type AdminError, type Input, type Operation, OPERATIONS, type OperationName, type Output } from '../../gateway/admin/contract.ts';
+import { gatewayAway } from './connection.ts';
+import { ApiError, type ApiErrorCode } from './errors.ts';
+import { closeSession, sessionToken } from './session.ts';
+
+const BASE = '/admin/api';
+
+interface Parts {
+  params?: Record<string, string>;
+  query?: Record<string, string | undefined>;
+  body?: unknown;
+}
+
+/** What the operation takes; nothing where it takes nothing. */
+export type Given<N extends OperationName> = unknown extends Input<N> ? [input?: undefined] : [input: Input<N>];
+
+/** Calls an operation of the admin API. Throws ApiError, also where the gateway is away or its answer is not one. */
+export async function call<N extends OperationName>(name: N, input?: Input<N>, signal?: AbortSignal): Promise<Output<N>> {
+  const operation: Operation = OPERATIONS[name];
+  const { params = {}, query = {}, body } = (input ?? {}) as Parts;
+  const path = operation.path.replace(/:(\w+)/g, (_, key: string) => encodeURIComponent(params[key] ?? ''));
+  const search = new URLSearchParams(Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined)).toString();
+  const response = await request(`${path}${search && `?${search}`}`, {
+    method: operation.method,
+    ...(body !== undefined && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    ...(signal && { signal }),
+  });
+  try {
+    return (await response.json()) as Output<N>;
+  } catch (cause) {
+    throw brokenAnswer(cause);
+  }
+}
+
+/** The response of a request that the gateway took on; every other ending throws ApiError. */
+export async function request(path: string, init: RequestInit): Promise<Response> {
+  const headers = new Headers(init.headers);
+  const token = sessionToken();
+  if (token !== undefined) headers.set('authorization', `Bearer ${token}`);
+  let response: Response;
+  try {
+    response = await fetch(BASE + path, { ...init, headers, cache: 'no-store', redirect: 'error' });
+  } catch (cause) {
+    if (init.signal?.aborted) throw cause;
+    gatewayAway();
+    throw new ApiError('gateway_away', 'Gatehouse does not answer.', { cause });
+  }
+  if (response.ok) return response;
+  const error = await errorOf(response);
+  if (response.status === 401 && token !== undefined && token === sessionToken()) closeSession({ kind: 'ended' });
+  throw error;
+}
+
+async function errorOf(response: Response): Promise<ApiError> {
+  try {
+    const { error, gatehouse } = (await response.json()) as AdminError;
+    if (typeof error.code === 'string' && typeof error.message === 'string') return new ApiError(error.code as ApiErrorCode, error.message, { hint: gatehouse?.hint, param: error.param });
+  } catch {
+    // Said below.
+  }
+  return brokenAnswer();
+}
+
+function brokenAnswer(cause?: unknown): ApiError {
+  return new ApiError('bad_answer', 'What came back is not an answer of Gatehouse.', { cause });
+}

@@ -1,0 +1,48 @@
+import { type QueryClient, QueryClient as Client, useMutation, type UseMutationResult, useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
+import type { Input, OperationName, Output } from '../../gateway/admin/contract.ts';
+import { call, type Given } from './client.ts';
+import { connection } from './connection.ts';
+import type { ApiError } from './errors.ts';
+
+/** One per page load. A gateway that is back is asked again for all that is shown. */
+export function createQueryClient(): QueryClient {
+  const client = new Client({
+    defaultOptions: {
+      // The gateway is on this machine or in this office: whether there is an internet does not matter.
+      queries: { networkMode: 'always', retry: false, staleTime: 2_000 },
+      mutations: { networkMode: 'always', retry: false },
+    },
+  });
+  connection.subscribe(() => {
+    if (connection.get() === 'connected') void client.invalidateQueries();
+  });
+  return client;
+}
+
+export interface QueryOptions {
+  /** Milliseconds between two questions while the page is visible. */
+  every?: number;
+  enabled?: boolean;
+}
+
+/** The answer of a reading operation, kept and shared under `[operation, input]`. */
+export function useOperation<N extends OperationName>(name: N, ...[input, options]: [...Given<N>, QueryOptions?]): UseQueryResult<Output<N>, ApiError> {
+  const { every, enabled } = (options ?? {}) as QueryOptions;
+  return useQuery<Output<N>, ApiError>({
+    queryKey: [name, input ?? null],
+    queryFn: ({ signal }) => call(name, input as Input<N>, signal),
+    ...(every !== undefined && { refetchInterval: every }),
+    ...(enabled !== undefined && { enabled }),
+  });
+}
+
+/** A changing operation; afterwards the answers of `refreshes` are asked for anew. */
+export function useAction<N extends OperationName>(name: N, refreshes: readonly OperationName[] = []): UseMutationResult<Output<N>, ApiError, Given<N>[0]> {
+  const client = useQueryClient();
+  return useMutation<Output<N>, ApiError, Given<N>[0]>({
+    mutationFn: (input) => call(name, input as Input<N>),
+    onSuccess: async () => {
+      await Promise.all(refreshes.map((other) => client.invalidateQueries({ queryKey: [other] })));
+    },
+  });
+}

@@ -1,0 +1,55 @@
+import type { Role } from '../../gateway/admin/contract.ts';
+import { createStore, useStore } from './store.ts';
+
+export interface Session {
+  token: string;
+  name: string;
+  role: Role;
+  /** UTC milliseconds. */
+  expiresAt: number;
+}
+
+/** `none`: nobody is signed in here. `ended`: the gateway no longer knows the session. `failed`: the link did not open one. */
+export type SessionState = { kind: 'opening' } | { kind: 'open'; session: Session } | { kind: 'none' | 'ended' | 'signed-out' } | { kind: 'failed'; error: unknown };
+
+/** Attack: a cookie of 127.0.0.1 goes to every port of it; sessionStorage belongs to this origin and this tab alone. */
+const PLACE = 'gatehouse.session';
+
+export const sessionState = createStore<SessionState>({ kind: 'opening' });
+
+export function openSession(session: Session): void {
+  sessionStorage.setItem(PLACE, JSON.stringify(session));
+  sessionState.set({ kind: 'open', session });
+}
+
+export function closeSession(state: Exclude<SessionState, { kind: 'open' }>): void {
+  sessionStorage.removeItem(PLACE);
+  sessionState.set(state);
+}
+
+/** The session that this tab had before a reload. */
+export function storedSession(now: number): Session | undefined {
+  try {
+    const session = JSON.parse(sessionStorage.getItem(PLACE) ?? 'null') as Session | null;
+    return session && session.expiresAt > now ? session : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export function sessionToken(): string | undefined {
+  const state = sessionState.get();
+  return state.kind === 'open' ? state.session.token : undefined;
+}
+
+/** Only inside the session gate, where one is open. */
+export function useSession(): Session {
+  const state = useStore(sessionState);
+  if (state.kind !== 'open') throw new Error('no session is open');
+  return state.session;
+}
+
+/** The one-time token of what a person pasted: the whole link or the token alone. */
+export function linkToken(text: string): string | undefined {
+  return /ghl_[\w-]{10,180}/.exec(text)?.[0];
+}

@@ -1,0 +1,127 @@
+/** What a recipe fills in. */
+export interface Connection {
+  /** With `/v1`. */
+  baseUrl: string;
+  key: string;
+  model: string;
+}
+
+export interface Recipe {
+  id: RecipeId;
+  /** The tool's own name. */
+  name: string;
+  /** How many sentences the texts have under `connect:<id>.1` and so on. */
+  steps: 1 | 2 | 3;
+  /** What is to be entered, for tools that have a form. */
+  fields?: readonly (keyof Connection)[];
+  /** What is to be pasted, for tools that have a file or a prompt. */
+  code?: (connection: Connection) => string;
+  /** A sentence under `connect:<id>.note` says what to look out for. */
+  note?: true;
+}
+
+export type RecipeId =
+  | 'openWebUi' | 'libreChat' | 'continue' | 'cursor' | 'zed' | 'obsidian' | 'n8n' | 'langChain' | 'python' | 'typeScript' | 'curl' | 'office' | 'other';
+
+const FORM = ['baseUrl', 'key', 'model'] as const;
+const QUESTION = 'What is the capital of France?';
+const inContainer = (baseUrl: string): string => baseUrl.replace(/\/\/(127\.0\.0\.1|\[::1\]|localhost)/, '//host.docker.internal');
+
+/** Tools of offices and of those who build for them, the easiest first. Their dialect is OpenAI's; those of other dialects come with them. */
+export const RECIPES: readonly Recipe[] = [
+  { id: 'other', name: '', steps: 1, fields: FORM },
+  { id: 'office', name: 'Excel, Word', steps: 2, fields: FORM },
+  { id: 'openWebUi', name: 'Open WebUI', steps: 2, fields: ['baseUrl', 'key'], note: true },
+  {
+    id: 'libreChat',
+    name: 'LibreChat',
+    steps: 2,
+    note: true,
+    code: ({ baseUrl, key, model }) => `endpoints:
+  custom:
+    - name: "Gatehouse"
+      apiKey: "${key}"
+      baseURL: "${inContainer(baseUrl)}"
+      models:
+        default: ["${model}"]
+        fetch: true
+      titleConvo: true
+      titleModel: "${model}"`,
+  },
+  { id: 'obsidian', name: 'Obsidian', steps: 2, fields: FORM },
+  { id: 'n8n', name: 'n8n', steps: 2, fields: ['baseUrl', 'key'], note: true },
+  {
+    id: 'continue',
+    name: 'Continue',
+    steps: 1,
+    code: ({ baseUrl, key, model }) => `name: Office
+version: 1.0.0
+schema: v1
+models:
+  - name: Gatehouse
+    provider: openai
+    model: ${model}
+    apiBase: ${baseUrl}
+    apiKey: ${key}`,
+  },
+  {
+    id: 'zed',
+    name: 'Zed',
+    steps: 2,
+    code: ({ baseUrl, model }) => `{
+  "language_models": {
+    "openai_compatible": {
+      "Gatehouse": {
+        "api_url": "${baseUrl}",
+        "available_models": [{ "name": "${model}", "max_tokens": 8192 }]
+      }
+    }
+  }
+}`,
+  },
+  { id: 'cursor', name: 'Cursor', steps: 1, note: true },
+  {
+    id: 'python',
+    name: 'OpenAI SDK (Python)',
+    steps: 1,
+    code: ({ baseUrl, key, model }) => `from openai import OpenAI
+
+client = OpenAI(base_url="${baseUrl}", api_key="${key}")
+answer = client.chat.completions.create(
+    model="${model}",
+    messages=[{"role": "user", "content": "${QUESTION}"}],
+)
+print(answer.choices[0].message.content)`,
+  },
+  {
+    id: 'typeScript',
+    name: 'OpenAI SDK (TypeScript)',
+    steps: 1,
+    code: ({ baseUrl, key, model }) => `import OpenAI from 'openai';
+
+const client = new OpenAI({ baseURL: '${baseUrl}', apiKey: '${key}' });
+const answer = await client.chat.completions.create({
+  model: '${model}',
+  messages: [{ role: 'user', content: '${QUESTION}' }],
+});
+console.log(answer.choices[0]?.message.content);`,
+  },
+  {
+    id: 'langChain',
+    name: 'LangChain',
+    steps: 1,
+    code: ({ baseUrl, key, model }) => `from langchain_openai import ChatOpenAI
+
+chat = ChatOpenAI(base_url="${baseUrl}", api_key="${key}", model="${model}")
+print(chat.invoke("${QUESTION}").content)`,
+  },
+  {
+    id: 'curl',
+    name: 'curl',
+    steps: 1,
+    code: ({ baseUrl, key, model }) => `curl ${baseUrl}/chat/completions \\
+  -H 'authorization: Bearer ${key}' \\
+  -H 'content-type: application/json' \\
+  -d '{"model":"${model}","messages":[{"role":"user","content":"${QUESTION}"}]}'`,
+  },
+];

@@ -1,0 +1,26 @@
+/** Each names itself in its own language; `locale` is what Intl formats by. */
+export const LANGUAGES = {
+  en: { name: 'English', locale: 'en-GB' },
+  de: { name: 'Deutsch', locale: 'de-CH' },
+  fr: { name: 'Français', locale: 'fr-CH' },
+  it: { name: 'Italiano', locale: 'it-CH' },
+} as const;
+
+export type Language = keyof typeof LANGUAGES;
+
+const PLACE = 'gatehouse.language';
+
+export function isLanguage(value: unknown): value is Language {
+  return typeof value === 'string' && Object.hasOwn(LANGUAGES, value);
+}
+
+/** What the person chose, else the first of the browser's languages that there is. */
+export function preferredLanguage(): Language {
+  const chosen = localStorage.getItem(PLACE);
+  if (isLanguage(chosen)) return chosen;
+  return navigator.languages.map((tag) => tag.slice(0, 2)).find(isLanguage) ?? 'en';
+}
+
+export function rememberLanguage(language: Language): void {
+  localStorage.setItem(PLACE, language);
+}

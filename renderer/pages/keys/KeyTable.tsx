@@ -1,0 +1,105 @@
+import { Table, Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { ClassBadge } from '../../components/ClassBadge.tsx';
+import { StateBadge } from '../../components/StateBadge.tsx';
+import { RelativeTime } from '../../components/TimeText.tsx';
+import { useFormat } from '../../i18n/format.ts';
+import { type Key, stateOf } from './key.ts';
+import { KeyMenu } from './KeyMenu.tsx';
+import classes from './KeyTable.module.css';
+
+interface KeyTableProps {
+  keys: Key[];
+  onEdit: (key: Key) => void;
+  onConnect: (key: Key) => void;
+}
+
+export function KeyTable({ keys, onEdit, onConnect }: KeyTableProps) {
+  const { t } = useTranslation('keys');
+  return (
+    <Table.ScrollContainer minWidth={0} className={classes.frame}>
+      <Table verticalSpacing="sm" horizontalSpacing="md" className={classes.table}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{t('column.name')}</Table.Th>
+            <Table.Th>{t('column.class')}</Table.Th>
+            <Table.Th data-wide>{t('column.models')}</Table.Th>
+            <Table.Th data-wide>{t('column.lastUsed')}</Table.Th>
+            <Table.Th>{t('column.state')}</Table.Th>
+            <Table.Th w={56}>
+              <span className={classes.unseen}>{t('column.actions')}</span>
+            </Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {keys.map((key) => (
+            <Row key={key.id} of={key} onEdit={onEdit} onConnect={onConnect} />
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  );
+}
+
+function Row({ of: key, onEdit, onConnect }: { of: Key; onEdit: (key: Key) => void; onConnect: (key: Key) => void }) {
+  const { t } = useTranslation('keys');
+  return (
+    <Table.Tr>
+      <Table.Td>
+        <Text fw={600}>{key.name}</Text>
+        <Text size="sm" c="dimmed">
+          {[t(`kind.${key.ownerKind}`), key.owner, t('ending', { last4: key.last4 })].filter(Boolean).join(' · ')}
+        </Text>
+      </Table.Td>
+      <Table.Td>
+        <Range of={key} />
+      </Table.Td>
+      <Table.Td data-wide>{key.models === null ? t('models.all') : <span title={key.models.join(', ')}>{t('models.some', { count: key.models.length })}</span>}</Table.Td>
+      <Table.Td data-wide>{key.lastUsedAt === null ? <Text c="dimmed">{t('never')}</Text> : <RelativeTime at={key.lastUsedAt} />}</Table.Td>
+      <Table.Td>
+        <State of={key} />
+      </Table.Td>
+      <Table.Td>
+        <KeyMenu of={key} onEdit={onEdit} onConnect={onConnect} />
+      </Table.Td>
+    </Table.Tr>
+  );
+}
+
+/** Floor and ceiling as words between two signs. */
+function Range({ of: { floor, ceiling } }: { of: Key }) {
+  const { t } = useTranslation(['keys', 'common']);
+  if (floor === ceiling) {
+    return (
+      <span title={t('range.same')}>
+        <ClassBadge dataClass={floor} />
+      </span>
+    );
+  }
+  return (
+    <>
+      <span title={t('range.from', { floor: t(`common:class.${floor}`) })}>
+        <ClassBadge dataClass={floor} />
+      </span>
+      <Text size="sm" c="dimmed">
+        {t('range.to', { ceiling: t(`common:class.${ceiling}`) })}
+      </Text>
+    </>
+  );
+}
+
+function State({ of: key }: { of: Key }) {
+  const { t } = useTranslation('keys');
+  const format = useFormat();
+  const state = stateOf(key, Date.now());
+  return (
+    <>
+      <StateBadge state={state === 'active' ? 'good' : 'attention'} label={t(`state.${state}`)} />
+      {state === 'active' && key.expiresAt !== null && (
+        <Text size="sm" c="dimmed">
+          {t('state.expires', { date: format.date(key.expiresAt) })}
+        </Text>
+      )}
+    </>
+  );
+}

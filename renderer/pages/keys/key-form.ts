@@ -1,0 +1,66 @@
+import { useForm } from '@mantine/form';
+import { useTranslation } from 'react-i18next';
+import type { Input } from '../../../gateway/admin/contract.ts';
+import { classRank, type DataClass } from '../../../gateway/core/data-class.ts';
+import type { Key } from './key.ts';
+
+export interface KeyFields {
+  name: string;
+  ownerKind: Key['ownerKind'];
+  owner: string;
+  floor: DataClass;
+  ceiling: DataClass;
+  which: 'all' | 'some';
+  models: string[];
+  /** `2027-01-31`, the last day; empty: none. */
+  expiry: string;
+  mediaClass: DataClass | '';
+  origins: string[];
+}
+
+/** A new key begins as what stays on this computer. */
+const NEW: KeyFields = { name: '', ownerKind: 'application', owner: '', floor: 'confidential', ceiling: 'secret', which: 'all', models: [], expiry: '', mediaClass: '', origins: [] };
+
+export function useKeyForm(edited: Key | undefined) {
+  const { t } = useTranslation('keys');
+  return useForm<KeyFields>({
+    initialValues: edited ? valuesOf(edited) : NEW,
+    validate: {
+      name: (name) => (name.trim() === '' ? t('form.nameMissing') : null),
+      ceiling: (ceiling, { floor }) => (classRank(ceiling) < classRank(floor) ? t('form.ceilingBelow') : null),
+      models: (models, { which }) => (which === 'some' && models.length === 0 ? t('form.modelsMissing') : null),
+      expiry: (expiry) => (expiry !== '' && endOf(expiry) <= Date.now() ? t('form.expiryPast') : null),
+    },
+  });
+}
+
+/** What the gateway gets. */
+export function fieldsOf(values: KeyFields): Input<'keys.create'>['body'] {
+  return {
+    name: values.name.trim(),
+    ownerKind: values.ownerKind,
+    owner: values.owner.trim(),
+    floor: values.floor,
+    ceiling: values.ceiling,
+    models: values.which === 'all' ? null : values.models,
+    expiresAt: values.expiry === '' ? null : endOf(values.expiry),
+    mediaClass: values.mediaClass === '' ? null : values.mediaClass,
+    origins: values.origins,
+  };
+}
+
+function valuesOf(key: Key): KeyFields {
+  const { name, ownerKind, owner, floor, ceiling, models, expiresAt, mediaClass, origins } = key;
+  return { name, ownerKind, owner, floor, ceiling, which: models === null ? 'all' : 'some', models: models ?? [], expiry: expiresAt === null ? '' : dayOf(expiresAt - 1), mediaClass: mediaClass ?? '', origins };
+}
+
+/** Midnight after that day, on this computer's clock. */
+function endOf(day: string): number {
+  const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
+  return new Date(year, month - 1, date + 1).getTime();
+}
+
+function dayOf(at: number): string {
+  const time = new Date(at);
+  return new Date(Date.UTC(time.getFullYear(), time.getMonth(), time.getDate())).toISOString().slice(0, 10);
+}

@@ -1,0 +1,37 @@
+import { List } from '@mantine/core';
+import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import classes from './Attention.module.css';
+import type { Status } from './status.ts';
+
+/** What somebody should look at; first on the page, also when it is nothing. */
+export function Attention({ status: { problems, traces, local } }: { status: Status }) {
+  const { t } = useTranslation('overview');
+  const notes = [
+    ...(local.phase === 'failed' ? [t('attention.localFailed', { message: local.message })] : []),
+    ...problems,
+    ...(traces.lost > 0 ? [t('attention.lost', { count: traces.lost })] : []),
+    ...(traces.interrupted > 0 ? [t('attention.interrupted', { count: traces.interrupted })] : []),
+  ];
+  const calm = notes.length === 0;
+  const Sign = calm ? IconCircleCheck : IconAlertTriangle;
+  return (
+    <section className={classes.attention} data-calm={calm} aria-labelledby="attention">
+      <Sign size={28} aria-hidden className={classes.sign} />
+      <div>
+        <h2 id="attention" className={classes.title}>
+          {t('attention.title')}
+        </h2>
+        {calm ? (
+          t('attention.none')
+        ) : (
+          <List spacing={4}>
+            {notes.map((note) => (
+              <List.Item key={note}>{note}</List.Item>
+            ))}
+          </List>
+        )}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,59 @@
+import { memo } from 'react';
+import { Link } from 'wouter';
+import type { Trace } from '../../api/trace-stream.ts';
+import { ClassBadge } from '../../components/ClassBadge.tsx';
+import { placeOf } from '../../components/place.ts';
+import { PlaceBadge } from '../../components/PlaceBadge.tsx';
+import { useFormat } from '../../i18n/format.ts';
+import classes from './RequestTable.module.css';
+
+interface RequestRowProps {
+  trace: Trace;
+  index: number;
+  /** Pixels. */
+  top: number;
+  height: number;
+}
+
+/** Every new request moves every row: what a row shows is only made anew where the request itself has changed. */
+export function RequestRow({ trace, index, top, height }: RequestRowProps) {
+  return (
+    <div role="row" aria-rowindex={index + 2} className={classes.row} data-body style={{ height, transform: `translateY(${top}px)` }}>
+      <Cells trace={trace} />
+    </div>
+  );
+}
+
+const Cells = memo(function Cells({ trace }: { trace: Trace }) {
+  const format = useFormat();
+  const tokens = trace.promptTokens === null && trace.completionTokens === null ? null : (trace.promptTokens ?? 0) + (trace.completionTokens ?? 0);
+  return (
+    <>
+      <span role="cell" data-column="time">
+        <Link href={`/requests/${trace.id}${location.search}`} className={classes.link}>
+          <time dateTime={new Date(trace.time).toISOString()} title={format.dateTime(trace.time)}>
+            {format.time(trace.time)}
+          </time>
+        </Link>
+      </span>
+      <span role="cell" data-column="class">
+        <ClassBadge dataClass={trace.dataClass} />
+      </span>
+      <span role="cell" data-column="place">
+        <PlaceBadge place={placeOf(trace)} detail={trace.model ?? undefined} />
+      </span>
+      <span role="cell" data-column="key">
+        {trace.keyName}
+      </span>
+      <span role="cell" data-column="asked">
+        {trace.requestedModel}
+      </span>
+      <span role="cell" data-column="duration">
+        {trace.totalMs === null ? '' : format.duration(trace.totalMs)}
+      </span>
+      <span role="cell" data-column="tokens">
+        {tokens === null ? '' : format.number(tokens)}
+      </span>
+    </>
+  );
+});

@@ -1,0 +1,59 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { Gateway } from './gateway.ts';
+
+export const CHROMIUM = process.env['GATEHOUSE_CHROMIUM'] ?? '/usr/bin/chromium';
+
+/** The system's Chromium, headless; nothing that calls home, and root needs no sandbox of it here. */
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: CHROMIUM,
+    args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-gpu', '--font-render-hinting=none'],
+  });
+}
+
+export interface OpenOptions extends BrowserContextOptions {
+  role?: 'admin' | 'auditor';
+  name?: string;
+  /** Below `/ui`, with its slash. */
+  path?: string;
+}
+
+export interface Opened {
+  page: Page;
+  /** What the console called an error, what was thrown, and what the content security policy stopped. Empty where all is well. */
+  complaints: string[];
+}
+
+/** A one-time link of the command line. */
+export async function oneTimeLink(gateway: Gateway, role: 'admin' | 'auditor' = 'admin', name = 'Anna Muster'): Promise<string> {
+  return (await gateway.cliJson<{ url: string }>(['admin', 'link', '--name', name, '--role', role])).url;
+}
+
+/** A tab of its own, not signed in. */
+export async function openTab(browser: Browser, options: BrowserContextOptions = {}): Promise<Opened> {
+  const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'Europe/Zurich', reducedMotion: 'reduce', viewport: { width: 1280, height: 800 }, ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(10_000);
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  return { page, complaints };
+}
+
+/** A tab of its own, signed in by a one-time link, as the Electron window is. */
+export async function openUi(browser: Browser, gateway: Gateway, { role = 'admin', name, path = '/', ...options }: OpenOptions = {}): Promise<Opened> {
+  const opened = await openTab(browser, options);
+  const link = new URL(await oneTimeLink(gateway, role, name));
+  await opened.page.goto(`${gateway.url}/ui${path}${link.hash}`);
+  await opened.page.getByRole('heading', { level: 1 }).waitFor();
+  return opened;
+}
+
+/** What axe finds under WCAG 2.2 AA, one line each. */
+export async function accessibilityFaults(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary ?? ''}`));
+}

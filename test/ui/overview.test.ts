@@ -1,0 +1,84 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { accessibilityFaults, launchBrowser, openUi } from '../support/browser.ts';
+import { type Gateway, startGateway } from '../support/gateway.ts';
+import { type Mock, startMock } from '../support/mock.ts';
+import { approveMock, makeKey, post, USER } from '../support/office.ts';
+
+let browser: Browser;
+let gateway: Gateway;
+let mock: Mock;
+let key: string;
+
+const ask = async (with_ = key): Promise<number> => (await post(gateway, with_, '/v1/chat/completions', { model: 'fast', messages: USER })).status;
+
+beforeAll(async () => {
+  [browser, gateway, mock] = await Promise.all([launchBrowser(), startGateway({ local: 'idle' }), startMock()]);
+  await approveMock(gateway, mock, { fast: ['mock/gpt-4o-mini'] });
+  key = await makeKey(gateway, 'crm', '--floor', 'public');
+});
+afterAll(async () => {
+  await browser?.close();
+  await Promise.all([gateway?.stop(), mock?.stop()]);
+});
+
+it('counts today’s requests by where they were answered', async () => {
+  const secret = await makeKey(gateway, 'files', '--floor', 'secret');
+  for (let i = 0; i < 3; i++) expect(await ask()).toBe(200);
+  expect(await ask(secret)).toBe(422);
+  const { page, complaints } = await openUi(browser, gateway);
+  await page.getByText('4 requests').waitFor();
+  const card = page.getByRole('region', { name: 'Requests today' });
+  const text = (await card.innerText()).replace(/\s+/g, ' ');
+  expect(text).toMatch(/Answered here 0 0% By a provider 3 75% Refused 1 25%/);
+  await page.getByText('1 provider set up').waitFor();
+  await page.getByText('No model is installed yet.').waitFor();
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    expect(await accessibilityFaults(page)).toEqual([]);
+  }
+  expect(complaints).toEqual([]);
+});
+
+it('lets nothing out after a question, and providers again after another', async () => {
+  const { page } = await openUi(browser, gateway);
+  await page.getByRole('button', { name: 'Let nothing out' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Let nothing leave the building?' });
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  expect(await ask()).toBe(200);
+  await page.getByRole('button', { name: 'Let nothing out' }).click();
+  await dialog.waitFor();
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await dialog.getByRole('button', { name: 'Let nothing out' }).click();
+  await page.getByText('“Nothing leaves the building” is on').waitFor();
+  expect(await ask()).toBeGreaterThanOrEqual(400);
+  await page.getByRole('button', { name: 'Allow providers again' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Allow providers again' }).click();
+  await page.getByRole('button', { name: 'Let nothing out' }).waitFor();
+  expect(await ask()).toBe(200);
+});
+
+it('shows an auditor everything but the switch', async () => {
+  const { page } = await openUi(browser, gateway, { role: 'auditor', name: 'Rita' });
+  await page.getByText('provider set up').waitFor();
+  expect(await page.getByRole('button', { name: 'Let nothing out' }).count()).toBe(0);
+});
+
+it('says that it loads, and what failed in part', async () => {
+  const { page } = await openUi(browser, gateway, { path: '/requests' });
+  await page.route('**/admin/api/overview', (route) => route.fulfill({ status: 500, contentType: 'application/json', body: JSON.stringify({ error: { code: 'internal_error', message: 'Something went wrong inside Gatehouse.', type: 'api_error' } }) }));
+  let let_go = (): void => {};
+  const held = new Promise<void>((resolve) => (let_go = resolve));
+  await page.route('**/admin/api/status', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.getByRole('link', { name: 'Overview', exact: true }).click();
+  await page.getByRole('status', { name: 'Loading' }).waitFor();
+  expect(await accessibilityFaults(page)).toEqual([]);
+  let_go();
+  await page.getByRole('region', { name: 'Requests today' }).getByRole('alert').waitFor();
+  expect(await page.getByRole('region', { name: 'The door' }).isVisible()).toBe(true);
+  expect(await accessibilityFaults(page)).toEqual([]);
+});

@@ -1,0 +1,201 @@
+import Database from 'better-sqlite3';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { accessibilityFaults, launchBrowser, openUi } from '../support/browser.ts';
+import { type Gateway, startGateway } from '../support/gateway.ts';
+import { type Mock, startMock } from '../support/mock.ts';
+import { approveMock, makeKey, post, USER } from '../support/office.ts';
+
+let browser: Browser;
+let gateway: Gateway;
+let mock: Mock;
+let key: string;
+let secret: string;
+
+const ask = async (model = 'fast', with_ = key, headers: Record<string, string> = {}) => (await post(gateway, with_, '/v1/chat/completions', { model, messages: USER }, headers)).text();
+const rows = (page: Page) => page.getByRole('row').filter({ has: page.getByRole('cell') });
+
+beforeAll(async () => {
+  [browser, gateway, mock] = await Promise.all([launchBrowser(), startGateway({ local: 'idle' }), startMock()]);
+  await approveMock(gateway, mock, { fast: ['mock/gpt-4o-mini'], broken: ['mock/error-400'] });
+  key = await makeKey(gateway, 'crm', '--floor', 'public');
+  secret = await makeKey(gateway, '<img src=x onerror=alert(1)>', '--floor', 'secret');
+});
+afterAll(async () => {
+  await browser?.close();
+  await Promise.all([gateway?.stop(), mock?.stop()]);
+});
+
+describe('the list of requests', () => {
+  it('is empty at first, then shows each request as it comes, without a reload', async () => {
+    const { page, complaints } = await openUi(browser, gateway, { path: '/requests' });
+    await page.getByRole('heading', { name: 'No request yet' }).waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await ask();
+    await page.getByRole('row', { name: /Public By a provider gpt-4o-mini crm fast/ }).waitFor();
+    await ask('fast', secret);
+    await page.getByRole('row', { name: /Professional secrecy Refused <img src=x onerror=alert\(1\)> fast/ }).waitFor();
+    expect(await rows(page).count()).toBe(2);
+    expect(await rows(page).first().textContent()).toContain('Refused');
+    expect(await page.locator('img[src="x"]').count()).toBe(0);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      expect(await accessibilityFaults(page)).toEqual([]);
+    }
+    expect(complaints).toEqual([]);
+  });
+
+  it('filters, live too, and the filter stands in the address', async () => {
+    await ask('broken');
+    const { page } = await openUi(browser, gateway, { path: '/requests' });
+    await page.getByLabel('Answer').selectOption('Failed');
+    await page.getByRole('row', { name: /Failed crm broken/ }).waitFor();
+    expect(await rows(page).count()).toBe(1);
+    expect(new URL(page.url()).searchParams.get('answer')).toBe('failed');
+    await ask();
+    await ask('broken');
+    await expect.poll(() => rows(page).count()).toBe(2);
+    await page.getByLabel('Data class').selectOption('Confidential');
+    await page.getByRole('heading', { name: 'No request fits the filters' }).waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Remove filters' }).click();
+    await page.getByLabel('Search').fill('ONERROR');
+    await expect.poll(() => rows(page).count()).toBe(1);
+    expect(await rows(page).first().textContent()).toContain('Professional secrecy');
+  });
+
+  it('tells of one request what was decided, tried and measured, by keyboard and under an address of its own', async () => {
+    await ask();
+    const { page } = await openUi(browser, gateway, { path: '/requests?answer=cloud' });
+    await rows(page).first().waitFor();
+    await rows(page).first().getByRole('link').focus();
+    await page.keyboard.press('Enter');
+    const detail = page.getByRole('dialog', { name: 'Request' });
+    await detail.getByText('The data rules let the provider mock see this request.').waitFor();
+    await detail.getByText('mock may see public data').waitFor();
+    await detail.getByText(/^mock\/gpt-4o-mini after \d+ ms/).waitFor();
+    expect(new URL(page.url()).pathname).toMatch(/^\/ui\/requests\/trc_/);
+    expect(await accessibilityFaults(page)).toEqual([]);
+    const address = page.url();
+    await page.keyboard.press('Escape');
+    await detail.waitFor({ state: 'detached' });
+    expect(page.url()).toBe(`${gateway.url}/ui/requests?answer=cloud`);
+    await page.goto(address);
+    await page.getByRole('dialog', { name: 'Request' }).getByText('mock may see public data').waitFor();
+  });
+
+  it('opens for an auditor, who sees no keys to filter by', async () => {
+    await ask();
+    const { page } = await openUi(browser, gateway, { path: '/requests', role: 'auditor', name: 'Rita' });
+    await rows(page).first().waitFor();
+    expect(await page.getByLabel('Key', { exact: true }).count()).toBe(0);
+    expect(await accessibilityFaults(page)).toEqual([]);
+  });
+
+  it('shows what fails, and tries again', async () => {
+    await ask();
+    const { page } = await openUi(browser, gateway, { path: '/' });
+    await page.route('**/admin/api/traces?**', (route) => route.fulfill({ status: 503, contentType: 'application/json', body: JSON.stringify({ error: { code: 'storage_unavailable', message: 'The disk is full.', type: 'api_error' }, gatehouse: { hint: 'Make room.' } }) }));
+    await page.getByRole('link', { name: 'Requests', exact: true }).click();
+    await page.getByRole('alert').getByText('Gatehouse cannot write to its disk.').waitFor();
+    await page.getByText('The disk is full. Make room.').waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.unroute('**/admin/api/traces?**');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await rows(page).first().waitFor();
+  });
+
+  it('stands still when held or scrolled, counts what comes, and goes on from the newest', async () => {
+    for (let i = 0; i < 40; i++) await ask();
+    const { page } = await openUi(browser, gateway, { path: '/requests' });
+    await rows(page).first().waitFor();
+    await page.getByRole('button', { name: 'Hold still' }).click();
+    const first = await rows(page).first().getByRole('link').getAttribute('href');
+    await ask();
+    await ask();
+    await page.getByRole('button', { name: '2 new requests' }).waitFor();
+    expect(await rows(page).first().getByRole('link').getAttribute('href')).toBe(first);
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.getByRole('button', { name: '2 new requests' }).click();
+    expect(await rows(page).first().getByRole('link').getAttribute('href')).not.toBe(first);
+
+    await page.getByRole('row').nth(3).hover();
+    await page.mouse.wheel(0, 600);
+    await page.getByText('Held still').waitFor();
+  });
+});
+
+describe('the list under load', () => {
+  it('keeps its frames while 50 requests a second come in', async () => {
+    await ask();
+    const { page } = await openUi(browser, gateway, { path: '/requests' });
+    await rows(page).first().waitFor();
+    const measured = page.evaluate(async () => {
+      const frames: number[] = [];
+      const work: number[] = [];
+      const observer = new PerformanceObserver((list) => work.push(...list.getEntries().map(({ duration }) => duration)));
+      observer.observe({ type: 'longtask' });
+      let last = performance.now();
+      for (const end = last + 4_000; last < end; ) {
+        const now = await new Promise<number>((resolve) => requestAnimationFrame(resolve));
+        frames.push(now - last);
+        last = now;
+      }
+      observer.disconnect();
+      frames.sort((a, b) => a - b);
+      return { median: frames[Math.floor(frames.length / 2)]!, p95: frames[Math.floor(frames.length * 0.95)]!, frames: frames.length, longTasks: work };
+    });
+    const answers: Promise<string>[] = [];
+    for (let i = 0; i < 200; i++) {
+      answers.push(ask());
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    await Promise.all(answers);
+    const { median, p95, frames, longTasks } = await measured;
+    console.log(`live list at 50 requests/s: ${frames} frames, median ${median.toFixed(1)} ms, 95 % ${p95.toFixed(1)} ms, long tasks (> 50 ms): ${longTasks.map((ms) => ms.toFixed(0)).join(', ') || 'none'}`);
+    expect(median).toBeLessThan(17.5);
+    await expect.poll(async () => Number(await page.getByRole('table').getAttribute('aria-rowcount'))).toBeGreaterThan(200);
+  });
+
+  it('lists 100,000 rows, of which only those in sight exist', async () => {
+    const many = await startGateway({ local: 'idle' });
+    try {
+      const model = await makeKey(many, 'crm', '--floor', 'public');
+      expect((await post(many, model, '/v1/chat/completions', { model: 'nothing', messages: USER })).status).toBe(404);
+      await expect.poll(async () => (await many.cli(['traces', 'list', '--json'])).stdout.split('trc_').length - 1).toBe(1);
+      const db = new Database(join(many.home, 'gatehouse.db'));
+      try {
+        const columns = (db.prepare('PRAGMA table_info(traces)').all() as { name: string }[]).map(({ name }) => name).filter((name) => name !== 'id' && name !== 'time');
+        db.prepare(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)
+          INSERT INTO traces (id, time, ${columns.join(', ')}) SELECT 'trc_0' || printf('%07d', i), time - 100000 + i, ${columns.join(', ')} FROM n, (SELECT * FROM traces LIMIT 1)`).run();
+      } finally {
+        db.close();
+      }
+      const { page } = await openUi(browser, many, { path: '/requests' });
+      await rows(page).first().waitFor();
+      const table = page.getByRole('table');
+      const slowest = await page.evaluate(async () => {
+        const scroller = document.querySelector('[role=table] > [role=rowgroup]:last-child')!;
+        const count = () => Number(document.querySelector('[role=table]')!.getAttribute('aria-rowcount'));
+        let slow = 0;
+        for (const end = performance.now() + 25_000; count() < 100_000 && performance.now() < end; ) {
+          scroller.scrollTop = scroller.scrollHeight;
+          const before = performance.now();
+          await new Promise((resolve) => requestAnimationFrame(resolve));
+          slow = Math.max(slow, performance.now() - before);
+        }
+        return slow;
+      });
+      expect(Number(await table.getAttribute('aria-rowcount'))).toBeGreaterThan(100_000);
+      expect(await rows(page).count()).toBeLessThan(60);
+      const began = performance.now();
+      await page.evaluate(() => (document.querySelector('[role=table] > [role=rowgroup]:last-child')!.scrollTop = 2_000_000));
+      await page.locator('[role=row][aria-rowindex="45456"]').waitFor();
+      console.log(`100,000 rows: slowest frame while reading them ${slowest.toFixed(0)} ms, a jump into the middle ${(performance.now() - began).toFixed(0)} ms`);
+      expect(slowest).toBeLessThan(250);
+    } finally {
+      await many.stop();
+    }
+  });
+});

@@ -1,0 +1,58 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import react from '@vitejs/plugin-react';
+import { defineConfig, normalizePath, type Plugin } from 'vite';
+import * as contract from './gateway/admin/contract.ts';
+
+const root = import.meta.dirname;
+
+/** The browser needs methods, paths and roles; schemas, and the library that makes them, stay in the gateway. */
+function contractWithoutSchemas(): Plugin {
+  const file = normalizePath(join(root, 'gateway/admin/contract.ts'));
+  const { OPERATIONS, ...others } = contract;
+  const light = Object.fromEntries(Object.entries(OPERATIONS).map(([name, { method, path, roles }]) => [name, { method, path, roles }]));
+  return {
+    name: 'gatehouse:contract-without-schemas',
+    enforce: 'pre',
+    load(id) {
+      if (id !== file) return null;
+      return Object.entries({ OPERATIONS: light, ...others }).map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};`).join('\n');
+    },
+  };
+}
+
+/** A `.gz` beside every asset that gets smaller by it, for the gateway to serve as it is. */
+function compressed(): Plugin {
+  return {
+    name: 'gatehouse:compressed',
+    writeBundle({ dir = '' }) {
+      const assets = join(dir, 'assets');
+      for (const name of readdirSync(assets)) {
+        const bytes = readFileSync(join(assets, name));
+        const small = gzipSync(bytes, { level: 9 });
+        if (bytes.length > 1024 && small.length < bytes.length * 0.9) writeFileSync(join(assets, `${name}.gz`), small);
+      }
+    },
+  };
+}
+
+export default defineConfig({
+  root: join(root, 'renderer'),
+  base: '/ui/',
+  publicDir: false,
+  plugins: [contractWithoutSchemas(), react(), compressed()],
+  // Replaced by a fresh one in every answer (gateway/routes/ui.ts).
+  html: { cspNonce: '__CSP_NONCE__' },
+  build: {
+    target: 'es2023',
+    // Current browsers and Electron: older ones would get light-dark() spelled out, which needs Mantine's color-scheme in the same file.
+    cssTarget: ['chrome123', 'firefox121', 'safari17.5'],
+    outDir: join(root, 'dist/renderer'),
+    emptyOutDir: true,
+    reportCompressedSize: false,
+    chunkSizeWarningLimit: 1000,
+    // Attack: a file type that the content security policy has no line for; only pictures may be data: URLs.
+    assetsInlineLimit: (file) => (/\.(svg|png)$/.test(file) ? undefined : false),
+  },
+});
