@@ -71,6 +71,11 @@ function permissions({ config }: AdminServices): Finding {
 
 function keyFile({ config, vault }: AdminServices): Finding {
   const { masterKeyFile } = config;
+  const ways = vault.ways();
+  if (!ways.includes('key-file')) {
+    if (!vault.hasRecoveryKey()) return warning('There is no recovery key.', 'Make one and print it: gatehouse admin recovery-key');
+    return ok(`The data is opened by ${ways.includes('keychain') ? 'the keychain of this computer' : 'a passphrase'}, and by the recovery key.`);
+  }
   if (!existsSync(masterKeyFile)) return failed(`${masterKeyFile} is missing: the next start will fail.`, 'Put it back, or start once with GATEHOUSE_RECOVERY_KEY_FILE.');
   if (process.platform !== 'win32' && (statSync(masterKeyFile).mode & 0o077) !== 0) return failed(`Others can read ${masterKeyFile}.`, `Run: chmod 600 '${masterKeyFile}'`);
   if (!vault.hasRecoveryKey()) return warning('There is no recovery key.', 'Make one and print it: gatehouse admin recovery-key');

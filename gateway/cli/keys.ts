@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Input, Output } from '../admin/contract.ts';
 import { type Client, CliError, type Context } from './context.ts';
 import { common, type CommonOptions, list, print, table, time } from './output.ts';
@@ -9,6 +9,7 @@ type DataClass = NonNullable<Input<'keys.create'>['body']['floor']>;
 interface KeyOptions extends CommonOptions {
   name?: string;
   owner?: string;
+  for?: Input<'keys.create'>['body']['ownerKind'];
   floor?: DataClass;
   ceiling?: DataClass;
   mediaClass?: DataClass;
@@ -56,6 +57,7 @@ export function addKeys(program: Command, context: Context): void {
 function fields(command: Command): Command {
   return command
     .option('--owner <name>', 'who answers for it')
+    .addOption(new Option('--for <kind>', 'whom it stands for (application)').choices(['application', 'person', 'team']))
     .addOption(classOption('--floor <class>', 'lowest class its requests count as'))
     .addOption(classOption('--ceiling <class>', 'highest class it may send (secret)'))
     .addOption(classOption('--media-class <class>', 'class of images, audio and files (else the ceiling)'))
@@ -67,6 +69,7 @@ function fields(command: Command): Command {
 function given(options: KeyOptions): Omit<Input<'keys.create'>['body'], 'name'> {
   return {
     ...(options.owner === undefined ? {} : { owner: options.owner }),
+    ...(options.for === undefined ? {} : { ownerKind: options.for }),
     ...(options.floor === undefined ? {} : { floor: options.floor }),
     ...(options.ceiling === undefined ? {} : { ceiling: options.ceiling }),
     ...(options.mediaClass === undefined ? {} : { mediaClass: options.mediaClass }),

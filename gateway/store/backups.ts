@@ -206,7 +206,7 @@ export function createBackups({ store, vault, clock, application, keyFile, setti
       closed = true;
       clearTimeout(timers[0]);
       clearInterval(timers[1]);
-      await Promise.race([running, sleep(5_000)]);
+      await Promise.race([running, sleep(5_000, undefined, { ref: false })]);
     },
   };
 
