@@ -35,10 +35,10 @@ export default {
       name: 'one-way-out',
       comment: 'Only gateway/egress may import what can reach the network; the files that listen are named here',
       severity: 'error',
-      from: { path: `^(gateway|renderer)/`, pathNot: [`${gateway}/egress/`, ...MAY_LISTEN.map((file) => `${gateway}/${file}$`), tests] },
+      from: { path: `^(gateway|renderer|electron)/`, pathNot: [`${gateway}/egress/`, ...MAY_LISTEN.map((file) => `${gateway}/${file}$`), tests] },
       to: { path: `^(node:)?(${NETWORK.join('|')})$`, dependencyTypesNot: ['type-only'] },
     },
-    { name: 'only-egress-has-undici', severity: 'error', from: { path: `^(gateway|renderer)/`, pathNot: [`${gateway}/egress/`, tests] }, to: { path: 'node_modules/undici/' } },
+    { name: 'only-egress-has-undici', severity: 'error', from: { path: `^(gateway|renderer|electron)/`, pathNot: [`${gateway}/egress/`, tests] }, to: { path: 'node_modules/undici/' } },
     {
       name: 'renderer-knows-the-contract-only',
       severity: 'error',

@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
 import { defineConfig, normalizePath, type Plugin } from 'vite';
 import * as contract from './gateway/admin/contract.ts';
+import { licences } from './scripts/lib/licences.mjs';
 
 const root = import.meta.dirname;
 
@@ -19,6 +20,16 @@ function contractWithoutSchemas(): Plugin {
       if (id !== file) return null;
       return Object.entries({ OPERATIONS: light, ...others }).map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};`).join('\n');
     },
+  };
+}
+
+/** `virtual:licences`: those of all modules that are delivered, for the page that shows them. */
+function licenceTexts(): Plugin {
+  const id = 'virtual:licences';
+  return {
+    name: 'gatehouse:licences',
+    resolveId: (source) => (source === id ? `\0${id}` : null),
+    load: (resolved) => (resolved === `\0${id}` ? Object.entries(licences()).map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};`).join('\n') : null),
   };
 }
 
@@ -41,7 +52,7 @@ export default defineConfig({
   root: join(root, 'renderer'),
   base: '/ui/',
   publicDir: false,
-  plugins: [contractWithoutSchemas(), react(), compressed()],
+  plugins: [contractWithoutSchemas(), licenceTexts(), react(), compressed()],
   // Replaced by a fresh one in every answer (gateway/routes/ui.ts).
   html: { cspNonce: '__CSP_NONCE__' },
   build: {

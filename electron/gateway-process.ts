@@ -3,6 +3,9 @@ import type { Start, ToGateway, ToShell } from '../gateway/shell-protocol.ts';
 
 /** Of one try: the gateway's own way down takes at most its `shutdownMs` and Ollama's three seconds. */
 const STOP_MS = 15_000;
+const PING_MS = 5_000;
+/** So many unanswered pings in a row: it hangs, and is ended to be started anew. Counted, not timed, as a computer that slept answered none meanwhile. */
+const MISSED_PINGS = 4;
 
 export interface GatewayProcessOptions {
   script: string;
@@ -31,11 +34,27 @@ export function startGatewayProcess(options: GatewayProcessOptions): GatewayProc
   const end = new Promise<void>((resolve) => {
     child.once('exit', () => {
       running = false;
+      clearInterval(pings);
       resolve();
       options.ended(expected);
     });
   });
+  let missed = 0;
+  let pings: NodeJS.Timeout | undefined;
+  const ping = (): void => {
+    if (missed++ >= MISSED_PINGS) kill();
+    else child.postMessage({ kind: 'ping' } satisfies ToGateway);
+  };
+  // UtilityProcess.kill() only asks, which a process that hangs does not hear.
+  const kill = (): void => {
+    if (child.pid !== undefined) process.kill(child.pid, 'SIGKILL');
+  };
   child.on('message', (message: ToShell) => {
+    if (message.kind === 'pong') {
+      missed = 0;
+      return;
+    }
+    if (message.kind === 'bound') pings = setInterval(ping, PING_MS);
     if (message.kind === 'failed') expected = true;
     options.received(message);
     if (message.kind === 'failed') child.postMessage({ kind: 'stop' } satisfies ToGateway);
@@ -52,10 +71,8 @@ export function startGatewayProcess(options: GatewayProcessOptions): GatewayProc
       if (!running) return;
       expected = true;
       child.postMessage({ kind: 'stop' } satisfies ToGateway);
-      const hard = setTimeout(() => {
-        // UtilityProcess.kill() only asks, which a process that hangs does not hear.
-        if (child.pid !== undefined) process.kill(child.pid, 'SIGKILL');
-      }, STOP_MS);
+      clearInterval(pings);
+      const hard = setTimeout(kill, STOP_MS);
       await end;
       clearTimeout(hard);
     },

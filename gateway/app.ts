@@ -12,6 +12,7 @@ import { settingsFile } from './config/settings-file.ts';
 import { systemClock } from './core/clock.ts';
 import { GatehouseError } from './core/errors.ts';
 import { LOCAL_PROVIDER, type VirtualKey } from './core/model.ts';
+import { originOf } from './core/origin.ts';
 import { createDataServer } from './data-server.ts';
 import { createEgress } from './egress/egress.ts';
 import { testProvider } from './execute/test-provider.ts';
@@ -149,8 +150,8 @@ export async function startApp({ config, version, resourcesDir, env, log, unlock
       localAdmin: engine,
       addresses: () => ['127.0.0.1', ...config.listen].map((host) => `http://${host}:${port}`),
       providerKinds,
-      testProvider: (id) => testProvider(execute, clearForService('credential-test', [new URL(office.provider(id)?.baseUrl ?? 'http://unknown.invalid').origin]), id),
-      simulate: (input) => simulate(catalogue, { ...input, key: input.keyId === undefined ? anyKey(startedAt) : keyOf(office, input.keyId), now: clock.now() }),
+      testProvider: (provider, credential) => testProvider({ egress, clock }, clearForService('credential-test', [originOf(provider.baseUrl)]), provider, credential),
+      simulate: (input, policy) => simulate(policy ? { ...catalogue, policy: () => policy } : catalogue, { ...input, key: input.keyId === undefined ? anyKey(startedAt) : keyOf(office, input.keyId), now: clock.now() }),
     };
     const server = createDataServer({
       config,

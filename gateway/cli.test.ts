@@ -84,6 +84,7 @@ describe('the office', () => {
     expect((await cli('status')).out).toContain('Lockdown       nothing leaves the building, since 2026-08-01');
     expect((await cli('lockdown off --json')).json).toMatchObject({ on: false });
     expect((await cli('lockdown maybe')).code).toBe(2);
+    expect((await cli('keys create --name Anna --for person --json')).json).toMatchObject({ ownerKind: 'person', purpose: 'tool' });
   });
 
   it('is backed up, and restored with the recovery key from standard input', async () => {

@@ -68,7 +68,7 @@ export function createDataServer({ config, services, admin, log }: DataServerOpt
     const status = services.engine.status();
     return { ready: status.phase === 'ready', message: status.message };
   });
-  registerUi(app);
+  registerUi(app, { language: () => services.office.setting('language') });
   app.register((scope, _options, done) => {
     admin(scope);
     done();

@@ -28,6 +28,8 @@ export type ToGateway =
   /** A one-time link for the window; answered by `link` with the same number. */
   | { kind: 'link'; id: number }
   | { kind: 'lockdown'; on: boolean }
+  /** Answered by `pong` by a process that does not hang. */
+  | { kind: 'ping' }
   | { kind: 'stop' };
 
 /** For the tray. */
@@ -44,6 +46,7 @@ export type ToShell =
   | { kind: 'bound'; port: number }
   | { kind: 'link'; id: number; url: string }
   | { kind: 'state'; state: GatewayState }
+  | { kind: 'pong' }
   /** It will not run; the process ends after this. */
   | { kind: 'failed'; message: string; hint?: string }
   | { kind: 'stopped' };

@@ -83,6 +83,9 @@ port.on('message', ({ data }) => {
     case 'lockdown':
       void starting?.then((app) => app?.office.setLockdown(data.on, ADMINISTRATOR));
       break;
+    case 'ping':
+      tell({ kind: 'pong' });
+      break;
     case 'stop':
       void stop();
       break;

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureSystemPackages } from './lib/apt.mjs';
+import { ensureTestRuntime } from './lib/electron.mjs';
 import { ensureLocalModels } from './lib/local-models.mjs';
 import { environment, main, root, run } from './lib/process.mjs';
 import { setUp } from './lib/setup.mjs';
@@ -17,6 +18,8 @@ await main(async () => {
     await ensureSystemPackages();
     const node = await setUp();
     const ollama = await ensureLocalModels(node);
+    // Without one the tests of the desktop shell are skipped by name.
+    await ensureTestRuntime(node).catch((error) => process.stderr.write(`${error.message}\n`));
     const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
     const result = await run(node, [vitest, 'run', ...process.argv.slice(2)], { env: { ...environment(node), GATEHOUSE_TEST_SUMMARY: summary, ...(ollama && { GATEHOUSE_OLLAMA: ollama }) } });
     code = result.code;

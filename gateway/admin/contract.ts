@@ -39,8 +39,8 @@ export const OPERATIONS = {
   'lockdown.set': { method: 'PUT', path: '/lockdown', roles: ADMIN, body: Type.Object({ on: Type.Boolean() }, { additionalProperties: false }), response: s.Lockdown },
   'settings.get': { method: 'GET', path: '/settings', roles: ADMIN, response: o.Settings },
   'settings.set': { method: 'PATCH', path: '/settings', roles: ADMIN, body: o.SettingsChange, response: o.Settings },
-  'firstRun.get': { method: 'GET', path: '/first-run', roles: ADMIN, response: o.FirstRun },
-  'firstRun.set': { method: 'PUT', path: '/first-run', roles: ADMIN, body: o.FirstRun, response: o.FirstRun },
+  'firstRun.get': { method: 'GET', path: '/first-run', roles: ADMIN, response: o.FirstRunState },
+  'firstRun.set': { method: 'PUT', path: '/first-run', roles: ADMIN, body: o.FirstRun, response: o.FirstRunState },
   'starters.list': { method: 'GET', path: '/starters', roles: ADMIN, response: Type.Object({ starters: Type.Array(o.StarterPolicy) }) },
 
   'session.create': { method: 'POST', path: '/session', roles: 'anyone', body: Type.Object({ token: Type.String({ minLength: 1, maxLength: 200 }) }, { additionalProperties: false }), response: s.Session },
@@ -50,6 +50,8 @@ export const OPERATIONS = {
   'admins.link': { method: 'POST', path: '/admins/links', roles: ADMIN, body: s.LinkInput, response: s.Link },
   'admins.remove': { method: 'DELETE', path: '/admins/:name', roles: ADMIN, params: name, response: nothing },
   'recovery.renew': { method: 'POST', path: '/recovery-key', roles: ADMIN, response: Type.Object({ recoveryKey: Type.String() }) },
+  /** The person has put the newest recovery key into a safe place. */
+  'recovery.confirm': { method: 'POST', path: '/recovery-key/confirm', roles: ADMIN, response: nothing },
 
   /** A key for the UI's own chat; it ends with the session, and takes the place of the one before. */
   'ask.key': { method: 'POST', path: '/ask/key', roles: ADMIN, body: Type.Object({ floor: Type.Optional(s.DataClass) }, { additionalProperties: false }), response: o.AskKey },
@@ -63,6 +65,8 @@ export const OPERATIONS = {
   'providers.add': { method: 'POST', path: '/providers', roles: ADMIN, body: s.ProviderInput, response: s.Provider },
   'providers.update': { method: 'PATCH', path: '/providers/:id', roles: ADMIN, params: id, body: s.ProviderChange, response: s.Provider },
   'providers.remove': { method: 'DELETE', path: '/providers/:id', roles: ADMIN, params: id, response: nothing },
+  /** As `providers.test`, of what is not saved. */
+  'providers.try': { method: 'POST', path: '/providers/try', roles: ADMIN, body: s.ProviderTrial, response: s.ProviderTest },
   'providers.test': { method: 'POST', path: '/providers/:id/test', roles: ADMIN, params: id, response: s.ProviderTest },
 
   'aliases.list': { method: 'GET', path: '/aliases', roles: ADMIN, response: Type.Object({ aliases: Type.Array(s.Alias) }) },
@@ -83,7 +87,9 @@ export const OPERATIONS = {
 
   'policy.get': { method: 'GET', path: '/policy', roles: BOTH, response: s.Policy },
   'policy.versions': { method: 'GET', path: '/policy/versions', roles: BOTH, response: Type.Object({ versions: Type.Array(s.PolicyVersion) }) },
-  'policy.version': { method: 'GET', path: '/policy/versions/:version', roles: BOTH, params: Type.Object({ version: s.Digits }, { additionalProperties: false }), response: s.PolicyWithDifferences },
+  'policy.version': { method: 'GET', path: '/policy/versions/:version', roles: BOTH, params: Type.Object({ version: s.Digits }, { additionalProperties: false }), response: r.PolicyVersionChanges },
+  /** What the rules speak of, by the names that people gave it; nothing secret. */
+  'policy.subjects': { method: 'GET', path: '/policy/subjects', roles: BOTH, response: r.Subjects },
   'policy.reach': { method: 'GET', path: '/policy/reach', roles: BOTH, response: Type.Object({ reach: r.Reach }) },
   'policy.preview': { method: 'POST', path: '/policy/preview', roles: ADMIN, body: r.Draft, response: r.Preview },
   /** 409 where somebody else has made a version meanwhile. */
@@ -94,7 +100,7 @@ export const OPERATIONS = {
   'policy.localModels': { method: 'PUT', path: '/policy/local-models', roles: ADMIN, body: Type.Object({ dataClass: s.DataClass, models: Type.Array(s.Text, { maxItems: 100 }), comment: Type.Optional(s.Comment) }, { additionalProperties: false }), response: s.PolicyChange },
   'policy.route': { method: 'PUT', path: '/policy/routes/:name', roles: ADMIN, params: name, body: s.RouteInput, response: s.PolicyChange },
   'policy.routeRemove': { method: 'DELETE', path: '/policy/routes/:name', roles: ADMIN, params: name, response: s.PolicyChange },
-  'policy.simulate': { method: 'POST', path: '/policy/simulate', roles: BOTH, body: s.SimulateInput, response: s.SimulateResult },
+  'policy.simulate': { method: 'POST', path: '/policy/simulate', roles: BOTH, body: r.Attempt, response: s.SimulateResult },
 
   'traces.list': { method: 'GET', path: '/traces', roles: BOTH, query: s.TraceQuery, response: Type.Object({ traces: Type.Array(s.Trace) }) },
   'traces.get': { method: 'GET', path: '/traces/:id', roles: BOTH, params: id, response: s.Trace },

@@ -1,5 +1,6 @@
 import { homedir, hostname, userInfo } from 'node:os';
 import { expect, it } from 'vitest';
+import { MIGRATIONS } from '../store/migrations.ts';
 import { api } from './testing/api.ts';
 
 it('the diagnostics hold nothing that anybody has entered, sent or been given', async () => {
@@ -31,7 +32,7 @@ it('the diagnostics hold nothing that anybody has entered, sent or been given', 
   expect(new RegExp(`\\b${username}\\b`).test(text)).toBe(false);
   // And it still says what helps.
   expect(body).toMatchObject({
-    versions: { gatehouse: '0.0.0-test', ollama: null, schema: 2 },
+    versions: { gatehouse: '0.0.0-test', ollama: null, schema: MIGRATIONS.at(-1)!.version },
     local: { phase: 'failed', models: [{ sizeBytes: 7, contextLength: null }] },
     settings: { furtherAddresses: 1, hostNames: 1 },
     errors: [{ code: 'provider_error', httpStatus: 502, endpoint: 'chat.completions', count: 1 }],

@@ -3,7 +3,10 @@ import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import type { Static } from 'typebox';
 import type { Settings as FileSettings } from '../config/config.ts';
+import { OWN_KEYS } from '../config/office-keys.ts';
+import { FIRST_STEP } from '../config/office-settings.ts';
 import { GatehouseError } from '../core/errors.ts';
+import { LOCAL_PROVIDER } from '../core/model.ts';
 import { createOverview } from '../trace/overview.ts';
 import type { Output } from './contract.ts';
 import type { Handlers } from './handler.ts';
@@ -42,6 +45,12 @@ export function officeHandlers(services: AdminServices): Part {
     };
   }
 
+  function firstRun(): Output<'firstRun.get'> {
+    const state = office.setting('firstRun');
+    const begun = state.step !== FIRST_STEP;
+    return { ...state, due: !state.finished && !state.left && (begun || !isSetUp(office)), recoveryKeyConfirmedAt: office.setting('recoveryKeyConfirmedAt') };
+  }
+
   return {
     overview: () => overview(clock.now(), office.setting('timeZone') ?? systemTimeZone()),
     'lockdown.set': ({ body }, { principal }) => ({ ...office.setLockdown(body.on, principal.name), downloads: 'allowed' }),
@@ -61,10 +70,10 @@ export function officeHandlers(services: AdminServices): Part {
       });
       return settings();
     },
-    'firstRun.get': () => office.setting('firstRun'),
+    'firstRun.get': firstRun,
     'firstRun.set': ({ body }, { principal }) => {
       office.setSetting('firstRun', body, principal.name);
-      return body;
+      return firstRun();
     },
     'starters.list': () => starters(),
     'providers.catalogue': () => {
@@ -72,6 +81,12 @@ export function officeHandlers(services: AdminServices): Part {
       return { providers: catalogue().providers.filter(({ kind }) => kinds.includes(kind)) };
     },
   };
+}
+
+/** Whether a person has made a provider, a rule or a key; the bundled Ollama and the keys that a start prints do not count. */
+function isSetUp(office: AdminServices['office']): boolean {
+  const ownKeys: readonly string[] = Object.values(OWN_KEYS);
+  return office.providers().some(({ id }) => id !== LOCAL_PROVIDER) || office.policy().version > 1 || office.keys().some(({ purpose, name }) => purpose === 'tool' && !ownKeys.includes(name));
 }
 
 function systemTimeZone(): string {

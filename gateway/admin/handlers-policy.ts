@@ -2,7 +2,8 @@ import { diffPolicies } from '../config/policy-change.ts';
 import { differences } from '../config/policy-draft.ts';
 import type { PolicyChange } from '../config/office-types.ts';
 import { GatehouseError } from '../core/errors.ts';
-import type { Policy } from '../core/model.ts';
+import { LOCAL_PROVIDER, type Policy, type VirtualKey } from '../core/model.ts';
+import { leavesBuilding } from '../policy/lockdown.ts';
 import { type Reach, reachOf } from '../policy/reach.ts';
 import type { Output } from './contract.ts';
 import type { Handlers } from './handler.ts';
@@ -11,14 +12,14 @@ import type { AdminServices } from './services.ts';
 type Part = Pick<
   Handlers,
   | 'policy.get' | 'policy.versions' | 'policy.version' | 'policy.cell' | 'policy.otherwise' | 'policy.localModels' | 'policy.route' | 'policy.routeRemove'
-  | 'policy.simulate' | 'policy.preview' | 'policy.apply' | 'policy.restore' | 'policy.reach'
+  | 'policy.subjects' | 'policy.simulate' | 'policy.preview' | 'policy.apply' | 'policy.restore' | 'policy.reach'
 >;
 
 const told = ({ policy, differences }: PolicyChange): Output<'policy.cell'> => ({ version: policy.version, differences });
 
-export function policyHandlers({ office, simulate, clock }: AdminServices): Part {
-  const reach = (policy: Policy): Reach[] =>
-    reachOf(policy, office.providers(), office.keys().filter((key) => !key.disabled && (key.expiresAt === null || key.expiresAt > clock.now())), clock.now());
+export function policyHandlers({ office, local, simulate, clock }: AdminServices): Part {
+  const usable = (key: VirtualKey): boolean => !key.disabled && (key.expiresAt === null || key.expiresAt > clock.now());
+  const reach = (policy: Policy): Reach[] => reachOf(policy, office.providers(), office.keys().filter(usable), clock.now());
 
   return {
     'policy.get': () => office.policy(),
@@ -28,8 +29,20 @@ export function policyHandlers({ office, simulate, clock }: AdminServices): Part
       const policy = office.policyVersion(version);
       if (!policy) throw new GatehouseError('not_found', `There is no policy version ${version}.`, { hint: `The newest is ${office.policy().version}.` });
       const before = office.policyVersion(version - 1);
-      return { policy, differences: before ? diffPolicies(before, policy) : [] };
+      return { policy, differences: before ? diffPolicies(before, policy) : [], changes: before ? differences(before, policy) : [] };
     },
+    'policy.subjects': () => ({
+      providers: office
+        .providers()
+        .filter(({ id }) => id !== LOCAL_PROVIDER)
+        .map((provider) => {
+          const { id, name, region, enabled, contract, models } = provider;
+          return { id, name, region, enabled, models, leaves: leavesBuilding(provider), contract: { ...(contract.id !== undefined && { id: contract.id }), ...(contract.expiresAt !== undefined && { expiresAt: contract.expiresAt }) } };
+        }),
+      keys: office.keys().filter(({ purpose }) => purpose === 'tool').map((key) => ({ id: key.id, name: key.name, usable: usable(key) })),
+      aliases: office.aliases().map(({ name }) => name),
+      localModels: local.models().map(({ name }) => name),
+    }),
     'policy.reach': () => ({ reach: reach(office.policy()) }),
     'policy.preview': ({ body }) => {
       const [before, policy] = [office.policy(), office.draftPolicy(body)];
@@ -42,7 +55,7 @@ export function policyHandlers({ office, simulate, clock }: AdminServices): Part
     },
     'policy.restore': ({ params, body }, { principal }) => {
       const before = office.policy();
-      const { policy, dropped } = office.restorePolicy(Number(params.version), body.baseVersion, principal.name);
+      const { policy, dropped } = office.restorePolicy(Number(params.version), body.baseVersion, principal.name, body.comment);
       return { version: policy.version, differences: differences(before, policy, policy.cells), dropped };
     },
     'policy.cell': ({ body: { comment, ...cell } }, { principal }) => told(office.setCell(cell, principal.name, comment)),
@@ -51,11 +64,11 @@ export function policyHandlers({ office, simulate, clock }: AdminServices): Part
     'policy.route': ({ params, body }, { principal }) =>
       told(office.setRoute({ name: params.name, when: body.when, alias: body.alias }, principal.name, body.comment)),
     'policy.routeRemove': ({ params }, { principal }) => told(office.removeRoute(params.name, principal.name)),
-    'policy.simulate': ({ body }) => {
+    'policy.simulate': ({ body: { draft, ...body } }) => {
       if (body.keyId !== undefined && !office.key(body.keyId)) {
         throw new GatehouseError('not_found', `There is no key "${body.keyId}".`, { param: 'keyId', hint: 'See: gatehouse keys list' });
       }
-      return simulate(body);
+      return simulate(body, draft && office.draftPolicy(draft));
     },
   };
 }

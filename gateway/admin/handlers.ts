@@ -75,8 +75,13 @@ export function createHandlers(services: AdminServices): Handlers {
     'recovery.renew': (_, { principal }) =>
       services.store.transaction(() => {
         audit.append(principal.name, 'recovery-key.renew', {});
+        office.setSetting('recoveryKeyConfirmedAt', null, principal.name);
         return { recoveryKey: vault.renewRecoveryKey() };
       }),
+    'recovery.confirm': (_, { principal }) => {
+      office.setSetting('recoveryKeyConfirmedAt', clock.now(), principal.name);
+      return OK;
+    },
 
     'keys.list': () => ({ keys: office.keys() }),
     'keys.create': ({ body }, { principal }) => {

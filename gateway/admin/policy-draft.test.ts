@@ -41,6 +41,14 @@ describe('a draft of the rules', () => {
     expect(undone.body.differences).toEqual([{ kind: 'route', name: 'eu', before: { position: 1, when: { tags: ['client'] }, alias: 'fast' }, after: null }]);
   });
 
+  it('can be tried out before it is stored', async () => {
+    const { send, token } = await ready();
+    const attempt = { dataClass: 'internal', model: 'mock/m' };
+    const draft = { cells: [{ dataClass: 'internal', provider: 'mock', action: 'allow' }] };
+    const decision = async (body: object) => (await send('POST', '/policy/simulate', { token, body })).body.decision;
+    expect([await decision(attempt), await decision({ ...attempt, draft }), await decision(attempt)]).toEqual(['refuse', 'allow', 'refuse']);
+  });
+
   it('is refused where somebody else was quicker, or where it makes no sense', async () => {
     const { send, token, office } = await ready();
     office.setOtherwise('public', 'local', 'Ben');
@@ -94,5 +102,38 @@ describe('who can reach what', () => {
     expect((await reach())[0].classes[0].providers[1].access).toBe('no');
     const preview = (await send('POST', '/policy/preview', { token, body: { cells: [{ dataClass: 'confidential', provider: 'us', action: 'allow' }] } })).body.reach;
     expect(preview[0].classes.map((one: { providers: { access: string }[] }) => one.providers[1]!.access)).toEqual(['yes', 'yes']);
+  });
+});
+
+describe('what the rules speak of', () => {
+  it('is told by name to an auditor too, without credentials, addresses of providers or contract texts', async () => {
+    const { send, office, clock, login } = await ready();
+    const crm = office.createKey({ name: 'crm' }, 'test').key;
+    const old = office.createKey({ name: 'old', expiresAt: clock.now() + 1 }, 'test').key;
+    office.updateProvider('us', { name: 'US Cloud', contract: { id: 'c1', expiresAt: 7, retention: '30 days' }, models: ['m'], enabled: false }, 'test');
+    clock.move(1);
+    const { status, body } = await send('GET', '/policy/subjects', { token: await login('auditor', 'Ben') });
+    expect(status).toBe(200);
+    expect(body).toEqual({
+      providers: [
+        { id: 'mock', name: 'mock', region: 'eu', enabled: true, leaves: true, contract: {}, models: [] },
+        { id: 'us', name: 'US Cloud', region: 'eu', enabled: false, leaves: true, contract: { id: 'c1', expiresAt: 7 }, models: ['m'] },
+      ],
+      keys: [{ id: crm.id, name: 'crm', usable: true }, { id: old.id, name: 'old', usable: false }],
+      aliases: ['fast'],
+      localModels: body.localModels,
+    });
+  });
+
+  it('is in what a version changed, as data', async () => {
+    const { send, token } = await ready();
+    expect((await send('GET', '/policy/versions/2', { token })).body.changes).toEqual([{ kind: 'cell', dataClass: 'public', provider: 'us', before: CLOSED, after: FREE, asked: false }]);
+  });
+
+  it('may end an exception, which still has to say whom it is for', async () => {
+    const { send, token } = await ready();
+    const route = (when: object) => ({ routes: [{ name: 'r', when, alias: 'fast' }], baseVersion: 2 });
+    expect((await send('POST', '/policy/apply', { token, body: route({ until: 5 }) })).status).toBe(400);
+    expect((await send('POST', '/policy/apply', { token, body: route({ tags: ['t'], until: 5 }) })).body.differences).toEqual([{ kind: 'route', name: 'r', before: null, after: { position: 1, when: { tags: ['t'], until: 5 }, alias: 'fast' } }]);
   });
 });

@@ -71,7 +71,7 @@ describe('roles', () => {
       if (status === 403) expect(body.error.code).toBe('role_not_allowed');
       else allowed.push(name);
     }
-    expect(allowed).toEqual(['status', 'overview', 'session.get', 'policy.get', 'policy.versions', 'policy.version', 'policy.reach', 'policy.simulate', 'traces.list', 'traces.get', 'audit.list', 'audit.verify']);
+    expect(allowed).toEqual(['status', 'overview', 'session.get', 'policy.get', 'policy.versions', 'policy.version', 'policy.subjects', 'policy.reach', 'policy.simulate', 'traces.list', 'traces.get', 'audit.list', 'audit.verify']);
   });
 
   it('change at once when an administrator becomes an auditor', async () => {
@@ -111,12 +111,14 @@ describe('operations', () => {
       ['providers.update', 'PATCH', '/providers/mock', { name: 'Mock', contract: { id: 'c1', expiresAt: services.clock.now() + 1 } }],
       ['providers.list', 'GET', '/providers'],
       ['providers.test', 'POST', '/providers/mock/test'],
+      ['providers.try', 'POST', '/providers/try', { kind: 'openai-compatible', baseUrl: 'https://new.example/v1', region: 'eu', credential: 'sk-upstream-2' }],
       ['aliases.set', 'PUT', '/aliases/fast', { deployments: ['mock/vendor/gpt-4o-mini', 'local/smollm2:135m'] }],
       ['aliases.list', 'GET', '/aliases'],
       ['aliases.order', 'PUT', '/aliases', { names: ['fast'] }],
       ['policy.cell', 'PUT', '/policy/cell', { dataClass: 'internal', provider: 'mock', action: 'allow' }],
       ['policy.preview', 'POST', '/policy/preview', { cells: [{ dataClass: 'public', provider: 'mock', action: 'deny' }] }],
       ['policy.reach', 'GET', '/policy/reach'],
+      ['policy.subjects', 'GET', '/policy/subjects'],
       ['policy.apply', 'POST', '/policy/apply', { baseVersion: 2, cells: [{ dataClass: 'public', provider: 'mock', action: 'deny' }] }],
       ['policy.restore', 'POST', '/policy/versions/2/restore', { baseVersion: 3 }],
       ['policy.otherwise', 'PUT', '/policy/otherwise', { dataClass: 'internal', otherwise: 'local' }],

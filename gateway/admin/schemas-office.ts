@@ -49,7 +49,23 @@ export const Settings = Type.Object({
 
 const Office = Type.Enum(['law', 'fiduciary', 'medical', 'other']);
 /** How far the first run has come. */
-export const FirstRun = closed({ step: Type.String({ minLength: 1, maxLength: 64 }), finished: Type.Boolean(), office: nullable(Office) });
+const firstRun = {
+  step: Type.String({ minLength: 1, maxLength: 64 }),
+  finished: Type.Boolean(),
+  office: nullable(Office),
+  /** The person will go on later: it no longer shows itself. */
+  left: Type.Optional(Type.Boolean()),
+  /** The key that it made. */
+  keyId: Type.Optional(Name),
+};
+export const FirstRun = closed(firstRun);
+export const FirstRunState = Type.Object({
+  ...firstRun,
+  /** It should show itself: neither finished nor left, and nobody has set up the office another way. */
+  due: Type.Boolean(),
+  /** When a person said that the recovery key is in a safe place; null: not yet, or a newer one was made since. */
+  recoveryKeyConfirmedAt: nullable(Time),
+});
 const Texts = Type.Object({ en: Type.String(), de: Type.String(), fr: Type.String(), it: Type.String() });
 /** An unknown fact is null: "check with the provider". */
 const Fact = nullable(Texts);

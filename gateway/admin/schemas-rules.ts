@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { CellAction, CellInput, closed, Comment, Conditions, DataClass, LocalModels, Name, nullable, Otherwise, Policy, Route, When } from './schemas.ts';
+import { CellAction, CellInput, closed, Comment, Conditions, Contract, DataClass, Differences, LocalModels, Name, nullable, Otherwise, Policy, Route, SimulateInput, When } from './schemas.ts';
 
 const draft = {
   cells: Type.Optional(Type.Array(Type.Omit(CellInput, ['comment'], { additionalProperties: false }), { maxItems: 1000 })),
@@ -11,9 +11,11 @@ const draft = {
 };
 /** Several changes as one; they are applied in this order. */
 export const Draft = closed(draft);
+/** `draft`: under the rules as they would be. */
+export const Attempt = closed({ ...SimulateInput.properties, draft: Type.Optional(Draft) });
 const BaseVersion = Type.Integer({ minimum: 1 });
 export const DraftToApply = closed({ ...draft, baseVersion: BaseVersion, comment: Type.Optional(Comment) });
-export const Restore = closed({ baseVersion: BaseVersion });
+export const Restore = closed({ baseVersion: BaseVersion, comment: Type.Optional(Comment) });
 
 const CellState = Type.Object({ action: CellAction, conditions: Conditions });
 const RouteState = nullable(Type.Object({ position: Type.Integer(), when: When, alias: Type.String() }));
@@ -25,6 +27,19 @@ export const Difference = Type.Union([
   Type.Object({ kind: Type.Literal('localModels'), dataClass: DataClass, before: Models, after: Models }),
   Type.Object({ kind: Type.Literal('route'), name: Type.String(), before: RouteState, after: RouteState }),
 ]);
+/** `changes`: the differences as data. */
+export const PolicyVersionChanges = Type.Object({ policy: Policy, differences: Differences, changes: Type.Array(Difference) });
+export const Subjects = Type.Object({
+  /** Without the bundled Ollama; `leaves`: what it is sent leaves the building. */
+  providers: Type.Array(
+    Type.Object({ id: Type.String(), name: Type.String(), region: Type.String(), enabled: Type.Boolean(), leaves: Type.Boolean(), contract: Type.Pick(Contract, ['id', 'expiresAt']), models: Models }),
+  ),
+  /** `usable` is false for those that are switched off or have run out. */
+  keys: Type.Array(Type.Object({ id: Type.String(), name: Type.String(), usable: Type.Boolean() })),
+  aliases: Models,
+  /** Installed on this machine. */
+  localModels: Models,
+});
 /** `if`: it depends on the request, as `conditions` say. */
 const Access = Type.Enum(['yes', 'if', 'no']);
 /** Per key and per class that it may carry: which providers may see its requests at this moment. The bundled Ollama always may. */

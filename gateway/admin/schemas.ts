@@ -1,4 +1,5 @@
 import Type, { type Static, type TProperties } from 'typebox';
+import { REASON_CODES } from '../core/reason.ts';
 
 export const closed = <P extends TProperties>(properties: P) => Type.Object(properties, { additionalProperties: false });
 export const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
@@ -95,7 +96,24 @@ export const Provider = Type.Object({
   models: Type.Array(Type.String()),
   enabled: Type.Boolean(),
 });
-export const ProviderTest = Type.Object({ ok: Type.Boolean(), message: Type.String(), ms: Type.Number(), models: Type.Optional(Type.Array(Type.String())) });
+/** A provider before it is saved, or a saved one (`id`) with another key or address; the key is used for this one question and not kept. */
+export const ProviderTrial = closed({
+  kind: Name,
+  baseUrl: Text,
+  region: Name,
+  credential: Type.Optional(Credential),
+  /** Its stored headers go along, and its stored key where `credential` is absent, as long as the address is of the same server. */
+  id: Type.Optional(Name),
+});
+export const ProviderTest = Type.Object({
+  ok: Type.Boolean(),
+  /** `untested`: this kind has no question to test with. `rejected`: it answered with another `status`. */
+  outcome: Type.Enum(['works', 'untested', 'key-refused', 'rejected', 'unreadable', 'unreachable']),
+  status: Type.Optional(Type.Integer()),
+  message: Type.String(),
+  ms: Type.Number(),
+  models: Type.Optional(Type.Array(Type.String())),
+});
 
 export const Alias = Type.Object({ name: Type.String(), deployments: Type.Array(Type.String()) });
 
@@ -139,11 +157,13 @@ export const Recommendation = Type.Object({
   minRamBytes: Type.Number(),
   contextLength: Type.Number(),
   licence: Type.String(),
-  quality: Type.String(),
+  quality: Type.Object({ en: Type.String(), de: Type.String(), fr: Type.String(), it: Type.String() }),
   tools: Type.Boolean(),
   images: Type.Boolean(),
   starterRank: nullable(Type.Number()),
   fits: Type.Boolean(),
+  /** `reason` as a code. */
+  fit: Type.Enum(['card', 'memory', 'slow', 'noDisk', 'noMemory']),
   reason: Type.String(),
   installed: Type.Boolean(),
   recommended: Type.Boolean(),
@@ -163,7 +183,7 @@ export const Conditions = closed({
 export const CellAction = Type.Enum(['allow', 'pseudonymise', 'deny']);
 export const Cell = closed({ dataClass: DataClass, provider: Name, action: CellAction, conditions: Conditions });
 export const CellInput = closed({ dataClass: DataClass, provider: Name, action: CellAction, conditions: Type.Optional(Conditions), comment: Type.Optional(Comment) });
-export const When = closed({ tags: Type.Optional(Names), keys: Type.Optional(Names), clientAddresses: Type.Optional(Names) });
+export const When = closed({ tags: Type.Optional(Names), keys: Type.Optional(Names), clientAddresses: Type.Optional(Names), until: Type.Optional(Time) });
 export const Route = closed({ name: Name, when: When, alias: Name });
 export const RouteInput = closed({ when: When, alias: Name, comment: Type.Optional(Comment) });
 export const Otherwise = Type.Enum(['local', 'refuse']);
@@ -177,11 +197,18 @@ const policyBody = {
 const policyHead = { version: Type.Integer(), author: Type.String(), createdAt: Time, comment: Type.String() };
 export const PolicyVersion = Type.Object(policyHead);
 export const Policy = Type.Object({ ...policyHead, ...policyBody });
-const Differences = Type.Array(Type.Object({ what: Type.String(), before: Type.String(), after: Type.String() }));
-export const PolicyWithDifferences = Type.Object({ policy: Policy, differences: Differences });
+export const Differences = Type.Array(Type.Object({ what: Type.String(), before: Type.String(), after: Type.String() }));
 /** `differences` is empty where nothing changed; then no version was made. */
 export const PolicyChange = Type.Object({ version: Type.Integer(), differences: Differences });
 
+export const Reason = Type.Object({
+  code: Type.Enum([...REASON_CODES]),
+  provider: Type.Optional(Type.String()),
+  dataClass: Type.Optional(DataClass),
+  values: Type.Optional(Type.Array(Type.String())),
+  region: Type.Optional(Type.String()),
+  at: Type.Optional(Type.Number()),
+});
 export const SimulateInput = closed({
   dataClass: DataClass,
   model: Text,
@@ -193,7 +220,11 @@ export const SimulateResult = Type.Object({
   decision: Type.Enum(['allow', 'local', 'refuse']),
   reason: Type.String(),
   rule: Type.String(),
-  deployments: Type.Array(Type.Object({ deployment: Type.String(), allowed: Type.Boolean(), reason: Type.String() })),
+  /** `reason` as data. */
+  why: Reason,
+  /** The exception that put another model in the place of the asked-for one, and that model. */
+  route: Type.Optional(Type.Object({ name: Type.String(), alias: Type.String() })),
+  deployments: Type.Array(Type.Object({ deployment: Type.String(), allowed: Type.Boolean(), reason: Type.String(), why: Reason })),
   policyVersion: Type.Integer(),
 });
 export type SimulateInput = Static<typeof SimulateInput>;
@@ -227,6 +258,8 @@ export const Trace = Type.Object({
   dataClass: DataClass,
   decision: Type.String(),
   rule: text,
+  /** `rule` as data; null in older rows. */
+  why: nullable(Reason),
   policyVersion: Type.Integer(),
   requestedModel: Type.String(),
   session: text,

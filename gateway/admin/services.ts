@@ -3,6 +3,7 @@ import type { SettingsFile } from '../config/settings-file.ts';
 import type { OfficeState } from '../config/office-types.ts';
 import type { AuditLog } from '../audit/log.ts';
 import type { Clock } from '../core/clock.ts';
+import type { Policy, ProviderConfig } from '../core/model.ts';
 import type { LocalAdmin, LocalEngine } from '../local/types.ts';
 import type { Backups } from '../store/backups.ts';
 import type { Store } from '../store/open.ts';
@@ -35,8 +36,9 @@ export interface AdminServices {
   addresses(): string[];
   /** The adapters that a provider can be of. */
   providerKinds(): string[];
-  testProvider(id: string): Promise<ProviderTest>;
-  simulate(input: SimulateInput): SimulateResult;
+  testProvider(provider: ProviderConfig, credential: string | undefined): Promise<ProviderTest>;
+  /** Under the rules in force where no policy is given. */
+  simulate(input: SimulateInput, policy?: Policy): SimulateResult;
   /** Checks of parts that only `app.ts` knows. */
   moreChecks?(): Check[] | Promise<Check[]>;
 }

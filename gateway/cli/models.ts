@@ -83,7 +83,7 @@ export function addModels(program: Command, context: Context): void {
     print(stdout, options, recommendations, () =>
       table(
         ['', 'NAME', 'KIND', 'SIZE', 'MEMORY', 'LICENCE', 'NOTE'],
-        recommendations.map((one) => [one.recommended ? '*' : one.installed ? '+' : '', one.name, one.kind, bytes(one.sizeBytes), bytes(one.minRamBytes), one.licence, one.fits ? one.quality : one.reason]),
+        recommendations.map((one) => [one.recommended ? '*' : one.installed ? '+' : '', one.name, one.kind, bytes(one.sizeBytes), bytes(one.minRamBytes), one.licence, one.fits ? one.quality.en : one.reason]),
         'None.',
       ),
     );

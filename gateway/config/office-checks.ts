@@ -106,7 +106,8 @@ export function checkPolicy(snapshot: Snapshot, policy: Policy): void {
     if (names.has(route.name)) throw invalid('routes', `The policy has two routes "${route.name}".`);
     names.add(route.name);
     checkAddressRanges(route.when.clientAddresses);
-    if (Object.values(route.when).every((values) => values === undefined)) throw invalid('when', `Route "${route.name}" says not when it applies.`, 'Give tags, keys or client addresses.');
+    const { tags, keys, clientAddresses } = route.when;
+    if (!tags && !keys && !clientAddresses) throw invalid('when', `Route "${route.name}" says not when it applies.`, 'Give tags, keys or client addresses.');
     if (route.alias !== LOCAL_PROVIDER && !snapshot.aliases.has(route.alias)) throw invalid('alias', `There is no alias "${route.alias}" (in route "${route.name}").`, 'See: gatehouse models aliases');
   }
 }

@@ -47,7 +47,7 @@ export function policyChanges(core: OfficeCore): PolicyPart {
       checkBase(baseVersion);
       return save(author, comment, (policy) => drafted(policy, draft));
     },
-    restorePolicy(version, baseVersion, author) {
+    restorePolicy(version, baseVersion, author, comment) {
       checkBase(baseVersion);
       const old = core.storage.policyVersion(version);
       if (!old) throw new GatehouseError('not_found', `There is no policy version ${version}.`, { hint: `The newest is ${core.snapshot().policy.version}.` });
@@ -55,7 +55,7 @@ export function policyChanges(core: OfficeCore): PolicyPart {
       const { providers, aliases } = core.snapshot();
       const { cells, otherwise, localModels, routes } = old;
       const known = { cells: cells.filter(({ provider }) => providers.has(provider)), routes: routes.filter(({ alias }) => alias === LOCAL_PROVIDER || aliases.has(alias)) };
-      const change = save(author, `Version ${version} again.`, (policy) => ({ ...policy, otherwise, localModels, ...known }));
+      const change = save(author, comment || `Version ${version} again.`, (policy) => ({ ...policy, otherwise, localModels, ...known }));
       return { ...change, dropped: cells.length - known.cells.length + routes.length - known.routes.length };
     },
     setCell: ({ dataClass, provider, action, conditions = {} }, author, comment = '') => {

@@ -28,7 +28,14 @@ export interface FirstRun {
   step: string;
   finished: boolean;
   office: 'law' | 'fiduciary' | 'medical' | 'other' | null;
+  /** The person will go on later. */
+  left?: boolean;
+  /** The key that it made. */
+  keyId?: string;
 }
+
+/** Where it stands before anybody has begun it. */
+export const FIRST_STEP = 'language';
 
 /** What is kept in the database and applies at once; the rest stands in `gatehouse.json`. */
 export interface OfficeSettings {
@@ -38,6 +45,8 @@ export interface OfficeSettings {
   language: Language | null;
   backup: BackupSettings;
   firstRun: FirstRun;
+  /** UTC milliseconds; null: nobody has said yet that the newest recovery key is in a safe place. */
+  recoveryKeyConfirmedAt: number | null;
 }
 
 export type SettingName = keyof OfficeSettings;
@@ -46,7 +55,8 @@ const DEFAULTS: OfficeSettings = {
   timeZone: null,
   language: null,
   backup: { enabled: true, folder: null, keep: 14 },
-  firstRun: { step: 'language', finished: false, office: null },
+  firstRun: { step: FIRST_STEP, finished: false, office: null },
+  recoveryKeyConfirmedAt: null,
 };
 const OPEN: Lockdown = { on: false, since: null, by: null };
 const LOCKDOWN = 'lockdown';

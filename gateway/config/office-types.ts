@@ -193,7 +193,7 @@ export interface OfficeState {
   /** The draft as one version. Throws `conflict` where the newest version is not `baseVersion`. */
   applyPolicyDraft(draft: PolicyDraft, baseVersion: number, author: string, comment?: string): PolicyChange;
   /** An old version as a new one; `dropped` rules named providers or aliases that are gone. Throws `conflict` as above. */
-  restorePolicy(version: number, baseVersion: number, author: string): PolicyChange & { dropped: number };
+  restorePolicy(version: number, baseVersion: number, author: string, comment?: string): PolicyChange & { dropped: number };
   setCell(change: CellChange, author: string, comment?: string): PolicyChange;
   setOtherwise(dataClass: DataClass, otherwise: Otherwise, author: string, comment?: string): PolicyChange;
   setLocalModels(dataClass: DataClass, models: string[], author: string, comment?: string): PolicyChange;

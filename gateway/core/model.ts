@@ -100,7 +100,13 @@ export interface Cell {
 /** Sends matching requests to another alias; it only narrows what the class allows. All given matchers must match. */
 export interface RouteRule {
   name: string;
-  when: { tags?: string[]; keys?: string[]; clientAddresses?: string[] };
+  when: {
+    tags?: string[];
+    keys?: string[];
+    clientAddresses?: string[];
+    /** UTC milliseconds; from then on the rule is over. */
+    until?: number;
+  };
   alias: string;
 }
 

@@ -1,11 +1,17 @@
 import type { Clearance } from '../core/clearance.ts';
+import { GatehouseError } from '../core/errors.ts';
 import type { Json } from '../core/json.ts';
-import { endpointOf } from './send.ts';
+import type { ProviderConfig } from '../core/model.ts';
+import { providerOfKind } from '../providers/registry.ts';
 import type { ExecuteServices } from './types.ts';
 
 export interface ProviderTest {
   ok: boolean;
+  /** `untested`: this kind has no question to test with. `rejected`: it answered with another `status`. */
+  outcome: 'works' | 'untested' | 'key-refused' | 'rejected' | 'unreadable' | 'unreachable';
+  status?: number;
   message: string;
+  /** Milliseconds. */
   ms: number;
   models?: string[];
 }
@@ -13,26 +19,39 @@ export interface ProviderTest {
 const TIMEOUT_MS = 10_000;
 
 /** Asks the provider for its list of models: shows that the address and the credential work, and carries none of the office's data. */
-export async function testProvider(services: ExecuteServices, clearance: Clearance, id: string): Promise<ProviderTest> {
-  const { adapter, config } = endpointOf(services, { provider: id, model: '' });
+export async function testProvider(services: Pick<ExecuteServices, 'clock' | 'egress'>, clearance: Clearance, config: ProviderConfig, credential: string | undefined): Promise<ProviderTest> {
+  const adapter = providerOfKind(config.kind);
+  if (!adapter) throw new GatehouseError('invalid_request', `"${config.kind}" is no kind of provider.`, { param: 'kind' });
   const started = services.clock.monotonic();
-  const result = (ok: boolean, message: string, models?: string[]): ProviderTest => ({ ok, message, ms: Math.round(services.clock.monotonic() - started), ...(models && { models }) });
-  if (!adapter.models) return result(true, 'This kind of provider has no list of models to test with.');
+  const result = (outcome: ProviderTest['outcome'], message: string, more: Pick<ProviderTest, 'status' | 'models'> = {}): ProviderTest => ({
+    ok: outcome === 'works' || outcome === 'untested',
+    outcome,
+    message,
+    ms: Math.round(services.clock.monotonic() - started),
+    ...more,
+  });
+  if (!adapter.models) return result('untested', 'This kind of provider has no list of models to test with.');
+  let text: string;
   try {
     const response = await services.egress.send(clearance, {
       url: config.baseUrl.replace(/\/+$/, '') + adapter.models.path,
       method: 'GET',
-      headers: { ...config.headers, ...adapter.auth(services.credential(id)) },
+      headers: { ...config.headers, ...adapter.auth(credential) },
       headersTimeout: TIMEOUT_MS,
       bodyTimeout: TIMEOUT_MS,
     });
-    const text = await response.body.text();
-    if (response.status === 401 || response.status === 403) return result(false, `${config.name} does not accept the credential (${response.status}).`);
-    if (response.status !== 200) return result(false, `${config.name} answered ${response.status}.`);
-    const models = adapter.models.decode(JSON.parse(text) as Json);
-    return result(true, `The connection works; ${models.length} models.`, models);
+    text = await response.body.text();
+    const { status } = response;
+    if (status === 401 || status === 403) return result('key-refused', `${config.name} does not accept the credential (${status}).`, { status });
+    if (status !== 200) return result('rejected', `${config.name} answered ${status}.`, { status });
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
-    return result(false, error instanceof SyntaxError ? `${config.name} answered something that is not JSON.` : `${config.name} cannot be reached${code}.`);
+    return result('unreachable', `${config.name} cannot be reached${code}.`);
+  }
+  try {
+    const models = adapter.models.decode(JSON.parse(text) as Json);
+    return result('works', `The connection works; ${models.length} models.`, { models });
+  } catch {
+    return result('unreadable', `${config.name} answered something that is not a list of models.`);
   }
 }

@@ -28,7 +28,7 @@ const CatalogueSchema = Type.Object({
       minRamBytes: Type.Integer(),
       contextLength: Type.Integer(),
       licence: Type.String(),
-      quality: Type.String(),
+      quality: Type.Object({ en: Type.String(), de: Type.String(), fr: Type.String(), it: Type.String() }),
       tools: Type.Boolean(),
       images: Type.Boolean(),
       starterRank: Type.Union([Type.Integer(), Type.Null()]),

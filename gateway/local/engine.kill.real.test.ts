@@ -66,6 +66,17 @@ describe.skipIf(!ollama || process.platform !== 'linux')('the bundled Ollama whe
     await next.egress.close();
   }, 60_000);
 
+  it('a server that is killed before it has answered is started once more', async () => {
+    const { engine, egress, lines } = realEngine(home, ollama!, clearForService, { starterModels: { embedding: null } });
+    const server = (): number | undefined => processesOf(home).find((row) => row.command === `${ollama} serve`)?.pid;
+    while (server() === undefined) await new Promise((resolve) => setImmediate(resolve));
+    kill(server()!, 'SIGKILL');
+    await until('ready', () => engine.status().phase === 'ready', 30_000);
+    expect(lines).toContainEqual(expect.stringMatching(/starting it once more$/));
+    await engine.stop();
+    await egress.close();
+  }, 60_000);
+
   it('without a namespace: says so and why, answers through the same origin, cannot download by itself, leaves no runner after a crash', async () => {
     const { engine, egress } = realEngine(home, ollama!, clearForService, { starterModels: { embedding: null }, confinement: loopback });
     const via = { egress, clearance: clearForService('local-control', [LOCAL_ORIGIN]) };

@@ -59,19 +59,21 @@ export function chooseParallel(hardware: Pick<Hardware, 'ramBytes' | 'vramBytes'
   return hardware.ramBytes >= 7.5e9 || (hardware.vramBytes ?? 0) >= 7.5e9 ? 2 : 1;
 }
 
-function judge(model: CatalogueModel, hardware: Hardware): { fits: boolean; reason: string; quick: boolean } {
+type Judgement = Pick<Recommendation, 'fits' | 'fit' | 'reason'>;
+
+function judge(model: CatalogueModel, hardware: Hardware): Judgement {
   if (hardware.freeDiskBytes < model.sizeBytes * 1.1) {
-    return { fits: false, reason: `needs ${formatBytes(model.sizeBytes)} of disk, ${formatBytes(hardware.freeDiskBytes)} are free`, quick: false };
+    return { fits: false, fit: 'noDisk', reason: `needs ${formatBytes(model.sizeBytes)} of disk, ${formatBytes(hardware.freeDiskBytes)} are free` };
   }
   const onCard = hardware.vramBytes !== null && hardware.vramBytes >= model.sizeBytes * 1.25;
-  if (onCard) return { fits: true, reason: 'fits into the memory of the graphics card', quick: true };
+  if (onCard) return { fits: true, fit: 'card', reason: 'fits into the memory of the graphics card' };
   if (hardware.ramBytes < model.minRamBytes * 0.95) {
-    return { fits: false, reason: `needs ${formatBytes(model.minRamBytes)} of memory, this machine has ${formatBytes(hardware.ramBytes)}`, quick: false };
+    return { fits: false, fit: 'noMemory', reason: `needs ${formatBytes(model.minRamBytes)} of memory, this machine has ${formatBytes(hardware.ramBytes)}` };
   }
   // Reading the weights once per token bounds the speed of a processor: about 10 GB/s a core, 60 GB/s in all.
   const tokensPerSecond = (Math.min(60e9, hardware.cpuCores * 10e9)) / model.sizeBytes;
   const quick = model.kind === 'embedding' || tokensPerSecond >= 8;
-  return { fits: true, reason: quick ? 'fits into memory' : 'fits into memory, but will be slow without a graphics card', quick };
+  return quick ? { fits: true, fit: 'memory', reason: 'fits into memory' } : { fits: true, fit: 'slow', reason: 'fits into memory, but will be slow without a graphics card' };
 }
 
 /** The table, judged for this machine; per kind the best that fits and is quick enough is recommended. */
@@ -79,8 +81,8 @@ export function recommend(models: CatalogueModel[], hardware: Hardware, installe
   const judged = models.map((model) => ({ model, ...judge(model, hardware) }));
   const best = (kind: CatalogueModel['kind']): string | undefined =>
     judged
-      .filter((row) => row.model.kind === kind && row.fits && row.quick && row.model.starterRank !== null)
+      .filter((row) => row.model.kind === kind && row.fits && row.fit !== 'slow' && row.model.starterRank !== null)
       .sort((a, b) => b.model.starterRank! - a.model.starterRank!)[0]?.model.name;
   const chosen = new Set([best('chat'), best('embedding')]);
-  return judged.map(({ model, fits, reason }) => ({ ...model, fits, reason, installed: installed.has(model.name), recommended: chosen.has(model.name) }));
+  return judged.map(({ model, ...judgement }) => ({ ...model, ...judgement, installed: installed.has(model.name), recommended: chosen.has(model.name) }));
 }

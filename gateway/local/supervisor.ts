@@ -40,6 +40,8 @@ const LONGEST_BACKOFF_MS = 30_000;
 const STEADY_MS = 60_000;
 
 class RefusesToServe extends Error {}
+/** It was there and ended before it served. */
+class EndedEarly extends Error {}
 
 /** Keeps one Ollama server running: started, asserted to be local, probed, started again after a crash, ended with us. */
 export function createSupervisor(options: SupervisorOptions) {
@@ -82,7 +84,7 @@ export function createSupervisor(options: SupervisorOptions) {
     const deadline = clock.monotonic() + START_MS;
     for (;;) {
       stopping.signal.throwIfAborted();
-      if (ended) throw new Error(`${ended}: ${serverLog.tail().at(-1) ?? 'it said nothing'}`);
+      if (ended) throw new EndedEarly(`${ended}: ${serverLog.tail().at(-1) ?? 'it said nothing'}`);
       const answer = await client.call('GET', '/api/status', { timeout: 2_000, signal: stopping.signal }).catch(() => undefined);
       if (answer) {
         const cloud = answer.body.cloud;
@@ -94,7 +96,7 @@ export function createSupervisor(options: SupervisorOptions) {
     }
     // On a shared loopback another program may have answered on our port: ours would then end, because it cannot bind it.
     if (confinement.kind === 'loopback') await delay(300);
-    if (ended) throw new Error(ended);
+    if (ended) throw new EndedEarly(ended);
   }
 
   async function probe(current: Instance, over: AbortSignal): Promise<void> {
@@ -162,7 +164,13 @@ export function createSupervisor(options: SupervisorOptions) {
         cleaned = true;
       }
       stopping.signal.throwIfAborted();
-      await bringUp(candidate.path);
+      await bringUp(candidate.path).catch(async (error: unknown) => {
+        // Ended by somebody, or for want of memory: one more time, before another Ollama is looked for.
+        if (!(error instanceof EndedEarly)) throw error;
+        options.log(`${reasonOf(error)}; starting it once more`);
+        await delay(FIRST_BACKOFF_MS, undefined, { signal: stopping.signal });
+        return bringUp(candidate.path);
+      });
       watching = watch(candidate.path);
     },
     instance: (): Instance | undefined => instance,

@@ -102,7 +102,8 @@ export interface CatalogueModel {
   minRamBytes: number;
   contextLength: number;
   licence: string;
-  quality: string;
+  /** One sentence per language of the pages. */
+  quality: Record<'en' | 'de' | 'fr' | 'it', string>;
   tools: boolean;
   images: boolean;
   /** Where several fit, the highest is the starter model; null: never chosen by itself. */
@@ -112,6 +113,8 @@ export interface CatalogueModel {
 export interface Recommendation extends CatalogueModel {
   /** Whether it fits this machine, and why not if it does not. */
   fits: boolean;
+  /** `reason` as a code: on the graphics card, in memory, in memory but slow; or what is lacking. */
+  fit: 'card' | 'memory' | 'slow' | 'noDisk' | 'noMemory';
   reason: string;
   installed: boolean;
   recommended: boolean;

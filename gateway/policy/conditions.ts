@@ -1,5 +1,6 @@
 import { BlockList, isIP } from 'node:net';
 import type { Cell, Conditions, DeploymentRef, ProviderConfig } from '../core/model.ts';
+import type { Reason } from '../core/reason.ts';
 
 export interface Circumstances {
   keyId: string;
@@ -9,18 +10,18 @@ export interface Circumstances {
   now: number;
 }
 
-/** Why a cell does not hold for this deployment, in words a person can read; undefined: it holds. */
-export function unmet(cell: Cell, deployment: DeploymentRef, provider: ProviderConfig, at: Circumstances): string | undefined {
+/** Why a cell does not hold for this deployment; undefined: it holds. */
+export function unmet(cell: Cell, deployment: DeploymentRef, provider: ProviderConfig, at: Circumstances): Reason | undefined {
   const { models, regions, contractValid, keys, tags, clientAddresses, until }: Conditions = cell.conditions;
-  if (until !== undefined && at.now >= until) return `the permission ended on ${day(until)}`;
-  if (models && !models.includes(deployment.model)) return `only ${models.join(', ')} may be used there`;
-  if (regions && !regions.includes(provider.region)) return `region ${provider.region} is not among ${regions.join(', ')}`;
-  if (contractValid && !(provider.contract.id && (provider.contract.expiresAt ?? Number.POSITIVE_INFINITY) > at.now)) {
-    return provider.contract.id ? `the contract ended on ${day(provider.contract.expiresAt!)}` : 'there is no contract';
-  }
-  if (keys && !keys.includes(at.keyId)) return 'the permission is for other keys';
-  if (tags && !tags.some((tag) => at.tags.includes(tag))) return `the request carries none of the tags ${tags.join(', ')}`;
-  if (clientAddresses && !inRanges(at.clientAddress, clientAddresses)) return 'the client is outside the permitted address ranges';
+  if (until !== undefined && at.now >= until) return { code: 'ended', at: until };
+  if (models && !models.includes(deployment.model)) return { code: 'models', values: models };
+  if (regions && !regions.includes(provider.region)) return { code: 'regions', region: provider.region, values: regions };
+  const { id: contract, expiresAt = Number.POSITIVE_INFINITY } = provider.contract;
+  if (contractValid && !contract) return { code: 'no-contract' };
+  if (contractValid && expiresAt <= at.now) return { code: 'contract-ended', at: expiresAt };
+  if (keys && !keys.includes(at.keyId)) return { code: 'keys' };
+  if (tags && !tags.some((tag) => at.tags.includes(tag))) return { code: 'tags', values: tags };
+  if (clientAddresses && !inRanges(at.clientAddress, clientAddresses)) return { code: 'addresses' };
   return undefined;
 }
 
@@ -45,8 +46,4 @@ export function inRanges(address: string, ranges: readonly string[]): boolean {
   const plain = address.startsWith('::ffff:') && address.includes('.') ? address.slice(7) : address;
   const family = isIP(plain);
   return family !== 0 && list.check(plain, family === 6 ? 'ipv6' : 'ipv4');
-}
-
-function day(time: number): string {
-  return new Date(time).toISOString().slice(0, 10);
 }

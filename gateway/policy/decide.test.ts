@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DATA_CLASSES, type DataClass } from '../core/data-class.ts';
 import { type Cell, LOCAL_ORIGIN, type Policy, type ProviderConfig } from '../core/model.ts';
+import type { Reason } from '../core/reason.ts';
 import { LOCKDOWN_RULE } from './lockdown.ts';
 import { decide, type Decision, type Question } from './decide.ts';
 
@@ -74,17 +75,18 @@ describe('decide', () => {
     expect(run(policy([cell('secret', 'allow')]), ask(), provider({ enabled: false })).kind).toBe('refuse');
   });
 
-  it.each<[string, Cell['conditions'], Partial<ProviderConfig>, Partial<Question>]>([
-    ['another model', { models: ['other'] }, {}, {}],
-    ['another region', { regions: ['ch'] }, {}, {}],
-    ['no contract', { contractValid: true }, {}, {}],
-    ['a contract that has run out', { contractValid: true }, { contract: { id: 'c', expiresAt: NOW } }, {}],
-    ['another key', { keys: ['k2'] }, {}, {}],
-    ['a missing tag', { tags: ['research'] }, {}, { tags: ['x'] }],
-    ['an address outside', { clientAddresses: ['10.1.0.0/16'] }, {}, { clientAddress: '10.2.0.1' }],
-    ['an end date that has come', { until: NOW }, {}, {}],
-  ])('a condition that is not met denies: %s', (_name, conditions, config, question) => {
-    expect(run(policy([cell('internal', 'allow', conditions)]), ask(question), provider(config)).kind).toBe('refuse');
+  it.each<[string, Cell['conditions'], Partial<ProviderConfig>, Partial<Question>, Reason, string]>([
+    ['another model', { models: ['other'] }, {}, {}, { code: 'models', values: ['other'] }, 'only other may be used there'],
+    ['another region', { regions: ['ch'] }, {}, {}, { code: 'regions', region: 'eu', values: ['ch'] }, 'region eu is not among ch'],
+    ['no contract', { contractValid: true }, {}, {}, { code: 'no-contract' }, 'there is no contract'],
+    ['a contract that has run out', { contractValid: true }, { contract: { id: 'c', expiresAt: NOW } }, {}, { code: 'contract-ended', at: NOW }, 'the contract ended on 2026-11-21'],
+    ['another key', { keys: ['k2'] }, {}, {}, { code: 'keys' }, 'the permission is for other keys'],
+    ['a missing tag', { tags: ['research'] }, {}, { tags: ['x'] }, { code: 'tags', values: ['research'] }, 'the request carries none of the tags research'],
+    ['an address outside', { clientAddresses: ['10.1.0.0/16'] }, {}, { clientAddress: '10.2.0.1' }, { code: 'addresses' }, 'the client is outside the permitted address ranges'],
+    ['an end date that has come', { until: NOW }, {}, {}, { code: 'ended', at: NOW }, 'the permission ended on 2026-11-21'],
+  ])('a condition that is not met denies: %s', (_name, conditions, config, question, why, words) => {
+    const decision = run(policy([cell('internal', 'allow', conditions)]), ask(question), provider(config));
+    expect(decision).toMatchObject({ kind: 'refuse', why: { code: 'otherwise-refuse' }, reason: words, verdicts: [{ why, reason: words }] });
   });
 
   it.each<[string, Cell['conditions'], Partial<ProviderConfig>, Partial<Question>]>([

@@ -67,14 +67,20 @@ describe('a route', () => {
     expect(resolved).toEqual({ name: 'eu-only', deployments: [{ provider: 'eu', model: 'm1' }], route: 'clients' });
   });
 
+  it('stops at its end', () => {
+    const name = (now: number): string => resolveModel(catalogue([{ ...TAGGED, when: { tags: ['client-data'], until: 1000 } }]), key(), 'fast', { ...at, tags: ['client-data'], now }).name;
+    expect([name(999), name(1000)]).toEqual(['eu-only', 'fast']);
+  });
+
   it('leaves the others alone', () => {
     expect(resolveModel(catalogue([{ ...TAGGED, when: { tags: ['client-data'], keys: ['k2'] } }]), key(), 'fast', { ...at, tags: ['client-data'] }).name).toBe('fast');
   });
 
   it('opens no name that the key may not ask for, and allows nothing that the class does not', () => {
     expect(() => resolveModel(catalogue([TAGGED]), key({ models: ['eu-only'] }), 'fast', { ...at, tags: ['client-data'] })).toThrow(expect.objectContaining({ code: 'model_not_found' }) as Error);
+    const why = { code: 'no-rule', provider: 'eu', dataClass: 'confidential' };
     const answer = simulate(catalogue([TAGGED]), { dataClass: 'confidential', key: key(), model: 'fast', tags: ['client-data'], now: 0 });
-    expect(answer).toMatchObject({ decision: 'local', deployments: [{ deployment: 'eu/m1', allowed: false, reason: 'no rule lets eu see confidential data' }], policyVersion: 3 });
+    expect(answer).toMatchObject({ decision: 'local', why: { code: 'otherwise-local', dataClass: 'confidential' }, route: { name: 'clients', alias: 'eu-only' }, deployments: [{ deployment: 'eu/m1', allowed: false, reason: 'no rule lets eu see confidential data', why }], policyVersion: 3 });
   });
 
   it('to an alias that is gone is an error, not a way round', () => {
@@ -84,8 +90,9 @@ describe('a route', () => {
 
 describe('simulate', () => {
   it('says what would happen and why', () => {
+    const why = { code: 'allowed', provider: 'us', dataClass: 'internal' };
     expect(simulate(catalogue(), { dataClass: 'internal', key: key(), model: 'fast', now: 0 })).toEqual({
-      decision: 'allow', reason: 'us may see internal data', rule: 'us may see internal data', deployments: [{ deployment: 'us/gpt', allowed: true, reason: 'us may see internal data' }], policyVersion: 3,
+      decision: 'allow', reason: 'us may see internal data', rule: 'us may see internal data', why, deployments: [{ deployment: 'us/gpt', allowed: true, reason: 'us may see internal data', why }], policyVersion: 3,
     });
   });
 });

@@ -36,6 +36,7 @@ export interface Resolved {
 export function resolveModel(catalogue: Catalogue, key: VirtualKey, requested: string, at: Circumstances): Resolved {
   if (!mayName(key, requested)) throw unknown(requested);
   const rule = catalogue.policy().routes.find(({ when }) => {
+    if (when.until !== undefined && at.now >= when.until) return false;
     if (when.tags && !when.tags.some((tag) => at.tags.includes(tag))) return false;
     if (when.keys && !when.keys.includes(key.id)) return false;
     if (when.clientAddresses && !inRanges(at.clientAddress, when.clientAddresses)) return false;

@@ -1,6 +1,7 @@
 import type { DataClass } from '../core/data-class.ts';
 import { formatDeployment } from '../core/deployment.ts';
 import { LOCAL_ORIGIN, type VirtualKey } from '../core/model.ts';
+import type { Reason } from '../core/reason.ts';
 import { decide } from './decide.ts';
 import { type Catalogue, resolveModel } from './resolve.ts';
 
@@ -8,7 +9,11 @@ export interface Simulation {
   decision: 'allow' | 'local' | 'refuse';
   reason: string;
   rule: string;
-  deployments: { deployment: string; allowed: boolean; reason: string }[];
+  /** `reason` as data. */
+  why: Reason;
+  /** The exception that put another model in the place of the asked-for one, and that model. */
+  route?: { name: string; alias: string };
+  deployments: { deployment: string; allowed: boolean; reason: string; why: Reason }[];
   policyVersion: number;
 }
 
@@ -25,7 +30,9 @@ export function simulate(
     decision: decision.kind,
     reason: decision.kind === 'refuse' ? decision.reason : decision.rule,
     rule: resolved.route ? `route "${resolved.route}": ${decision.rule}` : decision.rule,
-    deployments: decision.verdicts.map((verdict) => ({ deployment: formatDeployment(verdict.deployment), allowed: verdict.allowed, reason: verdict.reason })),
+    why: decision.kind === 'refuse' && decision.why.code !== 'lockdown' ? decision.verdicts[0]!.why : decision.why,
+    ...(resolved.route !== undefined && { route: { name: resolved.route, alias: resolved.name } }),
+    deployments: decision.verdicts.map(({ deployment, allowed, reason, why }) => ({ deployment: formatDeployment(deployment), allowed, reason, why })),
     policyVersion: policy.version,
   };
 }

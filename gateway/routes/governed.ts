@@ -72,6 +72,7 @@ export async function govern(services: DataServices, request: FastifyRequest, re
     dataClass,
     decision: refusal === undefined ? decision!.kind : 'refuse',
     rule: decision?.rule ?? null,
+    why: decision?.why ?? null,
     policyVersion: policy.version,
     requestedModel: ask.model.slice(0, 200),
     session: context.session ?? null,

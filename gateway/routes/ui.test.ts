@@ -27,10 +27,10 @@ beforeEach(() => {
 
 function build(): void {
   mkdirSync(join(folder, 'assets'));
-  writeFileSync(join(folder, 'index.html'), '<script nonce="__CSP_NONCE__"></script><link nonce="__CSP_NONCE__">');
+  writeFileSync(join(folder, 'index.html'), '<html data-office-language="__OFFICE_LANGUAGE__"><script nonce="__CSP_NONCE__"></script><link nonce="__CSP_NONCE__">');
   writeFileSync(join(folder, 'assets', 'index-a1.js'), 'export {}');
   writeFileSync(join(folder, 'assets', 'index-a1.js.gz'), gzipSync('export {}'));
-  registerUi(app, [folder]);
+  registerUi(app, { language: () => 'fr', places: [folder] });
 }
 
 const directives = (policy: unknown): Record<string, string> => Object.fromEntries(String(policy).split('; ').map((part) => [part.split(' ')[0]!, part.split(' ').slice(1).join(' ')]));
@@ -42,7 +42,7 @@ it('serves the page under every page address with a nonce of its own each time',
     const answer = await app.inject({ url });
     expect([url, answer.statusCode, answer.headers['content-type'], answer.headers['cache-control']]).toEqual([url, 200, 'text/html; charset=utf-8', 'no-store']);
     const [nonce] = /(?<=script nonce=")[^"]+/.exec(answer.body)!;
-    expect(answer.body).toBe(`<script nonce="${nonce}"></script><link nonce="${nonce}">`);
+    expect(answer.body).toBe(`<html data-office-language="fr"><script nonce="${nonce}"></script><link nonce="${nonce}">`);
     const policy = directives(answer.headers['content-security-policy']);
     expect(policy).toEqual({
       'default-src': "'none'", 'frame-ancestors': "'none'", 'base-uri': "'none'", 'form-action': "'none'",
@@ -75,7 +75,7 @@ it('serves the files of an update without a restart', async () => {
 });
 
 it('says in plain words that there are no pages where none were built', async () => {
-  registerUi(app, [folder]);
+  registerUi(app, { language: () => 'fr', places: [folder] });
   const answer = await app.inject({ url: '/ui/', headers: { host: '127.0.0.1:4141' } });
   expect([answer.statusCode, answer.body.includes('http://127.0.0.1:4141/v1'), directives(answer.headers['content-security-policy'])['script-src']]).toEqual([200, true, undefined]);
   expect((await app.inject({ url: '/' })).headers.location).toBe('/ui/');

@@ -10,6 +10,7 @@ import { GatehouseError } from '../core/errors.ts';
 const PLACES = [join(import.meta.dirname, '../../renderer'), join(import.meta.dirname, '../../dist/renderer')];
 const NOTHING = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 const NONCE = /__CSP_NONCE__/g;
+const LANGUAGE = '__OFFICE_LANGUAGE__';
 
 const PLAIN = `<!doctype html>
 <html lang="en">
@@ -33,8 +34,14 @@ const HEADERS = {
   'permissions-policy': 'camera=(), microphone=(), geolocation=(), usb=(), serial=(), hid=(), payment=()',
 } as const;
 
+export interface UiOptions {
+  /** Of the office, where a person has chosen none; null: the browser's. */
+  language(): string | null;
+  places?: readonly string[];
+}
+
 /** The built UI: its page under every address below /ui/, its hashed files below /ui/assets/. Where it has not been built, a plain page. */
-export function registerUi(app: FastifyInstance, places: readonly string[] = PLACES): void {
+export function registerUi(app: FastifyInstance, { language, places = PLACES }: UiOptions): void {
   // In a clone, renderer/ holds the sources; only a build has assets/.
   const folder = places.find((place) => existsSync(join(place, 'assets')));
   app.get('/', (_request, reply) => reply.redirect('/ui/'));
@@ -42,7 +49,7 @@ export function registerUi(app: FastifyInstance, places: readonly string[] = PLA
   app.get('/ui/*', async (request, reply) => {
     // Read anew each time: an update replaces the files, and this page names them by their hashes.
     const page = folder === undefined ? undefined : await readFile(join(folder, 'index.html'), 'utf8');
-    return sendPage(request, reply, page);
+    return sendPage(request, reply, page?.replace(LANGUAGE, language() ?? ''));
   });
   if (folder === undefined) return;
   app.register(async (scope) => {

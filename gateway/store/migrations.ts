@@ -160,4 +160,9 @@ CREATE INDEX traces_overview ON traces (quarter, decision, outcome, provider, da
 CREATE INDEX traces_session ON traces (session, key_id) WHERE session IS NOT NULL;
 `;
 
-export const MIGRATIONS: readonly Migration[] = [{ version: 1, sql: v1 }, { version: 2, sql: v2 }];
+const v3 = `
+-- The rule that decided, as JSON: a UI says it in any language.
+ALTER TABLE traces ADD COLUMN why TEXT;
+`;
+
+export const MIGRATIONS: readonly Migration[] = [{ version: 1, sql: v1 }, { version: 2, sql: v2 }, { version: 3, sql: v3 }];

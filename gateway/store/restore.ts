@@ -100,7 +100,7 @@ function takeOver(db: Database.Database, note: RestoreNote): void {
     INSERT INTO main.admins SELECT * FROM now.admins;
     INSERT INTO main.admin_sessions SELECT * FROM now.admin_sessions;
     INSERT OR IGNORE INTO main.traces SELECT * FROM now.traces;
-    INSERT OR REPLACE INTO main.office_settings SELECT * FROM now.office_settings WHERE name IN ('lockdown', 'firstRun', 'backup');
+    INSERT OR REPLACE INTO main.office_settings SELECT * FROM now.office_settings WHERE name IN ('lockdown', 'firstRun', 'backup', 'recoveryKeyConfirmedAt');
   `);
   for (const key of db.prepare<[], KeyRow>('SELECT * FROM now.virtual_keys').all()) tighten(db, key);
   for (const row of db.prepare<[], { key_id: string; session: string; data_class: DataClass; raised_at: number }>('SELECT * FROM now.conversations').all()) {

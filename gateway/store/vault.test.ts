@@ -1,9 +1,10 @@
-import { chmodSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { chmodSync, existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { filesHolding, temporaryFolder, temporaryStore } from '../../test/support/temporary-store.ts';
 import { openStore } from './open.ts';
-import { openVault } from './vault.ts';
+import { openVault, type Unlock, unlockVault } from './vault.ts';
 
 describe('the vault', () => {
   it('opens what it sealed after a restart, and hashes alike', () => {
@@ -89,5 +90,39 @@ describe('the vault', () => {
     const reopened = openStore({ path: join(a.folder, 'second', 'gatehouse.db') });
     expect(() => openVault(reopened, { keyFile: a.keyFile })).toThrow('is missing');
     reopened.close();
+  });
+
+  it('is opened by keychain, passphrase or recovery key, asks until it is, and keeps what was added', async () => {
+    const folder = temporaryFolder();
+    const store = openStore({ path: join(folder, 'home', 'gatehouse.db') });
+    onTestFinished(() => store.close());
+    const keyFile = join(folder, 'never.key');
+    const asked: unknown[] = [];
+    const open = (...answers: Unlock[]) => unlockVault(store, { keyFile, ask: async (ways, failed) => {
+      asked.push([ways.toSorted(), failed?.message]);
+      return answers.shift()!;
+    } });
+    const secret = randomBytes(32);
+    const sealed = (await open({ by: { way: 'passphrase', passphrase: 'too short' } }, { by: { way: 'keychain', secret } })).seal('kept', 'x');
+    const vault = await open({ by: { way: 'keychain', secret: randomBytes(32) } }, { by: { way: 'passphrase', passphrase: 'no such way in' } }, { by: { way: 'keychain', secret } });
+    expect(vault.open(sealed, 'x')).toBe('kept');
+    expect(asked).toEqual([
+      [[], undefined],
+      [[], 'A passphrase has at least 12 letters.'],
+      [['keychain'], undefined],
+      [['keychain'], 'The entry in the keychain does not belong to this database.'],
+      [['keychain'], 'This passphrase does not open the database.'],
+    ]);
+    const recoveryKey = vault.renewRecoveryKey();
+    await open({ by: { way: 'recovery', recoveryKey }, add: { way: 'passphrase', passphrase: 'Zürich im Nebel' } });
+    // However the keyboard composes its letters.
+    const byPassphrase = await open({ by: { way: 'passphrase', passphrase: 'Zu\u0308rich im Nebel' } });
+    expect(byPassphrase.open(sealed, 'x')).toBe('kept');
+    expect(byPassphrase.ways().toSorted()).toEqual(['keychain', 'passphrase', 'recovery']);
+    // Without the desktop application nothing is made anew over it: that would be a second key, and the data lost.
+    expect(() => openVault(store, { keyFile })).toThrow('set up by the desktop application');
+    expect(existsSync(keyFile)).toBe(false);
+    expect(openVault(store, { keyFile, recoveryKey }).vault.open(sealed, 'x')).toBe('kept');
+    expect((await open()).open(sealed, 'x')).toBe('kept');
   });
 });

@@ -30,7 +30,7 @@ describe('the recorder', () => {
   it('keeps one row per request, from its intent to its ending', async () => {
     const recorder = recorderOn();
     const attempts = [{ deployment: 'mock/m', status: 503, startedAt: 1, ms: 2, error: 'provider_error' }, { deployment: 'mock/m', status: 200, startedAt: 4, ms: 5 }];
-    const one = intent({ tags: ['client-data'], session: 's1' });
+    const one = intent({ tags: ['client-data'], session: 's1', why: { code: 'otherwise-local', dataClass: 'confidential' } });
     await recorder.begin(one);
     expect(recorder.get(one.id)).toMatchObject({ id: one.id, outcome: null, provider: null, tags: ['client-data'], session: 's1', streamed: true, attempts: [] });
     recorder.end(one.id, { ...DONE, attempts, cachedTokens: 2 });

@@ -3,13 +3,13 @@ import type { Trace, TraceEnding, TraceFilter, TraceIntent, TracePlace } from '.
 
 interface Row {
   id: string; time: number; key_id: string | null; key_name: string | null; endpoint: string; data_class: Trace['dataClass']; decision: string;
-  rule: string | null; policy_version: number; requested_model: string; session: string | null; tags: string | null; streamed: number;
+  rule: string | null; why: string | null; policy_version: number; requested_model: string; session: string | null; tags: string | null; streamed: number;
   provider: string | null; model: string | null; attempts: string | null; prompt_tokens: number | null; completion_tokens: number | null;
   cached_tokens: number | null; usage_estimated: number | null; first_token_ms: number | null; total_ms: number | null;
   outcome: Trace['outcome']; error_code: string | null; http_status: number | null;
 }
 
-const BEGUN = ['id', 'time', 'key_id', 'key_name', 'endpoint', 'data_class', 'decision', 'rule', 'policy_version', 'requested_model', 'session', 'tags', 'streamed', 'quarter'];
+const BEGUN = ['id', 'time', 'key_id', 'key_name', 'endpoint', 'data_class', 'decision', 'rule', 'policy_version', 'requested_model', 'session', 'tags', 'streamed', 'quarter', 'why'];
 const ENDED = [
   'provider', 'model', 'attempts', 'prompt_tokens', 'completion_tokens', 'cached_tokens', 'usage_estimated', 'first_token_ms', 'total_ms', 'outcome', 'error_code', 'http_status',
 ];
@@ -72,6 +72,7 @@ function begun(intent: TraceIntent): Column[] {
   return [
     intent.id, intent.time, intent.keyId ?? null, intent.keyName ?? null, intent.endpoint, intent.dataClass, intent.decision, intent.rule ?? null,
     intent.policyVersion, intent.requestedModel, intent.session ?? null, json(intent.tags), intent.streamed ? 1 : 0, Math.floor(intent.time / QUARTER_MS),
+    intent.why ? JSON.stringify(intent.why) : null,
   ];
 }
 
@@ -115,6 +116,7 @@ function traceOf(row: Row): Trace {
     dataClass: row.data_class,
     decision: row.decision,
     rule: row.rule,
+    why: row.why === null ? null : (JSON.parse(row.why) as Trace['why']),
     policyVersion: row.policy_version,
     requestedModel: row.requested_model,
     session: row.session,

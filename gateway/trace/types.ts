@@ -1,5 +1,6 @@
 import type { DataClass } from '../core/data-class.ts';
 import type { ErrorCode } from '../core/errors.ts';
+import type { Reason } from '../core/reason.ts';
 
 /** What is known before anything is sent. Never holds content. */
 export interface TraceIntent {
@@ -15,6 +16,8 @@ export interface TraceIntent {
   decision: string;
   /** The policy rule that decided. */
   rule?: string | null;
+  /** The same as data. */
+  why?: Reason | null;
   policyVersion: number;
   requestedModel: string;
   session?: string | null;
@@ -66,6 +69,7 @@ export interface Trace {
   dataClass: DataClass;
   decision: string;
   rule: string | null;
+  why: Reason | null;
   policyVersion: number;
   requestedModel: string;
   session: string | null;

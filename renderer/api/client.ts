@@ -37,21 +37,26 @@ export async function request(path: string, init: RequestInit): Promise<Response
   const headers = new Headers(init.headers);
   const token = sessionToken();
   if (token !== undefined) headers.set('authorization', `Bearer ${token}`);
-  let response: Response;
-  try {
-    response = await fetch(BASE + path, { ...init, headers, cache: 'no-store', redirect: 'error' });
-  } catch (cause) {
-    if (init.signal?.aborted) throw cause;
-    gatewayAway();
-    throw new ApiError('gateway_away', 'Gatehouse does not answer.', { cause });
-  }
+  const response = await reach(BASE + path, { ...init, headers });
   if (response.ok) return response;
   const error = await errorOf(response);
   if (response.status === 401 && token !== undefined && token === sessionToken()) closeSession({ kind: 'ended' });
   throw error;
 }
 
-async function errorOf(response: Response): Promise<ApiError> {
+/** Whatever the gateway answers. Throws ApiError `gateway_away` where it does not, and the signal's reason where that came first. */
+export async function reach(url: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, { ...init, cache: 'no-store', redirect: 'error' });
+  } catch (cause) {
+    if (init.signal?.aborted) throw cause;
+    gatewayAway();
+    throw new ApiError('gateway_away', 'Gatehouse does not answer.', { cause });
+  }
+}
+
+/** What a refusing response says, in the envelope that the admin API and the data API share. */
+export async function errorOf(response: Response): Promise<ApiError> {
   try {
     const { error, gatehouse } = (await response.json()) as AdminError;
     if (typeof error.code === 'string' && typeof error.message === 'string') return new ApiError(error.code as ApiErrorCode, error.message, { hint: gatehouse?.hint, param: error.param });

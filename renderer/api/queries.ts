@@ -1,4 +1,4 @@
-import { type QueryClient, QueryClient as Client, useMutation, type UseMutationResult, useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
+import { keepPreviousData, type QueryClient, QueryClient as Client, useMutation, type UseMutationResult, useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
 import type { Input, OperationName, Output } from '../../gateway/admin/contract.ts';
 import { call, type Given } from './client.ts';
 import { connection } from './connection.ts';
@@ -23,16 +23,19 @@ export interface QueryOptions {
   /** Milliseconds between two questions while the page is visible. */
   every?: number;
   enabled?: boolean;
+  /** Shows the last answer until that of another input is there. */
+  keep?: boolean;
 }
 
 /** The answer of a reading operation, kept and shared under `[operation, input]`. */
 export function useOperation<N extends OperationName>(name: N, ...[input, options]: [...Given<N>, QueryOptions?]): UseQueryResult<Output<N>, ApiError> {
-  const { every, enabled } = (options ?? {}) as QueryOptions;
+  const { every, enabled, keep } = (options ?? {}) as QueryOptions;
   return useQuery<Output<N>, ApiError>({
     queryKey: [name, input ?? null],
     queryFn: ({ signal }) => call(name, input as Input<N>, signal),
     ...(every !== undefined && { refetchInterval: every }),
     ...(enabled !== undefined && { enabled }),
+    ...(keep && { placeholderData: keepPreviousData }),
   });
 }
 

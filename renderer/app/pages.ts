@@ -1,4 +1,4 @@
-import { type Icon, IconHome2, IconKey, IconListDetails } from '@tabler/icons-react';
+import { type Icon, IconCloudLock, IconCpu, IconHome2, IconKey, IconListDetails, IconMessages, IconSettings, IconShieldCheck } from '@tabler/icons-react';
 import type { ParseKeys } from 'i18next';
 import { type ComponentType, lazy, type LazyExoticComponent } from 'react';
 import type { Role } from '../../gateway/admin/contract.ts';
@@ -18,6 +18,11 @@ const ADMIN = ['admin'] as const;
 /** Every page, in the order of the navigation. A page is fetched when it is opened for the first time. */
 export const PAGES: readonly PageEntry[] = [
   { path: '/', icon: IconHome2, title: 'nav.overview', roles: BOTH, component: lazy(() => import('../pages/overview/Overview.tsx')) },
+  { path: '/rules', icon: IconShieldCheck, title: 'nav.rules', roles: BOTH, component: lazy(() => import('../pages/rules/Rules.tsx')) },
+  { path: '/ask', icon: IconMessages, title: 'nav.ask', roles: ADMIN, component: lazy(() => import('../pages/ask/Ask.tsx')) },
+  { path: '/models', icon: IconCpu, title: 'nav.models', roles: ADMIN, component: lazy(() => import('../pages/models/Models.tsx')) },
+  { path: '/providers', icon: IconCloudLock, title: 'nav.providers', roles: ADMIN, component: lazy(() => import('../pages/providers/Providers.tsx')) },
   { path: '/keys', icon: IconKey, title: 'nav.keys', roles: ADMIN, component: lazy(() => import('../pages/keys/Keys.tsx')) },
   { path: '/requests', icon: IconListDetails, title: 'nav.requests', roles: BOTH, component: lazy(() => import('../pages/requests/Requests.tsx')) },
+  { path: '/settings', icon: IconSettings, title: 'nav.settings', roles: ADMIN, component: lazy(() => import('../pages/settings/Settings.tsx')) },
 ];

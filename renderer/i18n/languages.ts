@@ -14,10 +14,12 @@ export function isLanguage(value: unknown): value is Language {
   return typeof value === 'string' && Object.hasOwn(LANGUAGES, value);
 }
 
-/** What the person chose, else the first of the browser's languages that there is. */
+/** What the person chose, else what the office has set, else the first of the browser's languages that there is. */
 export function preferredLanguage(): Language {
   const chosen = localStorage.getItem(PLACE);
   if (isLanguage(chosen)) return chosen;
+  const { officeLanguage } = document.documentElement.dataset;
+  if (isLanguage(officeLanguage)) return officeLanguage;
   return navigator.languages.map((tag) => tag.slice(0, 2)).find(isLanguage) ?? 'en';
 }
 

@@ -1,16 +1,28 @@
+import type ask from './en/ask.json';
 import type common from './en/common.json';
 import type connect from './en/connect.json';
 import type errors from './en/errors.json';
 import type keys from './en/keys.json';
+import type models from './en/models.json';
 import type overview from './en/overview.json';
+import type providers from './en/providers.json';
+import type reasons from './en/reasons.json';
 import type requests from './en/requests.json';
+import type rules from './en/rules.json';
+import type settings from './en/settings.json';
 
 /** One per page, named as its folder in renderer/pages, beside those of the shell; English is the form that the others follow. */
 export interface Texts {
+  ask: typeof ask;
   common: typeof common;
   connect: typeof connect;
   errors: typeof errors;
   keys: typeof keys;
+  models: typeof models;
   overview: typeof overview;
+  providers: typeof providers;
+  reasons: typeof reasons;
   requests: typeof requests;
+  rules: typeof rules;
+  settings: typeof settings;
 }

@@ -4,6 +4,8 @@ import { delimiter, join } from 'node:path';
 import { run } from './process.mjs';
 import { alreadyThere, step } from './progress.mjs';
 
+const MULTIARCH = process.arch === 'arm64' ? 'aarch64-linux-gnu' : 'x86_64-linux-gnu';
+
 /** Debian package → a file or program that shows that it is there. */
 const NEEDED = {
   'nlohmann-json3-dev': '/usr/include/nlohmann/json.hpp',
@@ -12,6 +14,16 @@ const NEEDED = {
   'util-linux': 'unshare',
   iproute2: 'ip',
   curl: 'curl',
+  xvfb: 'Xvfb',
+  xdotool: 'xdotool',
+  'dbus-x11': 'dbus-launch',
+  'gnome-keyring': 'gnome-keyring-daemon',
+  ...Object.fromEntries(
+    Object.entries({
+      'libsecret-1-0': 'libsecret-1.so.0', 'libgtk-3-0': 'libgtk-3.so.0', libnss3: 'libnss3.so', libasound2: 'libasound.so.2', libgbm1: 'libgbm.so.1', libxss1: 'libXss.so.1', 'libatk-bridge2.0-0': 'libatk-bridge-2.0.so.0',
+      libdrm2: 'libdrm.so.2', libxkbcommon0: 'libxkbcommon.so.0', libxtst6: 'libXtst.so.6', libnotify4: 'libnotify.so.4', libcups2: 'libcups.so.2',
+    }).map(([name, library]) => [name, `/usr/lib/${MULTIARCH}/${library}`]),
+  ),
   chromium: 'chromium',
   'fonts-inter': '/usr/share/fonts/opentype/inter',
 };

@@ -145,7 +145,12 @@ export async function packageDesktop(node, { archives = true } = {}) {
   writeFileSync(`${base}.cdx.json`, `${JSON.stringify(sbom, null, 2)}\n`);
   writeFileSync(`${base}.contents.txt`, listing(unpacked, 3));
   if (!archives) return;
-  const { made, notMade } = process.platform === 'linux' ? await linuxPackages(node, builder, args, unpacked, base) : { made: [], notMade: [] };
-  process.stdout.write(`${[...made, unpacked].join('\n')}\n${notMade.map((line) => `Not made here: ${line}\n`).join('')}Not made here: dmg, zip (macOS) and NSIS, zip (Windows) need those systems: npm run package there\n`);
+  if (process.platform === 'linux') {
+    const { made, notMade } = await linuxPackages(node, builder, args, unpacked, base);
+    notMade.push('dmg and zip for macOS, NSIS and zip for Windows: they need those systems; npm run package there');
+    process.stdout.write(`${[...made, unpacked].join('\n')}\n${notMade.map((line) => `Not made here: ${line}\n`).join('')}`);
+  } else {
+    await must('electron-builder', run(node, [builder, process.platform === 'darwin' ? '--mac' : '--win', ...args], { env: environment(node), quiet: true }));
+  }
   if (!runtime.official) process.stdout.write('Electron’s publisher cannot be reached from here: these packages hold a test runtime and are for nobody’s office.\n');
 }

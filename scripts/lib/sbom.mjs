@@ -6,6 +6,32 @@ import { root, run } from './process.mjs';
 
 const licence = (id) => [{ license: /^[A-Za-z0-9.+-]+$/.test(id) ? { id } : { name: id } }];
 
+function* sources(folder) {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) yield* sources(path);
+    else if (/\.tsx?$/.test(entry.name) && !/\.test\.tsx?$/.test(entry.name)) yield path;
+  }
+}
+
+/** Paths below the root of the modules that the pages import, and of all that those need: bundled into the pages, they are no dependencies at run time. */
+export function bundledModules() {
+  const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
+  const found = new Set();
+  const add = (name, from) => {
+    // As Node looks for it: in the module's own folder first, then further up.
+    const places = from.split('/node_modules/').map((_, index, all) => all.slice(0, all.length - index).join('/node_modules/'));
+    const path = [...places.map((place) => `${place}/node_modules/${name}`), `node_modules/${name}`].find((candidate) => packages[candidate]);
+    if (!path || found.has(path) || !existsSync(join(root, path)) || name.startsWith('@types/')) return;
+    found.add(path);
+    for (const next of Object.keys(packages[path].dependencies ?? {})) add(next, path);
+  };
+  for (const file of sources(join(root, 'renderer'))) {
+    for (const [, name] of readFileSync(file, 'utf8').matchAll(/(?:from|import)\s*\(?\s*'((?:@[\w.-]+\/)?[\w-][\w.-]*)/g)) add(name, '');
+  }
+  return [...found];
+}
+
 function npmComponent(path) {
   const { name, version, license = 'unknown' } = JSON.parse(readFileSync(join(root, path, 'package.json'), 'utf8'));
   const purl = `pkg:npm/${name.replace('@', '%40')}@${version}`;
@@ -45,7 +71,7 @@ async function goComponents(program) {
 export async function makeSbom(programs, goPrograms) {
   const components = [
     ...programs.map(({ name, version, licence: id, properties = {} }) => ({ type: 'application', name, version, 'bom-ref': `${name}@${version}`, licenses: licence(id), properties: Object.entries(properties).map(([key, value]) => ({ name: `gatehouse:${key}`, value })) })),
-    ...productionModules().map(npmComponent),
+    ...[...productionModules(), ...bundledModules()].map(npmComponent),
     ...(await Promise.all(goPrograms.map(goComponents))).flat(),
   ];
   const unique = [...new Map(components.map((component) => [component['bom-ref'], component])).values()].sort((a, b) => (a['bom-ref'] < b['bom-ref'] ? -1 : 1));

@@ -16,6 +16,8 @@ export const CLEAN: Record<string, string> = {
   'gateway/routes/chat.ts': 'import type { Id } from "../core/id.ts";\nimport { first } from "../core/id.ts";\nimport { decide } from "../policy/decide.ts";\nexport const id: Id = first;\nexport const decided = decide();\n',
   'gateway/admin/contract.ts': 'export const version = 1;\n',
   'gateway/app.ts': 'import { createServer } from "node:http";\nimport { mint } from "./policy/mint.ts";\nimport { id } from "./routes/chat.ts";\nexport const parts = [createServer, mint, id];\n',
+  'gateway/shell-protocol.ts': 'export type Message = string;\n',
+  'electron/main.ts': 'import type { Message } from "../gateway/shell-protocol.ts";\nexport const first: Message = "start";\n',
   'renderer/page.ts': 'import { version } from "../gateway/admin/contract.ts";\nexport const title = version;\n',
 };
 
@@ -37,6 +39,9 @@ const DIRECTIONS: Case[] = [
   { name: 'a circle inside one folder', file: 'gateway/store/circle.ts', code: CIRCLE, linter: 'cruiser', says: /no-circular/ },
   { name: 'a folder that has no place in the order', file: 'gateway/helpers/a.ts', code: 'import { first } from "../core/id.ts";\nexport const x = first;\n', linter: 'cruiser', says: /every-folder-has-its-place/ },
   { name: 'the UI imports the inside of the gateway', file: 'renderer/up.ts', code: 'import { open } from "../gateway/store/open.ts";\nexport const x = open;\n', linter: 'cruiser', says: /renderer-knows-the-contract-only/ },
+  { name: 'the desktop shell imports the inside of the gateway', file: 'electron/up.ts', code: 'import { open } from "../gateway/store/open.ts";\nexport const x = open;\n', linter: 'cruiser', says: /electron-knows-its-own/ },
+  { name: 'the gateway imports the desktop shell', file: 'gateway/routes/up.ts', code: 'import { first } from "../../electron/main.ts";\nexport const x = first;\n', linter: 'cruiser', says: /electron-stays-in-the-shell/ },
+  { name: 'the desktop shell takes a network client', file: 'electron/out.ts', code: 'import { request } from "node:https";\nexport const x = request;\n', linter: 'cruiser', says: /one-way-out/ },
 ];
 
 const CLEARANCES: Case[] = [

@@ -25,7 +25,7 @@ needs('linux', 'electron')('the desktop application, day by day', () => {
   afterAll(async () => {
     await desktop?.app.close().catch(() => {});
     await machine.stop();
-    removeHome(desktop.home);
+    if (desktop) removeHome(desktop.home);
   });
   const visible = () => desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible());
 
@@ -88,6 +88,15 @@ needs('linux', 'electron')('the desktop application, day by day', () => {
     await expect.poll(() => desktop.banner.innerText('#text')).toBe('');
   });
 
+  it('ends a gateway that hangs, and starts it again', async () => {
+    const pid = desktop.gatewayPid();
+    process.kill(pid, 'SIGSTOP');
+    await expect.poll(() => desktop.banner.innerText('#text'), { timeout: 40_000 }).toContain('was started again');
+    expect(desktop.gatewayPid()).not.toBe(pid);
+    expect((await fetch(`${origin}/healthz`)).status).toBe(200);
+    await desktop.banner.click('#close');
+  });
+
   it('sends nothing to whoever takes the port while the gateway is down', async () => {
     const asked: string[] = [];
     const stranger = createServer((request, response) => {
@@ -127,6 +136,15 @@ needs('linux', 'electron')('the desktop application, day by day', () => {
     expect(await desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.getBounds())).toMatchObject({ width: 900, height: 700 });
     // Survived the restart.
     await expect.poll(async () => (await desktop.trayItem('lockdown')).checked).toBe(true);
+  });
+
+  it('takes gateway and Ollama with it when it is killed', async () => {
+    const { home } = desktop;
+    expect(processesOf(home).some((line) => line.includes('idle-ollama.mjs serve'))).toBe(true);
+    desktop.app.process().kill('SIGKILL');
+    await expect.poll(() => processesOf(home), { timeout: 10_000 }).toEqual([]);
+    desktop = await startDesktop({ machine, home, env: { GATEHOUSE_PORT: String(port) } });
+    origin = await desktop.opened();
   });
 
   it('quits from the tray and leaves no process', async () => {

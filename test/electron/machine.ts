@@ -30,7 +30,8 @@ export async function startMachine(secrets: 'keyring' | 'none'): Promise<Machine
   const env: Record<string, string> = { HOME: join(folder, 'home'), XDG_RUNTIME_DIR: join(folder, 'run'), LANG: 'C.UTF-8', DBUS_SESSION_BUS_ADDRESS: 'disabled:' };
   for (const dir of [env['HOME'], env['XDG_RUNTIME_DIR']]) mkdirSync(dir!, { recursive: true, mode: 0o700 });
 
-  const screen = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1400x1000x24', '-nolisten', 'tcp'], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
+  // A test runner that is killed tells nobody: the kernel then ends the screen, and with it the application.
+  const screen = spawn('setpriv', ['--pdeathsig', 'KILL', '--', 'Xvfb', '-displayfd', '3', '-screen', '0', '1400x1000x24', '-nolisten', 'tcp'], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
   children.push(screen);
   env['DISPLAY'] = `:${await firstLine(screen, screen.stdio[3] as NodeJS.ReadableStream)}`;
 

@@ -30,7 +30,10 @@ needs('linux', 'electron')('from start to quit, with a keyring', () => {
       expect(seen.filter((text) => /ghl_/.test(text))).toEqual([]);
       expect(processesOf(home).length).toBeGreaterThan(2);
       await expect(fetch(`${origin}/healthz`).then((response) => response.status)).resolves.toBe(200);
+      const asked = performance.now();
       await first.quit();
+      // In order, not by the kill that ends what does not end.
+      expect(performance.now() - asked).toBeLessThan(10_000);
       expect(processesOf(home)).toEqual([]);
       await expect(fetch(`${origin}/healthz`)).rejects.toThrow('fetch failed');
 

@@ -35,6 +35,7 @@ function toolCalls(body: ChatBody): Call[] {
 function content(body: ChatBody): string {
   const repeat = /^chunks-(\d+)/.exec(body.model)?.[1];
   if (repeat) return 'word '.repeat(Number(repeat));
+  if (body.model.startsWith('echo')) return String(body.messages.at(-1)?.content);
   if (body.response_format?.type.startsWith('json')) return '{"answer":"Paris"}';
   return ANSWER;
 }

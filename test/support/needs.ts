@@ -30,7 +30,7 @@ const CHECKS = {
   namespaces: () => (program('unshare') && spawnSync('unshare', ['-rn', 'true'], { stdio: 'ignore', timeout: 5_000 }).status === 0 ? null : 'user and network namespaces (unshare -rn)'),
   curl: () => (program('curl') ? null : 'curl'),
   /** A runtime to test the desktop shell with, a screen and a keyring. */
-  electron: () => (electronProgram() ? ['Xvfb', 'dbus-daemon', 'gnome-keyring-daemon', 'xdotool'].find((name) => !program(name)) ?? null : 'an Electron runtime'),
+  electron: () => (electronProgram() ? ['Xvfb', 'dbus-daemon', 'gnome-keyring-daemon', 'xdotool', 'setpriv'].find((name) => !program(name)) ?? null : 'an Electron runtime'),
   go: () => (program('go') ? null : 'Go'),
   compiler: () => (program('g++') ? null : 'a C++ compiler'),
   /** An Ollama that is there already, or what it takes to build one from the module mirror. */

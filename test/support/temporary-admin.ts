@@ -46,10 +46,10 @@ export function temporaryAdmin(): AdminFixture {
     localAdmin: local,
     addresses: () => ['http://127.0.0.1:4141'],
     providerKinds: () => ['openai-compatible', 'ollama'],
-    testProvider: (id) => Promise.resolve({ ok: id === 'mock', message: `asked ${id}`, ms: 1.5 }),
-    simulate: ({ keyId, ...input }) =>
+    testProvider: ({ id, baseUrl, headers }, credential) => Promise.resolve({ ok: id === 'mock', outcome: id === 'mock' ? 'works' : 'unreachable', message: `asked ${id} at ${baseUrl} with ${Object.keys(headers).join()} and ${credential === undefined ? 'no key' : 'a key'}`, ms: 1.5 }),
+    simulate: ({ keyId, ...input }, policy) =>
       simulate(
-        { alias: (name) => office.alias(name), aliases: () => office.aliases(), provider: (id) => office.provider(id), providers: () => office.providers(), policy: () => office.policy(), lockdown: () => office.lockdown().on, leaves: (id) => leavesBuilding(office.provider(id)), localModels: () => ['smollm2:135m'] },
+        { alias: (name) => office.alias(name), aliases: () => office.aliases(), provider: (id) => office.provider(id), providers: () => office.providers(), policy: () => policy ?? office.policy(), lockdown: () => office.lockdown().on, leaves: (id) => leavesBuilding(office.provider(id)), localModels: () => ['smollm2:135m'] },
         { ...input, key: (keyId === undefined ? undefined : office.key(keyId)) ?? { ...key, origins: [] }, now: clock.now() },
       ),
   };

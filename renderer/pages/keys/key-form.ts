@@ -2,6 +2,7 @@ import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import type { Input } from '../../../gateway/admin/contract.ts';
 import { classRank, type DataClass } from '../../../gateway/core/data-class.ts';
+import { endOfDay, lastDayBefore } from '../../i18n/day.ts';
 import type { Key } from './key.ts';
 
 export interface KeyFields {
@@ -29,7 +30,7 @@ export function useKeyForm(edited: Key | undefined) {
       name: (name) => (name.trim() === '' ? t('form.nameMissing') : null),
       ceiling: (ceiling, { floor }) => (classRank(ceiling) < classRank(floor) ? t('form.ceilingBelow') : null),
       models: (models, { which }) => (which === 'some' && models.length === 0 ? t('form.modelsMissing') : null),
-      expiry: (expiry) => (expiry !== '' && endOf(expiry) <= Date.now() ? t('form.expiryPast') : null),
+      expiry: (expiry) => (expiry !== '' && endOfDay(expiry) <= Date.now() ? t('form.expiryPast') : null),
     },
   });
 }
@@ -43,7 +44,7 @@ export function fieldsOf(values: KeyFields): Input<'keys.create'>['body'] {
     floor: values.floor,
     ceiling: values.ceiling,
     models: values.which === 'all' ? null : values.models,
-    expiresAt: values.expiry === '' ? null : endOf(values.expiry),
+    expiresAt: values.expiry === '' ? null : endOfDay(values.expiry),
     mediaClass: values.mediaClass === '' ? null : values.mediaClass,
     origins: values.origins,
   };
@@ -51,16 +52,5 @@ export function fieldsOf(values: KeyFields): Input<'keys.create'>['body'] {
 
 function valuesOf(key: Key): KeyFields {
   const { name, ownerKind, owner, floor, ceiling, models, expiresAt, mediaClass, origins } = key;
-  return { name, ownerKind, owner, floor, ceiling, which: models === null ? 'all' : 'some', models: models ?? [], expiry: expiresAt === null ? '' : dayOf(expiresAt - 1), mediaClass: mediaClass ?? '', origins };
-}
-
-/** Midnight after that day, on this computer's clock. */
-function endOf(day: string): number {
-  const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
-  return new Date(year, month - 1, date + 1).getTime();
-}
-
-function dayOf(at: number): string {
-  const time = new Date(at);
-  return new Date(Date.UTC(time.getFullYear(), time.getMonth(), time.getDate())).toISOString().slice(0, 10);
+  return { name, ownerKind, owner, floor, ceiling, which: models === null ? 'all' : 'some', models: models ?? [], expiry: expiresAt === null ? '' : lastDayBefore(expiresAt), mediaClass: mediaClass ?? '', origins };
 }

@@ -1,7 +1,8 @@
-import { Group, Progress, Stack, Text } from '@mantine/core';
+import { Group, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Card } from '../../components/Card.tsx';
 import { StateBadge } from '../../components/StateBadge.tsx';
+import { StepProgress } from '../../components/StepProgress.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import type { Status } from './status.ts';
 
@@ -32,7 +33,7 @@ export function LocalModelCard({ local }: { local: Local }) {
         </Stack>
       )}
       {underWay.map((step) => (
-        <StepLine key={step.id} step={step} />
+        <StepProgress key={step.id} step={step} />
       ))}
       {local.confinement && (
         <Text size="sm" c="dimmed">
@@ -45,23 +46,5 @@ export function LocalModelCard({ local }: { local: Local }) {
         </Text>
       )}
     </Card>
-  );
-}
-
-function StepLine({ step }: { step: Local['steps'][number] }) {
-  const { t } = useTranslation('overview');
-  const format = useFormat();
-  const share = step.total ? (step.done ?? 0) / step.total : undefined;
-  return (
-    <Stack gap={4}>
-      <Group justify="space-between" gap="sm">
-        <Text fw={600}>{step.title}</Text>
-        {step.total !== undefined && <Text c="dimmed">{t('local.progress', { done: format.bytes(step.done ?? 0), total: format.bytes(step.total) })}</Text>}
-      </Group>
-      {step.state === 'running' && <Progress value={(share ?? 1) * 100} animated={share === undefined} aria-label={step.title} />}
-      <Text size="sm" c={step.state === 'failed' ? 'var(--gh-bad-text)' : 'dimmed'}>
-        {[step.message, step.secondsLeft !== undefined && t('local.left', { time: format.duration(step.secondsLeft * 1000) })].filter(Boolean).join(' · ')}
-      </Text>
-    </Stack>
   );
 }

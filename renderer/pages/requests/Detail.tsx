@@ -4,14 +4,17 @@ import { useTranslation } from 'react-i18next';
 import { LOCAL_PROVIDER } from '../../../gateway/core/model.ts';
 import { useOperation } from '../../api/queries.ts';
 import type { ApiErrorCode } from '../../api/errors.ts';
+import { useSession } from '../../api/session.ts';
 import type { Trace } from '../../api/trace-stream.ts';
 import { ClassBadge } from '../../components/ClassBadge.tsx';
 import { CopyField } from '../../components/CopyField.tsx';
 import { Loaded } from '../../components/Loaded.tsx';
 import { placeOf } from '../../components/place.ts';
 import { PlaceBadge } from '../../components/PlaceBadge.tsx';
+import { useReasonText } from '../../components/reason-text.ts';
 import { useFormat } from '../../i18n/format.ts';
 import classes from './Detail.module.css';
+import { RuleMenu } from './RuleMenu.tsx';
 
 const RUNNING_MS = 1_000;
 
@@ -30,6 +33,8 @@ export default function Detail({ id, known, onClose }: { id: string; known: Trac
 function Facts({ trace }: { trace: Trace }) {
   const { t } = useTranslation(['requests', 'errors']);
   const format = useFormat();
+  const reasonText = useReasonText();
+  const admin = useSession().role === 'admin';
   const unknown = t('detail.unknown');
   const number = (value: number | null): string => (value === null ? unknown : format.number(value));
   const time = (value: number | null): string => (value === null ? unknown : format.duration(value));
@@ -45,10 +50,15 @@ function Facts({ trace }: { trace: Trace }) {
           of={{
             [t('detail.class')]: <ClassBadge dataClass={trace.dataClass} />,
             ...(trace.errorCode !== null && { [t('detail.reason')]: t(`errors:${trace.errorCode as ApiErrorCode}`) }),
-            ...(trace.rule !== null && { [t('detail.rule')]: <span lang="en">{trace.rule}</span> }),
+            ...(trace.why ? { [t('detail.rule')]: reasonText(trace.why) } : trace.rule !== null && { [t('detail.rule')]: <span lang="en">{trace.rule}</span> }),
             [t('detail.policy')]: format.number(trace.policyVersion),
           }}
         />
+        {admin && (
+          <div>
+            <RuleMenu trace={trace} />
+          </div>
+        )}
       </Part>
       <Part title={t('detail.client')}>
         <Values

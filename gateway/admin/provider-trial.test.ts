@@ -1,0 +1,47 @@
+import { expect, it } from 'vitest';
+import { api } from './testing/api.ts';
+
+const TRIAL = { kind: 'openai-compatible', baseUrl: 'https://new.example/v1', region: 'eu' };
+const SAVED = { id: 'mock', kind: 'openai-compatible', baseUrl: 'https://mock.example/v1', region: 'eu', headers: { 'x-tenant': 'tenant-secret' }, credential: 'sk-upstream' };
+
+it('tests what is not saved, and keeps nothing of it', async () => {
+  const { send, login, services } = await api();
+  const token = await login('admin');
+  const before = services.office.providers();
+  expect(await send('POST', '/providers/try', { token, body: { ...TRIAL, credential: 'sk-tried' } })).toMatchObject({ status: 200, body: { message: 'asked  at https://new.example/v1 with  and a key' } });
+  expect(await send('POST', '/providers/try', { token, body: TRIAL })).toMatchObject({ body: { message: 'asked  at https://new.example/v1 with  and no key' } });
+  expect(services.office.providers()).toEqual(before);
+  expect(JSON.stringify(services.audit.list({ limit: 100 }))).not.toContain('sk-tried');
+});
+
+it('takes the stored key and headers to the same server only', async () => {
+  const { send, login, services } = await api();
+  const token = await login('admin');
+  services.office.addProvider(SAVED, 'test');
+  const asked = async (body: object): Promise<string> => (await send('POST', '/providers/try', { token, body: { ...TRIAL, id: 'mock', ...body } })).body.message as string;
+  expect(await asked({ baseUrl: 'https://mock.example/v2' })).toBe('asked mock at https://mock.example/v2 with x-tenant and a key');
+  expect(await asked({ baseUrl: 'https://mock.example.attacker.example/v1' })).toBe('asked mock at https://mock.example.attacker.example/v1 with  and no key');
+  expect(await asked({ baseUrl: 'http://mock.example/v1' })).toBe('asked mock at http://mock.example/v1 with  and no key');
+});
+
+it.each([
+  [{ kind: 'none' }, 400, 'kind'],
+  [{ baseUrl: 'file:///etc/passwd' }, 400, 'baseUrl'],
+  [{ baseUrl: 'https://name:word@new.example/v1' }, 400, 'baseUrl'],
+  [{ baseUrl: 'http://bundled-ollama.localhost' }, 400, 'baseUrl'],
+  [{ credential: 'two\nlines' }, 400, 'credential'],
+  [{ id: 'unknown' }, 404, undefined],
+])('refuses %j', async (change, status, param) => {
+  const { send, login } = await api();
+  const answer = await send('POST', '/providers/try', { token: await login('admin'), body: { ...TRIAL, ...change } });
+  expect([answer.status, answer.body.error.param]).toEqual([status, param]);
+});
+
+it('asks nobody outside while nothing leaves the building', async () => {
+  const { send, login, services } = await api();
+  const token = await login('admin');
+  services.office.setLockdown(true, 'test');
+  expect(await send('POST', '/providers/try', { token, body: TRIAL })).toMatchObject({ status: 403, body: { error: { code: 'lockdown' } } });
+  expect(await send('POST', '/providers/try', { token, body: { ...TRIAL, region: 'on-prem' } })).toMatchObject({ status: 403, body: { error: { code: 'lockdown' } } });
+  expect((await send('POST', '/providers/try', { token, body: { ...TRIAL, region: 'on-prem', baseUrl: 'http://192.168.1.7:8000/v1' } })).status).toBe(200);
+});

@@ -1,0 +1,33 @@
+import type { Reason, ReasonCode } from '../core/reason.ts';
+import { LOCKDOWN_RULE } from './lockdown.ts';
+
+const TEXTS: Record<ReasonCode, (reason: Reason) => string> = {
+  'allowed': ({ provider, dataClass }) => `${provider} may see ${dataClass} data`,
+  'local-model': () => 'the local model may see every class',
+  'no-rule': ({ provider, dataClass }) => `no rule lets ${provider} see ${dataClass} data`,
+  'denied': ({ provider, dataClass }) => `${provider} is denied ${dataClass} data`,
+  'pseudonymised-only': ({ provider, dataClass }) => `${provider} is only open to pseudonymised ${dataClass} data`,
+  'unknown-provider': ({ provider }) => `there is no provider named ${provider}`,
+  'provider-off': ({ provider }) => `${provider} is switched off`,
+  'lockdown': () => LOCKDOWN_RULE,
+  'ended': ({ at }) => `the permission ended on ${day(at)}`,
+  'models': ({ values }) => `only ${values?.join(', ')} may be used there`,
+  'regions': ({ region, values }) => `region ${region} is not among ${values?.join(', ')}`,
+  'contract-ended': ({ at }) => `the contract ended on ${day(at)}`,
+  'no-contract': () => 'there is no contract',
+  'keys': () => 'the permission is for other keys',
+  'tags': ({ values }) => `the request carries none of the tags ${values?.join(', ')}`,
+  'addresses': () => 'the client is outside the permitted address ranges',
+  'local-asked': () => 'the local model was asked for',
+  'otherwise-local': ({ dataClass }) => `${dataClass} data that no asked-for provider may see is answered locally`,
+  'otherwise-refuse': ({ dataClass }) => `${dataClass} data that no asked-for provider may see is refused`,
+};
+
+/** A reason in English words, as it stands in decisions, traces and errors. */
+export function reasonText(reason: Reason): string {
+  return TEXTS[reason.code](reason);
+}
+
+function day(time = 0): string {
+  return new Date(time).toISOString().slice(0, 10);
+}

@@ -1,0 +1,99 @@
+import { ActionIcon, Button, Group, NativeSelect, Paper, Stack, Text, Textarea } from '@mantine/core';
+import { IconMessagePlus, IconMessages, IconPlayerStopFilled, IconSend } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { DATA_CLASSES, type DataClass, isDataClass } from '../../../gateway/core/data-class.ts';
+import { askableModels } from '../../api/ask.ts';
+import { Page } from '../../components/Page.tsx';
+import { EmptyState } from '../../components/states.tsx';
+import classes from './Ask.module.css';
+import { isRunning, put, startOver, stop, useConversation } from './conversation.ts';
+import { TurnView } from './TurnView.tsx';
+
+export default function Ask() {
+  const { t } = useTranslation('ask');
+  const conversation = useConversation();
+  const { turns } = conversation;
+  const running = isRunning(conversation);
+  const end = useRef<HTMLDivElement>(null);
+  const answer = turns.at(-1)?.answer;
+  useEffect(() => {
+    end.current?.scrollIntoView({ block: 'nearest' });
+  }, [turns.length, answer]);
+  const again = (
+    <Button variant="default" leftSection={<IconMessagePlus size={18} aria-hidden />} disabled={turns.length === 0} onClick={startOver}>
+      {t('startOver')}
+    </Button>
+  );
+  return (
+    <Page title={t('title')} description={t('description')} actions={again}>
+      <Stack gap="lg" className={classes.turns}>
+        {turns.length === 0 && <EmptyState icon={IconMessages} title={t('empty.title')} text={t('empty.text')} />}
+        {turns.map((turn, index) => (
+          <TurnView key={index} turn={turn} />
+        ))}
+        <div ref={end} />
+      </Stack>
+      <span role="status" className={classes.unseen}>
+        {turns.length > 0 && !running && t('spoken')}
+      </span>
+      <Composer running={running} />
+    </Page>
+  );
+}
+
+function Composer({ running }: { running: boolean }) {
+  const { t } = useTranslation(['ask', 'common']);
+  const [question, setQuestion] = useState('');
+  const [dataClass, setClass] = useState<DataClass>('confidential');
+  const [model, setModel] = useState('local');
+  const models = useQuery({ queryKey: ['ask', 'models'], queryFn: ({ signal }) => askableModels(signal) });
+  const names = [...new Set(['local', ...(models.data ?? [])])];
+  const send = (): void => {
+    if (running || question.trim() === '') return;
+    void put(question.trim(), model, dataClass);
+    setQuestion('');
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    // While an input method puts a character together, Enter belongs to it.
+    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
+    event.preventDefault();
+    send();
+  };
+  return (
+    <Paper withBorder p="sm" className={classes.composer}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          send();
+        }}
+      >
+        <Textarea aria-label={t('question')} placeholder={t('placeholder')} autosize minRows={2} maxRows={8} value={question} onChange={(event) => setQuestion(event.currentTarget.value)} onKeyDown={onKeyDown} />
+        <Group justify="space-between" align="flex-end" gap="sm" mt="sm">
+          <Group gap="sm" align="flex-end">
+            <NativeSelect
+              label={t('class')}
+              value={dataClass}
+              data={DATA_CLASSES.map((value) => ({ value, label: t(`common:class.${value}`) }))}
+              onChange={(event) => isDataClass(event.currentTarget.value) && setClass(event.currentTarget.value)}
+            />
+            <NativeSelect label={t('model')} value={model} data={names.map((value) => ({ value, label: value === 'local' ? t('local') : value }))} onChange={(event) => setModel(event.currentTarget.value)} />
+          </Group>
+          {running ? (
+            <Button variant="default" leftSection={<IconPlayerStopFilled size={16} aria-hidden />} onClick={stop}>
+              {t('stop')}
+            </Button>
+          ) : (
+            <ActionIcon type="submit" size={40} aria-label={t('send')} disabled={question.trim() === ''}>
+              <IconSend size={20} aria-hidden />
+            </ActionIcon>
+          )}
+        </Group>
+        <Text size="sm" c="dimmed" mt="xs">
+          {t('memory')}
+        </Text>
+      </form>
+    </Paper>
+  );
+}

@@ -1,0 +1,9 @@
+import type { Output } from '../../../gateway/admin/contract.ts';
+
+export type Alias = Output<'aliases.list'>['aliases'][number];
+
+/** The list with the entry at `from` moved to `to`. */
+export function moved<T>(list: readonly T[], from: number, to: number): T[] {
+  const rest = list.filter((_, index) => index !== from);
+  return [...rest.slice(0, to), list[from]!, ...rest.slice(to)];
+}

@@ -1,0 +1,97 @@
+import { Alert, Button, Group, NativeSelect, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useAction } from '../../api/queries.ts';
+import { useErrorText } from '../../components/error-text.ts';
+import { freeId, type PrivacyCard, type Trial, type TrialResult } from './provider.ts';
+import type { ProviderForm } from './provider-form.ts';
+import { RegionField } from './Region.tsx';
+import { useTrialText } from './use-trial-text.ts';
+
+const FIELDS = ['name', 'id', 'baseUrl', 'region'] as const;
+
+interface ConnectStepProps {
+  form: ProviderForm;
+  /** Absent: another server. */
+  card: PrivacyCard | undefined;
+  kinds: readonly string[];
+  /** Short names of other providers. */
+  taken: readonly string[];
+  onBack: () => void;
+  /** With the models that the server named. */
+  onNext: (models: readonly string[]) => void;
+}
+
+/** Address and key; a test that works leads on. */
+export function ConnectStep({ form, card, kinds, taken, onBack, onNext }: ConnectStepProps) {
+  const { t } = useTranslation('providers');
+  const errorText = useErrorText();
+  const trialText = useTrialText();
+  const attempt = useAction('providers.try');
+  const [tested, setTested] = useState<{ body: Trial; result: TrialResult }>();
+  const { kind, baseUrl, region, credential } = form.values;
+  const key = credential.trim();
+  const body: Trial = { kind, baseUrl: baseUrl.trim(), region, ...(key && { credential: key }) };
+  // A result counts for what was tested, not for what was typed since.
+  const result = tested && JSON.stringify(tested.body) === JSON.stringify(body) ? tested.result : undefined;
+  const sound = (): boolean => FIELDS.map((field) => form.validateField(field).hasError).every((fault) => !fault);
+  const proposeId = (): void => {
+    if (form.values.id === '' && form.values.name.trim() !== '') form.setFieldValue('id', freeId(form.values.name, taken));
+  };
+  const test = (): void => {
+    if (sound()) attempt.mutate({ body }, { onSuccess: (answer) => setTested({ body, result: answer }) });
+  };
+  const next = (): void => {
+    if (sound()) onNext(result?.models ?? []);
+  };
+  const named = kinds.filter((name) => name === 'openai-compatible' || name === 'ollama');
+  return (
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (result?.ok) next();
+        else test();
+      }}
+    >
+      <Stack>
+        <TextInput label={t('field.name')} maxLength={128} required autoComplete="off" {...form.getInputProps('name')} onBlur={proposeId} />
+        <TextInput label={t('field.id')} description={t('field.idHint')} maxLength={64} required autoComplete="off" spellCheck={false} {...form.getInputProps('id')} />
+        <TextInput label={t('field.address')} description={card?.baseUrl ? t('field.addressKnown') : t('field.addressHint')} placeholder="https://…/v1" required autoComplete="off" spellCheck={false} {...form.getInputProps('baseUrl')} />
+        {!card && named.length > 1 && <NativeSelect label={t('field.kind')} data={named.map((value) => ({ value, label: t(`kind.${value}`) }))} {...form.getInputProps('kind')} />}
+        {!card && <RegionField form={form} />}
+        <PasswordInput label={t('field.key')} description={card?.needsKey === false || !card ? t('field.keyOptional') : t('field.keyHint')} autoComplete="off" visibilityToggleButtonProps={{ 'aria-label': t('field.keyShow') }} {...form.getInputProps('credential')} />
+        {result && (
+          <Alert role="status" color={result.ok ? 'pine' : 'red'} icon={result.ok ? <IconCircleCheck size={20} aria-hidden /> : <IconAlertTriangle size={20} aria-hidden />}>
+            {trialText(result)}
+          </Alert>
+        )}
+        {attempt.error && (
+          <Alert role="alert" color="red" icon={<IconAlertTriangle size={20} aria-hidden />}>
+            {attempt.error.code === 'lockdown' ? t('trial.lockdown') : errorText(attempt.error)}
+          </Alert>
+        )}
+        <Group justify="space-between" gap="sm">
+          <Button variant="default" onClick={onBack}>
+            {t('add.back')}
+          </Button>
+          <Group gap="sm">
+            {((result && !result.ok) || attempt.error) && (
+              <Button variant="subtle" onClick={next}>
+                {t('add.untested')}
+              </Button>
+            )}
+            {result?.ok ? (
+              <Button type="submit">{t('add.next')}</Button>
+            ) : (
+              <Button type="submit" loading={attempt.isPending}>
+                {t('trial.button')}
+              </Button>
+            )}
+          </Group>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,33 @@
+import { Button, Group, Stack, Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { ModelFields } from './fields.tsx';
+import type { ProviderForm } from './provider-form.ts';
+
+interface ModelsStepProps {
+  form: ProviderForm;
+  offered: readonly string[];
+  onBack: () => void;
+  onNext: () => void;
+}
+
+export function ModelsStep({ form, offered, onBack, onNext }: ModelsStepProps) {
+  const { t } = useTranslation('providers');
+  return (
+    <Stack>
+      <Text>{t('models.hint')}</Text>
+      <ModelFields form={form} offered={offered} />
+      <Group justify="space-between" gap="sm">
+        <Button variant="default" onClick={onBack}>
+          {t('add.back')}
+        </Button>
+        <Button
+          onClick={() => {
+            if (!form.validateField('models').hasError) onNext();
+          }}
+        >
+          {t('add.next')}
+        </Button>
+      </Group>
+    </Stack>
+  );
+}

@@ -1,0 +1,63 @@
+import { Button, Group, Modal, PasswordInput, Stack, Text } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useAction } from '../../api/queries.ts';
+import { useErrorText } from '../../components/error-text.ts';
+import { useNotify } from '../../components/notify.ts';
+import type { Provider } from './provider.ts';
+import { useTrialText } from './use-trial-text.ts';
+
+/** Another key for the provider: tested first, and only then in the old one's place, so that no request is lost. */
+export function RotateDialog({ of: provider, onClose }: { of: Provider; onClose: () => void }) {
+  const { t } = useTranslation(['providers', 'common']);
+  const errorText = useErrorText();
+  const trialText = useTrialText();
+  const notify = useNotify();
+  const attempt = useAction('providers.try');
+  const update = useAction('providers.update', ['providers.list']);
+  const [key, setKey] = useState('');
+  const [problem, setProblem] = useState<string>();
+  const { id, kind, baseUrl, region, name } = provider;
+
+  const replace = async (): Promise<void> => {
+    setProblem(undefined);
+    try {
+      const result = await attempt.mutateAsync({ body: { id, kind, baseUrl, region, credential: key.trim() } });
+      if (!result.ok) return setProblem(`${trialText(result)} ${t('rotate.kept')}`);
+      await update.mutateAsync({ params: { id }, body: { credential: key.trim() } });
+      notify.done(t('rotate.done', { name }));
+      onClose();
+    } catch (error) {
+      setProblem(`${errorText(error)} ${t('rotate.kept')}`);
+    }
+  };
+
+  return (
+    <Modal opened onClose={onClose} title={t('rotate.title', { name })} centered closeButtonProps={{ 'aria-label': t('common:close') }}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          void replace();
+        }}
+      >
+        <Stack>
+          <Text>{t('rotate.text')}</Text>
+          <PasswordInput label={t('rotate.field')} description={t('field.keyHint')} value={key} onChange={(event) => setKey(event.currentTarget.value)} autoComplete="off" data-autofocus visibilityToggleButtonProps={{ 'aria-label': t('field.keyShow') }} />
+          {problem && (
+            <Text role="alert" c="var(--gh-bad-text)">
+              {problem}
+            </Text>
+          )}
+          <Group justify="flex-end" gap="sm">
+            <Button variant="default" onClick={onClose}>
+              {t('common:cancel')}
+            </Button>
+            <Button type="submit" disabled={key.trim() === ''} loading={attempt.isPending || update.isPending}>
+              {t('rotate.button')}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

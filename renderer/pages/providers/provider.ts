@@ -1,0 +1,54 @@
+import type { Input, Output } from '../../../gateway/admin/contract.ts';
+import { classRank, type DataClass } from '../../../gateway/core/data-class.ts';
+
+export type Provider = Output<'providers.list'>['providers'][number];
+export type PrivacyCard = Output<'providers.catalogue'>['providers'][number];
+export type Policy = Output<'policy.get'>;
+export type Contract = Provider['contract'];
+export type Trial = Input<'providers.try'>['body'];
+export type TrialResult = Output<'providers.try'>;
+
+export const REGIONS = ['ch', 'eu', 'uk', 'us', 'ca', 'cn', 'on-prem'] as const;
+export const ON_PREM = 'on-prem';
+/** Days before its end from which a contract wants attention. */
+export const CONTRACT_NOTICE_DAYS = 30;
+const DAY = 86_400_000;
+
+export type ContractState = 'none' | 'valid' | 'ending' | 'over';
+
+/** A contract without an end is valid until somebody enters one. */
+export function contractState({ id, expiresAt }: Contract, now: number): ContractState {
+  if (expiresAt !== undefined && expiresAt <= now) return 'over';
+  if (expiresAt !== undefined && expiresAt - now <= CONTRACT_NOTICE_DAYS * DAY) return 'ending';
+  return id === undefined && expiresAt === undefined ? 'none' : 'valid';
+}
+
+/** `pseudonymise`: closed until names can be replaced. */
+export type Access = 'yes' | 'if' | 'pseudonymise' | 'no';
+
+/** What a class may send to the provider, by the rules alone: allowing a class allows the lower ones, denying one denies the higher ones. */
+export function accessOf({ cells }: Pick<Policy, 'cells'>, provider: string, dataClass: DataClass, now: number): Access {
+  const rank = classRank(dataClass);
+  const own = cells.filter((cell) => cell.provider === provider);
+  const free = (cell: Policy['cells'][number]): boolean => Object.values(cell.conditions).every((value) => value === undefined);
+  const bans = own.filter((cell) => cell.action !== 'allow' && classRank(cell.dataClass) <= rank);
+  const certain = bans.filter(free);
+  if (certain.length > 0) return certain.every((cell) => cell.action === 'pseudonymise') ? 'pseudonymise' : 'no';
+  const allows = own.filter((cell) => cell.action === 'allow' && classRank(cell.dataClass) >= rank && (cell.conditions.until ?? Infinity) > now);
+  if (allows.length === 0) return 'no';
+  return bans.length === 0 && allows.some(free) ? 'yes' : 'if';
+}
+
+/** A short name out of a long one that is not taken yet. */
+export function freeId(name: string, taken: readonly string[]): string {
+  const base = name.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '').replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 40) || 'provider';
+  let id = base;
+  for (let number = 2; taken.includes(id); number++) id = `${base}-${number}`;
+  return id;
+}
+
+/** Undefined for what is no http or https address. */
+export function originOf(address: string): string | undefined {
+  const url = URL.parse(address.trim());
+  return url && /^https?:$/.test(url.protocol) ? url.origin : undefined;
+}

@@ -1,0 +1,47 @@
+import { Button, Checkbox, Group, Modal, SimpleGrid, Stack, TagsInput, Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { DataClass } from '../../../gateway/core/data-class.ts';
+import type { Conditions } from '../../../gateway/core/model.ts';
+import { ConditionInputs } from './ConditionInputs.tsx';
+import { conditionsOf, useConditionForm } from './condition-form.ts';
+import type { CellState, Provider, Subjects } from './rules.ts';
+
+interface ConditionsDialogProps {
+  dataClass: DataClass;
+  provider: Provider;
+  state: CellState;
+  subjects: Subjects;
+  onClose: () => void;
+  onSave: (conditions: Conditions) => void;
+}
+
+/** Under which conditions a provider may see a class. */
+export function ConditionsDialog({ dataClass, provider, state, subjects, onClose, onSave }: ConditionsDialogProps) {
+  const { t } = useTranslation(['rules', 'common']);
+  const form = useConditionForm(state.action === 'allow' ? state.conditions : {});
+  const submit = form.onSubmit((values) => {
+    onSave(conditionsOf(values));
+    onClose();
+  });
+  return (
+    <Modal opened onClose={onClose} size="lg" title={t('form.conditionsTitle', { provider: provider.name, dataClass: t(`common:class.${dataClass}`) })} closeButtonProps={{ 'aria-label': t('common:close') }}>
+      <form onSubmit={submit} noValidate>
+        <Stack>
+          <Text c="dimmed">{t('form.conditionsText')}</Text>
+          <Checkbox label={t('form.contract')} {...form.getInputProps('contractValid', { type: 'checkbox' })} />
+          <SimpleGrid cols={{ base: 1, sm: 2 }}>
+            <TagsInput label={t('form.models')} description={t('form.modelsHint')} data={provider.models} {...form.getInputProps('models')} />
+            <TagsInput label={t('form.regions')} description={t('form.regionsHint', { region: provider.region })} data={[provider.region]} {...form.getInputProps('regions')} />
+            <ConditionInputs form={form} subjects={subjects} />
+          </SimpleGrid>
+          <Group justify="flex-end" gap="sm">
+            <Button variant="default" onClick={onClose}>
+              {t('common:cancel')}
+            </Button>
+            <Button type="submit">{t('toDraft')}</Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

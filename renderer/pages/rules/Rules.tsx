@@ -1,0 +1,91 @@
+import { Alert, Stack, Tabs, Text } from '@mantine/core';
+import { IconEye } from '@tabler/icons-react';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useSearchParams } from 'wouter';
+import { useOperation } from '../../api/queries.ts';
+import { useSession } from '../../api/session.ts';
+import { useStore } from '../../api/store.ts';
+import { Loaded } from '../../components/Loaded.tsx';
+import { Page } from '../../components/Page.tsx';
+import { discardDraft, drafting, toApi } from './draft.ts';
+import { DraftBar } from './DraftBar.tsx';
+import { Exceptions } from './Exceptions.tsx';
+import { FromRequest } from './FromRequest.tsx';
+import classes from './Lists.module.css';
+import { Matrix } from './Matrix.tsx';
+import { ReachTable } from './ReachTable.tsx';
+import type { Policy, Subjects } from './rules.ts';
+import { TryRequest } from './TryRequest.tsx';
+import { Versions } from './Versions.tsx';
+
+const EVERY_MS = 5_000;
+const TABS = ['rules', 'reach', 'try', 'versions'] as const;
+
+export default function Rules() {
+  const { t } = useTranslation('rules');
+  const policy = useOperation('policy.get', undefined, { every: EVERY_MS });
+  const subjects = useOperation('policy.subjects', undefined, { every: EVERY_MS });
+  return (
+    <Page title={t('title')} description={t('description')}>
+      <Loaded query={policy}>{(rules) => <Loaded query={subjects}>{(known) => <Content policy={rules} subjects={known} />}</Loaded>}</Loaded>
+    </Page>
+  );
+}
+
+function Content({ policy, subjects }: { policy: Policy; subjects: Subjects }) {
+  const { t } = useTranslation('rules');
+  const [search, setSearch] = useSearchParams();
+  const admin = useSession().role === 'admin';
+  const lockdown = useOperation('status', undefined, { every: EVERY_MS }).data?.lockdown.on ?? false;
+  const { steps } = useStore(drafting);
+  const draft = admin ? steps.at(-1) : undefined;
+  const body = draft ? toApi(draft, policy.routes) : {};
+  // Asked again as the rules below it may change.
+  const preview = useOperation('policy.preview', { body }, { enabled: draft !== undefined, every: EVERY_MS, keep: true });
+  const planned = draft ? preview.data : undefined;
+  // An answer of before the last save would say something else.
+  const current = !preview.isPlaceholderData && preview.data?.baseVersion === policy.version;
+  useEffect(() => {
+    // Whoever has changed everything back has no draft.
+    if (draft && current && preview.data?.differences.length === 0) discardDraft();
+  }, [draft, current, preview.data]);
+  const tab = TABS.find((one) => one === search.get('tab')) ?? 'rules';
+  return (
+    <Stack gap="md">
+      {!admin && <Alert icon={<IconEye size={20} aria-hidden />}>{t('readOnly')}</Alert>}
+      {lockdown && (
+        <div role="note" className={classes.attention}>
+          <Text fw={600}>{t('lockdown.title')}</Text>
+          <Text size="sm">{t('lockdown.text')}</Text>
+        </div>
+      )}
+      <Tabs value={tab} onChange={(value) => setSearch(value === 'rules' || value === null ? {} : { tab: value })} keepMounted={false}>
+        <Tabs.List mb="md">
+          {TABS.map((one) => (
+            <Tabs.Tab key={one} value={one}>
+              {t(`tab.${one}`)}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Tabs.Panel value="rules">
+          <Stack gap="lg">
+            <Matrix policy={policy} planned={planned} subjects={subjects} lockdown={lockdown} editable={admin} />
+            <Exceptions policy={policy} routes={planned?.policy.routes ?? policy.routes} subjects={subjects} editable={admin} />
+          </Stack>
+        </Tabs.Panel>
+        <Tabs.Panel value="reach">
+          <ReachTable planned={planned} subjects={subjects} />
+        </Tabs.Panel>
+        <Tabs.Panel value="try">
+          <TryRequest subjects={subjects} {...(draft && { draft: body })} />
+        </Tabs.Panel>
+        <Tabs.Panel value="versions">
+          <Versions policy={policy} subjects={subjects} editable={admin} drafting={draft !== undefined} />
+        </Tabs.Panel>
+      </Tabs>
+      {draft && <DraftBar draft={draft} policy={policy} preview={preview} subjects={subjects} body={body} />}
+      {admin && <FromRequest policy={policy} subjects={subjects} />}
+    </Stack>
+  );
+}

@@ -1,0 +1,90 @@
+import { Alert, Autocomplete, Button, Group, NativeSelect, Stack, TagsInput, Text, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { IconCheck, IconPencil, IconX } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { Input, Output } from '../../../gateway/admin/contract.ts';
+import { DATA_CLASSES, type DataClass } from '../../../gateway/core/data-class.ts';
+import { useAction } from '../../api/queries.ts';
+import { Card } from '../../components/Card.tsx';
+import { useErrorText } from '../../components/error-text.ts';
+import { PlaceBadge } from '../../components/PlaceBadge.tsx';
+import { useReasonText } from '../../components/reason-text.ts';
+import classes from './Lists.module.css';
+import type { Subjects } from './rules.ts';
+import { useRuleWords } from './words.ts';
+
+const FIRST: { dataClass: DataClass; keyId: string; model: string; tags: string[]; address: string } = { dataClass: 'confidential', keyId: '', model: '', tags: [], address: '' };
+
+/** What would become of a request, without sending one. */
+export function TryRequest({ subjects, draft }: { subjects: Subjects; draft?: Input<'policy.preview'>['body'] }) {
+  const { t } = useTranslation(['rules', 'common']);
+  const errorText = useErrorText();
+  const simulate = useAction('policy.simulate');
+  const form = useForm({ initialValues: FIRST, validate: { model: (model) => (model.trim() === '' ? t('try.modelMissing') : null) } });
+  const models = [...new Set(['local', ...subjects.aliases, ...subjects.localModels.map((name) => `local/${name}`), ...subjects.providers.flatMap(({ id, models }) => models.map((model) => `${id}/${model}`))])];
+  const submit = form.onSubmit(({ dataClass, keyId, model, tags, address }) =>
+    simulate.mutate({ body: { dataClass, model: model.trim(), ...(keyId && { keyId }), ...(tags.length > 0 && { tags }), ...(address.trim() && { clientAddress: address.trim() }), ...(draft && { draft }) } }),
+  );
+  return (
+    <Stack gap="md">
+      <Text c="dimmed">{t('try.text')}</Text>
+      {draft && <Alert icon={<IconPencil size={20} aria-hidden />}>{t('try.planned')}</Alert>}
+      <form onSubmit={submit} noValidate>
+        <Stack maw={640}>
+          <Group grow align="flex-start">
+            <NativeSelect label={t('try.class')} data={DATA_CLASSES.map((value) => ({ value, label: t(`common:class.${value}`) }))} {...form.getInputProps('dataClass')} />
+            <NativeSelect label={t('try.key')} data={[{ value: '', label: t('try.anyKey') }, ...subjects.keys.map(({ id, name }) => ({ value: id, label: name }))]} {...form.getInputProps('keyId')} />
+          </Group>
+          <Autocomplete label={t('try.model')} description={t('try.modelHint')} data={models} required {...form.getInputProps('model')} />
+          <TagsInput label={t('form.tags')} description={t('form.tagsHint')} {...form.getInputProps('tags')} />
+          <TextInput label={t('try.address')} description={t('try.addressHint')} autoComplete="off" {...form.getInputProps('address')} />
+          <Group>
+            <Button type="submit" loading={simulate.isPending}>
+              {t('try.button')}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+      {simulate.error && (
+        <Text role="alert" c="var(--gh-bad-text)">
+          {errorText(simulate.error)}
+        </Text>
+      )}
+      {simulate.data && !simulate.isPending && <Answer of={simulate.data} subjects={subjects} />}
+    </Stack>
+  );
+}
+
+function Answer({ of: { decision, why, route, deployments }, subjects }: { of: Output<'policy.simulate'>; subjects: Subjects }) {
+  const { t } = useTranslation('rules');
+  const reasonText = useReasonText();
+  const words = useRuleWords(subjects);
+  const here = decision === 'local' || deployments.find(({ allowed }) => allowed)?.deployment.startsWith('local/');
+  return (
+    <div role="status">
+      <Card title={t('try.result')}>
+        <PlaceBadge place={decision === 'refuse' ? 'refused' : here ? 'here' : 'cloud'} />
+        {route && <Text>{t('try.route', { name: route.name, model: words.model(route.alias) })}</Text>}
+        <Text>{reasonText(why)}</Text>
+        {deployments.length > 0 && (
+          <>
+            <Text fw={600}>{t('try.deployments')}</Text>
+            <ul className={classes.plain}>
+              {deployments.map(({ deployment, allowed, why: because }) => (
+                <li key={deployment} className={classes.verdict} data-allowed={allowed}>
+                  {allowed ? <IconCheck size={18} aria-hidden /> : <IconX size={18} aria-hidden />}
+                  <span>
+                    <Text span fw={600}>
+                      {deployment}
+                    </Text>{' '}
+                    – {allowed ? t('try.may') : t('try.mayNot')} {reasonText(because)}
+                  </span>
+                </li>
+              ))}
+            </ul>
+          </>
+        )}
+      </Card>
+    </div>
+  );
+}

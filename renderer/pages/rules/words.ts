@@ -1,0 +1,50 @@
+import { useTranslation } from 'react-i18next';
+import type { Conditions } from '../../../gateway/core/model.ts';
+import { useFormat } from '../../i18n/format.ts';
+import { isLanguage, LANGUAGES } from '../../i18n/languages.ts';
+import { type CellState, isFree, type Route, type Subjects } from './rules.ts';
+
+const REGIONS = ['eu', 'ch', 'us', 'uk', 'on-prem'] as const;
+
+export interface RuleWords {
+  provider(id: string): string;
+  region(code: string): string;
+  model(alias: string): string;
+  /** Each condition in words. */
+  conditions(conditions: Conditions): string[];
+  cell(state: CellState): string;
+  when(when: Route['when']): string;
+  models(names: readonly string[]): string;
+}
+
+/** The rules in words, by the names that the office gave its providers and keys. */
+export function useRuleWords(subjects: Subjects): RuleWords {
+  const { t, i18n } = useTranslation('rules');
+  const format = useFormat();
+  const locale = isLanguage(i18n.language) ? LANGUAGES[i18n.language].locale : 'en-GB';
+  const any = new Intl.ListFormat(locale, { type: 'disjunction' });
+  const key = (id: string): string => subjects.keys.find((one) => one.id === id)?.name ?? t('goneKey');
+  const region = (code: string): string => {
+    const known = REGIONS.find((one) => one === code);
+    return known ? t(`region.${known}`) : code;
+  };
+  const words: RuleWords = {
+    provider: (id) => subjects.providers.find((one) => one.id === id)?.name ?? id,
+    region,
+    model: (alias) => (alias === 'local' ? t('thisComputer') : alias),
+    conditions: ({ models, regions, contractValid, keys, tags, clientAddresses, until }) => [
+      ...(models ? [t('condition.models', { list: any.format(models) })] : []),
+      ...(regions ? [t('condition.regions', { list: any.format(regions.map(region)) })] : []),
+      ...(contractValid ? [t('condition.contract')] : []),
+      ...(keys ? [t('condition.keys', { list: any.format(keys.map(key)) })] : []),
+      ...(tags ? [t('condition.tags', { list: any.format(tags) })] : []),
+      ...(clientAddresses ? [t('condition.addresses', { list: any.format(clientAddresses) })] : []),
+      // The end is midnight after the last day.
+      ...(until === undefined ? [] : [t('condition.until', { date: format.date(until - 1) })]),
+    ],
+    cell: (state) => [t(`cell.${state.action}`), ...(isFree(state.conditions) ? [] : [words.conditions(state.conditions).join(', ')])].join(' · '),
+    when: (when) => words.conditions(when).join(', '),
+    models: (names) => (names.length === 0 ? t('local.any') : names.join(', ')),
+  };
+  return words;
+}

@@ -1,0 +1,49 @@
+import { NavLink } from '@mantine/core';
+import { type Icon, IconArchive, IconDatabase, IconInfoCircle, IconLifebuoy, IconNetwork, IconSettings, IconUsers } from '@tabler/icons-react';
+import type { ComponentType } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useRoute } from 'wouter';
+import { Page } from '../../components/Page.tsx';
+import { NotFoundState } from '../../components/states.tsx';
+import { About } from './About.tsx';
+import { Backup } from './Backup.tsx';
+import { General } from './General.tsx';
+import { Help } from './Help.tsx';
+import { Network } from './Network.tsx';
+import { People } from './People.tsx';
+import classes from './Settings.module.css';
+import { Storage } from './Storage.tsx';
+
+const PARTS = {
+  general: [IconSettings, General],
+  network: [IconNetwork, Network],
+  people: [IconUsers, People],
+  backup: [IconArchive, Backup],
+  storage: [IconDatabase, Storage],
+  help: [IconLifebuoy, Help],
+  about: [IconInfoCircle, About],
+} as const satisfies Record<string, readonly [Icon, ComponentType]>;
+type Part = keyof typeof PARTS;
+
+const isPart = (name: string): name is Part => Object.hasOwn(PARTS, name);
+
+export default function Settings() {
+  const { t } = useTranslation('settings');
+  const [, params] = useRoute('/settings/:part');
+  const name = params?.part ?? 'general';
+  const part = isPart(name) ? name : undefined;
+  const Content = part && PARTS[part][1];
+  return (
+    <Page title={t('title')} description={t('description')}>
+      <div className={classes.frame}>
+        <nav aria-label={t('parts')} className={classes.parts}>
+          {(Object.keys(PARTS) as Part[]).map((key) => {
+            const Sign = PARTS[key][0];
+            return <NavLink key={key} component={Link} href={`/settings/${key}`} active={key === part} aria-current={key === part ? 'page' : undefined} label={t(`part.${key}`)} leftSection={<Sign size={18} aria-hidden />} className={classes.part} />;
+          })}
+        </nav>
+        <div className={classes.content}>{Content ? <Content key={part} /> : <NotFoundState />}</div>
+      </div>
+    </Page>
+  );
+}

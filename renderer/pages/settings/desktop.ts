@@ -1,0 +1,15 @@
+/** What the desktop application's preload offers this page; elsewhere there is none. */
+export interface Desktop {
+  info(): Promise<DesktopInfo>;
+  setStartAtLogin(on: boolean): Promise<DesktopInfo>;
+}
+
+export interface DesktopInfo {
+  version: string;
+  platform: string;
+  startAtLogin: boolean;
+}
+
+export function desktop(): Desktop | undefined {
+  return (window as { gatehouse?: Desktop }).gatehouse;
+}

@@ -1,0 +1,80 @@
+/** `node test/ui/pictures.ts`: takes the pictures of docs/pictures anew, of a real gateway with a made-up office. Needs Ollama and the tests' models (`npm test` brings them). */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { launchBrowser, openUi } from '../support/browser.ts';
+import { type Gateway, startGateway } from '../support/gateway.ts';
+import { startMock } from '../support/mock.ts';
+import { makeKey, post } from '../support/office.ts';
+
+const FOLDER = join(import.meta.dirname, '../../docs/pictures');
+const SIZES = { desk: { width: 1280, height: 800 }, wide: { width: 1920, height: 1080 }, phone: { width: 390, height: 844 } } as const;
+
+interface Picture {
+  name: string;
+  path: string;
+  size?: keyof typeof SIZES;
+  dark?: boolean;
+  /** What must be there before. */
+  ready: (page: Page) => Promise<unknown>;
+}
+
+const PICTURES: readonly Picture[] = [
+  { name: 'overview', path: '/', ready: (page) => page.getByText('Requests today').waitFor() },
+  { name: 'overview-dark', path: '/', dark: true, ready: (page) => page.getByText('Requests today').waitFor() },
+  { name: 'overview-wide', path: '/', size: 'wide', ready: (page) => page.getByText('Requests today').waitFor() },
+  { name: 'rules', path: '/rules', ready: (page) => page.getByRole('table').first().waitFor() },
+  { name: 'rules-dark-phone', path: '/rules', size: 'phone', dark: true, ready: (page) => page.getByRole('heading', { level: 1 }).waitFor() },
+  { name: 'ask', path: '/ask', ready: asked },
+  { name: 'models', path: '/models', ready: (page) => page.getByText('Recommended').first().waitFor() },
+  { name: 'providers', path: '/providers', ready: (page) => page.getByText('Mistral AI').first().waitFor() },
+  { name: 'keys', path: '/keys', ready: (page) => page.getByRole('table').waitFor() },
+  { name: 'requests', path: '/requests', ready: (page) => page.getByText('Answered here').first().waitFor() },
+  { name: 'requests-phone', path: '/requests', size: 'phone', ready: (page) => page.getByText('Answered here').first().waitFor() },
+  { name: 'settings', path: '/settings', ready: (page) => page.getByRole('heading', { level: 1 }).waitFor() },
+];
+
+async function asked(page: Page): Promise<void> {
+  await page.getByLabel('Your question').fill('What is the capital of France?');
+  await page.getByRole('button', { name: 'Send' }).click();
+  await page.getByText('The answer is complete.').waitFor({ state: 'attached', timeout: 60_000 });
+}
+
+/** Applications, an approved provider, and a day's requests. */
+async function furnish(gateway: Gateway, mockUrl: string): Promise<void> {
+  await gateway.cliJson(['providers', 'add', '--name', 'mistral', '--title', 'Mistral AI', '--kind', 'openai-compatible', '--base-url', mockUrl, '--region', 'eu'], 'sk-mock\n');
+  await gateway.cliJson(['models', 'alias', 'fast', 'mistral/gpt-4o-mini', 'local/smollm2:135m']);
+  await gateway.cliJson(['models', 'alias', 'letters', 'mistral/gpt-4o', 'local/smollm2:135m']);
+  for (const dataClass of ['public', 'internal']) await gateway.cliJson(['policy', 'allow', '--class', dataClass, '--provider', 'mistral']);
+  await gateway.cliJson(['policy', 'otherwise', '--class', 'secret', 'refuse']);
+  const [word, reception, search] = await Promise.all([makeKey(gateway, 'Word', '--floor', 'internal'), makeKey(gateway, 'Reception', '--floor', 'public'), makeKey(gateway, 'Document search', '--floor', 'confidential')]);
+  const messages = [{ role: 'user', content: 'Summarise this paragraph in one sentence.' }];
+  for (let round = 0; round < 6; round++) {
+    await Promise.all([
+      post(gateway, word, '/v1/chat/completions', { model: 'letters', messages }),
+      post(gateway, reception, '/v1/chat/completions', { model: 'fast', messages }),
+      post(gateway, search, '/v1/chat/completions', { model: 'local', messages, max_tokens: 8 }),
+      post(gateway, word, '/v1/chat/completions', { model: 'fast', messages, max_tokens: 8 }, { 'x-gatehouse-class': round % 3 === 0 ? 'secret' : 'confidential' }),
+    ]);
+  }
+}
+
+mkdirSync(FOLDER, { recursive: true });
+const [browser, gateway, mock] = await Promise.all([launchBrowser(), startGateway({ local: 'real' }), startMock()]);
+try {
+  await gateway.waitFor(/^Ready\./m, 120_000);
+  await furnish(gateway, mock.url);
+  const only = process.argv.slice(2);
+  for (const { name, path, size = 'desk', dark = false, ready } of PICTURES.filter((picture) => only.length === 0 || only.includes(picture.name))) {
+    const { page } = await openUi(browser, gateway, { path, viewport: SIZES[size], colorScheme: dark ? 'dark' : 'light' });
+    await ready(page);
+    await page.waitForTimeout(600);
+    await page.screenshot({ path: join(FOLDER, `${name}.png`) });
+    await page.context().close();
+    process.stdout.write(`${name}\n`);
+  }
+} finally {
+  await browser.close();
+  await gateway.stop();
+  await mock.stop();
+}
