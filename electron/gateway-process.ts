@@ -10,7 +10,7 @@ const MISSED_PINGS = 4;
 export interface GatewayProcessOptions {
   script: string;
   start: Start;
-  received: (message: ToShell) => void;
+  received: (message: Exclude<ToShell, { kind: 'pong' }>) => void;
   /** It ended; `expected` after `stop()` or after it said itself that it cannot run. */
   ended: (expected: boolean) => void;
 }

@@ -100,7 +100,7 @@ export function startShell(options: ShellOptions) {
     refresh();
   }
 
-  function received(message: ToShell): void {
+  function received(message: Exclude<ToShell, { kind: 'pong' }>): void {
     switch (message.kind) {
       case 'locked':
         void unlocking.locked(message);

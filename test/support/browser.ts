@@ -4,11 +4,13 @@ import type { Gateway } from './gateway.ts';
 
 export const CHROMIUM = process.env['GATEHOUSE_CHROMIUM'] ?? '/usr/bin/chromium';
 
+export const BROWSER_FLAGS = ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-gpu', '--font-render-hinting=none'];
+
 /** The system's Chromium, headless; nothing that calls home, and root needs no sandbox of it here. */
 export function launchBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: CHROMIUM,
-    args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-gpu', '--font-render-hinting=none'],
+    args: BROWSER_FLAGS,
   });
 }
 

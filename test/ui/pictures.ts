@@ -29,13 +29,13 @@ const PICTURES: readonly Picture[] = [
   { name: 'models', path: '/models', ready: (page) => page.getByText('Recommended').first().waitFor() },
   { name: 'providers', path: '/providers', ready: (page) => page.getByText('Mistral AI').first().waitFor() },
   { name: 'keys', path: '/keys', ready: (page) => page.getByRole('table').waitFor() },
-  { name: 'requests', path: '/requests', ready: (page) => page.getByText('Answered here').first().waitFor() },
-  { name: 'requests-phone', path: '/requests', size: 'phone', ready: (page) => page.getByText('Answered here').first().waitFor() },
+  { name: 'requests', path: '/requests', ready: (page) => page.getByRole('link').filter({ hasText: 'Answered here' }).first().waitFor() },
+  { name: 'requests-phone', path: '/requests', size: 'phone', ready: (page) => page.getByRole('link').filter({ hasText: 'Answered here' }).first().waitFor() },
   { name: 'settings', path: '/settings', ready: (page) => page.getByRole('heading', { level: 1 }).waitFor() },
 ];
 
 async function asked(page: Page): Promise<void> {
-  await page.getByLabel('Your question').fill('What is the capital of France?');
+  await page.getByLabel('Your question').fill('What is the capital of France? Answer in one short sentence.');
   await page.getByRole('button', { name: 'Send' }).click();
   await page.getByText('The answer is complete.').waitFor({ state: 'attached', timeout: 60_000 });
 }
@@ -54,7 +54,7 @@ async function furnish(gateway: Gateway, mockUrl: string): Promise<void> {
       post(gateway, word, '/v1/chat/completions', { model: 'letters', messages }),
       post(gateway, reception, '/v1/chat/completions', { model: 'fast', messages }),
       post(gateway, search, '/v1/chat/completions', { model: 'local', messages, max_tokens: 8 }),
-      post(gateway, word, '/v1/chat/completions', { model: 'fast', messages, max_tokens: 8 }, { 'x-gatehouse-class': round % 3 === 0 ? 'secret' : 'confidential' }),
+      post(gateway, word, '/v1/chat/completions', { model: 'mistral/gpt-4o-mini', messages, max_tokens: 8 }, { 'x-gatehouse-class': round % 2 === 0 ? 'secret' : 'confidential' }),
     ]);
   }
 }

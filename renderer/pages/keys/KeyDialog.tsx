@@ -1,9 +1,9 @@
-import { Button, Collapse, Group, Modal, MultiSelect, NativeSelect, SegmentedControl, Stack, TagsInput, Text, TextInput } from '@mantine/core';
+import { Button, Collapse, Group, MultiSelect, NativeSelect, SegmentedControl, Stack, TagsInput, Text, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
 import { DATA_CLASSES } from '../../../gateway/core/data-class.ts';
 import { useAction, useOperation } from '../../api/queries.ts';
-import { useErrorText } from '../../components/error-text.ts';
+import { FormDialog } from '../../components/FormDialog.tsx';
 import { useNotify } from '../../components/notify.ts';
 import type { CreatedKey, Key } from './key.ts';
 import { fieldsOf, useKeyForm } from './key-form.ts';
@@ -20,13 +20,11 @@ interface KeyDialogProps {
 /** Creates a key, or changes what a key may do. */
 export function KeyDialog({ edited, onClose, onCreated }: KeyDialogProps) {
   const { t } = useTranslation(['keys', 'common']);
-  const errorText = useErrorText();
   const notify = useNotify();
   const form = useKeyForm(edited);
   const create = useAction('keys.create', ['keys.list', 'status']);
   const update = useAction('keys.update', ['keys.list']);
   const [more, { toggle }] = useDisclosure(false);
-  const error = create.error ?? update.error;
   const classes = DATA_CLASSES.map((value) => ({ value, label: t(`common:class.${value}`) }));
 
   const submit = form.onSubmit((values) => {
@@ -41,43 +39,34 @@ export function KeyDialog({ edited, onClose, onCreated }: KeyDialogProps) {
   });
 
   return (
-    <Modal opened onClose={onClose} size="lg" title={edited ? t('form.editTitle', { name: edited.name }) : t('form.createTitle')} closeButtonProps={{ 'aria-label': t('common:close') }}>
-      <form onSubmit={submit} noValidate>
+    <FormDialog
+      title={edited ? t('form.editTitle', { name: edited.name }) : t('form.createTitle')}
+      size="lg"
+      action={edited ? t('form.save') : t('form.createButton')}
+      running={create.isPending || update.isPending}
+      error={create.error ?? update.error}
+      onClose={onClose}
+      onSubmit={submit}
+    >
+      <TextInput label={t('form.name')} description={t('form.nameHint')} maxLength={128} required data-autofocus autoComplete="off" {...form.getInputProps('name')} />
+      <Group grow align="flex-end">
+        <NativeSelect label={t('form.kind')} data={KINDS.map((value) => ({ value, label: t(`kind.${value}`) }))} {...form.getInputProps('ownerKind')} />
+        <TextInput label={t('form.owner')} maxLength={200} autoComplete="off" {...form.getInputProps('owner')} />
+      </Group>
+      <NativeSelect label={t('form.floor')} description={t('form.floorHint')} data={classes} {...form.getInputProps('floor')} />
+      <NativeSelect label={t('form.ceiling')} description={t('form.ceilingHint')} data={classes} {...form.getInputProps('ceiling')} />
+      <Models form={form} />
+      <TextInput type="date" label={t('form.expiry')} description={t('form.expiryHint')} {...form.getInputProps('expiry')} />
+      <Button variant="subtle" onClick={toggle} aria-expanded={more} style={{ alignSelf: 'flex-start' }}>
+        {t('form.more')}
+      </Button>
+      <Collapse expanded={more}>
         <Stack>
-          <TextInput label={t('form.name')} description={t('form.nameHint')} maxLength={128} required data-autofocus autoComplete="off" {...form.getInputProps('name')} />
-          <Group grow align="flex-end">
-            <NativeSelect label={t('form.kind')} data={KINDS.map((value) => ({ value, label: t(`kind.${value}`) }))} {...form.getInputProps('ownerKind')} />
-            <TextInput label={t('form.owner')} maxLength={200} autoComplete="off" {...form.getInputProps('owner')} />
-          </Group>
-          <NativeSelect label={t('form.floor')} description={t('form.floorHint')} data={classes} {...form.getInputProps('floor')} />
-          <NativeSelect label={t('form.ceiling')} description={t('form.ceilingHint')} data={classes} {...form.getInputProps('ceiling')} />
-          <Models form={form} />
-          <TextInput type="date" label={t('form.expiry')} description={t('form.expiryHint')} {...form.getInputProps('expiry')} />
-          <Button variant="subtle" onClick={toggle} aria-expanded={more} style={{ alignSelf: 'flex-start' }}>
-            {t('form.more')}
-          </Button>
-          <Collapse expanded={more}>
-            <Stack>
-              <NativeSelect label={t('form.media')} description={t('form.mediaHint')} data={[{ value: '', label: t('form.mediaNone') }, ...classes]} {...form.getInputProps('mediaClass')} />
-              <TagsInput label={t('form.origins')} description={t('form.originsHint')} {...form.getInputProps('origins')} />
-            </Stack>
-          </Collapse>
-          {error && (
-            <Text role="alert" c="var(--gh-bad-text)">
-              {errorText(error)}
-            </Text>
-          )}
-          <Group justify="flex-end" gap="sm">
-            <Button variant="default" onClick={onClose}>
-              {t('common:cancel')}
-            </Button>
-            <Button type="submit" loading={create.isPending || update.isPending}>
-              {edited ? t('form.save') : t('form.createButton')}
-            </Button>
-          </Group>
+          <NativeSelect label={t('form.media')} description={t('form.mediaHint')} data={[{ value: '', label: t('form.mediaNone') }, ...classes]} {...form.getInputProps('mediaClass')} />
+          <TagsInput label={t('form.origins')} description={t('form.originsHint')} {...form.getInputProps('origins')} />
         </Stack>
-      </form>
-    </Modal>
+      </Collapse>
+    </FormDialog>
   );
 }
 

@@ -1,12 +1,12 @@
 import { Table, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { ClassBadge } from '../../components/ClassBadge.tsx';
+import { StackedTable } from '../../components/StackedTable.tsx';
 import { StateBadge } from '../../components/StateBadge.tsx';
 import { RelativeTime } from '../../components/TimeText.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { type Key, stateOf } from './key.ts';
 import { KeyMenu } from './KeyMenu.tsx';
-import classes from './KeyTable.module.css';
 
 interface KeyTableProps {
   keys: Key[];
@@ -17,27 +17,11 @@ interface KeyTableProps {
 export function KeyTable({ keys, onEdit, onConnect }: KeyTableProps) {
   const { t } = useTranslation('keys');
   return (
-    <Table.ScrollContainer minWidth={0} className={classes.frame}>
-      <Table verticalSpacing="sm" horizontalSpacing="md" className={classes.table}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t('column.name')}</Table.Th>
-            <Table.Th>{t('column.class')}</Table.Th>
-            <Table.Th data-wide>{t('column.models')}</Table.Th>
-            <Table.Th data-wide>{t('column.lastUsed')}</Table.Th>
-            <Table.Th>{t('column.state')}</Table.Th>
-            <Table.Th w={56}>
-              <span className={classes.unseen}>{t('column.actions')}</span>
-            </Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {keys.map((key) => (
-            <Row key={key.id} of={key} onEdit={onEdit} onConnect={onConnect} />
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+    <StackedTable framed columns={[t('column.name'), t('column.class'), t('column.models'), t('column.lastUsed'), t('column.state')]} actions={t('column.actions')}>
+      {keys.map((key) => (
+        <Row key={key.id} of={key} onEdit={onEdit} onConnect={onConnect} />
+      ))}
+    </StackedTable>
   );
 }
 
@@ -54,8 +38,8 @@ function Row({ of: key, onEdit, onConnect }: { of: Key; onEdit: (key: Key) => vo
       <Table.Td>
         <Range of={key} />
       </Table.Td>
-      <Table.Td data-wide>{key.models === null ? t('models.all') : <span title={key.models.join(', ')}>{t('models.some', { count: key.models.length })}</span>}</Table.Td>
-      <Table.Td data-wide>{key.lastUsedAt === null ? <Text c="dimmed">{t('never')}</Text> : <RelativeTime at={key.lastUsedAt} />}</Table.Td>
+      <Table.Td>{key.models === null ? t('models.all') : <span title={key.models.join(', ')}>{t('models.some', { count: key.models.length })}</span>}</Table.Td>
+      <Table.Td>{key.lastUsedAt === null ? <Text c="dimmed">{t('never')}</Text> : <RelativeTime at={key.lastUsedAt} />}</Table.Td>
       <Table.Td>
         <State of={key} />
       </Table.Td>

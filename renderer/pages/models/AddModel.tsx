@@ -1,10 +1,10 @@
-import { Button, Group, Menu, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Menu, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { IconDownload, IconFileImport, IconPlus, IconTransferIn } from '@tabler/icons-react';
-import { type ReactNode, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAction } from '../../api/queries.ts';
-import { useErrorText } from '../../components/error-text.ts';
+import { FormDialog } from '../../components/FormDialog.tsx';
 import { useNotify } from '../../components/notify.ts';
 
 /** By name from the library, from a file of this computer, or from an Ollama that is installed on it. */
@@ -47,9 +47,9 @@ function ByName({ onClose }: { onClose: () => void }) {
     onClose();
   };
   return (
-    <Dialog title={t('add.byName')} action={t('recommended.download')} running={pull.isPending} error={pull.error} onClose={onClose} onSubmit={form.onSubmit(({ name }) => pull.mutate({ body: { name: name.trim() } }, { onSuccess: begun }))}>
+    <FormDialog title={t('add.byName')} action={t('recommended.download')} running={pull.isPending} error={pull.error} onClose={onClose} onSubmit={form.onSubmit(({ name }) => pull.mutate({ body: { name: name.trim() } }, { onSuccess: begun }))}>
       <TextInput label={t('installed.name')} description={t('add.byNameHint')} data-autofocus autoComplete="off" spellCheck={false} {...form.getInputProps('name')} />
-    </Dialog>
+    </FormDialog>
   );
 }
 
@@ -66,7 +66,7 @@ function FromFile({ onClose }: { onClose: () => void }) {
     onClose();
   };
   return (
-    <Dialog
+    <FormDialog
       title={t('add.file')}
       action={t('add.import')}
       running={importFile.isPending}
@@ -76,7 +76,7 @@ function FromFile({ onClose }: { onClose: () => void }) {
     >
       <TextInput label={t('add.path')} description={t('add.fileHint')} data-autofocus autoComplete="off" spellCheck={false} {...form.getInputProps('path')} />
       <TextInput label={t('add.as')} autoComplete="off" spellCheck={false} {...form.getInputProps('name')} />
-    </Dialog>
+    </FormDialog>
   );
 }
 
@@ -98,46 +98,9 @@ function TakeOver({ onClose }: { onClose: () => void }) {
     ),
   );
   return (
-    <Dialog title={t('add.takeOver')} action={t('add.takeOverButton')} running={takeOver.isPending} error={takeOver.error} onClose={onClose} onSubmit={submit}>
+    <FormDialog title={t('add.takeOver')} action={t('add.takeOverButton')} running={takeOver.isPending} error={takeOver.error} onClose={onClose} onSubmit={submit}>
       <Text>{t('add.takeOverText')}</Text>
       <TextInput label={t('add.folder')} autoComplete="off" spellCheck={false} {...form.getInputProps('path')} />
-    </Dialog>
-  );
-}
-
-interface DialogProps {
-  title: string;
-  action: string;
-  running: boolean;
-  error: unknown;
-  onClose: () => void;
-  onSubmit: (event?: React.SyntheticEvent<HTMLFormElement>) => void;
-  children: ReactNode;
-}
-
-function Dialog({ title, action, running, error, onClose, onSubmit, children }: DialogProps) {
-  const { t } = useTranslation();
-  const errorText = useErrorText();
-  return (
-    <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('close') }}>
-      <form onSubmit={onSubmit} noValidate>
-        <Stack>
-          {children}
-          {error !== null && (
-            <Text role="alert" c="var(--gh-bad-text)">
-              {errorText(error)} {error instanceof Error && <span lang="en">{error.message}</span>}
-            </Text>
-          )}
-          <Group justify="flex-end" gap="sm">
-            <Button variant="default" onClick={onClose}>
-              {t('cancel')}
-            </Button>
-            <Button type="submit" loading={running}>
-              {action}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+    </FormDialog>
   );
 }

@@ -1,8 +1,8 @@
-import { Button, Group, Modal, NativeSelect, Stack, Text, TextInput } from '@mantine/core';
+import { NativeSelect, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import { useAction, useOperation } from '../../api/queries.ts';
-import { useErrorText } from '../../components/error-text.ts';
+import { FormDialog } from '../../components/FormDialog.tsx';
 import { useNotify } from '../../components/notify.ts';
 import type { Alias } from './alias.ts';
 import { OrderedList } from './OrderedList.tsx';
@@ -11,8 +11,7 @@ const NAME = /^[^\s/@]{1,128}$/;
 
 /** A name and the models behind it, in their order. */
 export default function AliasDialog({ edited, onClose }: { edited?: Alias; onClose: () => void }) {
-  const { t } = useTranslation(['models', 'common']);
-  const errorText = useErrorText();
+  const { t } = useTranslation('models');
   const notify = useNotify();
   const save = useAction('aliases.set', ['aliases.list']);
   const models = useOperation('models.list');
@@ -32,42 +31,33 @@ export default function AliasDialog({ edited, onClose }: { edited?: Alias; onClo
   };
   const submit = form.onSubmit((values) => save.mutate({ params: { name: values.name.trim() }, body: { deployments: values.deployments } }, { onSuccess: saved }));
   return (
-    <Modal opened onClose={onClose} size="lg" title={edited ? t('names.dialogEdit', { name: edited.name }) : t('names.dialogNew')} closeButtonProps={{ 'aria-label': t('common:close') }}>
-      <form onSubmit={submit} noValidate>
-        <Stack>
-          <TextInput label={t('names.name')} description={t('names.nameHint')} disabled={edited !== undefined} autoComplete="off" spellCheck={false} {...form.getInputProps('name')} />
-          <Stack gap={6}>
-            <Text size="sm" fw={500}>
-              {t('names.order')}
-            </Text>
-            <OrderedList values={deployments} onChange={(next) => form.setFieldValue('deployments', next)} />
-            {form.errors['deployments'] && (
-              <Text size="sm" c="var(--gh-bad-text)" role="alert">
-                {form.errors['deployments']}
-              </Text>
-            )}
-            <NativeSelect
-              aria-label={t('names.add')}
-              value=""
-              data={[{ value: '', label: t('names.add') }, ...free.map((value) => ({ value, label: value }))]}
-              onChange={(event) => event.currentTarget.value && form.setFieldValue('deployments', [...deployments, event.currentTarget.value])}
-            />
-          </Stack>
-          {save.error && (
-            <Text role="alert" c="var(--gh-bad-text)">
-              {errorText(save.error)} <span lang="en">{save.error.message}</span>
-            </Text>
-          )}
-          <Group justify="flex-end" gap="sm">
-            <Button variant="default" onClick={onClose}>
-              {t('common:cancel')}
-            </Button>
-            <Button type="submit" loading={save.isPending}>
-              {t('names.save')}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+    <FormDialog
+      title={edited ? t('names.dialogEdit', { name: edited.name }) : t('names.dialogNew')}
+      size="lg"
+      action={t('names.save')}
+      running={save.isPending}
+      error={save.error}
+      onClose={onClose}
+      onSubmit={submit}
+    >
+      <TextInput label={t('names.name')} description={t('names.nameHint')} disabled={edited !== undefined} autoComplete="off" spellCheck={false} {...form.getInputProps('name')} />
+      <Stack gap={6}>
+        <Text size="sm" fw={500}>
+          {t('names.order')}
+        </Text>
+        <OrderedList values={deployments} onChange={(next) => form.setFieldValue('deployments', next)} />
+        {form.errors['deployments'] && (
+          <Text size="sm" c="var(--gh-bad-text)" role="alert">
+            {form.errors['deployments']}
+          </Text>
+        )}
+        <NativeSelect
+          aria-label={t('names.add')}
+          value=""
+          data={[{ value: '', label: t('names.add') }, ...free.map((value) => ({ value, label: value }))]}
+          onChange={(event) => event.currentTarget.value && form.setFieldValue('deployments', [...deployments, event.currentTarget.value])}
+        />
+      </Stack>
+    </FormDialog>
   );
 }

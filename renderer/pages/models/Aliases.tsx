@@ -7,8 +7,8 @@ import { Card } from '../../components/Card.tsx';
 import { ConfirmButton } from '../../components/ConfirmButton.tsx';
 import { Loaded } from '../../components/Loaded.tsx';
 import { useNotify } from '../../components/notify.ts';
+import { StackedTable } from '../../components/StackedTable.tsx';
 import type { Alias } from './alias.ts';
-import classes from './Models.module.css';
 
 const AliasDialog = lazy(() => import('./AliasDialog.tsx'));
 
@@ -32,49 +32,38 @@ export function Aliases() {
           all.length === 0 ? (
             <Text>{t('names.empty')}</Text>
           ) : (
-            <Table verticalSpacing="sm" className={classes.table}>
-              <Table.Thead>
-                <Table.Tr>
-                  <Table.Th>{t('names.name')}</Table.Th>
-                  <Table.Th>{t('names.order')}</Table.Th>
-                  <Table.Th>
-                    <span className={classes.unseen}>{t('installed.actions')}</span>
-                  </Table.Th>
+            <StackedTable columns={[t('names.name'), t('names.order')]} actions={t('installed.actions')}>
+              {all.map((alias) => (
+                <Table.Tr key={alias.name}>
+                  <Table.Td fw={600}>{alias.name}</Table.Td>
+                  <Table.Td>{alias.deployments.join(', ')}</Table.Td>
+                  <Table.Td>
+                    <Group gap={4} justify="flex-end" wrap="nowrap">
+                      <Button variant="subtle" size="compact-sm" leftSection={<IconPencil size={16} aria-hidden />} aria-label={t('names.edit', { name: alias.name })} onClick={() => setOpen({ edited: alias })}>
+                        {t('names.editShort')}
+                      </Button>
+                      <ConfirmButton
+                        variant="subtle"
+                        size="compact-sm"
+                        c="var(--gh-bad-text)"
+                        leftSection={<IconTrash size={16} aria-hidden />}
+                        aria-label={t('names.remove', { name: alias.name })}
+                        question={t('names.removeQuestion', { name: alias.name })}
+                        consequence={t('names.removeConsequence')}
+                        confirm={t('names.removeShort')}
+                        destructive
+                        onConfirm={async () => {
+                          await remove.mutateAsync({ params: { name: alias.name } });
+                          notify.done(t('names.removed', { name: alias.name }));
+                        }}
+                      >
+                        {t('names.removeShort')}
+                      </ConfirmButton>
+                    </Group>
+                  </Table.Td>
                 </Table.Tr>
-              </Table.Thead>
-              <Table.Tbody>
-                {all.map((alias) => (
-                  <Table.Tr key={alias.name}>
-                    <Table.Td fw={600}>{alias.name}</Table.Td>
-                    <Table.Td>{alias.deployments.join(', ')}</Table.Td>
-                    <Table.Td>
-                      <Group gap={4} justify="flex-end" wrap="nowrap">
-                        <Button variant="subtle" size="compact-sm" leftSection={<IconPencil size={16} aria-hidden />} aria-label={t('names.edit', { name: alias.name })} onClick={() => setOpen({ edited: alias })}>
-                          {t('names.editShort')}
-                        </Button>
-                        <ConfirmButton
-                          variant="subtle"
-                          size="compact-sm"
-                          c="var(--gh-bad-text)"
-                          leftSection={<IconTrash size={16} aria-hidden />}
-                          aria-label={t('names.remove', { name: alias.name })}
-                          question={t('names.removeQuestion', { name: alias.name })}
-                          consequence={t('names.removeConsequence')}
-                          confirm={t('names.removeShort')}
-                          destructive
-                          onConfirm={async () => {
-                            await remove.mutateAsync({ params: { name: alias.name } });
-                            notify.done(t('names.removed', { name: alias.name }));
-                          }}
-                        >
-                          {t('names.removeShort')}
-                        </ConfirmButton>
-                      </Group>
-                    </Table.Td>
-                  </Table.Tr>
-                ))}
-              </Table.Tbody>
-            </Table>
+              ))}
+            </StackedTable>
           )
         }
       </Loaded>

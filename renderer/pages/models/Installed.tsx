@@ -6,8 +6,8 @@ import { useAction, useOperation } from '../../api/queries.ts';
 import { Card } from '../../components/Card.tsx';
 import { ConfirmButton } from '../../components/ConfirmButton.tsx';
 import { useNotify } from '../../components/notify.ts';
+import { StackedTable } from '../../components/StackedTable.tsx';
 import { useFormat } from '../../i18n/format.ts';
-import classes from './Models.module.css';
 
 type Local = Output<'status'>['local'];
 type Model = Local['models'][number];
@@ -23,24 +23,11 @@ export function Installed({ local: { models, phase } }: { local: Local }) {
       {models.length === 0 ? (
         <Text c="dimmed">{t('installed.empty')}</Text>
       ) : (
-        <Table verticalSpacing="sm" className={classes.table}>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{t('installed.name')}</Table.Th>
-              <Table.Th>{t('installed.can')}</Table.Th>
-              <Table.Th>{t('installed.context')}</Table.Th>
-              <Table.Th>{t('installed.speed')}</Table.Th>
-              <Table.Th>
-                <span className={classes.unseen}>{t('installed.actions')}</span>
-              </Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {models.map((model) => (
-              <Row key={model.name} model={model} />
-            ))}
-          </Table.Tbody>
-        </Table>
+        <StackedTable columns={[t('installed.name'), t('installed.can'), t('installed.context'), t('installed.speed')]} actions={t('installed.actions')}>
+          {models.map((model) => (
+            <Row key={model.name} model={model} />
+          ))}
+        </StackedTable>
       )}
     </Card>
   );

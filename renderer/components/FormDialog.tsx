@@ -1,0 +1,51 @@
+import { Button, Group, Modal, type ModalProps, Stack, Text } from '@mantine/core';
+import type { ReactNode, SyntheticEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ApiError } from '../api/errors.ts';
+import { useErrorText } from './error-text.ts';
+
+interface FormDialogProps {
+  title: string;
+  size?: ModalProps['size'];
+  /** The verb on the button that sends. */
+  action: string;
+  running: boolean;
+  /** Why it did not work; null before. */
+  error: unknown;
+  onClose: () => void;
+  onSubmit: (event?: SyntheticEvent<HTMLFormElement>) => void;
+  children: ReactNode;
+}
+
+/** A form in a dialog: stays open, and says why, where what it asked for did not work. */
+export function FormDialog({ title, size = 'md', action, running, error, onClose, onSubmit, children }: FormDialogProps) {
+  const { t } = useTranslation();
+  const errorText = useErrorText();
+  return (
+    <Modal opened onClose={onClose} size={size} title={title} closeButtonProps={{ 'aria-label': t('close') }}>
+      <form onSubmit={onSubmit} noValidate>
+        <Stack>
+          {children}
+          {error !== null && (
+            <div role="alert">
+              <Text c="var(--gh-bad-text)">{errorText(error)}</Text>
+              {error instanceof ApiError && (
+                <Text size="sm" c="dimmed" lang="en">
+                  {[error.message, error.hint].filter(Boolean).join(' ')}
+                </Text>
+              )}
+            </div>
+          )}
+          <Group justify="flex-end" gap="sm">
+            <Button variant="default" onClick={onClose}>
+              {t('cancel')}
+            </Button>
+            <Button type="submit" loading={running}>
+              {action}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
