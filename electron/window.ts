@@ -60,6 +60,11 @@ export function createWindow(options: WindowOptions) {
     options.hidden();
   });
   window.on('page-title-updated', (event) => event.preventDefault());
+  let replacing = false;
+  // A page with something unsaved holds on to its place; what the shell has to show (a locked keychain, a failed start) comes first.
+  window.webContents.on('will-prevent-unload', (event) => {
+    if (replacing) event.preventDefault();
+  });
 
   return {
     contents: window.webContents,
@@ -70,8 +75,12 @@ export function createWindow(options: WindowOptions) {
     },
     isVisible: () => window.isVisible(),
     load(url: string): void {
+      replacing = true;
+      const done = (): void => {
+        replacing = false;
+      };
       // A page that is replaced while it loads rejects; what counts is the last one.
-      window.loadURL(url).catch(() => {});
+      window.loadURL(url).then(done, done);
     },
     tell(view: ShellView): void {
       for (const contents of [window.webContents, banner.webContents]) {

@@ -1,12 +1,12 @@
 import { parseArgs } from 'node:util';
 import { type RunningApp, startApp } from './app.ts';
 import { type Flags, loadConfig } from './config/config.ts';
+import { OWN_KEYS } from './config/office-keys.ts';
 import type { OfficeState } from './config/office.ts';
 import { GatehouseError } from './core/errors.ts';
 import { packageVersion, resourcesDir } from './installation.ts';
 import { followProgress } from './terminal.ts';
 
-const TRY_OUT_KEY = 'try it (terminal)';
 const TRY_OUT_MS = 3_600_000;
 
 /** Starts the appliance and stays until a signal ends it. Gives the exit code; what went wrong is on standard error. */
@@ -25,7 +25,7 @@ export async function start(flags: Flags): Promise<number> {
     return 1;
   }
   const first = app.office.keys().length === 0;
-  const key = first ? app.office.createKey({ name: 'first key', floor: 'confidential' }, 'gatehouse').plaintext : tryOutKey(app.office);
+  const key = first ? app.office.createKey({ name: OWN_KEYS.first, floor: 'confidential' }, 'gatehouse').plaintext : tryOutKey(app.office);
   greet(app, first ? key : undefined, say);
   const unfollow = followProgress(app, key, say);
   const signal = await ended;
@@ -45,8 +45,8 @@ function greet(app: RunningApp, key: string | undefined, say: (line: string) => 
 
 /** Keys are shown once, so the line to paste needs one of its own at every start: confidential, for an hour, and the last one's end. */
 function tryOutKey(office: OfficeState): string {
-  for (const old of office.keys()) if (old.name === TRY_OUT_KEY) office.revokeKey(old.id, 'gatehouse');
-  return office.createKey({ name: TRY_OUT_KEY, floor: 'confidential', models: ['local'], expiresAt: Date.now() + TRY_OUT_MS }, 'gatehouse').plaintext;
+  for (const old of office.keys()) if (old.name === OWN_KEYS.tryOut) office.revokeKey(old.id, 'gatehouse');
+  return office.createKey({ name: OWN_KEYS.tryOut, floor: 'confidential', models: ['local'], expiresAt: Date.now() + TRY_OUT_MS }, 'gatehouse').plaintext;
 }
 
 /** Ctrl-C or `kill`. */

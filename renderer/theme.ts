@@ -25,7 +25,7 @@ export const theme = createTheme({
   headings: { fontWeight: '650', sizes: { h1: { fontSize: '1.625rem', lineHeight: '1.3' }, h2: { fontSize: '1.0625rem', lineHeight: '1.4' }, h3: { fontSize: '0.9375rem', lineHeight: '1.4' } } },
 });
 
-const shared = { '--mantine-color-body': 'var(--gh-card)', '--mantine-color-text': 'var(--gh-text)', '--mantine-color-dimmed': 'var(--gh-muted)', '--mantine-color-default-border': 'var(--gh-line)' };
+const shared = { '--mantine-color-body': 'var(--gh-card)', '--mantine-color-text': 'var(--gh-text)', '--mantine-color-dimmed': 'var(--gh-muted)', '--mantine-color-default-border': 'var(--gh-line)', '--mantine-color-error': 'var(--gh-bad-text)' };
 
 /** Mantine draws with our neutral colours, so that one place decides about light and dark. */
 export const cssVariables: CSSVariablesResolver = () => ({ variables: {}, light: shared, dark: shared });

@@ -73,9 +73,9 @@ export function createHandlers(services: AdminServices): Handlers {
       return OK;
     },
     'recovery.renew': (_, { principal }) =>
-      services.store.transaction(() => {
+      office.together(() => {
         audit.append(principal.name, 'recovery-key.renew', {});
-        office.setSetting('recoveryKeyConfirmedAt', null, principal.name);
+        if (office.setting('recoveryKeyConfirmedAt') !== null) office.setSetting('recoveryKeyConfirmedAt', null, principal.name);
         return { recoveryKey: vault.renewRecoveryKey() };
       }),
     'recovery.confirm': (_, { principal }) => {

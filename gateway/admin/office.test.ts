@@ -123,9 +123,39 @@ describe('settings', () => {
   it('remember how far the first run has come', async () => {
     const { send, login, reopen } = await api();
     const token = await login('admin');
-    expect((await send('GET', '/first-run', { token })).body).toEqual({ step: 'language', finished: false, office: null });
-    await send('PUT', '/first-run', { token, body: { step: 'models', finished: false, office: 'medical' } });
-    expect(reopen().setting('firstRun')).toEqual({ step: 'models', finished: false, office: 'medical' });
+    const state = async () => (await send('GET', '/first-run', { token })).body;
+    expect(await state()).toEqual({ step: 'language', finished: false, office: null, due: true, recoveryKeyConfirmedAt: null });
+    const begun = { step: 'models', finished: false, office: 'medical' };
+    expect((await send('PUT', '/first-run', { token, body: begun })).body).toMatchObject({ ...begun, due: true });
+    await send('PUT', '/first-run', { token, body: { ...begun, left: true } });
+    expect((await state()).due).toBe(false);
+    await send('PUT', '/first-run', { token, body: { ...begun, finished: true } });
+    expect((await state()).due).toBe(false);
+    expect(reopen().setting('firstRun')).toEqual({ ...begun, finished: true });
+  });
+
+  it.each([
+    ['the keys that a start prints', 'POST', '/keys', { name: 'first key' }, true],
+    ['a key', 'POST', '/keys', { name: 'crm' }, false],
+    ['a rule', 'PUT', '/policy/otherwise', { dataClass: 'secret', otherwise: 'refuse' }, false],
+    ['a provider', 'POST', '/providers', MOCK, false],
+  ])('show the first run by itself only where nobody has set up anything: %s', async (_name, method, path, body, due) => {
+    const { send, login } = await api();
+    const token = await login('admin');
+    expect((await send(method, path, { token, body })).status).toBe(200);
+    expect((await send('GET', '/first-run', { token })).body.due).toBe(due);
+  });
+
+  it('ask for the recovery key until somebody says that the newest one is safe', async () => {
+    const { send, login, clock } = await api();
+    const token = await login('admin');
+    const confirmed = async () => (await send('GET', '/first-run', { token })).body.recoveryKeyConfirmedAt;
+    await send('POST', '/recovery-key', { token });
+    expect(await confirmed()).toBeNull();
+    await send('POST', '/recovery-key/confirm', { token });
+    expect(await confirmed()).toBe(clock.now());
+    await send('POST', '/recovery-key', { token });
+    expect(await confirmed()).toBeNull();
   });
 });
 

@@ -105,6 +105,7 @@ describe('operations', () => {
       ['admins.list', 'GET', '/admins'],
       ['admins.link', 'POST', '/admins/links', { name: 'Ben', role: 'auditor' }],
       ['recovery.renew', 'POST', '/recovery-key'],
+      ['recovery.confirm', 'POST', '/recovery-key/confirm'],
       ['keys.create', 'POST', '/keys', { name: 'crm', floor: 'confidential', models: ['local'] }],
       ['keys.list', 'GET', '/keys'],
       ['providers.add', 'POST', '/providers', { id: 'mock', kind: 'openai-compatible', baseUrl: 'http://127.0.0.1:9100/v1', region: 'eu', headers: { 'x-tenant': 'tenant-secret' }, credential: 'sk-upstream', contract: { id: 'c1' } }],

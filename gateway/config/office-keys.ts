@@ -4,6 +4,9 @@ import { checkKeyClasses, checkOrigins, invalid } from './office-checks.ts';
 import type { OfficeCore } from './office-core.ts';
 import type { OfficeState, StoredKey } from './office-types.ts';
 
+/** Names of the keys that a start makes by itself, for the line to paste into a terminal. */
+export const OWN_KEYS = { first: 'first key', tryOut: 'try it (terminal)' } as const;
+
 export function keyChanges(core: OfficeCore, prefix: string): Pick<OfficeState, 'createKey' | 'updateKey' | 'revokeKey' | 'createAskKey' | 'revokeAskKeys'> {
   function existing(id: string): StoredKey {
     const key = core.snapshot().keys.get(id);

@@ -25,6 +25,12 @@ export interface Question {
   dataClass: DataClass;
   /** Ties the questions of one conversation together. */
   session: string;
+  /** Of a tool, to try it out; else the page's own. */
+  key?: string;
+  /** 0: the same answer each time. */
+  temperature?: number;
+  /** Tokens that end the answer, finished or not. */
+  limit?: number;
 }
 
 export interface Listener {
@@ -48,11 +54,11 @@ async function askKey(): Promise<string> {
 }
 
 /** Sends to the data API as a tool does. Another tab of this session may have made a newer key meanwhile: then once more with our own. */
-async function send(path: string, init: RequestInit): Promise<Response> {
+async function send(path: string, init: RequestInit, key?: string): Promise<Response> {
   for (let attempt = 0; ; attempt++) {
-    const response = await reach(`/v1${path}`, { ...init, headers: { ...init.headers, authorization: `Bearer ${await askKey()}` } });
+    const response = await reach(`/v1${path}`, { ...init, headers: { ...init.headers, authorization: `Bearer ${key ?? (await askKey())}` } });
     if (response.ok) return response;
-    if (response.status === 401 && attempt === 0) held = undefined;
+    if (response.status === 401 && attempt === 0 && key === undefined) held = undefined;
     else throw await errorOf(response);
   }
 }
@@ -64,13 +70,17 @@ export async function askableModels(signal?: AbortSignal): Promise<string[]> {
 }
 
 /** Streams one answer. Throws ApiError, also where it broke off in the middle; what came before was told to the listener. */
-export async function ask({ messages, model, dataClass, session }: Question, listener: Listener, signal: AbortSignal): Promise<void> {
-  const response = await send('/chat/completions', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'x-gatehouse-class': dataClass, 'x-gatehouse-session': session },
-    body: JSON.stringify({ model, messages, stream: true }),
-    signal,
-  });
+export async function ask({ messages, model, dataClass, session, key, temperature, limit }: Question, listener: Listener, signal: AbortSignal): Promise<void> {
+  const response = await send(
+    '/chat/completions',
+    {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-gatehouse-class': dataClass, 'x-gatehouse-session': session },
+      body: JSON.stringify({ model, messages, stream: true, temperature, max_tokens: limit }),
+      signal,
+    },
+    key,
+  );
   const header = (name: string): string => response.headers.get(`x-gatehouse-${name}`) ?? '';
   listener.facts({ traceId: header('trace-id'), dataClass: header('class') as DataClass, decision: header('decision'), provider: header('provider'), model: header('model') });
   const events = response.body!.pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array<ArrayBuffer>>).pipeThrough(new EventSourceParserStream());

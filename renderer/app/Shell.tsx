@@ -72,7 +72,7 @@ function Navigation({ location }: { location: string }) {
   const { role } = useSession();
   return (
     <ul>
-      {PAGES.filter((page) => page.roles.includes(role)).map(({ path, icon: Sign, title }) => {
+      {PAGES.filter((page) => !page.hidden && page.roles.includes(role)).map(({ path, icon: Sign, title }) => {
         const active = path === '/' ? location === '/' : location === path || location.startsWith(`${path}/`);
         return (
           <li key={path}>

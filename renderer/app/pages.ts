@@ -1,4 +1,4 @@
-import { type Icon, IconCloudLock, IconCpu, IconHome2, IconKey, IconListDetails, IconMessages, IconSettings, IconShieldCheck } from '@tabler/icons-react';
+import { type Icon, IconCloudLock, IconCpu, IconHome2, IconKey, IconListDetails, IconMessages, IconSettings, IconShieldCheck, IconSparkles } from '@tabler/icons-react';
 import type { ParseKeys } from 'i18next';
 import { type ComponentType, lazy, type LazyExoticComponent } from 'react';
 import type { Role } from '../../gateway/admin/contract.ts';
@@ -10,6 +10,8 @@ export interface PageEntry {
   title: ParseKeys;
   roles: readonly Role[];
   component: LazyExoticComponent<ComponentType>;
+  /** Reached by links only. */
+  hidden?: true;
 }
 
 const BOTH = ['admin', 'auditor'] as const;
@@ -25,4 +27,5 @@ export const PAGES: readonly PageEntry[] = [
   { path: '/keys', icon: IconKey, title: 'nav.keys', roles: ADMIN, component: lazy(() => import('../pages/keys/Keys.tsx')) },
   { path: '/requests', icon: IconListDetails, title: 'nav.requests', roles: BOTH, component: lazy(() => import('../pages/requests/Requests.tsx')) },
   { path: '/settings', icon: IconSettings, title: 'nav.settings', roles: ADMIN, component: lazy(() => import('../pages/settings/Settings.tsx')) },
+  { path: '/welcome', icon: IconSparkles, title: 'nav.welcome', roles: ADMIN, component: lazy(() => import('../pages/first-run/FirstRun.tsx')), hidden: true },
 ];

@@ -2,6 +2,7 @@ import type ask from './en/ask.json';
 import type common from './en/common.json';
 import type connect from './en/connect.json';
 import type errors from './en/errors.json';
+import type firstRun from './en/first-run.json';
 import type keys from './en/keys.json';
 import type models from './en/models.json';
 import type overview from './en/overview.json';
@@ -17,6 +18,7 @@ export interface Texts {
   common: typeof common;
   connect: typeof connect;
   errors: typeof errors;
+  'first-run': typeof firstRun;
   keys: typeof keys;
   models: typeof models;
   overview: typeof overview;

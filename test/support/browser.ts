@@ -1,5 +1,8 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
 import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { adminSocketPath } from '../../gateway/config/paths.ts';
 import type { Gateway } from './gateway.ts';
 
 export const CHROMIUM = process.env['GATEHOUSE_CHROMIUM'] ?? '/usr/bin/chromium';
@@ -19,6 +22,8 @@ export interface OpenOptions extends BrowserContextOptions {
   name?: string;
   /** Below `/ui`, with its slash. */
   path?: string;
+  /** Leaves the office as it is, so that the first run shows itself. */
+  firstRun?: boolean;
 }
 
 export interface Opened {
@@ -27,8 +32,23 @@ export interface Opened {
   complaints: string[];
 }
 
-/** A one-time link of the command line. */
-export async function oneTimeLink(gateway: Gateway, role: 'admin' | 'auditor' = 'admin', name = 'Anna Muster'): Promise<string> {
+/** Says over the admin socket that the first run is over and the recovery key safe: other tests are about other pages. */
+async function settle(gateway: Gateway): Promise<void> {
+  const socketPath = adminSocketPath(gateway.home);
+  const send = async (method: string, path: string, body?: unknown): Promise<void> => {
+    const text = body === undefined ? '' : JSON.stringify(body);
+    const sent = request({ socketPath, method, path: `/admin/api${path}`, headers: body === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) } }).end(text);
+    const [response] = (await once(sent, 'response')) as [IncomingMessage];
+    response.resume();
+    if (response.statusCode !== 200) throw new Error(`${method} ${path}: ${response.statusCode}`);
+  };
+  await send('PUT', '/first-run', { step: 'connect', finished: true, office: 'law' });
+  await send('POST', '/recovery-key/confirm');
+}
+
+/** A one-time link of the command line; the office counts as set up from then on, unless `firstRun` is wanted. */
+export async function oneTimeLink(gateway: Gateway, role: 'admin' | 'auditor' = 'admin', name = 'Anna Muster', firstRun = false): Promise<string> {
+  if (!firstRun) await settle(gateway);
   return (await gateway.cliJson<{ url: string }>(['admin', 'link', '--name', name, '--role', role])).url;
 }
 
@@ -46,9 +66,9 @@ export async function openTab(browser: Browser, options: BrowserContextOptions =
 }
 
 /** A tab of its own, signed in by a one-time link, as the Electron window is. */
-export async function openUi(browser: Browser, gateway: Gateway, { role = 'admin', name, path = '/', ...options }: OpenOptions = {}): Promise<Opened> {
+export async function openUi(browser: Browser, gateway: Gateway, { role = 'admin', name, path = '/', firstRun = false, ...options }: OpenOptions = {}): Promise<Opened> {
   const opened = await openTab(browser, options);
-  const link = new URL(await oneTimeLink(gateway, role, name));
+  const link = new URL(await oneTimeLink(gateway, role, name, firstRun));
   await opened.page.goto(`${gateway.url}/ui${path}${link.hash}`);
   await opened.page.getByRole('heading', { level: 1 }).waitFor();
   return opened;

@@ -73,7 +73,7 @@ describe('the list of requests', () => {
     await page.keyboard.press('Enter');
     const detail = page.getByRole('dialog', { name: 'Request' });
     await detail.getByText('The data rules let the provider mock see this request.').waitFor();
-    await detail.getByText('mock may see public data').waitFor();
+    await detail.getByText('mock may see this: the data rules allow it for “Public”.').waitFor();
     await detail.getByText(/^mock\/gpt-4o-mini after \d+ ms/).waitFor();
     expect(new URL(page.url()).pathname).toMatch(/^\/ui\/requests\/trc_/);
     expect(await accessibilityFaults(page)).toEqual([]);
@@ -82,7 +82,7 @@ describe('the list of requests', () => {
     await detail.waitFor({ state: 'detached' });
     expect(page.url()).toBe(`${gateway.url}/ui/requests?answer=cloud`);
     await page.goto(address);
-    await page.getByRole('dialog', { name: 'Request' }).getByText('mock may see public data').waitFor();
+    await page.getByRole('dialog', { name: 'Request' }).getByText('mock may see this: the data rules allow it for “Public”.').waitFor();
   });
 
   it('opens for an auditor, who sees no keys to filter by', async () => {

@@ -2,6 +2,7 @@ import { List } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import classes from './Attention.module.css';
+import { ReminderText, useReminders } from './reminders.tsx';
 import type { Status } from './status.ts';
 
 /** What somebody should look at; first on the page, also when it is nothing. */
@@ -13,7 +14,8 @@ export function Attention({ status: { problems, traces, local } }: { status: Sta
     ...(traces.lost > 0 ? [t('attention.lost', { count: traces.lost })] : []),
     ...(traces.interrupted > 0 ? [t('attention.interrupted', { count: traces.interrupted })] : []),
   ];
-  const calm = notes.length === 0;
+  const reminders = useReminders();
+  const calm = notes.length === 0 && reminders.length === 0;
   const Sign = calm ? IconCircleCheck : IconAlertTriangle;
   return (
     <section className={classes.attention} data-calm={calm} aria-labelledby="attention">
@@ -28,6 +30,11 @@ export function Attention({ status: { problems, traces, local } }: { status: Sta
           <List spacing={4}>
             {notes.map((note) => (
               <List.Item key={note}>{note}</List.Item>
+            ))}
+            {reminders.map((reminder) => (
+              <List.Item key={reminder.href}>
+                <ReminderText of={reminder} />
+              </List.Item>
             ))}
           </List>
         )}

@@ -1,5 +1,7 @@
-import { Text } from '@mantine/core';
+import { Anchor, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
+import { useSession } from '../../api/session.ts';
 import { Card } from '../../components/Card.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import type { Status } from './status.ts';
@@ -9,10 +11,15 @@ const BUNDLED = 1;
 
 /** What is set up, in numbers. */
 export function Office({ status: { keys, providers, policyVersion, version, startedAt } }: { status: Status }) {
-  const { t } = useTranslation('overview');
+  const { t } = useTranslation(['overview', 'common']);
   const format = useFormat();
+  const guide = useSession().role === 'admin' && (
+    <Anchor component={Link} href="/welcome/office" underline="always" fw={600} size="sm">
+      {t('common:guide')}
+    </Anchor>
+  );
   return (
-    <Card title={t('office.title')}>
+    <Card title={t('office.title')} aside={guide}>
       <Text>{t('office.providers', { count: providers - BUNDLED })}</Text>
       <Text>{t('office.keys', { count: keys })}</Text>
       <Text>{t('office.policy', { version: format.number(policyVersion) })}</Text>

@@ -1,8 +1,8 @@
 import { Button, Group, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { IconArrowRight, IconBuilding, IconMapPin } from '@tabler/icons-react';
-import { useId } from 'react';
+import { useEffect, useId } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'wouter';
+import { Link, useLocation, useSearch } from 'wouter';
 import { useOperation } from '../../api/queries.ts';
 import { Loaded } from '../../components/Loaded.tsx';
 import classes from './ChooseStep.module.css';
@@ -15,6 +15,15 @@ const FACTS = ['where', 'law', 'retention', 'trainsOnData', 'contract'] as const
 export function ChooseStep({ onChoose }: { onChoose: (card: PrivacyCard | undefined) => void }) {
   const { t } = useTranslation(['providers', 'common']);
   const catalogue = useOperation('providers.catalogue');
+  const [, navigate] = useLocation();
+  const named = new URLSearchParams(useSearch()).get('card');
+  const wanted = catalogue.data?.providers.find(({ id }) => id === named);
+  useEffect(() => {
+    if (!wanted) return;
+    // The name goes, so that the way back leads to the cards.
+    navigate('/providers/add', { replace: true });
+    onChoose(wanted);
+  }, [wanted, navigate, onChoose]);
   return (
     <Stack gap="lg">
       <Text c="dimmed" maw={760}>
@@ -52,7 +61,8 @@ function Cards({ title, cards, onChoose, other = false }: { title: string; cards
   );
 }
 
-function Card({ of: card, onChoose }: { of: PrivacyCard; onChoose: () => void }) {
+/** `order`: the level of its heading. */
+export function Card({ of: card, onChoose, order = 4 }: { of: PrivacyCard; onChoose: () => void; order?: 2 | 4 }) {
   const { t } = useTranslation('providers');
   const textOf = useTextOf();
   const regionName = useRegionName();
@@ -62,7 +72,9 @@ function Card({ of: card, onChoose }: { of: PrivacyCard; onChoose: () => void })
   return (
     <Paper component="article" withBorder p="lg" className={classes.card}>
       <Group justify="space-between" gap="xs">
-        <Title order={4}>{card.name}</Title>
+        <Title order={order} size="h4">
+          {card.name}
+        </Title>
         <span className={classes.region} data-here={inOffice || undefined}>
           <Place size={14} aria-hidden />
           {regionName(card.region)}

@@ -3,7 +3,6 @@ import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAction } from '../../api/queries.ts';
-import { useErrorText } from '../../components/error-text.ts';
 import { freeId, type PrivacyCard, type Trial, type TrialResult } from './provider.ts';
 import type { ProviderForm } from './provider-form.ts';
 import { RegionField } from './Region.tsx';
@@ -26,7 +25,6 @@ interface ConnectStepProps {
 /** Address and key; a test that works leads on. */
 export function ConnectStep({ form, card, kinds, taken, onBack, onNext }: ConnectStepProps) {
   const { t } = useTranslation('providers');
-  const errorText = useErrorText();
   const trialText = useTrialText();
   const attempt = useAction('providers.try');
   const [tested, setTested] = useState<{ body: Trial; result: TrialResult }>();
@@ -64,12 +62,12 @@ export function ConnectStep({ form, card, kinds, taken, onBack, onNext }: Connec
         <PasswordInput label={t('field.key')} description={card?.needsKey === false || !card ? t('field.keyOptional') : t('field.keyHint')} autoComplete="off" visibilityToggleButtonProps={{ 'aria-label': t('field.keyShow') }} {...form.getInputProps('credential')} />
         {result && (
           <Alert role="status" color={result.ok ? 'pine' : 'red'} icon={result.ok ? <IconCircleCheck size={20} aria-hidden /> : <IconAlertTriangle size={20} aria-hidden />}>
-            {trialText(result)}
+            {trialText.ofResult(result)}
           </Alert>
         )}
         {attempt.error && (
           <Alert role="alert" color="red" icon={<IconAlertTriangle size={20} aria-hidden />}>
-            {attempt.error.code === 'lockdown' ? t('trial.lockdown') : errorText(attempt.error)}
+            {trialText.ofError(attempt.error)}
           </Alert>
         )}
         <Group justify="space-between" gap="sm">

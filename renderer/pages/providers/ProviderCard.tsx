@@ -7,11 +7,10 @@ import { DATA_CLASSES } from '../../../gateway/core/data-class.ts';
 import { ClassBadge } from '../../components/ClassBadge.tsx';
 import { StateBadge } from '../../components/StateBadge.tsx';
 import { useFormat } from '../../i18n/format.ts';
-import { accessOf, contractState, type Policy, type Provider, type TrialResult } from './provider.ts';
+import { accessOf, contractState, type Policy, type Provider } from './provider.ts';
 import classes from './ProviderCard.module.css';
-import { type ProviderAction, ProviderMenu } from './ProviderMenu.tsx';
+import { type Ended, type ProviderAction, ProviderMenu } from './ProviderMenu.tsx';
 import { useRegionName } from './Region.tsx';
-import { useTrialText } from './use-trial-text.ts';
 
 const MODELS_SHOWN = 6;
 
@@ -25,9 +24,8 @@ interface ProviderCardProps {
 export function ProviderCard({ of: provider, policy, onAct }: ProviderCardProps) {
   const { t } = useTranslation('providers');
   const regionName = useRegionName();
-  const trialText = useTrialText();
   const heading = useId();
-  const [tested, setTested] = useState<TrialResult>();
+  const [tested, setTested] = useState<Ended>();
   return (
     <Paper component="section" withBorder p="lg" aria-labelledby={heading}>
       <Stack gap="md">
@@ -54,7 +52,7 @@ export function ProviderCard({ of: provider, policy, onAct }: ProviderCardProps)
             closeButtonLabel={t('trial.dismiss')}
             onClose={() => setTested(undefined)}
           >
-            {trialText(tested)}
+            {tested.text}
           </Alert>
         )}
         <div className={classes.parts}>

@@ -3,22 +3,32 @@ import { IconDots, IconKey, IconPencil, IconPlugConnected, IconPower, IconTrash 
 import { useTranslation } from 'react-i18next';
 import { useAction } from '../../api/queries.ts';
 import { useNotify } from '../../components/notify.ts';
-import type { Provider, TrialResult } from './provider.ts';
+import type { Provider } from './provider.ts';
+import { useTrialText } from './use-trial-text.ts';
 
 export type ProviderAction = 'edit' | 'rotate' | 'remove';
+
+export interface Ended {
+  ok: boolean;
+  text: string;
+}
 
 interface ProviderMenuProps {
   of: Provider;
   onAct: (action: ProviderAction) => void;
-  onTested: (result: TrialResult) => void;
+  /** How a test of the connection ended. */
+  onTested: (ended: Ended) => void;
 }
 
 export function ProviderMenu({ of: provider, onAct, onTested }: ProviderMenuProps) {
   const { t } = useTranslation('providers');
   const notify = useNotify();
+  const trialText = useTrialText();
   const test = useAction('providers.test');
   const update = useAction('providers.update', ['providers.list']);
   const params = { id: provider.id };
+  const ask = (): void =>
+    test.mutate({ params }, { onSuccess: (result) => onTested({ ok: result.ok, text: trialText.ofResult(result) }), onError: (error) => onTested({ ok: false, text: trialText.ofError(error) }) });
   const toggle = (): void => update.mutate({ params, body: { enabled: !provider.enabled } }, { onError: notify.failed, onSuccess: () => notify.done(t(provider.enabled ? 'notice.off' : 'notice.on', { name: provider.name })) });
   return (
     <Menu position="bottom-end">
@@ -28,7 +38,7 @@ export function ProviderMenu({ of: provider, onAct, onTested }: ProviderMenuProp
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item leftSection={<IconPlugConnected size={16} aria-hidden />} onClick={() => test.mutate({ params }, { onError: notify.failed, onSuccess: onTested })}>
+        <Menu.Item leftSection={<IconPlugConnected size={16} aria-hidden />} onClick={ask}>
           {t('action.test')}
         </Menu.Item>
         <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={() => onAct('edit')}>

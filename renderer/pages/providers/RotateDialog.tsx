@@ -2,7 +2,6 @@ import { Button, Group, Modal, PasswordInput, Stack, Text } from '@mantine/core'
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAction } from '../../api/queries.ts';
-import { useErrorText } from '../../components/error-text.ts';
 import { useNotify } from '../../components/notify.ts';
 import type { Provider } from './provider.ts';
 import { useTrialText } from './use-trial-text.ts';
@@ -10,7 +9,6 @@ import { useTrialText } from './use-trial-text.ts';
 /** Another key for the provider: tested first, and only then in the old one's place, so that no request is lost. */
 export function RotateDialog({ of: provider, onClose }: { of: Provider; onClose: () => void }) {
   const { t } = useTranslation(['providers', 'common']);
-  const errorText = useErrorText();
   const trialText = useTrialText();
   const notify = useNotify();
   const attempt = useAction('providers.try');
@@ -23,12 +21,12 @@ export function RotateDialog({ of: provider, onClose }: { of: Provider; onClose:
     setProblem(undefined);
     try {
       const result = await attempt.mutateAsync({ body: { id, kind, baseUrl, region, credential: key.trim() } });
-      if (!result.ok) return setProblem(`${trialText(result)} ${t('rotate.kept')}`);
+      if (!result.ok) return setProblem(`${trialText.ofResult(result)} ${t('rotate.kept')}`);
       await update.mutateAsync({ params: { id }, body: { credential: key.trim() } });
       notify.done(t('rotate.done', { name }));
       onClose();
     } catch (error) {
-      setProblem(`${errorText(error)} ${t('rotate.kept')}`);
+      setProblem(`${trialText.ofError(error)} ${t('rotate.kept')}`);
     }
   };
 

@@ -1,4 +1,4 @@
-import { Checkbox, Group, MultiSelect, NativeSelect, SegmentedControl, Stack, TagsInput, Text, Textarea, TextInput } from '@mantine/core';
+import { Checkbox, Group, Input, MultiSelect, NativeSelect, SegmentedControl, Stack, TagsInput, Textarea, TextInput } from '@mantine/core';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ProviderForm } from './provider-form.ts';
@@ -10,9 +10,9 @@ export function ModelFields({ form, offered }: { form: ProviderForm; offered: re
   const picked = form.getInputProps('models');
   return (
     <Stack gap={6}>
-      <Text size="sm" fw={500} id={label}>
+      <Input.Label labelElement="div" id={label}>
         {t('field.models')}
-      </Text>
+      </Input.Label>
       <SegmentedControl
         aria-labelledby={label}
         data={[

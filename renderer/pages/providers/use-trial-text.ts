@@ -1,14 +1,19 @@
 import { useTranslation } from 'react-i18next';
+import { codeOf, useErrorText } from '../../components/error-text.ts';
 import { useFormat } from '../../i18n/format.ts';
 import type { TrialResult } from './provider.ts';
 
-/** How a test of the connection ended, in a sentence. */
-export function useTrialText(): (result: TrialResult) => string {
+/** How a test of the connection ended, in a sentence: its result, or the error with which it could not be made. */
+export function useTrialText(): { ofResult: (result: TrialResult) => string; ofError: (error: unknown) => string } {
   const { t } = useTranslation('providers');
   const format = useFormat();
-  return ({ outcome, status, models = [] }) => {
-    if (outcome === 'works') return t('trial.works', { count: models.length, number: format.number(models.length) });
-    if (outcome === 'rejected') return t('trial.rejected', { status: String(status) });
-    return t(`trial.${outcome}`);
+  const errorText = useErrorText();
+  return {
+    ofResult: ({ outcome, status, models = [] }) => {
+      if (outcome === 'works') return t('trial.works', { count: models.length, number: format.number(models.length) });
+      if (outcome === 'rejected') return t('trial.rejected', { status: String(status) });
+      return t(`trial.${outcome}`);
+    },
+    ofError: (error) => (codeOf(error) === 'lockdown' ? t('trial.lockdown') : errorText(error)),
   };
 }

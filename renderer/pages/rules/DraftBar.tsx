@@ -31,7 +31,7 @@ export function DraftBar({ draft, policy, preview, subjects, body }: DraftBarPro
   return (
     <Paper component="section" aria-label={t('draft.label')} className={classes.bar} p="md">
       <Group justify="space-between" gap="sm">
-        <div role="status" className={classes.grow}>
+        <div role="status" className={classes.wide}>
           <Text fw={600}>{t('draft.count', { count: differences.length })}</Text>
           {moved > 0 && <Text size="sm">{t('draft.moved', { count: moved })}</Text>}
           {overtaken && <Text c="var(--gh-attention-text)">{t('draft.overtaken', { author: policy.author, version: policy.version })}</Text>}

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { UnstyledButton } from '@mantine/core';
 import { IconCpu, IconHomeCheck, IconLock } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -23,9 +23,10 @@ export function HereCell({ dataClass, policy, shown, subjects, editable }: RestC
         <IconLock size={13} aria-hidden />
       </span>
       {editable ? (
-        <Button variant="subtle" size="compact-xs" leftSection={<IconCpu size={14} aria-hidden />} onClick={() => setChoosing(true)} aria-label={t('local.name', { models, dataClass: name })} className={classes.models}>
+        <UnstyledButton onClick={() => setChoosing(true)} aria-label={t('local.name', { models, dataClass: name })} className={classes.models}>
+          <IconCpu size={14} aria-hidden />
           {models}
-        </Button>
+        </UnstyledButton>
       ) : (
         <span className={classes.note}>{models}</span>
       )}

@@ -30,9 +30,10 @@ export function Matrix({ policy, planned, subjects, lockdown, editable }: Matrix
   const shown = planned?.policy ?? policy;
   return (
     <Card title={t('matrix.title')}>
-      <Text c="dimmed">{subjects.providers.length === 0 ? t('matrix.noProviders') : t('matrix.text')}</Text>
-      <Table.ScrollContainer minWidth={0} className={classes.frame} type="native">
-        <Table verticalSpacing="sm" horizontalSpacing="sm" className={classes.table} aria-label={t('matrix.title')}>
+      <Text c="dimmed">{subjects.providers.length === 0 ? t('matrix.noProviders') : t('matrix.text')} {editable && t('matrix.draft')}</Text>
+      {/* Without buttons inside, the keyboard scrolls the frame itself. */}
+      <Table.ScrollContainer minWidth={0} className={classes.frame} type="native" {...(!editable && { 'tabIndex': 0, 'role': 'group', 'aria-label': t('matrix.title') })}>
+        <Table verticalSpacing="sm" horizontalSpacing="xs" className={classes.table} aria-label={t('matrix.title')}>
           <Table.Thead>
             <Table.Tr>
               <Table.Th scope="col">{t('matrix.class')}</Table.Th>

@@ -61,7 +61,7 @@ export function MatrixCell({ dataClass, provider, before, shown, moved, subjects
             <Choice chosen={cell.action === 'allow' && !isFree(cell.conditions)} sign={<IconAdjustments size={16} aria-hidden />} label={t('menu.conditions')} note={undefined} onClick={onConditions} />
             <Choice chosen={cell.action === 'deny'} sign={<IconCircleMinus size={16} aria-hidden />} label={t('menu.deny')} note={also('deny')} onClick={() => onChange('deny')} />
             <Menu.Divider />
-            <Menu.Item disabled leftSection={<IconMask size={16} aria-hidden />}>
+            <Menu.Item disabled leftSection={<IconMask size={16} aria-hidden />} rightSection={cell.action === 'pseudonymise' && <IconCheck size={16} aria-hidden />}>
               {t('menu.pseudonymise')}
             </Menu.Item>
           </Menu.Dropdown>
@@ -74,7 +74,7 @@ export function MatrixCell({ dataClass, provider, before, shown, moved, subjects
           {condition}
         </span>
       ))}
-      {closed && <span className={classes.closed}>{t('cell.closed', { reason: reasonText(closed) })}</span>}
+      {closed && <span className={classes.closed}>{t('cell.closed', { reason: closed.code === 'keys' ? t('cell.noKey') : reasonText(closed) })}</span>}
       {changed && <span className={classes.change}>{moved ? t('cell.moved') : t('cell.changed')}</span>}
     </div>
   );

@@ -1,4 +1,4 @@
-import { Alert, Autocomplete, Button, Group, NativeSelect, Stack, TagsInput, Text, TextInput } from '@mantine/core';
+import { Alert, Autocomplete, Button, Group, NativeSelect, SimpleGrid, Stack, TagsInput, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { IconCheck, IconPencil, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
@@ -29,28 +29,32 @@ export function TryRequest({ subjects, draft }: { subjects: Subjects; draft?: In
     <Stack gap="md">
       <Text c="dimmed">{t('try.text')}</Text>
       {draft && <Alert icon={<IconPencil size={20} aria-hidden />}>{t('try.planned')}</Alert>}
-      <form onSubmit={submit} noValidate>
-        <Stack maw={640}>
-          <Group grow align="flex-start">
-            <NativeSelect label={t('try.class')} data={DATA_CLASSES.map((value) => ({ value, label: t(`common:class.${value}`) }))} {...form.getInputProps('dataClass')} />
-            <NativeSelect label={t('try.key')} data={[{ value: '', label: t('try.anyKey') }, ...subjects.keys.map(({ id, name }) => ({ value: id, label: name }))]} {...form.getInputProps('keyId')} />
-          </Group>
-          <Autocomplete label={t('try.model')} description={t('try.modelHint')} data={models} required {...form.getInputProps('model')} />
-          <TagsInput label={t('form.tags')} description={t('form.tagsHint')} {...form.getInputProps('tags')} />
-          <TextInput label={t('try.address')} description={t('try.addressHint')} autoComplete="off" {...form.getInputProps('address')} />
-          <Group>
-            <Button type="submit" loading={simulate.isPending}>
-              {t('try.button')}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-      {simulate.error && (
-        <Text role="alert" c="var(--gh-bad-text)">
-          {errorText(simulate.error)}
-        </Text>
-      )}
-      {simulate.data && !simulate.isPending && <Answer of={simulate.data} subjects={subjects} />}
+      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
+        <form onSubmit={submit} noValidate>
+          <Stack>
+            <Group grow align="flex-start">
+              <NativeSelect label={t('try.class')} data={DATA_CLASSES.map((value) => ({ value, label: t(`common:class.${value}`) }))} {...form.getInputProps('dataClass')} />
+              <NativeSelect label={t('try.key')} data={[{ value: '', label: t('try.anyKey') }, ...subjects.keys.map(({ id, name }) => ({ value: id, label: name }))]} {...form.getInputProps('keyId')} />
+            </Group>
+            <Autocomplete label={t('try.model')} description={t('try.modelHint')} data={models} required {...form.getInputProps('model')} />
+            <TagsInput label={t('try.tags')} description={t('form.tagsHint')} {...form.getInputProps('tags')} />
+            <TextInput label={t('try.address')} description={t('try.addressHint')} autoComplete="off" {...form.getInputProps('address')} />
+            <Group>
+              <Button type="submit" loading={simulate.isPending}>
+                {t('try.button')}
+              </Button>
+            </Group>
+          </Stack>
+        </form>
+        <div>
+          {simulate.error && (
+            <Text role="alert" c="var(--gh-bad-text)">
+              {errorText(simulate.error)}
+            </Text>
+          )}
+          {simulate.data && !simulate.isPending && <Answer of={simulate.data} subjects={subjects} />}
+        </div>
+      </SimpleGrid>
     </Stack>
   );
 }

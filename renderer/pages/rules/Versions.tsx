@@ -66,7 +66,7 @@ function Version({ of: { version, author, createdAt, comment }, newest, subjects
   return (
     <li>
       <Group justify="space-between" align="flex-start" gap="sm">
-        <div className={classes.grow}>
+        <div className={classes.wide}>
           <Group gap="xs">
             <Text fw={600}>{t('versions.number', { version: format.number(version) })}</Text>
             {version === newest && <StateBadge state="good" label={t('versions.inForce')} />}

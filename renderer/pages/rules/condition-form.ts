@@ -22,7 +22,9 @@ export type ConditionForm = ReturnType<typeof useConditionForm>;
 export function useConditionForm(conditions: Conditions, exception?: { name: string; alias: string; taken: readonly string[] }) {
   const { t } = useTranslation('rules');
   const { models = [], regions = [], contractValid = false, keys = [], tags = [], clientAddresses = [], until } = conditions;
-  return useForm<ConditionFields>({
+  const form = useForm<ConditionFields>({
+    // A tag or an address mends what was missing there.
+    onValuesChange: () => form.clearFieldError('keys'),
     initialValues: {
       name: exception?.name ?? '',
       alias: exception?.alias ?? '',
@@ -40,6 +42,7 @@ export function useConditionForm(conditions: Conditions, exception?: { name: str
       until: (day) => (day !== '' && endOfDay(day) <= Date.now() ? t('form.untilPast') : null),
     },
   });
+  return form;
 }
 
 export function conditionsOf({ models, regions, contractValid, keys, tags, clientAddresses, until }: ConditionFields): Conditions {

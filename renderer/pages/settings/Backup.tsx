@@ -1,5 +1,5 @@
-import { Alert, Button, Group, Stack, Text } from '@mantine/core';
-import { IconAlertTriangle, IconRestore } from '@tabler/icons-react';
+import { Button, Group, Stack, Text } from '@mantine/core';
+import { IconRestore } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Output } from '../../../gateway/admin/contract.ts';
@@ -12,6 +12,7 @@ import { useNotify } from '../../components/notify.ts';
 import { useFormat } from '../../i18n/format.ts';
 import classes from './Backup.module.css';
 import { BackupSettings } from './BackupSettings.tsx';
+import { Note } from './Note.tsx';
 import { RecoveryKey } from './RecoveryKey.tsx';
 import { RestartNote } from './RestartNote.tsx';
 import { RestoreDialog } from './RestoreDialog.tsx';
@@ -41,9 +42,9 @@ export function Backup() {
                 {t('backup.where', { folder: backups.folder })}
               </Text>
               {backups.last?.error && (
-                <Alert color="red" icon={<IconAlertTriangle size={20} aria-hidden />} title={t('backup.lastFailed')}>
+                <Note kind="bad" title={t('backup.lastFailed')}>
                   <span lang="en">{backups.last.error}</span>
-                </Alert>
+                </Note>
               )}
               {backups.backups.length === 0 ? <Text>{t('backup.none')}</Text> : <Files files={backups.backups} onRestore={(file) => setRestoring({ file })} />}
               <Button variant="default" leftSection={<IconRestore size={16} aria-hidden />} style={{ alignSelf: 'flex-start' }} onClick={() => setRestoring({})}>

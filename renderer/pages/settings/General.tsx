@@ -1,6 +1,7 @@
-import { type MantineColorScheme, NativeSelect, SegmentedControl, Stack, useMantineColorScheme } from '@mantine/core';
+import { Anchor, Input, type MantineColorScheme, NativeSelect, SegmentedControl, Stack, useMantineColorScheme } from '@mantine/core';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
 import { Card } from '../../components/Card.tsx';
 import { Loaded } from '../../components/Loaded.tsx';
 import { useNotify } from '../../components/notify.ts';
@@ -23,14 +24,21 @@ export function General() {
       <Card title={t('general.screen')}>
         <NativeSelect label={t('general.language')} data={LANGUAGE_NAMES} value={i18n.language} onChange={(event) => void changeLanguage(event.currentTarget.value)} />
         <Stack gap={6} align="flex-start">
-          <span id="settings-appearance" style={{ fontWeight: 500, fontSize: '0.875rem' }}>
+          <Input.Label labelElement="div" id="settings-appearance">
             {t('common:appearance.label')}
-          </span>
+          </Input.Label>
           <SegmentedControl aria-labelledby="settings-appearance" value={colorScheme} onChange={(value) => setColorScheme(value as MantineColorScheme)} data={SCHEMES.map((value) => ({ value, label: t(`common:appearance.${value}`) }))} />
         </Stack>
       </Card>
       {bridge && <StartAtLogin bridge={bridge} />}
-      <Card title={t('general.office')}>
+      <Card
+        title={t('general.office')}
+        aside={
+          <Anchor component={Link} href="/welcome/office" underline="always" fw={600} size="sm">
+            {t('common:guide')}
+          </Anchor>
+        }
+      >
         <Loaded query={query}>{(settings) => <Office settings={settings} save={save} />}</Loaded>
       </Card>
     </>

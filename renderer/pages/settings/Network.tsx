@@ -1,5 +1,4 @@
-import { Alert, Button, Checkbox, Group, Stack, TagsInput, Text } from '@mantine/core';
-import { IconAlertTriangle } from '@tabler/icons-react';
+import { Button, Checkbox, Group, Stack, TagsInput, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Card } from '../../components/Card.tsx';
@@ -7,6 +6,7 @@ import { ConfirmButton } from '../../components/ConfirmButton.tsx';
 import { Loaded } from '../../components/Loaded.tsx';
 import { useNotify } from '../../components/notify.ts';
 import { StateBadge } from '../../components/StateBadge.tsx';
+import { Note } from './Note.tsx';
 import { RestartNote } from './RestartNote.tsx';
 import { type SettingsChange, type SettingsNow, useSettings } from './use-settings.ts';
 
@@ -61,9 +61,9 @@ function Form({ settings, save, saving }: { settings: SettingsNow; save: (change
           disabled={fixedNames}
           error={wrong === undefined ? undefined : t('network.hostNameWrong', { name: wrong })}
         />
-        <Alert color="red" icon={<IconAlertTriangle size={20} aria-hidden />} title={t('network.dangerTitle')}>
+        <Note kind="bad" title={t('network.dangerTitle')}>
           {t('network.danger')}
-        </Alert>
+        </Note>
         <Checkbox.Group label={t('network.others')} description={t('network.othersHint')} value={listen} onChange={setListen}>
           <Addresses entries={others} none={t('network.noOthers')} disabled={fixed} />
         </Checkbox.Group>

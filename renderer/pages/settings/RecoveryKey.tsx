@@ -6,12 +6,15 @@ import { useAction } from '../../api/queries.ts';
 import { Card } from '../../components/Card.tsx';
 import { ConfirmButton } from '../../components/ConfirmButton.tsx';
 import { CopyField } from '../../components/CopyField.tsx';
+import { useNotify } from '../../components/notify.ts';
 import { RecoverySheet } from './RecoverySheet.tsx';
 
 /** The way back in after everything else is lost; shown when it is made, and only then. */
 export function RecoveryKey() {
   const { t } = useTranslation('settings');
-  const renew = useAction('recovery.renew');
+  const renew = useAction('recovery.renew', ['firstRun.get']);
+  const confirm = useAction('recovery.confirm', ['firstRun.get']);
+  const notify = useNotify();
   const [key, setKey] = useState<string>();
   return (
     <Card title={t('recovery.title')}>
@@ -38,7 +41,9 @@ export function RecoveryKey() {
               <Button variant="default" leftSection={<IconPrinter size={16} aria-hidden />} onClick={() => print()}>
                 {t('recovery.print')}
               </Button>
-              <Button onClick={() => setKey(undefined)}>{t('recovery.kept')}</Button>
+              <Button loading={confirm.isPending} onClick={() => confirm.mutate(undefined, { onSuccess: () => setKey(undefined), onError: notify.failed })}>
+                {t('recovery.kept')}
+              </Button>
             </Group>
           </Stack>
           <RecoverySheet recoveryKey={key} />

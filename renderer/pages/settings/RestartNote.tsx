@@ -1,14 +1,14 @@
-import { Alert } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { desktop } from './desktop.ts';
+import { Note } from './Note.tsx';
 
 /** Saved, but in force only after the next start: what to do for it. */
 export function RestartNote() {
   const { t } = useTranslation('settings');
   return (
-    <Alert color="yellow" c="var(--gh-text)" icon={<IconRefresh size={20} aria-hidden />} title={t('restart.title')} role="status">
+    <Note kind="attention" icon={IconRefresh} title={t('restart.title')} role="status">
       {t(desktop() ? 'restart.desktop' : 'restart.server')}
-    </Alert>
+    </Note>
   );
 }

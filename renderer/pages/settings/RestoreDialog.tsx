@@ -1,5 +1,5 @@
 import { Alert, Button, Checkbox, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
-import { IconAlertTriangle, IconShieldCheck } from '@tabler/icons-react';
+import { IconShieldCheck } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Output } from '../../../gateway/admin/contract.ts';
@@ -9,6 +9,7 @@ import { useErrorText } from '../../components/error-text.ts';
 import { useFormat } from '../../i18n/format.ts';
 import classes from './Backup.module.css';
 import type { Backups } from './Backup.tsx';
+import { Note } from './Note.tsx';
 
 type Contents = Output<'backups.check'>;
 
@@ -103,12 +104,12 @@ function Found({ contents, keysOn, onKeysOn }: { contents: Contents; keysOn: boo
       {contents.sameOffice ? (
         <Alert icon={<IconShieldCheck size={20} aria-hidden />}>{t('restore.same')}</Alert>
       ) : (
-        <Alert color="yellow" c="var(--gh-text)" icon={<IconAlertTriangle size={20} aria-hidden />} title={t('restore.foreignTitle')}>
+        <Note kind="attention" title={t('restore.foreignTitle')}>
           <Stack gap="sm">
             {t('restore.foreign')}
             <Checkbox label={t('restore.keysOn')} checked={keysOn} onChange={(event) => onKeysOn(event.currentTarget.checked)} />
           </Stack>
-        </Alert>
+        </Note>
       )}
       <Text>{t('restore.what')}</Text>
     </Stack>

@@ -1,0 +1,193 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { accessibilityFaults, launchBrowser, openUi } from '../support/browser.ts';
+import { type Gateway, startGateway } from '../support/gateway.ts';
+import { type Mock, startMock } from '../support/mock.ts';
+import { makeKey, post, USER } from '../support/office.ts';
+
+const KEY = 'sk-of-the-office-4711';
+const HOSTILE = '<img src=x onerror="document.title=1">';
+const DAY = 86_400_000;
+
+let browser: Browser;
+let gateway: Gateway;
+let mock: Mock;
+let key: string;
+
+beforeAll(async () => {
+  [browser, gateway, mock] = await Promise.all([launchBrowser(), startGateway({ local: 'idle' }), startMock({ apiKey: KEY })]);
+  key = await makeKey(gateway, 'crm', '--floor', 'public');
+});
+afterAll(async () => {
+  await browser?.close();
+  await gateway?.stop();
+  await mock?.stop();
+});
+afterEach(async () => {
+  // Pages that stay open go on asking.
+  for (const context of browser.contexts()) await context.close();
+});
+
+const ask = async (model: string): Promise<number> => (await post(gateway, key, '/v1/chat/completions', { model, messages: USER })).status;
+const faults = async (page: Page): Promise<void> => expect(await accessibilityFaults(page)).toEqual([]);
+const act = async (page: Page, name: string, action: string): Promise<void> => {
+  await page.getByRole('button', { name: `Actions for ${name}` }).click();
+  await page.getByRole('menuitem', { name: action }).click();
+};
+
+it('adds a provider in steps, tests it before it is saved, and lets nothing go there', async () => {
+  const { page, complaints } = await openUi(browser, gateway, { path: '/providers' });
+  await page.getByText('No providers yet').waitFor();
+  await faults(page);
+  await page.getByRole('link', { name: 'Add a provider' }).click();
+  await page.getByText('Check with the provider').first().waitFor();
+  await faults(page);
+  await page.getByRole('button', { name: 'Choose: Another server' }).click();
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Address and key');
+
+  await page.getByRole('button', { name: 'Test the connection' }).click();
+  await page.getByText('Please enter a name.').waitFor();
+  await page.getByText('This is not an address.').waitFor();
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Archive Room');
+  await page.getByRole('textbox', { name: 'Address' }).fill(mock.url);
+  expect(await page.getByRole('textbox', { name: 'Short name' }).inputValue()).toBe('archive-room');
+  await page.getByLabel('Key of the provider').fill('sk-mistyped');
+  await page.getByRole('button', { name: 'Test the connection' }).click();
+  await page.getByText('it does not accept the key').waitFor();
+  expect(await page.getByRole('button', { name: 'Continue', exact: true }).count()).toBe(0);
+  await faults(page);
+  await page.getByLabel('Key of the provider').fill(KEY);
+  await page.getByRole('button', { name: 'Test the connection' }).click();
+  await page.getByText('The connection works: 3 models.').waitFor();
+  expect(mock.requests.map(({ method, path }) => `${method} ${path}`)).toEqual(['GET /v1/models', 'GET /v1/models']);
+  expect((await gateway.cliJson<{ id: string }[]>(['providers', 'list'])).map(({ id }) => id)).toEqual(['local']);
+  await page.getByRole('button', { name: 'Continue' }).click();
+
+  await page.getByText('Only these').click();
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByText('Please choose at least one.').waitFor();
+  await page.getByRole('combobox', { name: 'Models' }).click();
+  await page.getByRole('option', { name: 'gpt-4o-mini' }).click();
+  await page.keyboard.press('Escape');
+  await faults(page);
+  await page.getByRole('button', { name: 'Continue' }).click();
+
+  await page.getByRole('textbox', { name: 'Contract' }).fill('Agreement of 3 May');
+  await page.getByLabel('Valid until').fill(new Date(Date.now() + 10 * DAY).toISOString().slice(0, 10));
+  await faults(page);
+  await page.getByRole('button', { name: 'Save the provider' }).click();
+  await page.getByText('The door is still closed').waitFor();
+  await faults(page);
+  // Denied by every rule: the request is answered here or refused, and never reaches the provider.
+  mock.reset();
+  expect(await ask('archive-room/gpt-4o-mini')).not.toBe(200);
+  expect(mock.requests).toEqual([]);
+
+  await page.getByRole('link', { name: 'To the list' }).click();
+  const card = page.getByRole('region', { name: 'Archive Room' });
+  await card.getByText(/^Ends on/).waitFor();
+  expect(await card.getByRole('listitem').allTextContents()).toEqual(['PublicNo', 'InternalNo', 'ConfidentialNo', 'Professional secrecyNo']);
+  expect(await card.getByText('gpt-4o-mini').count()).toBe(1);
+  expect(await page.content()).not.toContain(KEY);
+  await gateway.cliJson(['policy', 'allow', '--class', 'internal', '--provider', 'archive-room']);
+  await page.reload();
+  await card.getByText('Yes').first().waitFor();
+  expect(await card.getByRole('listitem').allTextContents()).toEqual(['PublicYes', 'InternalYes', 'ConfidentialNo', 'Professional secrecyNo']);
+  expect(await ask('archive-room/gpt-4o-mini')).toBe(200);
+  expect(complaints).toEqual([]);
+});
+
+it('replaces a key only after it has worked', async () => {
+  const { page } = await openUi(browser, gateway, { path: '/providers' });
+  await act(page, 'Archive Room', 'Replace the key');
+  const dialog = page.getByRole('dialog', { name: 'Key for “Archive Room”' });
+  await dialog.getByLabel('New key').fill('sk-not-valid');
+  await dialog.getByRole('button', { name: 'Test and replace' }).click();
+  await dialog.getByText('it does not accept the key. Please check it. Nothing was changed.').waitFor();
+  await faults(page);
+  expect(await ask('archive-room/gpt-4o-mini')).toBe(200);
+  await gateway.cliJson(['providers', 'update', 'archive-room', '--key-stdin'], 'sk-outdated');
+  expect(await ask('archive-room/gpt-4o-mini')).not.toBe(200);
+  await dialog.getByLabel('New key').fill(KEY);
+  await dialog.getByRole('button', { name: 'Test and replace' }).click();
+  await page.getByText('“Archive Room” has its new key.').waitFor();
+  expect(await ask('archive-room/gpt-4o-mini')).toBe(200);
+  expect(mock.requests.at(-1)?.headers.authorization).toBe(`Bearer ${KEY}`);
+});
+
+it('tests, edits and switches off, and asks for the key where the server is another one', async () => {
+  const { page, complaints } = await openUi(browser, gateway, { path: '/providers' });
+  await act(page, 'Archive Room', 'Test the connection');
+  await page.getByText('The connection works: 3 models.').waitFor();
+  await act(page, 'Archive Room', 'Edit');
+  await page.getByRole('textbox', { name: 'Address' }).fill('http://192.0.2.7:8000/v1');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Please enter the key for the new address.').waitFor();
+  await faults(page);
+  await page.getByRole('textbox', { name: 'Address' }).fill(mock.url);
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill(HOSTILE);
+  await page.getByLabel('Valid until').fill('2020-01-31');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Ended on 31 Jan 2020').waitFor();
+  expect(await page.getByRole('heading', { name: HOSTILE }).count()).toBe(1);
+  expect(await page.title()).toBe('Providers · Gatehouse');
+
+  await act(page, HOSTILE, 'Switch off');
+  await page.getByText('Switched off', { exact: true }).waitFor();
+  mock.reset();
+  await ask('archive-room/gpt-4o-mini');
+  expect(mock.requests).toEqual([]);
+  await act(page, HOSTILE, 'Switch on');
+  await page.getByText('Switched on', { exact: true }).waitFor();
+  expect(await ask('archive-room/gpt-4o-mini')).toBe(200);
+  expect(complaints).toEqual([]);
+});
+
+it.each([
+  ['light', 390, 844],
+  ['dark', 1280, 800],
+] as const)('has no accessibility faults (%s, %i × %i)', async (colorScheme, width, height) => {
+  const { page } = await openUi(browser, gateway, { path: '/providers', colorScheme, viewport: { width, height } });
+  await page.getByText('Ended on 31 Jan 2020').waitFor();
+  const fits = (): Promise<boolean> => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth);
+  await faults(page);
+  expect(await fits()).toBe(true);
+  await page.getByRole('link', { name: 'Add a provider' }).click();
+  await page.getByText('Check with the provider').first().waitFor();
+  await faults(page);
+  expect(await fits()).toBe(true);
+});
+
+it('says what depends on a provider before it is removed, and that nothing leaves the building', async () => {
+  await gateway.cliJson(['models', 'alias', 'fast', 'archive-room/gpt-4o-mini']);
+  await gateway.cliJson(['providers', 'update', 'archive-room', '--region', 'us']);
+  await gateway.cliJson(['lockdown', 'on']);
+  const { page } = await openUi(browser, gateway, { path: '/providers' });
+  await page.getByText('nobody outside is asked').waitFor();
+  await act(page, HOSTILE, 'Test the connection');
+  await page.getByText('Switch it off on the Overview page to test.').waitFor();
+  await act(page, HOSTILE, 'Remove');
+  const dialog = page.getByRole('dialog', { name: /^Remove the provider/ });
+  await dialog.getByText('fast').waitFor();
+  expect(await dialog.getByRole('button', { name: 'Remove' }).count()).toBe(0);
+  await faults(page);
+  await gateway.cliJson(['models', 'unalias', 'fast']);
+  await page.reload();
+  await act(page, HOSTILE, 'Remove');
+  await dialog.getByText('2 data rules for it go with it.').waitFor();
+  await dialog.getByRole('button', { name: 'Remove' }).click();
+  await page.getByText('No providers yet').waitFor();
+});
+
+it('is closed to auditors, and says when it could not be read', async () => {
+  const auditor = await openUi(browser, gateway, { path: '/providers', role: 'auditor', name: 'Ben' });
+  await auditor.page.getByText('Only for administrators').waitFor();
+  const { page } = await openUi(browser, gateway, { path: '/' });
+  await page.route('**/admin/api/providers', (route) => route.fulfill({ status: 200, body: '<html>' }));
+  await page.getByRole('link', { name: 'Providers' }).click();
+  await page.getByText('This could not be shown').waitFor();
+  await faults(page);
+  await page.unroute('**/admin/api/providers');
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByText('No providers yet').waitFor();
+});
