@@ -53,8 +53,8 @@ describe('a page of another program on this computer', () => {
     const script = await page.evaluate((url) => new Promise<string>((resolve) => {
       const element = document.createElement('script');
       element.src = `${url}/admin/api/status`;
-      element.onload = () => resolve('loaded');
-      element.onerror = () => resolve('refused');
+      element.addEventListener('load', () => resolve('loaded'));
+      element.addEventListener('error', () => resolve('refused'));
       document.body.append(element);
     }), gateway.url);
     expect(script).toBe('refused');

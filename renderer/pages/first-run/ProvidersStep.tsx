@@ -22,11 +22,6 @@ export function ProvidersStep({ run }: StepProps) {
   return (
     <Stack gap="md">
       <Alert icon={<IconHomeCheck size={20} aria-hidden />}>{own.length > 0 ? t('providers.have', { names: own.map(({ name }) => name).join(', ') }) : t('providers.proposal')}</Alert>
-      <Foot back="computer">
-        <Button size="md" loading={run.pending} rightSection={<IconArrowRight size={16} aria-hidden />} onClick={() => void run.go('recovery').catch(notify.failed)}>
-          {own.length > 0 ? t('next') : t('providers.skip')}
-        </Button>
-      </Foot>
       <Loaded query={catalogue}>
         {(data) => (
           <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="md">
@@ -38,6 +33,11 @@ export function ProvidersStep({ run }: StepProps) {
           </SimpleGrid>
         )}
       </Loaded>
+      <Foot back="computer">
+        <Button size="md" loading={run.pending} rightSection={<IconArrowRight size={16} aria-hidden />} onClick={() => void run.go('recovery').catch(notify.failed)}>
+          {own.length > 0 ? t('next') : t('providers.skip')}
+        </Button>
+      </Foot>
     </Stack>
   );
 }
