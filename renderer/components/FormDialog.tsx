@@ -9,16 +9,16 @@ interface FormDialogProps {
   size?: ModalProps['size'];
   /** The verb on the button that sends. */
   action: string;
-  running: boolean;
+  running?: boolean;
   /** Why it did not work; null before. */
-  error: unknown;
+  error?: unknown;
   onClose: () => void;
   onSubmit: (event?: SyntheticEvent<HTMLFormElement>) => void;
   children: ReactNode;
 }
 
 /** A form in a dialog: stays open, and says why, where what it asked for did not work. */
-export function FormDialog({ title, size = 'md', action, running, error, onClose, onSubmit, children }: FormDialogProps) {
+export function FormDialog({ title, size = 'md', action, running = false, error = null, onClose, onSubmit, children }: FormDialogProps) {
   const { t } = useTranslation();
   const errorText = useErrorText();
   return (

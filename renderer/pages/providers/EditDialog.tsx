@@ -1,8 +1,8 @@
-import { Alert, Button, Divider, Group, Modal, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Divider, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { IconKey } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useAction } from '../../api/queries.ts';
-import { useErrorText } from '../../components/error-text.ts';
+import { FormDialog } from '../../components/FormDialog.tsx';
 import { useNotify } from '../../components/notify.ts';
 import { ContractFields, ModelFields } from './fields.tsx';
 import { originOf, type Provider } from './provider.ts';
@@ -11,8 +11,7 @@ import { RegionField } from './Region.tsx';
 
 /** Changes everything but the key; another server gets the key entered anew, so that none goes where it does not belong. */
 export function EditDialog({ edited, onClose }: { edited: Provider; onClose: () => void }) {
-  const { t } = useTranslation(['providers', 'common']);
-  const errorText = useErrorText();
+  const { t } = useTranslation('providers');
   const notify = useNotify();
   const form = useProviderForm(edited, []);
   const update = useAction('providers.update', ['providers.list']);
@@ -28,38 +27,21 @@ export function EditDialog({ edited, onClose }: { edited: Provider; onClose: () 
     update.mutate({ params: { id: edited.id }, body: { ...savedFields(values), ...(moved && { credential }) } }, { onSuccess: saved });
   });
   return (
-    <Modal opened onClose={onClose} size="lg" title={t('edit.title', { name: edited.name })} closeButtonProps={{ 'aria-label': t('common:close') }}>
-      <form onSubmit={submit} noValidate>
-        <Stack>
-          <TextInput label={t('field.name')} maxLength={128} required data-autofocus autoComplete="off" {...form.getInputProps('name')} />
-          <TextInput label={t('field.address')} required autoComplete="off" spellCheck={false} {...form.getInputProps('baseUrl')} />
-          {moved && (
-            <Alert icon={<IconKey size={20} aria-hidden />}>
-              <Stack gap="xs">
-                {t('edit.moved')}
-                <PasswordInput label={t('field.key')} autoComplete="off" visibilityToggleButtonProps={{ 'aria-label': t('field.keyShow') }} {...form.getInputProps('credential')} />
-              </Stack>
-            </Alert>
-          )}
-          <RegionField form={form} />
-          <ModelFields form={form} offered={[]} />
-          <Divider label={t('contract.title')} labelPosition="left" />
-          <ContractFields form={form} />
-          {update.error && (
-            <Text role="alert" c="var(--gh-bad-text)">
-              {errorText(update.error)}
-            </Text>
-          )}
-          <Group justify="flex-end" gap="sm">
-            <Button variant="default" onClick={onClose}>
-              {t('common:cancel')}
-            </Button>
-            <Button type="submit" loading={update.isPending}>
-              {t('edit.save')}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+    <FormDialog title={t('edit.title', { name: edited.name })} size="lg" action={t('edit.save')} running={update.isPending} error={update.error} onClose={onClose} onSubmit={submit}>
+      <TextInput label={t('field.name')} maxLength={128} required data-autofocus autoComplete="off" {...form.getInputProps('name')} />
+      <TextInput label={t('field.address')} required autoComplete="off" spellCheck={false} {...form.getInputProps('baseUrl')} />
+      {moved && (
+        <Alert icon={<IconKey size={20} aria-hidden />}>
+          <Stack gap="xs">
+            {t('edit.moved')}
+            <PasswordInput label={t('field.key')} autoComplete="off" visibilityToggleButtonProps={{ 'aria-label': t('field.keyShow') }} {...form.getInputProps('credential')} />
+          </Stack>
+        </Alert>
+      )}
+      <RegionField form={form} />
+      <ModelFields form={form} offered={[]} />
+      <Divider label={t('contract.title')} labelPosition="left" />
+      <ContractFields form={form} />
+    </FormDialog>
   );
 }

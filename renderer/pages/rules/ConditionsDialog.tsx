@@ -1,7 +1,8 @@
-import { Button, Checkbox, Group, Modal, SimpleGrid, Stack, TagsInput, Text } from '@mantine/core';
+import { Checkbox, SimpleGrid, TagsInput, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { DataClass } from '../../../gateway/core/data-class.ts';
 import type { Conditions } from '../../../gateway/core/model.ts';
+import { FormDialog } from '../../components/FormDialog.tsx';
 import { ConditionInputs } from './ConditionInputs.tsx';
 import { conditionsOf, useConditionForm } from './condition-form.ts';
 import type { CellState, Provider, Subjects } from './rules.ts';
@@ -24,24 +25,14 @@ export function ConditionsDialog({ dataClass, provider, state, subjects, onClose
     onClose();
   });
   return (
-    <Modal opened onClose={onClose} size="lg" title={t('form.conditionsTitle', { provider: provider.name, dataClass: t(`common:class.${dataClass}`) })} closeButtonProps={{ 'aria-label': t('common:close') }}>
-      <form onSubmit={submit} noValidate>
-        <Stack>
-          <Text c="dimmed">{t('form.conditionsText')}</Text>
-          <Checkbox label={t('form.contract')} {...form.getInputProps('contractValid', { type: 'checkbox' })} />
-          <SimpleGrid cols={{ base: 1, sm: 2 }}>
-            <TagsInput label={t('form.models')} description={t('form.modelsHint')} data={provider.models} {...form.getInputProps('models')} />
-            <TagsInput label={t('form.regions')} description={t('form.regionsHint', { region: provider.region })} data={[provider.region]} {...form.getInputProps('regions')} />
-            <ConditionInputs form={form} subjects={subjects} />
-          </SimpleGrid>
-          <Group justify="flex-end" gap="sm">
-            <Button variant="default" onClick={onClose}>
-              {t('common:cancel')}
-            </Button>
-            <Button type="submit">{t('toDraft')}</Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+    <FormDialog title={t('form.conditionsTitle', { provider: provider.name, dataClass: t(`common:class.${dataClass}`) })} size="lg" action={t('toDraft')} onClose={onClose} onSubmit={submit}>
+      <Text c="dimmed">{t('form.conditionsText')}</Text>
+      <Checkbox label={t('form.contract')} {...form.getInputProps('contractValid', { type: 'checkbox' })} />
+      <SimpleGrid cols={{ base: 1, sm: 2 }}>
+        <TagsInput label={t('form.models')} description={t('form.modelsHint')} data={provider.models} {...form.getInputProps('models')} />
+        <TagsInput label={t('form.regions')} description={t('form.regionsHint', { region: provider.region })} data={[provider.region]} {...form.getInputProps('regions')} />
+        <ConditionInputs form={form} subjects={subjects} />
+      </SimpleGrid>
+    </FormDialog>
   );
 }

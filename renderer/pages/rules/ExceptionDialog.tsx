@@ -1,5 +1,6 @@
-import { Button, Group, Modal, NativeSelect, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
+import { NativeSelect, SimpleGrid, Text, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { FormDialog } from '../../components/FormDialog.tsx';
 import { ConditionInputs } from './ConditionInputs.tsx';
 import { conditionsOf, useConditionForm } from './condition-form.ts';
 import type { Route, Subjects } from './rules.ts';
@@ -16,7 +17,7 @@ interface ExceptionDialogProps {
 }
 
 export function ExceptionDialog({ route, taken, subjects, onClose, onSave }: ExceptionDialogProps) {
-  const { t } = useTranslation(['rules', 'common']);
+  const { t } = useTranslation('rules');
   const words = useRuleWords(subjects);
   const form = useConditionForm(route?.when ?? {}, { name: route?.name ?? '', alias: route?.alias ?? 'local', taken });
   const submit = form.onSubmit((values) => {
@@ -24,23 +25,13 @@ export function ExceptionDialog({ route, taken, subjects, onClose, onSave }: Exc
     onClose();
   });
   return (
-    <Modal opened onClose={onClose} size="lg" title={route ? t('exceptions.editTitle', { name: route.name }) : t('exceptions.newTitle')} closeButtonProps={{ 'aria-label': t('common:close') }}>
-      <form onSubmit={submit} noValidate>
-        <Stack>
-          <TextInput label={t('form.name')} required maxLength={128} autoComplete="off" data-autofocus {...form.getInputProps('name')} />
-          <NativeSelect label={t('form.alias')} description={t('form.aliasHint')} data={['local', ...subjects.aliases].map((value) => ({ value, label: words.model(value) }))} {...form.getInputProps('alias')} />
-          <Text fw={600}>{t('form.forWhom')}</Text>
-          <SimpleGrid cols={{ base: 1, sm: 2 }}>
-            <ConditionInputs form={form} subjects={subjects} />
-          </SimpleGrid>
-          <Group justify="flex-end" gap="sm">
-            <Button variant="default" onClick={onClose}>
-              {t('common:cancel')}
-            </Button>
-            <Button type="submit">{t('toDraft')}</Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+    <FormDialog title={route ? t('exceptions.editTitle', { name: route.name }) : t('exceptions.newTitle')} size="lg" action={t('toDraft')} onClose={onClose} onSubmit={submit}>
+      <TextInput label={t('form.name')} required maxLength={128} autoComplete="off" data-autofocus {...form.getInputProps('name')} />
+      <NativeSelect label={t('form.alias')} description={t('form.aliasHint')} data={['local', ...subjects.aliases].map((value) => ({ value, label: words.model(value) }))} {...form.getInputProps('alias')} />
+      <Text fw={600}>{t('form.forWhom')}</Text>
+      <SimpleGrid cols={{ base: 1, sm: 2 }}>
+        <ConditionInputs form={form} subjects={subjects} />
+      </SimpleGrid>
+    </FormDialog>
   );
 }

@@ -1,11 +1,11 @@
 import { Alert, Button, Group, Modal, Radio, Stack, Text, TextInput } from '@mantine/core';
 import { IconClock } from '@tabler/icons-react';
-import { useState } from 'react';
+import { type SyntheticEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Role } from '../../../gateway/admin/contract.ts';
 import { useAction } from '../../api/queries.ts';
 import { CopyField } from '../../components/CopyField.tsx';
-import { useErrorText } from '../../components/error-text.ts';
+import { FormDialog } from '../../components/FormDialog.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import type { Person } from './People.tsx';
 
@@ -15,7 +15,6 @@ const isRole = (value: string): value is Role => (ROLES as readonly string[]).in
 /** Makes a one-time link, which also makes the person known or changes the role. */
 export function LinkDialog({ person, onClose }: { person?: Person; onClose: () => void }) {
   const { t } = useTranslation(['settings', 'common']);
-  const errorText = useErrorText();
   const format = useFormat();
   const create = useAction('admins.link', ['admins.list']);
   const [name, setName] = useState(person?.name ?? '');
@@ -23,9 +22,10 @@ export function LinkDialog({ person, onClose }: { person?: Person; onClose: () =
   const [missing, setMissing] = useState(false);
   const link = create.data;
   const loopback = link !== undefined && /^http:\/\/(127\.0\.0\.1|\[::1\])[:/]/.test(link.url);
-  return (
-    <Modal opened onClose={onClose} title={person ? t('link.titleFor', { name: person.name }) : t('link.title')} centered closeOnClickOutside={!link} closeButtonProps={{ 'aria-label': t('common:close') }}>
-      {link ? (
+  const title = person ? t('link.titleFor', { name: person.name }) : t('link.title');
+  if (link) {
+    return (
+      <Modal opened onClose={onClose} title={title} centered closeOnClickOutside={false} closeButtonProps={{ 'aria-label': t('common:close') }}>
         <Stack>
           <Text>{t('link.ready', { name: link.name, time: format.hour(link.expiresAt) })}</Text>
           <CopyField value={link.url} label={t('link.field')} />
@@ -34,43 +34,27 @@ export function LinkDialog({ person, onClose }: { person?: Person; onClose: () =
             <Button onClick={onClose}>{t('link.done')}</Button>
           </Group>
         </Stack>
-      ) : (
-        <form
-          noValidate
-          onSubmit={(event) => {
-            event.preventDefault();
-            if (name.trim() === '') setMissing(true);
-            else create.mutate({ body: { name: name.trim(), role } });
-          }}
-        >
-          <Stack>
-            {!person && (
-              <TextInput label={t('link.name')} value={name} onChange={(event) => setName(event.currentTarget.value)} maxLength={128} required data-autofocus autoComplete="off" error={missing && name.trim() === '' && t('link.nameMissing')} />
-            )}
-            <Radio.Group label={t('link.role')} value={role} onChange={(value) => isRole(value) && setRole(value)}>
-              <Stack gap="xs" mt={6}>
-                {ROLES.map((value) => (
-                  <Radio key={value} value={value} label={t(`people.${value}`)} description={t(`link.${value}`)} />
-                ))}
-              </Stack>
-            </Radio.Group>
-            {person && role !== person.role && <Text size="sm">{t('link.roleChange')}</Text>}
-            {create.error && (
-              <Text role="alert" c="var(--gh-bad-text)">
-                {errorText(create.error)}
-              </Text>
-            )}
-            <Group justify="flex-end" gap="sm">
-              <Button variant="default" onClick={onClose}>
-                {t('common:cancel')}
-              </Button>
-              <Button type="submit" loading={create.isPending}>
-                {t('link.create')}
-              </Button>
-            </Group>
-          </Stack>
-        </form>
+      </Modal>
+    );
+  }
+  const submit = (event?: SyntheticEvent): void => {
+    event?.preventDefault();
+    if (name.trim() === '') setMissing(true);
+    else create.mutate({ body: { name: name.trim(), role } });
+  };
+  return (
+    <FormDialog title={title} action={t('link.create')} running={create.isPending} error={create.error} onClose={onClose} onSubmit={submit}>
+      {!person && (
+        <TextInput label={t('link.name')} value={name} onChange={(event) => setName(event.currentTarget.value)} maxLength={128} required data-autofocus autoComplete="off" error={missing && name.trim() === '' && t('link.nameMissing')} />
       )}
-    </Modal>
+      <Radio.Group label={t('link.role')} value={role} onChange={(value) => isRole(value) && setRole(value)}>
+        <Stack gap="xs" mt={6}>
+          {ROLES.map((value) => (
+            <Radio key={value} value={value} label={t(`people.${value}`)} description={t(`link.${value}`)} />
+          ))}
+        </Stack>
+      </Radio.Group>
+      {person && role !== person.role && <Text size="sm">{t('link.roleChange')}</Text>}
+    </FormDialog>
   );
 }
