@@ -4,15 +4,16 @@ import { gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
 import { defineConfig, normalizePath, type Plugin } from 'vite';
 import * as contract from './gateway/admin/contract.ts';
+import { type Shape, shapeOf } from './renderer/api/shape.ts';
 import { licences } from './scripts/lib/licences.mjs';
 
 const root = import.meta.dirname;
 
-/** The browser needs methods, paths and roles; schemas, and the library that makes them, stay in the gateway. */
+/** The browser needs methods, paths, roles and the shape of the answers; the rest of the schemas, and the library that makes them, stay in the gateway. */
 function contractWithoutSchemas(): Plugin {
   const file = normalizePath(join(root, 'gateway/admin/contract.ts'));
   const { OPERATIONS, ...others } = contract;
-  const light = Object.fromEntries(Object.entries(OPERATIONS).map(([name, { method, path, roles }]) => [name, { method, path, roles }]));
+  const light = Object.fromEntries(Object.entries(OPERATIONS).map(([name, { method, path, roles, response }]) => [name, { method, path, roles, response: shapeOf(response as Shape) }]));
   return {
     name: 'gatehouse:contract-without-schemas',
     enforce: 'pre',

@@ -48,7 +48,7 @@ export function officeHandlers(services: AdminServices): Part {
   function firstRun(): Output<'firstRun.get'> {
     const state = office.setting('firstRun');
     const begun = state.step !== FIRST_STEP;
-    return { ...state, due: !state.finished && (begun || !isSetUp(office)), recoveryKeyConfirmedAt: office.setting('recoveryKeyConfirmedAt') };
+    return { ...state, due: !state.finished && !state.left && (begun || !isSetUp(office)), recoveryKeyConfirmedAt: office.setting('recoveryKeyConfirmedAt') };
   }
 
   return {

@@ -2,6 +2,7 @@ import { type AdminError, type Input, type Operation, OPERATIONS, type Operation
 import { gatewayAway } from './connection.ts';
 import { ApiError, type ApiErrorCode } from './errors.ts';
 import { closeSession, sessionToken } from './session.ts';
+import { fits, type Shape } from './shape.ts';
 
 const BASE = '/admin/api';
 
@@ -25,11 +26,22 @@ export async function call<N extends OperationName>(name: N, input?: Input<N>, s
     ...(body !== undefined && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
     ...(signal && { signal }),
   });
+  const text = await response.text().catch((cause: unknown) => {
+    throw notReached(cause, signal);
+  });
+  return answerOf(name, text);
+}
+
+/** The text as an answer of the operation. Throws ApiError `bad_answer` where it is none. */
+export function answerOf<N extends OperationName>(name: N, text: string): Output<N> {
+  let answer: unknown;
   try {
-    return (await response.json()) as Output<N>;
+    answer = JSON.parse(text);
   } catch (cause) {
     throw brokenAnswer(cause);
   }
+  if (!fits(OPERATIONS[name].response as Shape, answer)) throw brokenAnswer();
+  return answer as Output<N>;
 }
 
 /** The response of a request that the gateway took on; every other ending throws ApiError. */
@@ -49,10 +61,15 @@ export async function reach(url: string, init: RequestInit): Promise<Response> {
   try {
     return await fetch(url, { ...init, cache: 'no-store', redirect: 'error' });
   } catch (cause) {
-    if (init.signal?.aborted) throw cause;
-    gatewayAway();
-    throw new ApiError('gateway_away', 'Gatehouse does not answer.', { cause });
+    throw notReached(cause, init.signal);
   }
+}
+
+/** Why no answer came, or only a part of one. */
+function notReached(cause: unknown, signal: AbortSignal | null | undefined): unknown {
+  if (signal?.aborted) return cause;
+  gatewayAway();
+  return new ApiError('gateway_away', 'Gatehouse does not answer.', { cause });
 }
 
 /** What a refusing response says, in the envelope that the admin API and the data API share. */

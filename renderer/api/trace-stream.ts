@@ -1,6 +1,6 @@
 import { EventSourceParserStream } from 'eventsource-parser/stream';
 import { type Output, TRACE_STREAM_PATH } from '../../gateway/admin/contract.ts';
-import { request } from './client.ts';
+import { answerOf, request } from './client.ts';
 
 export type Trace = Output<'traces.get'>;
 
@@ -28,7 +28,7 @@ export async function followTraces(follower: TraceFollower, signal: AbortSignal)
       const events = response.body!.pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array<ArrayBuffer>>).pipeThrough(new EventSourceParserStream());
       for await (const { event, id, data } of events) {
         last = id ?? last;
-        if (event === 'trace') follower.trace(JSON.parse(data) as Trace);
+        if (event === 'trace') follower.trace(answerOf('traces.get', data));
         else if (event === 'reset') follower.anew();
       }
     } catch {

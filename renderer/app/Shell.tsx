@@ -3,6 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Route, Router, Switch, useLocation } from 'wouter';
+import { watchGateway } from '../api/connection.ts';
 import { useSession } from '../api/session.ts';
 import { LoadingState, NotFoundState, DeniedState } from '../components/states.tsx';
 import { Page } from '../components/Page.tsx';
@@ -29,6 +30,7 @@ function Frame() {
   const [location] = useLocation();
   const [open, { toggle, close }] = useDisclosure(false);
   useEffect(close, [location, close]);
+  useEffect(watchGateway, []);
   return (
     <AppShell className={classes.shell} header={{ height: 56 }} navbar={{ width: 232, breakpoint: 'sm', collapsed: { mobile: !open } }} padding="lg">
       <a href="#page" className={classes.skip}>
