@@ -54,6 +54,8 @@ needs('linux', 'electron')('what a page in the window cannot do', () => {
   });
 
   it('stays where it is: foreign sites, files, other schemes, redirects', async () => {
+    // A new office is led to its first run.
+    await desktop.window.waitForURL(/\/ui\/welcome/);
     const before = desktop.window.url();
     for (const target of ['file:///etc/passwd', strangerUrl, 'https://example.org/', 'data:text/html,<h1>x', 'javascript:document.body.innerHTML=""', 'chrome://gpu', 'gatehouse://local/start', `${origin}/healthz`]) {
       await inPage(`(() => { const a = document.createElement('a'); a.href = ${JSON.stringify(target)}; document.body.append(a); a.click(); a.remove(); })()`).catch(() => {});

@@ -20,6 +20,7 @@ interface Picture {
 }
 
 const PICTURES: readonly Picture[] = [
+  { name: 'first-run', path: '/welcome/office', ready: (page) => page.getByRole('heading', { level: 1 }).waitFor() },
   { name: 'overview', path: '/', ready: (page) => page.getByText('Requests today').waitFor() },
   { name: 'overview-dark', path: '/', dark: true, ready: (page) => page.getByText('Requests today').waitFor() },
   { name: 'overview-wide', path: '/', size: 'wide', ready: (page) => page.getByText('Requests today').waitFor() },
@@ -29,8 +30,8 @@ const PICTURES: readonly Picture[] = [
   { name: 'models', path: '/models', ready: (page) => page.getByText('Recommended').first().waitFor() },
   { name: 'providers', path: '/providers', ready: (page) => page.getByText('Mistral AI').first().waitFor() },
   { name: 'keys', path: '/keys', ready: (page) => page.getByRole('table').waitFor() },
-  { name: 'requests', path: '/requests', ready: (page) => page.getByRole('link').filter({ hasText: 'Answered here' }).first().waitFor() },
-  { name: 'requests-phone', path: '/requests', size: 'phone', ready: (page) => page.getByRole('link').filter({ hasText: 'Answered here' }).first().waitFor() },
+  { name: 'requests', path: '/requests', ready: (page) => page.getByRole('row').filter({ hasText: 'Answered here' }).first().waitFor() },
+  { name: 'requests-phone', path: '/requests', size: 'phone', ready: (page) => page.getByRole('row').filter({ hasText: 'Answered here' }).first().waitFor() },
   { name: 'settings', path: '/settings', ready: (page) => page.getByRole('heading', { level: 1 }).waitFor() },
 ];
 
