@@ -10,6 +10,7 @@ import { Page } from '../components/Page.tsx';
 import { AccountMenu } from './AccountMenu.tsx';
 import { AppearanceMenu } from './AppearanceMenu.tsx';
 import { AwayBanner, ConnectionState } from './ConnectionState.tsx';
+import { returnFocus } from './focus-return.ts';
 import { LanguageMenu } from './LanguageMenu.tsx';
 import { Logo } from './Logo.tsx';
 import { PageBoundary } from './PageBoundary.tsx';
@@ -31,6 +32,7 @@ function Frame() {
   const [open, { toggle, close }] = useDisclosure(false);
   useEffect(close, [location, close]);
   useEffect(watchGateway, []);
+  useEffect(returnFocus, []);
   return (
     <AppShell className={classes.shell} header={{ height: 56 }} navbar={{ width: 232, breakpoint: 'sm', collapsed: { mobile: !open } }} padding="lg">
       <a href="#page" className={classes.skip}>

@@ -1,0 +1,50 @@
+import type { Page } from 'playwright-core';
+import type { Gateway } from './gateway.ts';
+import type { Mock } from './mock.ts';
+import { approveMock, makeKey, post, USER } from './office.ts';
+
+/** A page, or a part of one, of the office of `furnish`, in English. */
+export interface View {
+  path: string;
+  title: string;
+  /** Only there when the gateway has answered. */
+  content: (page: Page) => Promise<void>;
+  /** What an auditor gets. */
+  auditor?: 'reads';
+}
+
+const text = (words: string) => (page: Page): Promise<void> => page.locator('main').getByText(words, { exact: true }).first().waitFor();
+
+export const VIEWS: readonly View[] = [
+  { path: '/', title: 'Overview', content: text('Requests today'), auditor: 'reads' },
+  { path: '/rules', title: 'Data rules', content: (page) => page.getByRole('table').first().waitFor(), auditor: 'reads' },
+  { path: '/rules?tab=reach', title: 'Data rules', content: (page) => page.getByRole('cell', { name: 'Word' }).or(page.getByRole('rowheader', { name: 'Word' })).first().waitFor(), auditor: 'reads' },
+  { path: '/rules?tab=versions', title: 'Data rules', content: (page) => page.getByRole('tabpanel').getByText(/Version 2/).first().waitFor(), auditor: 'reads' },
+  { path: '/models', title: 'Models', content: (page) => page.getByRole('region', { name: 'Names for your tools' }).getByRole('row', { name: /fast/ }).waitFor() },
+  { path: '/providers', title: 'Providers', content: text('mock') },
+  { path: '/providers/add', title: 'Add a provider', content: text('Mistral AI') },
+  { path: '/keys', title: 'Keys', content: (page) => page.getByRole('row', { name: /Word/ }).waitFor() },
+  { path: '/requests', title: 'Requests', content: (page) => page.getByRole('row', { name: /Word fast/ }).waitFor(), auditor: 'reads' },
+  { path: '/settings/general', title: 'Settings', content: (page) => page.getByLabel('Time zone').waitFor() },
+  { path: '/settings/network', title: 'Settings', content: text('This computer only') },
+  { path: '/settings/people', title: 'Settings', content: (page) => page.getByRole('listitem').filter({ hasText: '(you)' }).waitFor() },
+  { path: '/settings/backup', title: 'Settings', content: (page) => page.getByRole('button', { name: 'Back up now' }).waitFor() },
+  { path: '/settings/storage', title: 'Settings', content: (page) => page.getByRole('textbox', { name: 'Days that requests stay in the list' }).waitFor() },
+  { path: '/welcome/office', title: 'Welcome to Gatehouse', content: (page) => page.getByRole('radio', { name: 'Law firm' }).waitFor() },
+  { path: '/welcome/computer', title: 'This computer', content: (page) => page.getByRole('region', { name: 'Proposed model' }).waitFor() },
+  { path: '/welcome/providers', title: 'Providers outside', content: text('Mistral AI') },
+  { path: '/welcome/recovery', title: 'Recovery key', content: (page) => page.getByRole('heading', { level: 1, name: 'Recovery key' }).waitFor() },
+];
+
+/** A provider, an alias, a key and a request: what the content of the views names. */
+export async function furnish(gateway: Gateway, mock: Mock): Promise<void> {
+  await approveMock(gateway, mock, { fast: ['mock/gpt-4o-mini'] });
+  const key = await makeKey(gateway, 'Word', '--floor', 'public');
+  const { status } = await post(gateway, key, '/v1/chat/completions', { model: 'fast', messages: USER });
+  if (status !== 200) throw new Error(`the first request ended with ${status}`);
+}
+
+/** As a link in the page: no reload. */
+export function visit(page: Page, path: string): Promise<void> {
+  return page.evaluate((to) => history.pushState(null, '', to), `/ui${path}`);
+}
