@@ -140,7 +140,7 @@ needs('linux', 'electron')('the desktop application, day by day', () => {
 
   it('takes gateway and Ollama with it when it is killed', async () => {
     const { home } = desktop;
-    expect(processesOf(home).some((line) => line.includes('idle-ollama.mjs serve'))).toBe(true);
+    await expect.poll(() => processesOf(home).some((line) => line.includes('idle-ollama.mjs serve'))).toBe(true);
     desktop.app.process().kill('SIGKILL');
     await expect.poll(() => processesOf(home), { timeout: 10_000 }).toEqual([]);
     desktop = await startDesktop({ machine, home, env: { GATEHOUSE_PORT: String(port) } });

@@ -48,8 +48,9 @@ const PAGES = ['/', '/rules', '/ask', '/models', '/providers', '/keys', '/reques
 
 it.each(PAGES.flatMap((path) => (['light', 'dark'] as const).map((colorScheme) => ({ path, colorScheme }))))('$path looks as it did ($colorScheme)', async ({ path, colorScheme }) => {
   const { page } = await openUi(browser, gateway, { path, colorScheme });
-  await page.waitForLoadState('networkidle').catch(() => {});
+  await expect.poll(() => page.locator('[aria-busy="true"]').count()).toBe(0);
   await page.evaluate(() => document.fonts.ready);
+  await page.waitForTimeout(400);
   const now = await drawn(await page.screenshot());
   await page.context().close();
   const file = join(FOLDER, `${path.slice(1) || 'overview'}-${colorScheme}.png`);
