@@ -26,7 +26,7 @@ export default defineConfig({
       suite('contract', 'test/contract/**/*.test.ts', 60 * SECOND, 0),
       suite('property', 'test/property/**/*.test.ts', 60 * SECOND, 0),
       serial('local', 'gateway/local/**/*.real.test.ts', 120 * SECOND, 1),
-      serial('ui', 'test/ui/**/*.test.ts', 60 * SECOND, 2),
+      patient(serial('ui', 'test/ui/**/*.test.ts', 60 * SECOND, 2)),
       serial('fault', 'test/fault/**/*.test.ts', 180 * SECOND, 3),
       patient(serial('electron', 'test/electron/**/*.test.ts', 60 * SECOND, 4)),
       serial('e2e', 'test/e2e/**/*.test.ts', 900 * SECOND, 5),
