@@ -54,7 +54,14 @@ export async function startDesktop(options: DesktopOptions): Promise<Desktop> {
   app.context().setDefaultTimeout(15_000);
   let text = '';
   for (const stream of [app.process().stdout, app.process().stderr]) stream?.on('data', (data: Buffer) => { text += String(data); });
-  const page = async (isIt: (url: string) => boolean): Promise<Page> => app.windows().find((one) => isIt(one.url())) ?? app.waitForEvent('window', (one) => isIt(one.url()));
+  // Polled: a window that is there already, but still without its address, tells nobody when it gets one.
+  const page = async (isIt: (url: string) => boolean): Promise<Page> => {
+    for (const end = Date.now() + 20_000; ; await new Promise((next) => setTimeout(next, 50))) {
+      const found = app.windows().find((one) => isIt(one.url()));
+      if (found) return found;
+      if (Date.now() > end) throw new Error(`no such window within 20 s; ${app.windows().map((one) => one.url()).join(' ')}\n${text}`);
+    }
+  };
   const isBanner = (url: string): boolean => url.endsWith('/banner');
   const banner = await page(isBanner);
   const window = await page((url) => !isBanner(url) && url !== '');
