@@ -19,7 +19,7 @@ it('the diagnostics hold nothing that anybody has entered, sent or been given', 
   const status = local.status();
   local.status = () => ({ ...status, phase: 'failed', message: P, ollama: { version: `0.1 ${P}`, path: `/${P}/ollama`, source: P as 'PATH' }, steps: [{ ...status.steps[0]!, id: P, title: P, message: P }], confinementReason: P });
   local.models = () => [{ name: P, digest: P, sizeBytes: 7, capabilities: { chat: true } }];
-  await recorder.begin({ id: `trc_${P}`, time: services.clock.now(), keyId: P, keyName: P, endpoint: 'chat.completions', dataClass: 'secret', decision: 'refuse', rule: P, policyVersion: 1, requestedModel: P, session: P, tags: [P], streamed: false });
+  await recorder.begin({ id: `trc_${P}`, time: services.clock.now(), keyId: P, keyName: P, endpoint: 'chat.completions', dataClass: 'secret', decision: 'refuse', why: { code: 'denied', provider: P }, evidence: [{ recogniser: P, dataClass: 'secret', path: P, mark: P }], policyVersion: 1, requestedModel: P, session: P, tags: [P], streamed: false });
   recorder.end(`trc_${P}`, { outcome: 'error', provider: P, model: P, attempts: [{ deployment: P, startedAt: 1, ms: 1, error: P }], errorCode: 'provider_error', httpStatus: 502 });
   recorder.flush();
   services.store.db.prepare("INSERT INTO traces (id, time, endpoint, data_class, decision, policy_version, requested_model, streamed, error_code) VALUES ('trc_odd', ?, 'x', 'public', 'allow', 1, 'm', 0, ?)").run(services.clock.now(), P);

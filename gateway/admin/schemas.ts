@@ -217,14 +217,15 @@ export const SimulateInput = closed({
   clientAddress: Type.Optional(Name),
 });
 export const SimulateResult = Type.Object({
-  decision: Type.Enum(['allow', 'local', 'refuse']),
+  decision: Type.Enum(['allow', 'pseudonymise', 'local', 'refuse']),
   reason: Type.String(),
   rule: Type.String(),
   /** `reason` as data. */
   why: Reason,
   /** The exception that put another model in the place of the asked-for one, and that model. */
   route: Type.Optional(Type.Object({ name: Type.String(), alias: Type.String() })),
-  deployments: Type.Array(Type.Object({ deployment: Type.String(), allowed: Type.Boolean(), reason: Type.String(), why: Reason })),
+  /** `allowed`: it may see the request, as it is or (`access`) with stand-ins. */
+  deployments: Type.Array(Type.Object({ deployment: Type.String(), allowed: Type.Boolean(), access: Type.Enum(['clear', 'pseudonymised', 'no']), reason: Type.String(), why: Reason })),
   policyVersion: Type.Integer(),
 });
 export type SimulateInput = Static<typeof SimulateInput>;
@@ -249,6 +250,15 @@ export const TraceQuery = closed({
 });
 const number = nullable(Type.Number());
 const text = nullable(Type.String());
+/** Where something was recognised or who stated the class; never the text. */
+export const Evidence = Type.Object({
+  recogniser: Type.String(),
+  dataClass: DataClass,
+  path: Type.Optional(Type.String()),
+  start: Type.Optional(Type.Integer()),
+  end: Type.Optional(Type.Integer()),
+  mark: Type.Optional(Type.String()),
+});
 export const Trace = Type.Object({
   id: Type.String(),
   time: Time,
@@ -260,6 +270,8 @@ export const Trace = Type.Object({
   rule: text,
   /** `rule` as data; null in older rows. */
   why: nullable(Reason),
+  /** Why the class is above the key's own. */
+  evidence: Type.Array(Evidence),
   policyVersion: Type.Integer(),
   requestedModel: Type.String(),
   session: text,

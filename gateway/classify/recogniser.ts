@@ -11,6 +11,8 @@ export interface Recogniser {
   entity?: string;
   /** The class that findings of it speak for. */
   dataClass: DataClass;
+  /** The class that one finding alone makes a request at least, where it is too weak for `dataClass` (an e-mail address alone is internal). */
+  alone?: DataClass;
   /** What one finding adds to its class's score, 0 to 1; at 1 one finding alone raises the request to `dataClass`. */
   weight: number;
   examples: { found: readonly string[]; passed: readonly string[] };

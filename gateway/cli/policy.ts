@@ -32,7 +32,7 @@ export function addPolicy(program: Command, context: Context): void {
   const needsClass = (): ReturnType<typeof classOption> => classOption().makeOptionMandatory();
 
   for (const action of ['allow', 'pseudonymise', 'deny'] as const) {
-    const what = { allow: 'let a provider see a class, and with it the lower ones', pseudonymise: 'let it see the class only pseudonymised (until then: not at all)', deny: 'let it see neither the class nor the higher ones' };
+    const what = { allow: 'let a provider see a class, and with it the lower ones', pseudonymise: 'let it see the class only with stand-ins for what was recognised', deny: 'let it see neither the class nor the higher ones' };
     const command = common(policy.command(action).description(what[action]).addOption(needsClass()).requiredOption('--provider <name>', 'provider'));
     if (action !== 'deny') conditions(command);
     command.option('--comment <text>', 'why').action(async (options: PolicyOptions) => {
@@ -94,7 +94,7 @@ export function addPolicy(program: Command, context: Context): void {
       };
       const result = await api.call('policy.simulate', { body });
       print(stdout, options, result, () => [
-        `${{ allow: 'Allowed', local: 'Answered locally', refuse: 'Refused' }[result.decision]}: ${result.reason} (policy version ${result.policyVersion}, ${result.rule})`,
+        `${{ allow: 'Allowed', pseudonymise: 'Allowed with stand-ins', local: 'Answered locally', refuse: 'Refused' }[result.decision]}: ${result.reason} (policy version ${result.policyVersion}, ${result.rule})`,
         ...result.deployments.map(({ deployment, allowed, reason }) => `  ${allowed ? 'may' : 'may not'}  ${deployment}: ${reason}`),
       ]);
     });

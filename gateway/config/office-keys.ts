@@ -20,6 +20,12 @@ export function keyChanges(core: OfficeCore, prefix: string): Pick<OfficeState, 
     checkOrigins(key.origins);
   }
 
+  function insert(key: StoredKey, plaintext: string, author: string): { key: StoredKey; plaintext: string } {
+    check(key);
+    core.change(author, 'key.create', record(key), { kind: 'key-created', keyId: key.id }, () => core.storage.insertKey(key, core.vault.keyedHash(plaintext)));
+    return { key, plaintext };
+  }
+
   function revoke(id: string, author: string): void {
     const key = existing(id);
     core.change(author, 'key.revoke', record(key), { kind: 'key-revoked', keyId: id }, () => core.storage.deleteKey(id));
@@ -50,9 +56,7 @@ export function keyChanges(core: OfficeCore, prefix: string): Pick<OfficeState, 
         lastUsedAt: null,
         last4: plaintext.slice(-4),
       };
-      check(key);
-      core.change(author, 'key.create', record(key), { kind: 'key-created', keyId: key.id }, () => core.storage.insertKey(key, core.vault.keyedHash(plaintext)));
-      return { key, plaintext };
+      return insert(key, plaintext, author);
     },
     updateKey(id, change, author) {
       const before = existing(id);
@@ -84,9 +88,7 @@ export function keyChanges(core: OfficeCore, prefix: string): Pick<OfficeState, 
           lastUsedAt: null,
           last4: plaintext.slice(-4),
         };
-        check(key);
-        core.change(author, 'key.create', record(key), { kind: 'key-created', keyId: key.id }, () => core.storage.insertKey(key, core.vault.keyedHash(plaintext)));
-        return { key, plaintext };
+        return insert(key, plaintext, author);
       }),
     revokeAskKeys,
   };

@@ -1,3 +1,4 @@
+import type { DataClass } from '../core/data-class.ts';
 import { GatehouseError } from '../core/errors.ts';
 import type { Json } from '../core/json.ts';
 import { invalid } from './office-checks.ts';
@@ -34,6 +35,12 @@ export interface FirstRun {
   keyId?: string;
 }
 
+export interface RecogniserSetting {
+  enabled: boolean;
+  /** In the place of the recogniser's own. */
+  dataClass?: DataClass;
+}
+
 /** Where it stands before anybody has begun it. */
 export const FIRST_STEP = 'language';
 
@@ -45,6 +52,8 @@ export interface OfficeSettings {
   language: Language | null;
   backup: BackupSettings;
   firstRun: FirstRun;
+  /** What the office has changed, by recogniser. */
+  recognisers: Record<string, RecogniserSetting>;
   /** UTC milliseconds; null: nobody has said yet that the newest recovery key is in a safe place. */
   recoveryKeyConfirmedAt: number | null;
 }
@@ -56,6 +65,7 @@ const DEFAULTS: OfficeSettings = {
   language: null,
   backup: { enabled: true, folder: null, keep: 14 },
   firstRun: { step: FIRST_STEP, finished: false, office: null },
+  recognisers: {},
   recoveryKeyConfirmedAt: null,
 };
 const OPEN: Lockdown = { on: false, since: null, by: null };

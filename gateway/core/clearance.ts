@@ -8,6 +8,8 @@ export interface Grant {
   /** The exact origins, as `https://api.example.com`, that may be spoken to. */
   origins: readonly string[];
   policyVersion: number;
+  /** Only the request with stand-ins in the place of what was recognised may be sent. */
+  pseudonymised?: boolean;
 }
 
 /** Known to this file alone: who does not hold it cannot construct a clearance, not by reflection either. */

@@ -1,7 +1,7 @@
 import type { DataClass } from './data-class.ts';
 
 export const REASON_CODES = [
-  'allowed', 'local-model', 'no-rule', 'denied', 'pseudonymised-only', 'unknown-provider', 'provider-off', 'lockdown',
+  'allowed', 'local-model', 'no-rule', 'denied', 'pseudonymised', 'pseudonymised-only', 'unknown-provider', 'provider-off', 'lockdown',
   'ended', 'models', 'regions', 'contract-ended', 'no-contract', 'keys', 'tags', 'addresses',
   'local-asked', 'otherwise-local', 'otherwise-refuse',
 ] as const;

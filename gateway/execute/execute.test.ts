@@ -45,7 +45,7 @@ beforeEach(async () => {
   const providers = new Map(['one', 'two'].map((id) => [id, config(id)]));
   const policy = { version: 1, cells: ['one', 'two'].map((provider) => ({ dataClass: 'public', provider, action: 'allow', conditions: {} })), otherwise: {}, localModels: {} } as unknown as Policy;
   const plan: DeploymentRef[] = [{ provider: 'one', model: 'm1' }, { provider: 'two', model: 'm2' }];
-  const decision = decide(policy, (id) => providers.get(id), 'http://local', { dataClass: 'public', candidates: plan, keyId: 'k', tags: [], clientAddress: '127.0.0.1', now: 0, lockdown: false });
+  const decision = decide(policy, (id) => providers.get(id), 'http://local', { dataClass: 'public', candidates: plan, keyId: 'k', tags: [], clientAddress: '127.0.0.1', now: 0, lockdown: false, pseudonymisable: false });
   if (decision.kind !== 'allow') throw new Error('the fixture must be allowed');
   client = new Cancellation();
   call = { clearance: decision.clearance, plan, owner: 'k', cancellation: client, attempts: [] };

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DATA_CLASSES, type DataClass } from '../core/data-class.ts';
 import { type Cell, LOCAL_ORIGIN, type Policy, type ProviderConfig } from '../core/model.ts';
+import { reasonText } from '../core/reason-text.ts';
 import type { Reason } from '../core/reason.ts';
-import { LOCKDOWN_RULE } from './lockdown.ts';
 import { decide, type Decision, type Question } from './decide.ts';
 
 const NOW = Date.UTC(2026, 10, 21);
@@ -17,14 +17,14 @@ const policy = (cells: Cell[], over: Partial<Policy> = {}): Policy => ({
 });
 const cell = (dataClass: DataClass, action: Cell['action'], conditions: Cell['conditions'] = {}): Cell => ({ dataClass, provider: 'cloud', action, conditions });
 const ask = (over: Partial<Question> = {}): Question => ({
-  dataClass: 'internal', candidates: [{ provider: 'cloud', model: 'gpt' }], keyId: 'k1', tags: [], clientAddress: '127.0.0.1', now: NOW, lockdown: false, ...over,
+  dataClass: 'internal', candidates: [{ provider: 'cloud', model: 'gpt' }], keyId: 'k1', tags: [], clientAddress: '127.0.0.1', now: NOW, lockdown: false, pseudonymisable: true, ...over,
 });
 const run = (rules: Policy, question: Question, config = provider()): Decision => decide(rules, (id) => (id === 'cloud' ? config : undefined), LOCAL_ORIGIN, question);
 
 describe('decide', () => {
   it('denies what no cell allows', () => {
     const decision = run(policy([]), ask());
-    expect(decision).toMatchObject({ kind: 'refuse', reason: 'no rule lets Cloud see internal data' });
+    expect(decision).toMatchObject({ kind: 'refuse', refusal: { code: 'no-rule', provider: 'Cloud', dataClass: 'internal' } });
   });
 
   it('clears exactly the origins of the allowed deployments', () => {
@@ -48,8 +48,8 @@ describe('decide', () => {
     if (mixed.kind !== 'allow') throw new Error(mixed.kind);
     expect(mixed.clearance.grant.origins).toEqual([LOCAL_ORIGIN]);
     const here = run(open, ask({ dataClass: 'secret', lockdown: true }));
-    expect(here).toMatchObject({ kind: 'local', rule: LOCKDOWN_RULE, clearance: { grant: { origins: [LOCAL_ORIGIN] } } });
-    expect(run(open, ask({ dataClass: 'public', lockdown: true }))).toMatchObject({ kind: 'refuse', rule: LOCKDOWN_RULE, reason: LOCKDOWN_RULE });
+    expect(here).toMatchObject({ kind: 'local', why: { code: 'lockdown' }, clearance: { grant: { origins: [LOCAL_ORIGIN] } } });
+    expect(run(open, ask({ dataClass: 'public', lockdown: true }))).toMatchObject({ kind: 'refuse', why: { code: 'lockdown' }, refusal: { code: 'lockdown' } });
     expect(run(open, ask({ dataClass: 'public' })).kind).toBe('allow');
   });
 
@@ -67,8 +67,21 @@ describe('decide', () => {
     expect(run(policy([cell('internal', 'allow')]), ask({ lockdown: true }), provider({ region, baseUrl })).kind).toBe(kind);
   });
 
-  it('counts pseudonymise as a ban', () => {
-    expect(run(policy([cell('internal', 'pseudonymise')]), ask()).kind).toBe('refuse');
+  it('sends a class whose cell asks for stand-ins with stand-ins only', () => {
+    const rules = policy([cell('internal', 'pseudonymise')]);
+    const decision = run(rules, ask());
+    if (decision.kind !== 'pseudonymise') throw new Error(decision.kind);
+    expect(decision.why).toEqual({ code: 'pseudonymised', provider: 'Cloud', dataClass: 'internal' });
+    expect(decision.clearance.grant).toEqual({ purpose: 'request', dataClass: 'internal', origins: ['https://cloud.example'], policyVersion: 7, pseudonymised: true });
+    expect(run(rules, ask({ pseudonymisable: false }))).toMatchObject({ kind: 'refuse', refusal: { code: 'pseudonymised-only' } });
+    expect(run(rules, ask({ dataClass: 'confidential' }))).toMatchObject({ kind: 'local', verdicts: [{ access: 'no', why: { code: 'no-rule' } }] });
+  });
+
+  it('lets the first that may see anything say how all are sent to', () => {
+    const rules = policy([cell('internal', 'pseudonymise')]);
+    const [cloud, here] = [{ provider: 'cloud', model: 'gpt' }, { provider: 'local', model: 'm' }];
+    expect(run(rules, ask({ candidates: [cloud, here] }))).toMatchObject({ kind: 'pseudonymise', deployments: [cloud, here] });
+    expect(run(rules, ask({ candidates: [here, cloud] }))).toMatchObject({ kind: 'allow', deployments: [here], clearance: { grant: { origins: [LOCAL_ORIGIN] } } });
   });
 
   it('sends nothing to a provider that is switched off', () => {
@@ -86,7 +99,8 @@ describe('decide', () => {
     ['an end date that has come', { until: NOW }, {}, {}, { code: 'ended', at: NOW }, 'the permission ended on 2026-11-21'],
   ])('a condition that is not met denies: %s', (_name, conditions, config, question, why, words) => {
     const decision = run(policy([cell('internal', 'allow', conditions)]), ask(question), provider(config));
-    expect(decision).toMatchObject({ kind: 'refuse', why: { code: 'otherwise-refuse' }, reason: words, verdicts: [{ why, reason: words }] });
+    expect(decision).toMatchObject({ kind: 'refuse', why: { code: 'otherwise-refuse' }, refusal: why, verdicts: [{ access: 'no', why }] });
+    expect(reasonText(why)).toBe(words);
   });
 
   it.each<[string, Cell['conditions'], Partial<ProviderConfig>, Partial<Question>]>([
@@ -112,8 +126,8 @@ describe('decide', () => {
 
   it('is monotone: what a class may not see, no higher class may see', () => {
     fc.assert(fc.property(fc.array(anyCell, { maxLength: 8 }), fc.subarray(['a', 'b']), (cells, tags) => {
-      const allowed = DATA_CLASSES.map((dataClass) => run(policy(cells), ask({ dataClass, tags })).kind === 'allow');
-      for (let i = 1; i < allowed.length; i++) expect(allowed[i] && !allowed[i - 1]).toBe(false);
+      const seen = DATA_CLASSES.map((dataClass) => ['no', 'pseudonymised', 'clear'].indexOf(run(policy(cells), ask({ dataClass, tags })).verdicts[0]!.access));
+      for (let i = 1; i < seen.length; i++) expect(seen[i]).toBeLessThanOrEqual(seen[i - 1]!);
     }), { numRuns: 2000 });
   });
 

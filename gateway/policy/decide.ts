@@ -6,7 +6,6 @@ import type { Reason } from '../core/reason.ts';
 import { type Circumstances, unmet } from './conditions.ts';
 import { leavesBuilding } from './lockdown.ts';
 import { clearRequest } from './mint.ts';
-import { reasonText } from './reason-text.ts';
 
 export interface Question extends Circumstances {
   dataClass: DataClass;
@@ -14,74 +13,89 @@ export interface Question extends Circumstances {
   candidates: readonly DeploymentRef[];
   /** While it is on, only what stays in the building is cleared, whatever the cells say. */
   lockdown: boolean;
+  /** False where this request cannot be given stand-ins: then a cell that asks for them is a ban. */
+  pseudonymisable: boolean;
 }
+
+/** What of a request a deployment may see. */
+export type Access = 'clear' | 'pseudonymised' | 'no';
 
 export interface Verdict {
   deployment: DeploymentRef;
-  allowed: boolean;
-  reason: string;
-  /** The same as data. */
+  access: Access;
   why: Reason;
 }
 
 interface Decided {
-  rule: string;
-  /** The same as data. */
   why: Reason;
   verdicts: Verdict[];
 }
 
 export type Decision =
-  | ({ kind: 'allow'; clearance: Clearance; deployments: DeploymentRef[] } & Decided)
+  | ({ kind: 'allow' | 'pseudonymise'; clearance: Clearance; deployments: DeploymentRef[] } & Decided)
   | ({ kind: 'local'; clearance: Clearance; models: readonly string[] } & Decided)
-  | ({ kind: 'refuse'; reason: string } & Decided);
+  | ({ kind: 'refuse'; refusal: Reason } & Decided);
 
 /**
- * The policy's answer for one request: which of the candidates may see it, or that it is answered locally, or refused. Pure; whatever is
- * not allowed by a cell that holds is denied.
+ * The policy's answer for one request: which of the candidates may see it, and how; or that it is answered locally, or refused. The first candidate
+ * that may see anything says how the request is sent to all of them. Pure; whatever is not allowed by a cell that holds is denied.
  */
 export function decide(policy: Policy, provider: (id: string) => ProviderConfig | undefined, localOrigin: string, question: Question): Decision {
-  const verdicts = question.candidates.map((deployment) => judge(policy, provider(deployment.provider), deployment, question));
-  const allowed = verdicts.filter((verdict) => verdict.allowed);
-  const clear = (origins: string[]) => clearRequest({ dataClass: question.dataClass, origins, policyVersion: policy.version });
-  const decided = (why: Reason): Decided => ({ rule: reasonText(why), why, verdicts });
-  if (allowed.length > 0) {
-    const deployments = allowed.map((verdict) => verdict.deployment);
-    const origins = deployments.map((d) => (d.provider === LOCAL_PROVIDER ? localOrigin : originOf(provider(d.provider)!.baseUrl)));
-    return { kind: 'allow', clearance: clear(origins), deployments, ...decided(allowed[0]!.why) };
-  }
   const { dataClass } = question;
-  const models = policy.localModels[dataClass];
-  const lockdown = verdicts.find((verdict) => verdict.why.code === 'lockdown')?.why;
-  if (question.candidates.length === 0) return { kind: 'local', clearance: clear([localOrigin]), models, ...decided({ code: 'local-asked' }) };
-  if (policy.otherwise[dataClass] === 'local') return { kind: 'local', clearance: clear([localOrigin]), models, ...decided(lockdown ?? { code: 'otherwise-local', dataClass }) };
-  return { kind: 'refuse', reason: lockdown ? reasonText(lockdown) : verdicts[0]!.reason, ...decided(lockdown ?? { code: 'otherwise-refuse', dataClass }) };
+  const verdicts = question.candidates.map((deployment) => judge(policy, provider(deployment.provider), deployment, question));
+  const clear = (origins: string[], pseudonymised?: true) => clearRequest({ dataClass, origins, policyVersion: policy.version, ...(pseudonymised && { pseudonymised }) });
+  const first = verdicts.find(({ access }) => access !== 'no');
+  if (first) {
+    const pseudonymised = first.access === 'pseudonymised';
+    // Whoever may see a request as it is may see it with stand-ins too, never the other way round.
+    const deployments = verdicts.filter(({ access }) => access === 'clear' || (pseudonymised && access === 'pseudonymised')).map(({ deployment }) => deployment);
+    const origins = deployments.map((d) => (d.provider === LOCAL_PROVIDER ? localOrigin : originOf(provider(d.provider)!.baseUrl)));
+    return { kind: pseudonymised ? 'pseudonymise' : 'allow', clearance: pseudonymised ? clear(origins, true) : clear(origins), deployments, why: first.why, verdicts };
+  }
+  const lockdown = verdicts.find(({ why }) => why.code === 'lockdown')?.why;
+  const local = (why: Reason): Decision => ({ kind: 'local', clearance: clear([localOrigin]), models: policy.localModels[dataClass], why, verdicts });
+  if (question.candidates.length === 0) return local({ code: 'local-asked' });
+  if (policy.otherwise[dataClass] === 'local') return local(lockdown ?? { code: 'otherwise-local', dataClass });
+  return { kind: 'refuse', refusal: lockdown ?? verdicts[0]!.why, why: lockdown ?? { code: 'otherwise-refuse', dataClass }, verdicts };
 }
 
 /** Allowing a class allows the lower ones and denying it denies the higher ones, whatever order the cells were written in. */
 function judge(policy: Policy, provider: ProviderConfig | undefined, deployment: DeploymentRef, question: Question): Verdict {
-  const verdict = (allowed: boolean, why: Reason): Verdict => ({ deployment, allowed, reason: reasonText(why), why });
-  if (deployment.provider === LOCAL_PROVIDER) return verdict(true, { code: 'local-model' });
-  if (!provider) return verdict(false, { code: 'unknown-provider', provider: deployment.provider });
-  if (question.lockdown && leavesBuilding(provider)) return verdict(false, { code: 'lockdown' });
+  const verdict = (access: Access, why: Reason): Verdict => ({ deployment, access, why });
+  if (deployment.provider === LOCAL_PROVIDER) return verdict('clear', { code: 'local-model' });
+  if (!provider) return verdict('no', { code: 'unknown-provider', provider: deployment.provider });
+  if (question.lockdown && leavesBuilding(provider)) return verdict('no', { code: 'lockdown' });
   const { name } = provider;
-  if (!provider.enabled) return verdict(false, { code: 'provider-off', provider: name });
+  if (!provider.enabled) return verdict('no', { code: 'provider-off', provider: name });
   const rank = classRank(question.dataClass);
   let reason: Reason = { code: 'no-rule', provider: name, dataClass: question.dataClass };
-  let rule: Reason | undefined;
+  let inClear: Reason | undefined;
+  let withStandIns: Reason | undefined;
+  /** A cell that asks for stand-ins closes its class, and the higher ones, to the request as it is. */
+  let veiled: DataClass | undefined;
   for (const cell of policy.cells) {
     if (cell.provider !== provider.id) continue;
-    const { dataClass } = cell;
+    const { dataClass, action } = cell;
     const cellRank = classRank(dataClass);
-    if (cell.action !== 'allow') {
-      if (cellRank > rank) continue;
-      // A ban holds wherever one of its conditions cannot be shown to fail; `pseudonymise` counts as a ban until it exists.
-      if (unmet(cell, deployment, provider, question) === undefined) return verdict(false, { code: cell.action === 'deny' ? 'denied' : 'pseudonymised-only', provider: name, dataClass });
-    } else if (cellRank >= rank) {
-      const gap = unmet(cell, deployment, provider, question);
-      if (gap === undefined) rule ??= { code: 'allowed', provider: name, dataClass };
-      else reason = gap;
+    if (action === 'allow' ? cellRank < rank : action === 'deny' && cellRank > rank) continue;
+    const gap = unmet(cell, deployment, provider, question);
+    // A ban holds wherever one of its conditions cannot be shown to fail.
+    if (action === 'deny') {
+      if (gap === undefined) return verdict('no', { code: 'denied', provider: name, dataClass });
+      continue;
+    }
+    if (gap !== undefined) {
+      if (cellRank >= rank) reason = gap;
+      continue;
+    }
+    if (action === 'allow') inClear ??= { code: 'allowed', provider: name, dataClass };
+    else {
+      if (cellRank <= rank) veiled ??= dataClass;
+      if (cellRank >= rank) withStandIns ??= { code: 'pseudonymised', provider: name, dataClass };
     }
   }
-  return rule === undefined ? verdict(false, reason) : verdict(true, rule);
+  if (inClear && veiled === undefined) return verdict('clear', inClear);
+  const permitted = withStandIns ?? (inClear && { code: 'pseudonymised', provider: name, dataClass: veiled! });
+  if (permitted && question.pseudonymisable) return verdict('pseudonymised', permitted);
+  return verdict('no', permitted ? { ...permitted, code: 'pseudonymised-only' } : reason);
 }

@@ -1,9 +1,6 @@
 import { BlockList, isIP } from 'node:net';
 import { LOCAL_PROVIDER, type ProviderConfig } from '../core/model.ts';
 
-/** The reason that stands in decisions, traces and errors. */
-export const LOCKDOWN_RULE = 'lockdown: nothing leaves the building';
-
 const PRIVATE = new BlockList();
 for (const [net, bits] of [['10.0.0.0', 8], ['172.16.0.0', 12], ['192.168.0.0', 16], ['127.0.0.0', 8], ['169.254.0.0', 16]] as const) PRIVATE.addSubnet(net, bits, 'ipv4');
 for (const [net, bits] of [['fc00::', 7], ['fe80::', 10], ['::1', 128]] as const) PRIVATE.addSubnet(net, bits, 'ipv6');

@@ -92,7 +92,7 @@ describe('simulate', () => {
   it('says what would happen and why', () => {
     const why = { code: 'allowed', provider: 'us', dataClass: 'internal' };
     expect(simulate(catalogue(), { dataClass: 'internal', key: key(), model: 'fast', now: 0 })).toEqual({
-      decision: 'allow', reason: 'us may see internal data', rule: 'us may see internal data', why, deployments: [{ deployment: 'us/gpt', allowed: true, reason: 'us may see internal data', why }], policyVersion: 3,
+      decision: 'allow', reason: 'us may see internal data', rule: 'us may see internal data', why, deployments: [{ deployment: 'us/gpt', allowed: true, access: 'clear', reason: 'us may see internal data', why }], policyVersion: 3,
     });
   });
 });

@@ -1,19 +1,21 @@
 import type { DataClass } from '../core/data-class.ts';
 import { formatDeployment } from '../core/deployment.ts';
 import { LOCAL_ORIGIN, type VirtualKey } from '../core/model.ts';
+import { reasonText } from '../core/reason-text.ts';
 import type { Reason } from '../core/reason.ts';
-import { decide } from './decide.ts';
+import { decide, type Access, type Decision } from './decide.ts';
 import { type Catalogue, resolveModel } from './resolve.ts';
 
 export interface Simulation {
-  decision: 'allow' | 'local' | 'refuse';
+  decision: Decision['kind'];
   reason: string;
   rule: string;
   /** `reason` as data. */
   why: Reason;
   /** The exception that put another model in the place of the asked-for one, and that model. */
   route?: { name: string; alias: string };
-  deployments: { deployment: string; allowed: boolean; reason: string; why: Reason }[];
+  /** `allowed`: it may see the request, as it is or (`access`) with stand-ins. */
+  deployments: { deployment: string; allowed: boolean; access: Access; reason: string; why: Reason }[];
   policyVersion: number;
 }
 
@@ -25,14 +27,15 @@ export function simulate(
   const at = { keyId: input.key.id, tags: input.tags ?? [], clientAddress: input.clientAddress ?? '127.0.0.1', now: input.now };
   const resolved = resolveModel(catalogue, input.key, input.model, at);
   const policy = catalogue.policy();
-  const decision = decide(policy, (id) => catalogue.provider(id), LOCAL_ORIGIN, { ...at, dataClass: input.dataClass, candidates: resolved.deployments, lockdown: catalogue.lockdown() });
+  const decision = decide(policy, (id) => catalogue.provider(id), LOCAL_ORIGIN, { ...at, dataClass: input.dataClass, candidates: resolved.deployments, lockdown: catalogue.lockdown(), pseudonymisable: true });
+  const rule = reasonText(decision.why);
   return {
     decision: decision.kind,
-    reason: decision.kind === 'refuse' ? decision.reason : decision.rule,
-    rule: resolved.route ? `route "${resolved.route}": ${decision.rule}` : decision.rule,
-    why: decision.kind === 'refuse' && decision.why.code !== 'lockdown' ? decision.verdicts[0]!.why : decision.why,
+    reason: decision.kind === 'refuse' ? reasonText(decision.refusal) : rule,
+    rule: resolved.route ? `route "${resolved.route}": ${rule}` : rule,
+    why: decision.kind === 'refuse' ? decision.refusal : decision.why,
     ...(resolved.route !== undefined && { route: { name: resolved.route, alias: resolved.name } }),
-    deployments: decision.verdicts.map(({ deployment, allowed, reason, why }) => ({ deployment: formatDeployment(deployment), allowed, reason, why })),
+    deployments: decision.verdicts.map(({ deployment, access, why }) => ({ deployment: formatDeployment(deployment), allowed: access !== 'no', access, reason: reasonText(why), why })),
     policyVersion: policy.version,
   };
 }

@@ -1,12 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { classify } from '../classify/classify.ts';
 import { Cancellation } from '../core/cancellation.ts';
+import { reasonText } from '../core/reason-text.ts';
 import { classRank, type DataClass } from '../core/data-class.ts';
 import { GatehouseError } from '../core/errors.ts';
 import { type DeploymentRef, LOCAL_ORIGIN, LOCAL_PROVIDER, type Usage } from '../core/model.ts';
 import type { Attempt, Call } from '../execute/types.ts';
 import { readTags } from '../guard/guard.ts';
-import { LOCKDOWN_RULE } from '../policy/lockdown.ts';
 import { decide, type Decision } from '../policy/decide.ts';
 import { resolveModel } from '../policy/resolve.ts';
 import { chooseLocal, missingFor, type Needs, planRemote } from '../router/plan.ts';
@@ -55,7 +55,7 @@ export async function govern(services: DataServices, request: FastifyRequest, re
       throw new GatehouseError('class_above_ceiling', `This request is ${dataClass}; the key may carry ${key.ceiling} data at the most.`, { dataClass, hint: 'Use a key with a higher ceiling.' });
     }
     const resolved = resolveModel(services.catalogue, key, ask.model, at);
-    decision = decide(policy, (id) => services.catalogue.provider(id), LOCAL_ORIGIN, { ...at, dataClass, candidates: sameVectors(ask, resolved.deployments), lockdown: services.catalogue.lockdown() });
+    decision = decide(policy, (id) => services.catalogue.provider(id), LOCAL_ORIGIN, { ...at, dataClass, candidates: sameVectors(ask, resolved.deployments), lockdown: services.catalogue.lockdown(), pseudonymisable: false });
     plan = planFor(services, decision, ask, dataClass, policy.localModels[dataClass]);
   } catch (error) {
     refusal = error;
@@ -71,7 +71,6 @@ export async function govern(services: DataServices, request: FastifyRequest, re
     endpoint: ask.endpoint,
     dataClass,
     decision: refusal === undefined ? decision!.kind : 'refuse',
-    rule: decision?.rule ?? null,
     why: decision?.why ?? null,
     policyVersion: policy.version,
     requestedModel: ask.model.slice(0, 200),
@@ -106,19 +105,19 @@ function sameVectors(ask: Ask, deployments: DeploymentRef[]): DeploymentRef[] {
 
 function planFor(services: DataServices, decision: Decision, ask: Ask, dataClass: DataClass, preferred: readonly string[]): DeploymentRef[] {
   if (decision.kind === 'refuse') {
-    if (decision.rule === LOCKDOWN_RULE) throw lockedDown(dataClass);
-    throw new GatehouseError('data_class_denied', `No asked-for provider may see ${dataClass} data: ${decision.reason}.`, { dataClass, rule: decision.rule, hint: 'Ask for the model "local", or let an administrator change the policy.' });
+    if (decision.why.code === 'lockdown') throw lockedDown(dataClass);
+    throw new GatehouseError('data_class_denied', `No asked-for provider may see ${dataClass} data: ${reasonText(decision.refusal)}.`, { dataClass, rule: reasonText(decision.why), hint: 'Ask for the model "local", or let an administrator change the policy.' });
   }
-  if (decision.kind === 'allow') {
+  if (decision.kind !== 'local') {
     const able = decision.deployments.filter((deployment) => deployment.provider !== LOCAL_PROVIDER || isAble(services, deployment, ask));
     if (able.length > 0) return planRemote(able, (name) => services.execute.resting.rests(name));
     return [local(chooseLocal(decision.deployments.map((d) => d.model), localModels(services), ask.needs))];
   }
   if (ask.needs.kind === 'embeddings' && decision.verdicts.length > 0) {
-    if (decision.rule === LOCKDOWN_RULE) throw lockedDown(dataClass);
+    if (decision.why.code === 'lockdown') throw lockedDown(dataClass);
     throw new GatehouseError('data_class_denied', `No asked-for provider may see ${dataClass} data, and vectors of another model would not fit the ones you have.`, {
       dataClass,
-      rule: decision.rule,
+      rule: reasonText(decision.why),
       hint: 'Ask for a local embedding model by its name, and embed everything with it.',
     });
   }
@@ -126,7 +125,7 @@ function planFor(services: DataServices, decision: Decision, ask: Ask, dataClass
 }
 
 function lockedDown(dataClass: DataClass): GatehouseError {
-  return new GatehouseError('lockdown', '"Nothing leaves the building" is on: no cloud provider is asked at the moment.', { dataClass, rule: LOCKDOWN_RULE, hint: 'Ask for the model "local", or wait until an administrator has switched it off.' });
+  return new GatehouseError('lockdown', '"Nothing leaves the building" is on: no cloud provider is asked at the moment.', { dataClass, rule: reasonText({ code: 'lockdown' }), hint: 'Ask for the model "local", or wait until an administrator has switched it off.' });
 }
 
 function local(model: string): DeploymentRef {

@@ -165,4 +165,33 @@ const v3 = `
 ALTER TABLE traces ADD COLUMN why TEXT;
 `;
 
-export const MIGRATIONS: readonly Migration[] = [{ version: 1, sql: v1 }, { version: 2, sql: v2 }, { version: 3, sql: v3 }];
+const v4 = `
+-- Why the class is above the key's own, as JSON: recognisers and places, never text.
+ALTER TABLE traces ADD COLUMN evidence TEXT;
+
+-- The office's own words, each list encrypted as a whole.
+CREATE TABLE word_lists (
+  id TEXT PRIMARY KEY,
+  sealed BLOB NOT NULL,
+  updated_at INTEGER NOT NULL
+) STRICT;
+
+-- Patterns of the office's own; they may hold names too, so they are encrypted.
+CREATE TABLE office_patterns (
+  id TEXT PRIMARY KEY,
+  sealed BLOB NOT NULL,
+  updated_at INTEGER NOT NULL
+) STRICT;
+
+-- Findings that somebody has reported as false alarms, by the keyed hash of what was found.
+CREATE TABLE allowed_findings (
+  recogniser TEXT NOT NULL,
+  mark TEXT NOT NULL,
+  trace TEXT NOT NULL,
+  reported_by TEXT NOT NULL,
+  reported_at INTEGER NOT NULL,
+  PRIMARY KEY (recogniser, mark)
+) STRICT, WITHOUT ROWID;
+`;
+
+export const MIGRATIONS: readonly Migration[] = [{ version: 1, sql: v1 }, { version: 2, sql: v2 }, { version: 3, sql: v3 }, { version: 4, sql: v4 }];

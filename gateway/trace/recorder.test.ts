@@ -13,7 +13,7 @@ import type { Trace, TraceEnding, TraceIntent } from './types.ts';
 function intent(change: Partial<TraceIntent> = {}): TraceIntent {
   return {
     id: newId('trc'), time: Date.UTC(2026, 7, 1), keyId: 'key_1', keyName: 'crm', endpoint: 'chat.completions', dataClass: 'internal', decision: 'allow',
-    rule: 'mock may see internal data', policyVersion: 3, requestedModel: 'fast', session: null, streamed: true, ...change,
+    why: { code: 'allowed', provider: 'mock', dataClass: 'internal' }, evidence: [{ recogniser: 'ch-ahv', dataClass: 'confidential', path: 'messages[0].content', start: 3, end: 19 }], policyVersion: 3, requestedModel: 'fast', session: null, streamed: true, ...change,
   };
 }
 const DONE: TraceEnding = { outcome: 'ok', provider: 'mock', model: 'm', promptTokens: 5, completionTokens: 7, usageEstimated: false, firstTokenMs: 1.5, totalMs: 20.25, httpStatus: 200 };
@@ -35,7 +35,7 @@ describe('the recorder', () => {
     expect(recorder.get(one.id)).toMatchObject({ id: one.id, outcome: null, provider: null, tags: ['client-data'], session: 's1', streamed: true, attempts: [] });
     recorder.end(one.id, { ...DONE, attempts, cachedTokens: 2 });
     recorder.flush();
-    expect(recorder.get(one.id)).toEqual({ ...one, ...DONE, attempts, cachedTokens: 2, errorCode: null });
+    expect(recorder.get(one.id)).toEqual({ ...one, ...DONE, rule: 'confidential data that no asked-for provider may see is answered locally', attempts, cachedTokens: 2, errorCode: null });
   });
 
   it('has made the intent durable for another process before begin resolves, and the row soon after', async () => {

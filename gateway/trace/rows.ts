@@ -1,15 +1,18 @@
+import { reasonText } from '../core/reason-text.ts';
+import type { Reason } from '../core/reason.ts';
 import type { Store } from '../store/open.ts';
 import type { Trace, TraceEnding, TraceFilter, TraceIntent, TracePlace } from './types.ts';
 
 interface Row {
   id: string; time: number; key_id: string | null; key_name: string | null; endpoint: string; data_class: Trace['dataClass']; decision: string;
-  rule: string | null; why: string | null; policy_version: number; requested_model: string; session: string | null; tags: string | null; streamed: number;
+  /** Of rows from before the reasons were data. */
+  rule: string | null; why: string | null; evidence: string | null; policy_version: number; requested_model: string; session: string | null; tags: string | null; streamed: number;
   provider: string | null; model: string | null; attempts: string | null; prompt_tokens: number | null; completion_tokens: number | null;
   cached_tokens: number | null; usage_estimated: number | null; first_token_ms: number | null; total_ms: number | null;
   outcome: Trace['outcome']; error_code: string | null; http_status: number | null;
 }
 
-const BEGUN = ['id', 'time', 'key_id', 'key_name', 'endpoint', 'data_class', 'decision', 'rule', 'policy_version', 'requested_model', 'session', 'tags', 'streamed', 'quarter', 'why'];
+const BEGUN = ['id', 'time', 'key_id', 'key_name', 'endpoint', 'data_class', 'decision', 'policy_version', 'requested_model', 'session', 'tags', 'streamed', 'quarter', 'why', 'evidence'];
 const ENDED = [
   'provider', 'model', 'attempts', 'prompt_tokens', 'completion_tokens', 'cached_tokens', 'usage_estimated', 'first_token_ms', 'total_ms', 'outcome', 'error_code', 'http_status',
 ];
@@ -70,9 +73,9 @@ type Column = string | number | null;
 
 function begun(intent: TraceIntent): Column[] {
   return [
-    intent.id, intent.time, intent.keyId ?? null, intent.keyName ?? null, intent.endpoint, intent.dataClass, intent.decision, intent.rule ?? null,
+    intent.id, intent.time, intent.keyId ?? null, intent.keyName ?? null, intent.endpoint, intent.dataClass, intent.decision,
     intent.policyVersion, intent.requestedModel, intent.session ?? null, json(intent.tags), intent.streamed ? 1 : 0, Math.floor(intent.time / QUARTER_MS),
-    intent.why ? JSON.stringify(intent.why) : null,
+    intent.why ? JSON.stringify(intent.why) : null, json(intent.evidence),
   ];
 }
 
@@ -107,6 +110,7 @@ function json(list: readonly unknown[] | undefined): string | null {
 }
 
 function traceOf(row: Row): Trace {
+  const why = row.why === null ? null : (JSON.parse(row.why) as Reason);
   return {
     id: row.id,
     time: row.time,
@@ -115,8 +119,9 @@ function traceOf(row: Row): Trace {
     endpoint: row.endpoint,
     dataClass: row.data_class,
     decision: row.decision,
-    rule: row.rule,
-    why: row.why === null ? null : (JSON.parse(row.why) as Trace['why']),
+    rule: why === null ? row.rule : reasonText(why),
+    why,
+    evidence: row.evidence === null ? [] : (JSON.parse(row.evidence) as Trace['evidence']),
     policyVersion: row.policy_version,
     requestedModel: row.requested_model,
     session: row.session,

@@ -1,5 +1,6 @@
 import type { DataClass } from '../core/data-class.ts';
 import type { ErrorCode } from '../core/errors.ts';
+import type { Evidence } from '../core/evidence.ts';
 import type { Reason } from '../core/reason.ts';
 
 /** What is known before anything is sent. Never holds content. */
@@ -12,12 +13,12 @@ export interface TraceIntent {
   /** `chat.completions`, `embeddings` … */
   endpoint: string;
   dataClass: DataClass;
-  /** `allow`, `local` or `refuse`. */
+  /** `allow`, `pseudonymise`, `local` or `refuse`. */
   decision: string;
   /** The policy rule that decided. */
-  rule?: string | null;
-  /** The same as data. */
   why?: Reason | null;
+  /** Why the class is above the key's own; absent where nothing raised it. */
+  evidence?: readonly Evidence[];
   policyVersion: number;
   requestedModel: string;
   session?: string | null;
@@ -68,8 +69,10 @@ export interface Trace {
   endpoint: string;
   dataClass: DataClass;
   decision: string;
+  /** `why` in words. */
   rule: string | null;
   why: Reason | null;
+  evidence: Evidence[];
   policyVersion: number;
   requestedModel: string;
   session: string | null;

@@ -1,15 +1,15 @@
-import type { Reason, ReasonCode } from '../core/reason.ts';
-import { LOCKDOWN_RULE } from './lockdown.ts';
+import type { Reason, ReasonCode } from './reason.ts';
 
 const TEXTS: Record<ReasonCode, (reason: Reason) => string> = {
   'allowed': ({ provider, dataClass }) => `${provider} may see ${dataClass} data`,
   'local-model': () => 'the local model may see every class',
   'no-rule': ({ provider, dataClass }) => `no rule lets ${provider} see ${dataClass} data`,
   'denied': ({ provider, dataClass }) => `${provider} is denied ${dataClass} data`,
-  'pseudonymised-only': ({ provider, dataClass }) => `${provider} is only open to pseudonymised ${dataClass} data`,
+  'pseudonymised': ({ provider, dataClass }) => `${provider} may see ${dataClass} data in which stand-ins take the place of what was recognised`,
+  'pseudonymised-only': ({ provider, dataClass }) => `${provider} may see ${dataClass} data only with stand-ins, which this request cannot be given`,
   'unknown-provider': ({ provider }) => `there is no provider named ${provider}`,
   'provider-off': ({ provider }) => `${provider} is switched off`,
-  'lockdown': () => LOCKDOWN_RULE,
+  'lockdown': () => 'lockdown: nothing leaves the building',
   'ended': ({ at }) => `the permission ended on ${day(at)}`,
   'models': ({ values }) => `only ${values?.join(', ')} may be used there`,
   'regions': ({ region, values }) => `region ${region} is not among ${values?.join(', ')}`,

@@ -1,0 +1,61 @@
+import type { Json } from '../core/json.ts';
+
+/** One string of a request body: a value, an object's key, or a number long enough to be an identifier. */
+export interface Field {
+  text: string;
+  kind: 'value' | 'key' | 'number';
+  /** Of the message, part or tool that it stands in; empty outside messages. Strings of the same role are read on from one to the next. */
+  role: string;
+  /** False for words of the protocol (`role`, `type`, ids): they are looked at, and stand between no two halves of a split text. */
+  content: boolean;
+}
+
+/** Keys whose values are the protocol's words; whatever else stands there is still looked at. */
+const PROTOCOL_KEYS = new Set(['model', 'role', 'type', 'id', 'tool_call_id', 'tool_use_id', 'call_id', 'format', 'detail', 'media_type', 'effort', 'index', 'status']);
+
+/** Where the payload of an image, a recording or a file stands: counted as unreadable elsewhere, or read there. */
+const PAYLOAD_KEYS = new Set(['url', 'image_url', 'data', 'file_data']);
+const PAYLOAD = /^(?:data:[\w.+-]+\/[\w.+-]+(?:;[\w.+-]+=[\w.+-]*)*;base64,)?[A-Za-z0-9+/=\s_-]*$/;
+const PAYLOAD_MIN = 256;
+
+/** A shorter number is an amount, a year, a count. */
+const NUMBER_MIN = 10_000_000;
+
+interface Step { value: Json; key: string; role: string }
+
+/**
+ * Every string of a body in reading order: values, keys, and long numbers. Depth does not matter: the walk keeps its own stack.
+ * @param visit is told each field; its number is the count of calls before it.
+ */
+export function eachField(body: Json, visit: (field: Field) => void): void {
+  const stack: Step[] = [{ value: body, key: '', role: '' }];
+  while (stack.length > 0) {
+    const { value, key, role } = stack.pop()!;
+    if (typeof value === 'string') {
+      const text = value.length >= PAYLOAD_MIN && PAYLOAD_KEYS.has(key) && PAYLOAD.test(value) ? payloadHead(value) : value;
+      visit({ text, kind: 'value', role, content: !PROTOCOL_KEYS.has(key) });
+    } else if (typeof value === 'number') {
+      if (value >= NUMBER_MIN || value <= -NUMBER_MIN) visit({ text: String(value), kind: 'number', role, content: true });
+    } else if (Array.isArray(value)) {
+      for (let i = value.length - 1; i >= 0; i--) stack.push({ value: value[i]!, key, role });
+    } else if (value !== null && typeof value === 'object') {
+      const keys = Object.keys(value);
+      const inner = typeof value.role === 'string' ? value.role : role;
+      for (let i = keys.length - 1; i >= 0; i--) stack.push({ value: value[keys[i]!]!, key: keys[i]!, role: inner });
+      for (const name of keys) if (!KNOWN_KEYS.has(name)) visit({ text: name, kind: 'key', role: inner, content: false });
+    }
+  }
+}
+
+function payloadHead(value: string): string {
+  return value.slice(0, value.indexOf(',') + 1);
+}
+
+/** The keys of the protocols, which need no look and may be shown in a path; a client's own key may be somebody's name. */
+export const KNOWN_KEYS: ReadonlySet<string> = new Set([
+  'model', 'messages', 'role', 'content', 'type', 'text', 'name', 'tools', 'function', 'custom', 'description', 'parameters', 'properties', 'required', 'items', 'enum', 'default', 'title', 'additionalProperties', 'anyOf', 'oneOf', 'allOf', 'const', 'format',
+  'tool_calls', 'tool_call_id', 'id', 'arguments', 'input', 'output', 'metadata', 'tags', 'user', 'system', 'instructions', 'image_url', 'url', 'detail', 'input_audio', 'data', 'file', 'file_data', 'filename', 'refusal', 'reasoning', 'reasoning_content', 'summary',
+  'response_format', 'json_schema', 'schema', 'strict', 'tool_choice', 'stop', 'stop_sequences', 'stream', 'stream_options', 'include_usage', 'temperature', 'top_p', 'n', 'seed', 'max_tokens', 'max_completion_tokens', 'max_output_tokens', 'prediction', 'prompt', 'suffix', 'source', 'media_type', 'thinking',
+  'signature', 'tool_use_id', 'call_id', 'is_error', 'input_schema', 'cache_control', 'safety_identifier', 'prompt_cache_key', 'logit_bias', 'logprobs', 'top_logprobs', 'presence_penalty', 'frequency_penalty', 'parallel_tool_calls', 'store', 'reasoning_effort', 'modalities', 'audio', 'voice', 'service_tier',
+  'images', 'options', 'keep_alive', 'template', 'raw', 'think', 'query', 'documents', 'document', 'dimensions', 'encoding_format',
+]);

@@ -1,0 +1,90 @@
+import { type View, ViewBuilder } from './view.ts';
+
+const NAMED: Readonly<Record<string, string>> = {
+  amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ', ensp: ' ', emsp: ' ', thinsp: ' ', shy: '', zwnj: '', zwj: '', lrm: '', rlm: '', commat: '@', period: '.', colon: ':', sol: '/', lowbar: '_', hyphen: '-', dash: '-', ndash: '–', mdash: '—', plus: '+', equals: '=', num: '#',
+  percnt: '%', comma: ',', lpar: '(', rpar: ')', Tab: '\t', NewLine: '\n', auml: 'ä', ouml: 'ö', uuml: 'ü', Auml: 'Ä', Ouml: 'Ö', Uuml: 'Ü', szlig: 'ß', agrave: 'à', aacute: 'á', acirc: 'â', ccedil: 'ç', egrave: 'è', eacute: 'é', ecirc: 'ê', euml: 'ë', igrave: 'ì', iacute: 'í',
+  icirc: 'î', iuml: 'ï', ntilde: 'ñ', ograve: 'ò', oacute: 'ó', ocirc: 'ô', oelig: 'œ', ugrave: 'ù', uacute: 'ú', ucirc: 'û', aring: 'å', aelig: 'æ', oslash: 'ø', Agrave: 'À', Eacute: 'É', Egrave: 'È', Ccedil: 'Ç', Ntilde: 'Ñ', Aring: 'Å', Oslash: 'Ø',
+};
+const ENTITY = /&(?:#(\d{1,7});?|#[xX]([\dA-Fa-f]{1,6});?|([A-Za-z]{2,8});)/y;
+const PERCENT = /(?:%[\dA-Fa-f]{2})+/y;
+const BACKSLASH = /\\(?:u\{([\dA-Fa-f]{1,6})\}|u([\dA-Fa-f]{4})|x([\dA-Fa-f]{2})|([nrtbf"'\\/]))/y;
+const SIMPLE: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '', f: '', '"': '"', "'": "'", '\\': '\\', '/': '/' };
+const AMPERSAND = 0x26;
+const PERCENT_SIGN = 0x25;
+const REVERSE_SOLIDUS = 0x5c;
+/** Percent signs are decoded this many bytes at a time: one sign and its three bytes are never much. */
+const PERCENT_PIECE = 3 * 4096;
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/**
+ * HTML entities, percent-encoding and JSON escapes read as what they stand for, in place: each offset still maps to the characters that it came
+ * from. Undefined where there is none.
+ */
+export function decodeEscapes(text: string): View | undefined {
+  if (!text.includes('&') && !text.includes('%') && !text.includes('\\')) return undefined;
+  const out = new ViewBuilder(text.length);
+  let changed = false;
+  for (let i = 0; i < text.length; ) {
+    const code = text.charCodeAt(i);
+    const end = code === AMPERSAND ? entity(text, i, out) : code === PERCENT_SIGN ? percent(text, i, out) : code === REVERSE_SOLIDUS ? backslash(text, i, out) : i;
+    if (end > i) {
+      changed = true;
+      i = end;
+    } else {
+      out.unit(code, i, i + 1);
+      i += 1;
+    }
+  }
+  return changed ? out.view() : undefined;
+}
+
+function entity(text: string, at: number, out: ViewBuilder): number {
+  ENTITY.lastIndex = at;
+  const match = ENTITY.exec(text);
+  if (!match) return at;
+  const decoded = match[3] === undefined ? fromCode(match[1] === undefined ? Number.parseInt(match[2]!, 16) : Number(match[1])) : NAMED[match[3]];
+  if (decoded === undefined) return at;
+  out.text(decoded, at, ENTITY.lastIndex);
+  return ENTITY.lastIndex;
+}
+
+function percent(text: string, at: number, out: ViewBuilder): number {
+  PERCENT.lastIndex = at;
+  if (!PERCENT.test(text.length - at > PERCENT_PIECE ? (text = text.slice(0, at + PERCENT_PIECE)) : text)) return at;
+  const end = PERCENT.lastIndex;
+  const bytes = Buffer.from(text.slice(at, end).replaceAll('%', ''), 'hex');
+  for (let i = 0; i < bytes.length; ) {
+    const first = bytes[i]!;
+    const length = first < 0x80 ? 1 : first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : first >= 0xc2 ? 2 : 1;
+    let decoded = String.fromCharCode(first);
+    let used = 1;
+    if (length > 1) {
+      try {
+        decoded = utf8.decode(bytes.subarray(i, i + length));
+        used = length;
+      } catch {
+        // A byte of Latin-1.
+      }
+    }
+    out.text(decoded, at + i * 3, at + (i + used) * 3);
+    i += used;
+  }
+  return end;
+}
+
+function backslash(text: string, at: number, out: ViewBuilder): number {
+  BACKSLASH.lastIndex = at;
+  const match = BACKSLASH.exec(text);
+  if (!match) return at;
+  const hex = match[1] ?? match[2] ?? match[3];
+  const decoded = hex === undefined ? SIMPLE[match[4]!] : fromCode(Number.parseInt(hex, 16));
+  if (decoded === undefined) return at;
+  out.text(decoded, at, BACKSLASH.lastIndex);
+  return BACKSLASH.lastIndex;
+}
+
+function fromCode(code: number): string | undefined {
+  if (code > 0x10ffff) return undefined;
+  return code > 0xffff ? String.fromCodePoint(code) : String.fromCharCode(code);
+}

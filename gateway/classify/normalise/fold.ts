@@ -1,0 +1,89 @@
+import { lookAlike } from './look-alikes.ts';
+import { type View, ViewBuilder } from './view.ts';
+
+const STAYS = 0;
+/** Drawn as nothing: zero-width, bidi controls, soft hyphen, grapheme joiner, variation selectors, tags. */
+const GONE = 1;
+/** A combining mark: joined with the letter before it where Unicode knows the two as one letter, else dropped. */
+const MARK = 2;
+const OTHER = 3;
+
+/** Above it everything takes the slow way: CJK, emoji, compatibility forms. */
+const TABLE_SIZE = 0x3100;
+const IGNORABLE = /^[\p{Default_Ignorable_Code_Point}\p{Cf}]$/u;
+const COMBINING = /^\p{M}$/u;
+const MARKS_MAX = 8;
+
+const kinds = new Uint8Array(TABLE_SIZE).map((_, code) => kindOf(code));
+const foldedPoints = new Map<number, string>();
+
+function kindOf(codePoint: number): number {
+  // Control characters but for tab and line ends split a number for us and are drawn as nothing.
+  if (codePoint < 0x20) return codePoint === 9 || codePoint === 10 || codePoint === 13 ? STAYS : GONE;
+  if (codePoint < 0x7f) return STAYS;
+  if (codePoint < 0xa0 && codePoint !== 0x85) return GONE;
+  const char = String.fromCodePoint(codePoint);
+  if (IGNORABLE.test(char)) return GONE;
+  if (COMBINING.test(char)) return MARK;
+  return lookAlike(codePoint) !== undefined || char.normalize('NFKC') !== char ? OTHER : STAYS;
+}
+
+/** True where every character stays as it is: the text needs no view of its own. */
+function isPlain(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code >= TABLE_SIZE || kinds[code] !== STAYS) return false;
+  }
+  return true;
+}
+
+function foldPoint(codePoint: number): string {
+  let folded = foldedPoints.get(codePoint);
+  if (folded === undefined) {
+    folded = '';
+    for (const char of String.fromCodePoint(codePoint).normalize('NFKC')) {
+      if (!COMBINING.test(char)) folded += lookAlike(char.codePointAt(0)!) ?? char;
+    }
+    foldedPoints.set(codePoint, folded);
+  }
+  return folded;
+}
+
+/**
+ * Unicode NFKC, look-alikes to Latin letters and digits of every script to ASCII, invisible characters and stray combining marks dropped; case
+ * and the diacritics of real letters stay. The same object costs nothing for a text that is already so. Unpaired surrogates stay.
+ */
+export function fold(text: string): View {
+  if (isPlain(text)) return { text };
+  const out = new ViewBuilder(text.length + 16);
+  let marks = 0;
+  for (let i = 0; i < text.length; ) {
+    const codePoint = text.codePointAt(i)!;
+    const next = i + (codePoint > 0xffff ? 2 : 1);
+    const kind = codePoint < TABLE_SIZE ? kinds[codePoint]! : farKind(codePoint);
+    if (kind === STAYS) {
+      out.text(codePoint > 0xffff ? text.slice(i, next) : '', i, next);
+      if (codePoint <= 0xffff) out.unit(codePoint, i, next);
+      marks = 0;
+    } else if (kind === MARK) {
+      // Attack: thousands of marks on one letter; nobody's name has more than a few.
+      marks += 1;
+      const joined = marks <= MARKS_MAX ? (String.fromCharCode(out.last()) + String.fromCodePoint(codePoint)).normalize('NFC') : '';
+      if (joined.length === 1 && out.length > 0) out.replaceLast(joined.charCodeAt(0), next);
+    } else if (kind === OTHER) {
+      out.text(foldPoint(codePoint), i, next);
+      marks = 0;
+    }
+    i = next;
+  }
+  return out.view();
+}
+
+const farKinds = new Map<number, number>();
+
+function farKind(codePoint: number): number {
+  if (codePoint >= 0x4e00 && codePoint <= 0x9fff) return STAYS;
+  let kind = farKinds.get(codePoint);
+  if (kind === undefined) farKinds.set(codePoint, (kind = kindOf(codePoint)));
+  return kind;
+}

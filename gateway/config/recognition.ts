@@ -1,0 +1,210 @@
+import { createHmac } from 'node:crypto';
+import type { Clock } from '../core/clock.ts';
+import type { DataClass } from '../core/data-class.ts';
+import { GatehouseError } from '../core/errors.ts';
+import { newId } from '../core/ids.ts';
+import { invalid } from './office-checks.ts';
+import type { AuditAppend, OfficeVault } from './office-types.ts';
+
+export const WORD_KINDS = ['person', 'organisation', 'matter', 'word'] as const;
+export type WordKind = (typeof WORD_KINDS)[number];
+
+/** A list of the office's own words: names of clients, numbers of matters, code words. */
+export interface WordListInfo {
+  id: string;
+  name: string;
+  kind: WordKind;
+  /** The class that each of its words speaks for. */
+  dataClass: DataClass;
+  count: number;
+  /** UTC milliseconds. */
+  updatedAt: number;
+}
+
+export interface OfficePattern {
+  id: string;
+  name: string;
+  source: string;
+  dataClass: DataClass;
+  /** UTC milliseconds. */
+  updatedAt: number;
+}
+
+/** A finding that somebody has reported as a false alarm; known by the keyed hash of what was found. */
+export interface AllowedFinding {
+  recogniser: string;
+  mark: string;
+  trace: string;
+  reportedBy: string;
+  /** UTC milliseconds. */
+  reportedAt: number;
+}
+
+export interface Sealed {
+  id: string;
+  sealed: Uint8Array;
+  updatedAt: number;
+}
+
+/** What it needs of the store; `store/recognition.ts` has it on SQLite. */
+export interface RecognitionStorage {
+  transaction<T>(work: () => T): T;
+  /** Drops what was deleted from the log too. */
+  scrub(): void;
+  lists(): Sealed[];
+  saveList(list: Sealed): void;
+  deleteList(id: string): void;
+  patterns(): Sealed[];
+  savePattern(pattern: Sealed): void;
+  deletePattern(id: string): void;
+  allowed(): AllowedFinding[];
+  saveAllowed(finding: AllowedFinding): void;
+  deleteAllowed(recogniser: string, mark: string): void;
+}
+
+export interface WordListInput {
+  /** Absent: a new one. */
+  id?: string;
+  name: string;
+  kind: WordKind;
+  dataClass: DataClass;
+  words: readonly string[];
+}
+
+/**
+ * What the office wants recognised beside what is built in. Words and patterns are encrypted on the disk; the audit log has their numbers and keyed
+ * hashes. Changes throw `invalid_request`, `not_found` or `storage_unavailable`.
+ */
+export interface Recognition {
+  lists(): WordListInfo[];
+  /** Throws `storage_unavailable` where the list cannot be opened: then nothing may be taken for clean. */
+  words(id: string): string[];
+  saveList(input: WordListInput, author: string): WordListInfo;
+  removeList(id: string, author: string): void;
+  patterns(): OfficePattern[];
+  /** The pattern has been compiled before. */
+  savePattern(input: Omit<OfficePattern, 'id' | 'updatedAt'> & { id?: string }, author: string): OfficePattern;
+  removePattern(id: string, author: string): void;
+  allowed(): AllowedFinding[];
+  isAllowed(recogniser: string, mark: string): boolean;
+  allow(finding: Omit<AllowedFinding, 'reportedAt' | 'reportedBy'>, author: string): AllowedFinding;
+  disallow(recogniser: string, mark: string, author: string): void;
+  /** The keyed hash that stands for a text. */
+  mark(text: string): string;
+  onChange(listener: () => void): () => void;
+}
+
+export interface RecognitionDependencies {
+  storage: RecognitionStorage;
+  vault: OfficeVault & { derive(label: string): Buffer };
+  audit: AuditAppend;
+  clock: Clock;
+}
+
+const MAX_NAME = 200;
+const MARK_BYTES = 16;
+
+type StoredList = Omit<WordListInfo, 'id' | 'updatedAt'>;
+type StoredPattern = Omit<OfficePattern, 'id' | 'updatedAt'>;
+
+export function createRecognition({ storage, vault, audit, clock }: RecognitionDependencies): Recognition {
+  const listeners = new Set<() => void>();
+  const hmacKey = vault.derive('marks of findings');
+  const mark = (text: string): string => createHmac('sha256', hmacKey).update(text).digest().subarray(0, MARK_BYTES).toString('base64url');
+  const pairOf = (recogniser: string, found: string): string => `${recogniser} ${found}`;
+  let allowed = new Map(storage.allowed().map((finding) => [pairOf(finding.recogniser, finding.mark), finding]));
+
+  // A list's words can be many: what describes it stands on a line of its own, before them.
+  const openList = ({ id, sealed, updatedAt }: Sealed): { info: WordListInfo; words: string[] } => {
+    const [head = '', ...words] = vault.open(sealed, listContext(id)).split('\n');
+    return { info: { id, updatedAt, ...(JSON.parse(head) as StoredList) }, words };
+  };
+  const sealedList = (id: string): Sealed => {
+    const found = storage.lists().find((list) => list.id === id);
+    if (!found) throw new GatehouseError('not_found', `There is no word list "${id}".`);
+    return found;
+  };
+
+  function change(author: string, action: string, detail: Parameters<AuditAppend>[2], work: () => void): void {
+    storage.transaction(() => {
+      work();
+      audit(author, action, detail);
+    });
+    for (const listener of listeners) listener();
+  }
+
+  return {
+    lists: () => storage.lists().map((list) => openList(list).info),
+    words: (id) => openList(sealedList(id)).words,
+    saveList(input, author) {
+      const name = checkName(input.name);
+      const before = input.id === undefined ? [] : openList(sealedList(input.id)).words;
+      const words = [...new Set(input.words.map((word) => word.replace(/\s+/g, ' ').trim()).filter((word) => word !== ''))];
+      const [old, now] = [new Set(before), new Set(words)];
+      const added = words.filter((word) => !old.has(word));
+      const removed = before.filter((word) => !now.has(word));
+      const id = input.id ?? newId('list', clock.now());
+      const stored: StoredList = { name, kind: input.kind, dataClass: input.dataClass, count: words.length };
+      const updatedAt = clock.now();
+      const sealed = vault.seal([JSON.stringify(stored), ...words].join('\n'), listContext(id));
+      const detail = { id, kind: input.kind, dataClass: input.dataClass, words: words.length, added: added.length, addedMark: mark(added.join('\n')), removed: removed.length, removedMark: mark(removed.join('\n')) };
+      change(author, 'recognition.list', detail, () => storage.saveList({ id, sealed, updatedAt }));
+      if (removed.length > 0) storage.scrub();
+      return { id, updatedAt, ...stored };
+    },
+    removeList(id, author) {
+      const { info, words } = openList(sealedList(id));
+      change(author, 'recognition.listRemove', { id, kind: info.kind, removed: words.length, removedMark: mark(words.join('\n')) }, () => storage.deleteList(id));
+      storage.scrub();
+    },
+    patterns: () => storage.patterns().map(({ id, sealed, updatedAt }) => ({ id, updatedAt, ...(JSON.parse(vault.open(sealed, patternContext(id))) as StoredPattern) })),
+    savePattern(input, author) {
+      if (input.id !== undefined && !storage.patterns().some(({ id }) => id === input.id)) throw new GatehouseError('not_found', `There is no pattern "${input.id}".`);
+      const id = input.id ?? newId('pat', clock.now());
+      const updatedAt = clock.now();
+      const stored: StoredPattern = { name: checkName(input.name), source: input.source, dataClass: input.dataClass };
+      const sealed = vault.seal(JSON.stringify(stored), patternContext(id));
+      change(author, 'recognition.pattern', { id, dataClass: input.dataClass, mark: mark(input.source) }, () => storage.savePattern({ id, sealed, updatedAt }));
+      return { id, updatedAt, ...stored };
+    },
+    removePattern(id, author) {
+      if (!storage.patterns().some((pattern) => pattern.id === id)) throw new GatehouseError('not_found', `There is no pattern "${id}".`);
+      change(author, 'recognition.patternRemove', { id }, () => storage.deletePattern(id));
+      storage.scrub();
+    },
+    allowed: () => [...allowed.values()],
+    isAllowed: (recogniser, found) => allowed.has(pairOf(recogniser, found)),
+    allow(finding, author) {
+      const known = allowed.get(pairOf(finding.recogniser, finding.mark));
+      if (known) return known;
+      const full: AllowedFinding = { ...finding, reportedBy: author, reportedAt: clock.now() };
+      change(author, 'recognition.falseAlarm', { recogniser: finding.recogniser, mark: finding.mark, trace: finding.trace }, () => {
+        storage.saveAllowed(full);
+        allowed = new Map(allowed).set(pairOf(finding.recogniser, finding.mark), full);
+      });
+      return full;
+    },
+    disallow(recogniser, found, author) {
+      if (!allowed.has(pairOf(recogniser, found))) throw new GatehouseError('not_found', 'There is no such exception.');
+      change(author, 'recognition.falseAlarmRemove', { recogniser, mark: found }, () => {
+        storage.deleteAllowed(recogniser, found);
+        allowed = new Map(allowed);
+        allowed.delete(pairOf(recogniser, found));
+      });
+    },
+    mark,
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+const listContext = (id: string): string => `word list ${id}`;
+const patternContext = (id: string): string => `pattern ${id}`;
+
+function checkName(name: string): string {
+  const clean = name.replace(/\s+/g, ' ').trim();
+  if (clean === '' || clean.length > MAX_NAME) throw invalid('name', `A name has 1 to ${MAX_NAME} letters.`);
+  return clean;
+}

@@ -1,0 +1,37 @@
+import type { AllowedFinding, RecognitionStorage, Sealed } from '../config/recognition.ts';
+import type { Store } from './open.ts';
+
+interface Row { id: string; sealed: Uint8Array; updated_at: number }
+interface AllowedRow { recogniser: string; mark: string; trace: string; reported_by: string; reported_at: number }
+
+export function createRecognitionStorage(store: Store): RecognitionStorage {
+  const { db } = store;
+  const table = (name: 'word_lists' | 'office_patterns') => {
+    const all = db.prepare<[], Row>(`SELECT id, sealed, updated_at FROM ${name} ORDER BY id`);
+    const save = db.prepare(`INSERT INTO ${name} (id, sealed, updated_at) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET sealed = excluded.sealed, updated_at = excluded.updated_at`);
+    const remove = db.prepare(`DELETE FROM ${name} WHERE id = ?`);
+    return {
+      all: (): Sealed[] => all.all().map(({ id, sealed, updated_at: updatedAt }) => ({ id, sealed, updatedAt })),
+      save: ({ id, sealed, updatedAt }: Sealed): void => void save.run(id, sealed, updatedAt),
+      remove: (id: string): void => void remove.run(id),
+    };
+  };
+  const lists = table('word_lists');
+  const patterns = table('office_patterns');
+  const allowed = db.prepare<[], AllowedRow>('SELECT * FROM allowed_findings ORDER BY reported_at');
+  const saveAllowed = db.prepare('INSERT OR REPLACE INTO allowed_findings (recogniser, mark, trace, reported_by, reported_at) VALUES (?, ?, ?, ?, ?)');
+  const deleteAllowed = db.prepare('DELETE FROM allowed_findings WHERE recogniser = ? AND mark = ?');
+  return {
+    transaction: (work) => store.transaction(work),
+    scrub: () => store.scrub(),
+    lists: lists.all,
+    saveList: lists.save,
+    deleteList: lists.remove,
+    patterns: patterns.all,
+    savePattern: patterns.save,
+    deletePattern: patterns.remove,
+    allowed: () => allowed.all().map((row): AllowedFinding => ({ recogniser: row.recogniser, mark: row.mark, trace: row.trace, reportedBy: row.reported_by, reportedAt: row.reported_at })),
+    saveAllowed: ({ recogniser, mark, trace, reportedBy, reportedAt }) => void saveAllowed.run(recogniser, mark, trace, reportedBy, reportedAt),
+    deleteAllowed: (recogniser, mark) => void deleteAllowed.run(recogniser, mark),
+  };
+}
