@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -34,7 +35,7 @@ export interface Desktop {
   /** Clicks an item of the tray's menu. */
   tray(id: string): Promise<void>;
   trayItem(id: string): Promise<{ label: string; checked: boolean; enabled: boolean }>;
-  /** Quits and waits for the end of the main process. */
+  /** Quits from the tray and waits for the end of the main process; where it has ended already, does nothing. */
   quit(): Promise<void>;
 }
 
@@ -51,9 +52,10 @@ export async function startDesktop(options: DesktopOptions): Promise<Desktop> {
     args: ['--no-sandbox', '--lang=en', ...(options.args ?? []), ROOT],
     env: { PATH: process.env['PATH'] ?? '', ...options.machine.env, GATEHOUSE_HOME: home, GATEHOUSE_PORT: '0', GATEHOUSE_NODE: process.execPath, ...idleOllama(home), ...options.env },
   });
+  const main = app.process();
   app.context().setDefaultTimeout(15_000);
   let text = '';
-  for (const stream of [app.process().stdout, app.process().stderr]) stream?.on('data', (data: Buffer) => { text += String(data); });
+  for (const stream of [main.stdout, main.stderr]) stream?.on('data', (data: Buffer) => { text += String(data); });
   // Polled: a window that is there already, but still without its address, tells nobody when it gets one.
   const page = async (isIt: (url: string) => boolean): Promise<Page> => {
     for (const end = Date.now() + 20_000; ; await new Promise((next) => setTimeout(next, 50))) {
@@ -66,9 +68,9 @@ export async function startDesktop(options: DesktopOptions): Promise<Desktop> {
   const banner = await page(isBanner);
   const window = await page((url) => !isBanner(url) && url !== '');
   const item = (id: string, click: boolean) =>
-    app.evaluate(({ app: main }, { id: wanted, click: clicks }) => {
+    app.evaluate(({ app: electron }, { id: wanted, click: clicks }) => {
       let menu: Electron.Menu | undefined;
-      main.emit('gatehouse:tray-menu', (given: Electron.Menu) => { menu = given; });
+      electron.emit('gatehouse:tray-menu', (given: Electron.Menu) => { menu = given; });
       const found = menu?.getMenuItemById(wanted);
       if (!found) throw new Error(`the tray has no ${wanted}`);
       if (clicks) found.click();
@@ -93,8 +95,15 @@ export async function startDesktop(options: DesktopOptions): Promise<Desktop> {
       await item(id, true);
     },
     trayItem: (id) => item(id, false),
+    // Not by Playwright's close(): it lets go of the inspector in the midst of the application's end, and Electron 42 then stops turning its event loop for good.
     async quit() {
-      await app.close();
+      if (main.exitCode !== null || main.signalCode !== null) return;
+      const ended = once(main, 'exit', { signal: AbortSignal.timeout(20_000) });
+      await item('quit', true).catch(() => main.kill('SIGTERM'));
+      await ended.catch(() => {
+        main.kill('SIGKILL');
+        throw new Error(`the application did not end within 20 s of being asked to\n${text}`);
+      });
     },
   };
 }

@@ -13,7 +13,7 @@ needs('linux', 'electron')('what opens the data', () => {
   let machine: Machine | undefined;
   let desktop: Desktop | undefined;
   afterEach(async () => {
-    await desktop?.app.close().catch(() => {});
+    await desktop?.quit();
     await machine?.stop();
     if (desktop) removeHome(desktop.home);
     machine = desktop = undefined;

@@ -23,7 +23,7 @@ needs('linux', 'electron')('the desktop application, day by day', () => {
     origin = await desktop.opened();
   });
   afterAll(async () => {
-    await desktop?.app.close().catch(() => {});
+    await desktop?.quit();
     await machine.stop();
     if (desktop) removeHome(desktop.home);
   });

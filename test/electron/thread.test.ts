@@ -46,7 +46,7 @@ needs('linux', 'electron')('from start to quit, with a keyring', () => {
       await second.quit();
       expect(processesOf(home)).toEqual([]);
     } finally {
-      await first.app.close().catch(() => {});
+      await first.quit();
       removeHome(home);
     }
   });
