@@ -47,7 +47,8 @@ export const CALLS = {
   retryKeychain: call<undefined, void>(['local'], nothing),
   /** Goes on without what is waited for or asked for now. */
   otherWay: call<undefined, void>(['local'], nothing),
-  restart: call<undefined, void>(['local'], nothing),
+  /** Starts the gateway again: after it failed, or because a setting asks for it. */
+  restart: call<undefined, void>(['local', 'ui'], nothing),
   dismissBanner: call<undefined, void>(['local'], nothing),
   info: call<undefined, DesktopInfo>(['ui'], nothing),
   setStartAtLogin: call<boolean, DesktopInfo>(['ui'], flag),

@@ -101,6 +101,7 @@ export function startShell(options: ShellOptions) {
   }
 
   function received(message: Exclude<ToShell, { kind: 'pong' }>): void {
+    if (leaving) return;
     switch (message.kind) {
       case 'locked':
         void unlocking.locked(message);
@@ -171,6 +172,8 @@ export function startShell(options: ShellOptions) {
   function quit(): Promise<void> {
     if (!leaving) {
       leaving = true;
+      // Electron would show it in a dialog, and the end would wait for somebody to close that.
+      process.on('uncaughtException', (error) => process.stderr.write(`${error.stack}\n`));
       stopping = (gateway?.stop() ?? Promise.resolve()).then(() => {
         stopped = true;
         app.quit();
@@ -188,10 +191,17 @@ export function startShell(options: ShellOptions) {
     retryKeychain: () => unlocking.retryKeychain(),
     otherWay: () => unlocking.otherWay(),
     restart() {
-      if (gateway || view.stage !== 'failed') return;
+      const running = gateway;
+      if (running ? view.stage !== 'open' : view.stage !== 'failed') return;
       crashes = 0;
-      show({ stage: 'starting' });
-      startGateway();
+      if (!running) {
+        show({ stage: 'starting' });
+        return startGateway();
+      }
+      show({ stage: 'restarting', banner: texts.restarting });
+      void running.stop().then(() => {
+        if (!leaving && !gateway) startGateway();
+      });
     },
     dismissBanner() {
       const { banner: _, ...rest } = view;

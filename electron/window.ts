@@ -83,6 +83,7 @@ export function createWindow(options: WindowOptions) {
       window.loadURL(url).then(done, done);
     },
     tell(view: ShellView): void {
+      if (window.isDestroyed()) return;
       for (const contents of [window.webContents, banner.webContents]) {
         // Words that only our own pages are meant to get.
         if (options.fence.kindOf(contents.getURL()) === 'local') contents.send(VIEW_EVENT, view);

@@ -127,7 +127,7 @@ describe('further commands', () => {
     expect(office.policy().cells[0]?.conditions).toEqual({ models: ['a', 'b'], contractValid: true, clientAddresses: ['10.0.0.0/8'], until: Date.UTC(2099, 0, 1, 23, 59, 59) });
     await cli('models alias eu-only mock/a');
     await cli('policy route client --alias eu-only --tags client-data --keys twice-not');
-    await cli('policy route client --alias eu-only --tags client-data');
+    await cli('policy route client --alias eu-only --tags client-data --until 2030-01-31');
     expect((await cli('policy show')).out).toMatch(/route client: .*client-data.* → eu-only/);
     expect((await cli('policy versions')).out.split('\n').length).toBe(5);
     expect((await cli('policy diff 2')).out).toContain('cell public × mock: - → allow');

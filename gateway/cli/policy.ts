@@ -54,9 +54,10 @@ export function addPolicy(program: Command, context: Context): void {
     .option('--tags <list>', 'any of these tags')
     .option('--keys <list>', 'any of these keys')
     .option('--addresses <list>', 'client addresses or ranges (CIDR)')
+    .option('--until <when>', 'a day, a time, or days as 30d', parseUntil)
     .action(async (name: string, options: PolicyOptions) => {
-      const { tags, keys, clientAddresses } = await conditionsOf(options, (which) => findKey(client(options), which));
-      const when = { ...(tags ? { tags } : {}), ...(keys ? { keys } : {}), ...(clientAddresses ? { clientAddresses } : {}) };
+      const { tags, keys, clientAddresses, until } = await conditionsOf(options, (which) => findKey(client(options), which));
+      const when = { ...(tags && { tags }), ...(keys && { keys }), ...(clientAddresses && { clientAddresses }), ...(until !== undefined && { until }) };
       tell(options, await client(options).call('policy.route', { params: { name }, body: { when, alias: options.alias } }));
     });
 

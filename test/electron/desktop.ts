@@ -95,7 +95,6 @@ export async function startDesktop(options: DesktopOptions): Promise<Desktop> {
       await item(id, true);
     },
     trayItem: (id) => item(id, false),
-    // Not by Playwright's close(): it lets go of the inspector in the midst of the application's end, and Electron 42 then stops turning its event loop for good.
     async quit() {
       if (main.exitCode !== null || main.signalCode !== null) return;
       const ended = once(main, 'exit', { signal: AbortSignal.timeout(20_000) });

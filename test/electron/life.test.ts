@@ -74,6 +74,16 @@ needs('linux', 'electron')('the desktop application, day by day', () => {
     expect(existsSync(file)).toBe(false);
   });
 
+  it('starts the gateway again where a setting asks for it, and the page goes on', async () => {
+    const pid = desktop.gatewayPid();
+    await desktop.window.evaluate('gatehouse.restart()');
+    await expect.poll(() => desktop.gatewayPid(), { timeout: 15_000 }).not.toBe(pid);
+    await desktop.window.waitForURL(/\/ui\//);
+    await desktop.window.getByText('Administrator').first().waitFor();
+    origin = await desktop.opened();
+    await desktop.banner.click('#close');
+  });
+
   it('starts a gateway that was killed again, says so, and leaves the page as it was', async () => {
     await desktop.window.evaluate('window.typed = "a draft"');
     const pid = desktop.gatewayPid();

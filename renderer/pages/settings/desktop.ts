@@ -1,6 +1,7 @@
 /** What the desktop application's preload offers this page; elsewhere there is none. */
 export interface Desktop {
   info(): Promise<DesktopInfo>;
+  restart(): Promise<void>;
   setStartAtLogin(on: boolean): Promise<DesktopInfo>;
 }
 
