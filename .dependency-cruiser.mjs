@@ -1,5 +1,5 @@
 /** Import directions inside gateway/ (docs of the order: "The house" in the design), circles, and who may touch a network client. */
-const ORDER = ['cli', 'app', 'routes', 'admin', 'guard', 'wire', 'classify', 'policy', 'router', 'execute', 'budget', 'cache', 'breaker', 'providers', 'local', 'trace', 'audit', 'egress', 'store', 'config', 'core'];
+const ORDER = ['cli', 'app', 'routes', 'admin', 'guard', 'wire', 'pseudonymise', 'classify', 'policy', 'router', 'execute', 'budget', 'cache', 'breaker', 'providers', 'local', 'trace', 'audit', 'egress', 'store', 'config', 'core'];
 
 const gateway = '^gateway';
 /** Tests, and the helpers that only tests import. */
@@ -25,6 +25,13 @@ export default {
     { name: 'entries-are-not-imported', severity: 'error', from: { pathNot: tests }, to: { path: `${gateway}/(main|cli|shell)\\.ts$` } },
     { name: 'test-helpers-stay-in-tests', severity: 'error', from: { pathNot: tests }, to: { path: tests } },
     { name: 'every-folder-has-its-place', comment: 'A new folder of gateway/ is entered into the order first', severity: 'error', from: { path: `${gateway}/(?!(${ORDER.join('|')})/)[^/]+/` }, to: {} },
+    {
+      name: 'pseudonymise-knows-what-was-found',
+      comment: 'It replaces and restores what classify has found; policy and plans are none of its business',
+      severity: 'error',
+      from: { path: `${gateway}/pseudonymise/`, pathNot: tests },
+      to: { path: `${gateway}/`, pathNot: `${gateway}/(pseudonymise|classify|core)/` },
+    },
     {
       name: 'clearances-are-made-by-policy',
       severity: 'error',

@@ -6,7 +6,10 @@ import { type AdminSessions, createAdminSessions } from './admin/sessions.ts';
 import { listenOnAdminSocket } from './admin/socket.ts';
 import { createAuditLog } from './audit/log.ts';
 import { RestingPlaces } from './breaker/rest.ts';
+import { createClassifier } from './classify/classifier.ts';
+import { builtIn, officeDetectors } from './classify/detectors.ts';
 import type { Config } from './config/config.ts';
+import { createRecognition } from './config/recognition.ts';
 import { createOffice, type OfficeState } from './config/office.ts';
 import { settingsFile } from './config/settings-file.ts';
 import { systemClock } from './core/clock.ts';
@@ -28,6 +31,8 @@ import { RunningRequests } from './routes/running.ts';
 import { createBackups } from './store/backups.ts';
 import { createConversations } from './store/conversations.ts';
 import { acquireInstance } from './store/instance.ts';
+import { createPseudonyms } from './store/pseudonyms.ts';
+import { createRecognitionStorage } from './store/recognition.ts';
 import { createOfficeStorage } from './store/office-storage.ts';
 import { openStore, type Store } from './store/open.ts';
 import { startPruner } from './store/prune.ts';
@@ -83,6 +88,13 @@ export async function startApp({ config, version, resourcesDir, env, log, unlock
     if (restored) audit.append(restored.by, 'backup.restored', { createdAt: restored.createdAt, sameOffice: restored.sameOffice, keysOn: restored.keysOn });
     const office = createOffice({ storage: createOfficeStorage(store), vault, audit: (actor, action, detail) => void audit.append(actor, action, detail), clock });
     closers.push(() => office.close());
+    const recognition = createRecognition({ storage: createRecognitionStorage(store), vault, audit: (actor, action, detail) => void audit.append(actor, action, detail), clock });
+    const classifier = createClassifier({ builtIn: builtIn(resourcesDir), officeDetectors: () => officeDetectors(recognition), recognition, settings: () => office.setting('recognisers'), log });
+    closers.push(() => classifier.close());
+    recognition.onChange(() => classifier.reload());
+    closers.push(office.onChange((event) => {
+      if (event.kind === 'setting-changed' && event.name === 'recognisers') classifier.reload();
+    }));
     const recorder = createRecorder({ store });
     closers.push(() => recorder.close());
     const settings = settingsFile(config.home);
@@ -144,6 +156,8 @@ export async function startApp({ config, version, resourcesDir, env, log, unlock
       backups,
       office,
       recorder,
+      recognition,
+      classifier,
       audit,
       sessions,
       local: engine,
@@ -155,7 +169,7 @@ export async function startApp({ config, version, resourcesDir, env, log, unlock
     };
     const server = createDataServer({
       config,
-      services: { office, catalogue, engine, recorder, execute, conversations: createConversations(store), running },
+      services: { office, catalogue, engine, recorder, execute, conversations: createConversations(store), classifier, pseudonyms: createPseudonyms({ store, vault, clock }), running },
       admin: (scope) => registerAdmin(scope, adminServices, bySession(sessions)),
       log,
     });

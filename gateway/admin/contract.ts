@@ -5,6 +5,7 @@
 import Type, { type Static, type TSchema } from 'typebox';
 import { Diagnostics } from './schemas-diagnostics.ts';
 import * as o from './schemas-office.ts';
+import * as c from './schemas-recognition.ts';
 import * as r from './schemas-rules.ts';
 import * as s from './schemas.ts';
 
@@ -101,6 +102,21 @@ export const OPERATIONS = {
   'policy.route': { method: 'PUT', path: '/policy/routes/:name', roles: ADMIN, params: name, body: s.RouteInput, response: s.PolicyChange },
   'policy.routeRemove': { method: 'DELETE', path: '/policy/routes/:name', roles: ADMIN, params: name, response: s.PolicyChange },
   'policy.simulate': { method: 'POST', path: '/policy/simulate', roles: BOTH, body: r.Attempt, response: s.SimulateResult },
+
+  'recognition.get': { method: 'GET', path: '/recognition', roles: ADMIN, response: c.RecognitionState },
+  'recognition.set': { method: 'PATCH', path: '/recognition/recognisers/:id', roles: ADMIN, params: id, body: c.RecogniserChange, response: c.RecogniserInfo },
+  /** What would be found in a text or a file, and which class it makes; nothing is stored. */
+  'recognition.try': { method: 'POST', path: '/recognition/try', roles: ADMIN, body: c.RecognitionTrial, response: c.RecognitionResult },
+  'recognition.listPreview': { method: 'POST', path: '/recognition/lists/preview', roles: ADMIN, body: c.WordListSource, response: c.WordListPreview },
+  'recognition.listSave': { method: 'POST', path: '/recognition/lists', roles: ADMIN, body: c.WordListInput, response: c.WordList },
+  'recognition.words': { method: 'GET', path: '/recognition/lists/:id', roles: ADMIN, params: id, response: c.Words },
+  'recognition.listRemove': { method: 'DELETE', path: '/recognition/lists/:id', roles: ADMIN, params: id, response: nothing },
+  'recognition.patternCheck': { method: 'POST', path: '/recognition/patterns/check', roles: ADMIN, body: c.PatternSource, response: c.PatternCheck },
+  'recognition.patternSave': { method: 'POST', path: '/recognition/patterns', roles: ADMIN, body: c.PatternInput, response: c.Pattern },
+  'recognition.patternRemove': { method: 'DELETE', path: '/recognition/patterns/:id', roles: ADMIN, params: id, response: nothing },
+  /** A finding that was none: its value no longer counts, for that recogniser. */
+  'recognition.falseAlarm': { method: 'POST', path: '/recognition/false-alarms', roles: ADMIN, body: c.FalseAlarm, response: c.AllowedFinding },
+  'recognition.falseAlarmRemove': { method: 'DELETE', path: '/recognition/false-alarms/:recogniser/:mark', roles: ADMIN, params: Type.Object({ recogniser: s.Name, mark: s.Name }, { additionalProperties: false }), response: nothing },
 
   'traces.list': { method: 'GET', path: '/traces', roles: BOTH, query: s.TraceQuery, response: Type.Object({ traces: Type.Array(s.Trace) }) },
   'traces.get': { method: 'GET', path: '/traces/:id', roles: BOTH, params: id, response: s.Trace },

@@ -11,6 +11,7 @@ const NO_DISK_BYTES = 0.2 * GIB;
 /** No clock that is right shows an earlier time: 1 July 2026. */
 const EARLIEST = Date.UTC(2026, 6, 1);
 const CLOCK_SLACK_MS = 60_000;
+const OLD_BACKUP_MS = 3 * 86_400_000;
 
 type Finding = Omit<Check, 'id' | 'title'>;
 
@@ -29,6 +30,8 @@ export async function examine(services: AdminServices): Promise<Check[]> {
     ['confinement', 'Confinement', () => confinement(services)],
     ['models', 'Local models', () => models(services)],
     ['providers', 'Providers', () => providers(services)],
+    ['recognisers', 'Recognisers', () => recognisers(services)],
+    ['backups', 'Backups', () => backupFiles(services)],
   ];
   const found: Check[] = [];
   for (const [id, title, run] of checks) {
@@ -142,4 +145,22 @@ function providers({ office, clock: time }: AdminServices): Finding {
   }
   if (problems.length > 0) return warning(problems.join(' '), 'See: gatehouse providers update --help');
   return ok(`${office.providers().length} known, with the bundled Ollama.`);
+}
+
+function recognisers({ classifier, office }: AdminServices): Finding {
+  const problem = classifier.problem();
+  if (problem !== undefined) return failed(problem, 'Restore a backup, or remove the list under Data rules and import it again.');
+  const off = Object.entries(office.setting('recognisers')).filter(([, { enabled }]) => !enabled).map(([id]) => id);
+  if (off.length > 0) return warning(`Switched off: ${off.join(', ')}. What they would find does not raise a request's class.`, 'Switch them on under Data rules.');
+  return ok(`${classifier.recognisers().length} are on.`);
+}
+
+async function backupFiles({ backups, office, clock: time }: AdminServices): Promise<Finding> {
+  const { folder, backups: files, last } = await backups.status();
+  const newest = Math.max(...files.map(({ createdAt }) => createdAt));
+  if (last?.error) return failed(`The last backup failed: ${last.error}`, 'See Settings, Backup.');
+  if (!office.setting('backup').enabled) return warning('Daily backups are switched off.', 'Switch them on in Settings, Backup.');
+  if (files.length === 0) return warning(`There is no backup in ${folder} yet.`, 'The first is made once there is a recovery key: gatehouse admin recovery-key');
+  if (newest < time.now() - OLD_BACKUP_MS) return warning(`The newest backup is of ${new Date(newest).toISOString().slice(0, 10)}.`, `Is the disk of ${folder} there?`);
+  return ok(`${files.length} in ${folder}, the newest of ${new Date(newest).toISOString().slice(0, 10)}.`);
 }

@@ -9,6 +9,7 @@ import { modelHandlers } from './handlers-models.ts';
 import { officeHandlers } from './handlers-office.ts';
 import { policyHandlers } from './handlers-policy.ts';
 import { providerHandlers } from './handlers-providers.ts';
+import { recognitionHandlers } from './handlers-recognition.ts';
 import type { AdminServices } from './services.ts';
 import { GatehouseError } from '../core/errors.ts';
 
@@ -100,6 +101,7 @@ export function createHandlers(services: AdminServices): Handlers {
     ...providerHandlers(services),
     ...modelHandlers(services),
     ...policyHandlers(services),
+    ...recognitionHandlers(services),
     ...officeHandlers(services),
     ...askHandlers(services),
     ...backupHandlers(services),

@@ -272,6 +272,8 @@ export const Trace = Type.Object({
   why: nullable(Reason),
   /** Why the class is above the key's own. */
   evidence: Type.Array(Evidence),
+  /** How many values were replaced by stand-ins, by kind (`PERSON`, `IBAN`); null: none. */
+  standIns: nullable(Type.Record(Type.String(), Type.Integer())),
   policyVersion: Type.Integer(),
   requestedModel: Type.String(),
   session: text,

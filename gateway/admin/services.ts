@@ -1,4 +1,6 @@
+import type { Classifier } from '../classify/classifier.ts';
 import type { Config } from '../config/config.ts';
+import type { Recognition } from '../config/recognition.ts';
 import type { SettingsFile } from '../config/settings-file.ts';
 import type { OfficeState } from '../config/office-types.ts';
 import type { AuditLog } from '../audit/log.ts';
@@ -28,6 +30,8 @@ export interface AdminServices {
   backups: Backups;
   office: OfficeState;
   recorder: Recorder;
+  recognition: Recognition;
+  classifier: Classifier;
   audit: AuditLog;
   sessions: AdminSessions;
   local: LocalEngine;

@@ -1,12 +1,6 @@
 import { type DataClass, isDataClass, maxClass } from '../core/data-class.ts';
+import type { Evidence } from '../core/evidence.ts';
 import type { VirtualKey } from '../core/model.ts';
-
-/** Why a class is at least what it is: who says so and where; never the text itself. */
-export interface Evidence {
-  recogniser: string;
-  dataClass: DataClass;
-  path?: string;
-}
 
 const CLASS_TAG = 'class:';
 
@@ -19,10 +13,13 @@ export interface ClassifyInput {
   conversation?: DataClass;
   /** True where the body holds parts that nothing here can read. */
   unreadable: boolean;
+  /** What the recognisers say of everything that can be read; undefined where they failed. */
+  found: { dataClass: DataClass; evidence(): Evidence[] } | undefined;
 }
 
 export interface Classification {
   dataClass: DataClass;
+  /** What was found, and what was stated, highest first only where it matters: empty where nothing says more than the key's floor. */
   evidence: Evidence[];
 }
 
@@ -33,20 +30,20 @@ function classInTag(tag: string): DataClass | undefined {
   return isDataClass(named) ? named : undefined;
 }
 
-/**
- * The class is the highest that anybody states or finds: it only rises. Recognisers that read the text add their evidence to the same list.
- */
+/** The class is the highest that anybody states or finds: it only rises. */
 export function classify(input: ClassifyInput): Classification {
-  const evidence: Evidence[] = [{ recogniser: 'key-floor', dataClass: input.key.floor }];
-  for (const { source, dataClass } of input.declared) evidence.push({ recogniser: source, dataClass });
+  const { key, found } = input;
+  const stated: Evidence[] = input.declared.map(({ source, dataClass }) => ({ recogniser: source, dataClass }));
   for (const tag of input.tags) {
     const named = classInTag(tag);
-    if (named) evidence.push({ recogniser: 'tag', dataClass: named });
+    if (named) stated.push({ recogniser: 'tag', dataClass: named });
   }
-  if (input.conversation) evidence.push({ recogniser: 'conversation', dataClass: input.conversation });
+  if (input.conversation) stated.push({ recogniser: 'conversation', dataClass: input.conversation });
   // What cannot be read could be anything that the key may carry.
-  if (input.unreadable) evidence.push({ recogniser: 'unreadable-part', dataClass: input.key.mediaClass ?? input.key.ceiling });
-  let dataClass: DataClass = 'public';
-  for (const entry of evidence) dataClass = maxClass(dataClass, entry.dataClass);
-  return { dataClass, evidence };
+  if (input.unreadable) stated.push({ recogniser: 'unreadable-part', dataClass: key.mediaClass ?? key.ceiling });
+  if (!found) stated.push({ recogniser: 'recognisers-failed', dataClass: key.ceiling });
+  let dataClass = maxClass(key.floor, found?.dataClass ?? 'public');
+  for (const entry of stated) dataClass = maxClass(dataClass, entry.dataClass);
+  const evidence = [...(found?.evidence() ?? []), ...stated];
+  return { dataClass, evidence: dataClass === key.floor && (found?.dataClass ?? 'public') === 'public' ? [] : evidence };
 }

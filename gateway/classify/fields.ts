@@ -8,6 +8,14 @@ export interface Field {
   role: string;
   /** False for words of the protocol (`role`, `type`, ids): they are looked at, and stand between no two halves of a split text. */
   content: boolean;
+  /** The way to it, innermost step first; for a key the object that holds it. */
+  step: Step;
+}
+
+/** One step of the way into a body, linked to the one before. */
+export interface Step {
+  key: string | number;
+  parent: Step | undefined;
 }
 
 /** Keys whose values are the protocol's words; whatever else stands there is still looked at. */
@@ -21,30 +29,50 @@ const PAYLOAD_MIN = 256;
 /** A shorter number is an amount, a year, a count. */
 const NUMBER_MIN = 10_000_000;
 
-interface Step { value: Json; key: string; role: string }
+interface Open extends Step { value: Json; name: string; role: string }
 
 /**
  * Every string of a body in reading order: values, keys, and long numbers. Depth does not matter: the walk keeps its own stack.
  * @param visit is told each field; its number is the count of calls before it.
  */
 export function eachField(body: Json, visit: (field: Field) => void): void {
-  const stack: Step[] = [{ value: body, key: '', role: '' }];
+  const stack: Open[] = [{ value: body, key: '', parent: undefined, name: '', role: '' }];
   while (stack.length > 0) {
-    const { value, key, role } = stack.pop()!;
+    const step = stack.pop()!;
+    const { value, name, role } = step;
     if (typeof value === 'string') {
-      const text = value.length >= PAYLOAD_MIN && PAYLOAD_KEYS.has(key) && PAYLOAD.test(value) ? payloadHead(value) : value;
-      visit({ text, kind: 'value', role, content: !PROTOCOL_KEYS.has(key) });
+      const text = value.length >= PAYLOAD_MIN && PAYLOAD_KEYS.has(name) && PAYLOAD.test(value) ? payloadHead(value) : value;
+      visit({ text, kind: 'value', role, content: !PROTOCOL_KEYS.has(name), step });
     } else if (typeof value === 'number') {
-      if (value >= NUMBER_MIN || value <= -NUMBER_MIN) visit({ text: String(value), kind: 'number', role, content: true });
+      if (value >= NUMBER_MIN || value <= -NUMBER_MIN) visit({ text: String(value), kind: 'number', role, content: true, step });
     } else if (Array.isArray(value)) {
-      for (let i = value.length - 1; i >= 0; i--) stack.push({ value: value[i]!, key, role });
+      for (let i = value.length - 1; i >= 0; i--) stack.push({ value: value[i]!, key: i, parent: step, name, role });
     } else if (value !== null && typeof value === 'object') {
       const keys = Object.keys(value);
       const inner = typeof value.role === 'string' ? value.role : role;
-      for (let i = keys.length - 1; i >= 0; i--) stack.push({ value: value[keys[i]!]!, key: keys[i]!, role: inner });
-      for (const name of keys) if (!KNOWN_KEYS.has(name)) visit({ text: name, kind: 'key', role: inner, content: false });
+      for (let i = keys.length - 1; i >= 0; i--) stack.push({ value: value[keys[i]!]!, key: keys[i]!, parent: step, name: keys[i]!, role: inner });
+      for (const key of keys) if (!KNOWN_KEYS.has(key)) visit({ text: key, kind: 'key', role: inner, content: false, step });
     }
   }
+}
+
+/** A text that stands in no body. */
+export function wholeText(text: string): Field {
+  return { text, kind: 'value', role: '', content: true, step: { key: '', parent: undefined } };
+}
+
+/** The keys and indices that lead to a field's value, outermost first; for a key to the object that holds it. */
+export function keysTo(field: Field): (string | number)[] {
+  const keys: (string | number)[] = [];
+  for (let step: Step | undefined = field.step; step?.parent; step = step.parent) keys.push(step.key);
+  return keys.reverse();
+}
+
+/** `messages[2].content[0].text`: the protocol's words only, `*` for a key of the client's own, which may be somebody's name. */
+export function pathOf(field: Field): string {
+  let path = '';
+  for (const key of keysTo(field)) path += typeof key === 'number' ? `[${key}]` : `${path === '' ? '' : '.'}${KNOWN_KEYS.has(key) ? key : '*'}`;
+  return field.kind === 'key' ? `${path}${path === '' ? '' : '.'}*` : path;
 }
 
 function payloadHead(value: string): string {

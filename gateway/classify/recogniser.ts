@@ -15,6 +15,8 @@ export interface Recogniser {
   alone?: DataClass;
   /** What one finding adds to its class's score, 0 to 1; at 1 one finding alone raises the request to `dataClass`. */
   weight: number;
+  /** True where spaces and separators do not tell one value from another: `756.1234…` and `756 1234 …` are the same number. */
+  compact?: boolean;
   examples: { found: readonly string[]; passed: readonly string[] };
 }
 

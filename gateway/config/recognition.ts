@@ -102,6 +102,8 @@ export interface RecognitionDependencies {
 }
 
 const MAX_NAME = 200;
+/** Of all lists together: what can be looked for without slowing requests. */
+export const WORDS_MAX = 200_000;
 const MARK_BYTES = 16;
 
 type StoredList = Omit<WordListInfo, 'id' | 'updatedAt'>;
@@ -140,6 +142,8 @@ export function createRecognition({ storage, vault, audit, clock }: RecognitionD
       const name = checkName(input.name);
       const before = input.id === undefined ? [] : openList(sealedList(input.id)).words;
       const words = [...new Set(input.words.map((word) => word.replace(/\s+/g, ' ').trim()).filter((word) => word !== ''))];
+      const others = storage.lists().filter(({ id }) => id !== input.id).reduce((sum, list) => sum + openList(list).info.count, 0);
+      if (others + words.length > WORDS_MAX) throw invalid('words', `The lists would hold ${(others + words.length).toLocaleString('en')} words; ${WORDS_MAX.toLocaleString('en')} are possible.`, 'Leave out words that are in no current matter.');
       const [old, now] = [new Set(before), new Set(words)];
       const added = words.filter((word) => !old.has(word));
       const removed = before.filter((word) => !now.has(word));

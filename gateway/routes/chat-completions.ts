@@ -6,6 +6,7 @@ import type { DeploymentRef, Usage } from '../core/model.ts';
 import { answerChat, streamChat } from '../execute/chat.ts';
 import { estimatePromptTokens, leastPromptTokens } from '../execute/local.ts';
 import type { Answered, ChunkBatches } from '../execute/types.ts';
+import { createRestorer, type Restorer } from '../pseudonymise/restorer.ts';
 import { decodeChat } from '../wire/openai-chat/decode.ts';
 import { ChatStreamEncoder, estimatedUsage } from '../wire/openai-chat/stream.ts';
 import { openaiError } from '../wire/openai-error.ts';
@@ -17,25 +18,28 @@ import { tagsOf } from './tags.ts';
 
 export function registerChatCompletions(app: FastifyInstance, services: DataServices): void {
   app.post('/v1/chat/completions', async (request, reply) => {
-    const { request: chat, needs } = decodeChat(request.body as Json);
-    const streamed = chat.stream === true;
+    const { request: asked, needs } = decodeChat(request.body as Json);
+    const streamed = asked.stream === true;
     const governed = await govern(services, request, reply, {
       endpoint: 'chat.completions',
-      model: chat.model,
+      body: asked,
+      model: asked.model,
       streamed,
-      needs: { kind: 'chat', tools: needs.tools, images: needs.images, jsonSchema: needs.jsonSchema, minPromptTokens: leastPromptTokens(chat) },
+      needs: { kind: 'chat', tools: needs.tools, images: needs.images, jsonSchema: needs.jsonSchema, minPromptTokens: leastPromptTokens(asked) },
       unreadable: needs.unreadable,
-      tags: tagsOf(chat),
+      files: needs.files,
+      tags: tagsOf(asked),
     });
+    const chat = governed.body;
     try {
-      if (streamed) return await stream(services, request, reply, governed, chat);
+      if (streamed) return await stream(services, request, reply, governed);
       const answered = await answerChat(services.execute, governed.call, chat);
       const usage = usageOf(answered.value.usage) ?? estimate(chat, characters(answered.value));
       if (usage.estimated) answered.value.usage = estimatedUsage(usage);
       governed.end({ outcome: 'ok', httpStatus: 200, ...deploymentFields(answered.deployment), ...usageFields(usage) });
       announce(reply, answered);
       reply.header('content-type', 'application/json; charset=utf-8');
-      return JSON.stringify(answered.value);
+      return JSON.stringify(governed.restore ? createRestorer(governed.restore).answer(answered.value) : answered.value);
     } catch (error) {
       governed.end(failedEnding(error));
       throw error;
@@ -43,7 +47,8 @@ export function registerChatCompletions(app: FastifyInstance, services: DataServ
   });
 }
 
-async function stream(services: DataServices, request: FastifyRequest, reply: FastifyReply, governed: Governed, chat: ChatRequest): Promise<FastifyReply> {
+async function stream(services: DataServices, request: FastifyRequest, reply: FastifyReply, governed: Governed<ChatRequest>): Promise<FastifyReply> {
+  const chat = governed.body;
   const answered = await streamChat(services.execute, governed.call, chat);
   const firstTokenMs = Math.round(performance.now() - request.context.started);
   announce(reply, answered);
@@ -53,7 +58,7 @@ async function stream(services: DataServices, request: FastifyRequest, reply: Fa
   const encoder = new ChatStreamEncoder(chat.stream_options?.include_usage === true);
   const ending = () => ({ ...deploymentFields(answered.deployment), firstTokenMs, ...usageFields(encoder.usage ?? estimate(chat, encoder.characters)) });
   try {
-    await pump(answered.value, encoder, raw, services.execute.settings.idleMs);
+    await pump(governed.restore ? restored(answered.value, createRestorer(governed.restore)) : answered.value, encoder, raw, services.execute.settings.idleMs);
     governed.end({ outcome: 'ok', httpStatus: 200, ...ending() });
     raw.end(encoder.end(estimate(chat, encoder.characters)));
   } catch (error) {
@@ -71,6 +76,12 @@ async function pump(batches: ChunkBatches, encoder: ChatStreamEncoder, raw: Fast
     if (raw.destroyed) throw clientClosed();
     if (text !== '' && !raw.write(text)) await drained(raw, idleMs);
   }
+}
+
+/** Text that may be the beginning of a stand-in is held back; what is held when the stream breaks off is never sent. */
+async function* restored(batches: ChunkBatches, restorer: Restorer): ChunkBatches {
+  for await (const batch of batches) yield restorer.chunks(batch);
+  yield restorer.flush();
 }
 
 function clientClosed(): GatehouseError {

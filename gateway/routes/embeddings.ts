@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Json } from '../core/json.ts';
 import { embed, estimateEmbeddingTokens } from '../execute/embed.ts';
-import { decodeEmbeddings, encodeEmbeddings } from '../wire/openai-embeddings.ts';
+import { decodeEmbeddings, encodeEmbeddings, isTokens } from '../wire/openai-embeddings.ts';
 import { failedEnding, govern } from './governed.ts';
 import { headerText } from './response-headers.ts';
 import type { DataServices } from './services.ts';
@@ -12,14 +12,16 @@ export function registerEmbeddings(app: FastifyInstance, services: DataServices)
     const body = decodeEmbeddings(request.body as Json);
     const governed = await govern(services, request, reply, {
       endpoint: 'embeddings',
+      body,
       model: body.model,
       streamed: false,
       needs: { kind: 'embeddings', tools: false, images: false, jsonSchema: false, minPromptTokens: 0 },
-      unreadable: false,
+      unreadable: isTokens(body.input),
+      files: [],
       tags: tagsOf(body),
     });
     try {
-      const { deployment, value, warnings } = await embed(services.execute, governed.call, body);
+      const { deployment, value, warnings } = await embed(services.execute, governed.call, governed.body);
       const usageEstimated = value.promptTokens === undefined;
       const promptTokens = value.promptTokens ?? estimateEmbeddingTokens(body);
       governed.end({ outcome: 'ok', httpStatus: 200, provider: deployment.provider, model: deployment.model, promptTokens, completionTokens: 0, usageEstimated });

@@ -1,12 +1,16 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FilePart, Looked } from '../classify/classifier.ts';
 import { classify } from '../classify/classify.ts';
 import { Cancellation } from '../core/cancellation.ts';
 import { reasonText } from '../core/reason-text.ts';
 import { classRank, type DataClass } from '../core/data-class.ts';
 import { GatehouseError } from '../core/errors.ts';
+import type { Json } from '../core/json.ts';
 import { type DeploymentRef, LOCAL_ORIGIN, LOCAL_PROVIDER, type Usage } from '../core/model.ts';
 import type { Attempt, Call } from '../execute/types.ts';
 import { readTags } from '../guard/guard.ts';
+import { pseudonymise } from '../pseudonymise/pseudonymise.ts';
+import type { Pseudonymised, RestoreKeys } from '../pseudonymise/types.ts';
 import { decide, type Decision } from '../policy/decide.ts';
 import { resolveModel } from '../policy/resolve.ts';
 import { chooseLocal, missingFor, type Needs, planRemote } from '../router/plan.ts';
@@ -14,20 +18,27 @@ import type { TraceEnding } from '../trace/types.ts';
 import { headersOf } from './response-headers.ts';
 import type { DataServices, RunningEntry } from './services.ts';
 
-export interface Ask {
+export interface Ask<T extends object = object> {
   endpoint: string;
+  /** The very value that will be sent. */
+  body: T;
   model: string;
   streamed: boolean;
   needs: Needs;
   /** True where the body holds parts that nothing reads. */
   unreadable: boolean;
+  files: readonly FilePart[];
   /** The body's `metadata.tags`, if any. */
   tags: readonly string[];
 }
 
 /** A request that has its clearance, its plan and its durable trace. */
-export interface Governed {
+export interface Governed<T> {
   call: Call;
+  /** What may be sent: the body as it was decoded, or a copy with stand-ins. */
+  body: T;
+  /** What the answer's stand-ins are restored with; undefined where there are none. */
+  restore: RestoreKeys | undefined;
   /** Writes the one ending; further calls do nothing. */
   end(ending: Omit<TraceEnding, 'attempts' | 'totalMs'>): void;
 }
@@ -36,7 +47,7 @@ export interface Governed {
  * class → policy → plan → durable intent, the same for every endpoint. Throws what the client is to be told; the refusal is in the trace
  * by then. Nothing is sent before this has returned.
  */
-export async function govern(services: DataServices, request: FastifyRequest, reply: FastifyReply, ask: Ask): Promise<Governed> {
+export async function govern<T extends object>(services: DataServices, request: FastifyRequest, reply: FastifyReply, ask: Ask<T>): Promise<Governed<T>> {
   const { context } = request;
   const { key } = context;
   // The guard has seen to it; a route that it did not cover must not decide without a key.
@@ -44,18 +55,29 @@ export async function govern(services: DataServices, request: FastifyRequest, re
   const tags = ask.tags.length > 0 ? [...context.tags, ...readTags(ask.tags)] : context.tags;
   const at = { keyId: key.id, tags, clientAddress: context.clientAddress, now: context.startedAt };
   const conversation = context.session === undefined ? undefined : services.conversations.classOf(key.id, context.session);
-  const { dataClass } = classify({ key, declared: context.declared, tags, unreadable: ask.unreadable, ...(conversation && { conversation }) });
+  const looking = look(services, request, ask);
+  const found = looking instanceof Promise ? await looking : looking;
+  const { dataClass, evidence } = classify({ key, declared: context.declared, tags, unreadable: ask.unreadable || found?.unreadable === true, found, ...(conversation && { conversation }) });
   const policy = services.office.policy();
 
   let decision: Decision | undefined;
   let plan: DeploymentRef[] = [];
+  let veiled: Veiled | undefined;
   let refusal: unknown;
   try {
     if (classRank(dataClass) > classRank(key.ceiling)) {
       throw new GatehouseError('class_above_ceiling', `This request is ${dataClass}; the key may carry ${key.ceiling} data at the most.`, { dataClass, hint: 'Use a key with a higher ceiling.' });
     }
-    const resolved = resolveModel(services.catalogue, key, ask.model, at);
-    decision = decide(policy, (id) => services.catalogue.provider(id), LOCAL_ORIGIN, { ...at, dataClass, candidates: sameVectors(ask, resolved.deployments), lockdown: services.catalogue.lockdown(), pseudonymisable: false });
+    const candidates = sameVectors(ask, resolveModel(services.catalogue, key, ask.model, at).deployments);
+    const ruling = (pseudonymisable: boolean) => decide(policy, (id) => services.catalogue.provider(id), LOCAL_ORIGIN, { ...at, dataClass, candidates, lockdown: services.catalogue.lockdown(), pseudonymisable });
+    decision = ruling(true);
+    if (decision.kind === 'pseudonymise') {
+      const result = await veil(services, ask, key.id, context.session, dataClass, found);
+      if ('refused' in result) {
+        evidence.push({ recogniser: `no-stand-ins:${result.refused}`, dataClass, ...(result.path !== undefined && { path: result.path }) });
+        decision = ruling(false);
+      } else veiled = result;
+    }
     plan = planFor(services, decision, ask, dataClass, policy.localModels[dataClass]);
   } catch (error) {
     refusal = error;
@@ -72,6 +94,8 @@ export async function govern(services: DataServices, request: FastifyRequest, re
     dataClass,
     decision: refusal === undefined ? decision!.kind : 'refuse',
     why: decision?.why ?? null,
+    ...(evidence.length > 0 && { evidence }),
+    ...(veiled && { standIns: veiled.counts }),
     policyVersion: policy.version,
     requestedModel: ask.model.slice(0, 200),
     session: context.session ?? null,
@@ -95,7 +119,32 @@ export async function govern(services: DataServices, request: FastifyRequest, re
     throw lockedDown(dataClass);
   }
   reply.headers(headersOf({ dataClass, decision: decision.kind }));
-  return { call: { clearance: decision.clearance, plan, owner: key.id, cancellation, attempts }, end };
+  return { call: { clearance: decision.clearance, plan, owner: key.id, cancellation, attempts }, body: veiled ? (veiled.request as T) : ask.body, restore: veiled?.restore, end };
+}
+
+type Veiled = Pseudonymised<object>;
+
+/** The body with stand-ins, or why it cannot be given any. */
+async function veil(services: DataServices, ask: Ask, keyId: string, session: string | undefined, dataClass: DataClass, found: Looked | undefined): Promise<Veiled | { refused: string; path?: string }> {
+  // Stated from outside, and not by what was recognised: nobody knows what in it must not be seen.
+  if (!found || (classRank(dataClass) >= classRank('confidential') && classRank(found.dataClass) < classRank(dataClass))) return { refused: 'only-stated' };
+  return pseudonymise(ask.body, {
+    found,
+    unreadable: ask.unreadable || found.unreadable || found.files,
+    inspect: (body) => services.classifier.look(body, [], Infinity),
+    ...(session !== undefined && { keeper: services.pseudonyms.keeper(keyId, session) }),
+  });
+}
+
+/** What the recognisers say; undefined where they fail, and then the request counts as the highest class of its key. */
+function look(services: DataServices, request: FastifyRequest, ask: Ask): Looked | undefined | Promise<Looked | undefined> {
+  const failed = (): undefined => undefined;
+  try {
+    const looked = services.classifier.look(ask.body as Json, ask.files, Number(request.headers['content-length'] ?? Infinity));
+    return looked instanceof Promise ? looked.catch(failed) : looked;
+  } catch {
+    return failed();
+  }
 }
 
 /** Vectors of two models do not mix: embeddings fall back to the same model elsewhere only. */
@@ -147,7 +196,7 @@ function localModels(services: DataServices): ReturnType<DataServices['engine'][
   return models;
 }
 
-function endOnce(services: DataServices, request: FastifyRequest, reply: FastifyReply, entry: RunningEntry, cancellation: Cancellation, attempts: Attempt[]): Governed['end'] {
+function endOnce(services: DataServices, request: FastifyRequest, reply: FastifyReply, entry: RunningEntry, cancellation: Cancellation, attempts: Attempt[]): Governed<object>['end'] {
   const { context } = request;
   let ended = false;
   const onClose = () => {

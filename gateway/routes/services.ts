@@ -1,9 +1,11 @@
 import type { Cancellation } from '../core/cancellation.ts';
 import type { OfficeState } from '../config/office.ts';
+import type { Classifier } from '../classify/classifier.ts';
 import type { ExecuteServices } from '../execute/types.ts';
 import type { LocalEngine } from '../local/types.ts';
 import type { Catalogue } from '../policy/resolve.ts';
 import type { Conversations } from '../store/conversations.ts';
+import type { Pseudonyms } from '../store/pseudonyms.ts';
 import type { Recorder } from '../trace/recorder.ts';
 
 /** What the data API's routes are given by `app.ts`. */
@@ -14,6 +16,8 @@ export interface DataServices {
   recorder: Recorder;
   execute: ExecuteServices;
   conversations: Conversations;
+  classifier: Classifier;
+  pseudonyms: Pseudonyms;
   /** The requests that run, so that a revoked key or a lockdown ends them. */
   running: Running;
 }

@@ -168,6 +168,8 @@ ALTER TABLE traces ADD COLUMN why TEXT;
 const v4 = `
 -- Why the class is above the key's own, as JSON: recognisers and places, never text.
 ALTER TABLE traces ADD COLUMN evidence TEXT;
+-- How many values were replaced by stand-ins, by kind, as JSON.
+ALTER TABLE traces ADD COLUMN stand_ins TEXT;
 
 -- The office's own words, each list encrypted as a whole.
 CREATE TABLE word_lists (
@@ -192,6 +194,19 @@ CREATE TABLE allowed_findings (
   reported_at INTEGER NOT NULL,
   PRIMARY KEY (recogniser, mark)
 ) STRICT, WITHOUT ROWID;
+
+-- What the stand-ins of a conversation stand for, encrypted.
+CREATE TABLE pseudonyms (
+  key_id TEXT NOT NULL,
+  session TEXT NOT NULL,
+  sealed BLOB NOT NULL,
+  changed_at INTEGER NOT NULL,
+  PRIMARY KEY (key_id, session)
+) STRICT, WITHOUT ROWID;
+-- Erased with the conversation, whoever deletes it.
+CREATE TRIGGER pseudonyms_end AFTER DELETE ON conversations BEGIN
+  DELETE FROM pseudonyms WHERE key_id = OLD.key_id AND session = OLD.session;
+END;
 `;
 
 export const MIGRATIONS: readonly Migration[] = [{ version: 1, sql: v1 }, { version: 2, sql: v2 }, { version: 3, sql: v3 }, { version: 4, sql: v4 }];

@@ -21,11 +21,18 @@ export function startPruner({ store, clock, days }: { store: Store; clock: Clock
        SELECT key_id, session FROM conversations AS old WHERE raised_at < ?
          AND NOT EXISTS (SELECT 1 FROM traces INDEXED BY traces_session WHERE traces.session = old.session AND traces.key_id = old.key_id) LIMIT ?)`,
   );
+  // A conversation that was resumed after its row was deleted: its class is remembered, its stand-ins are kept anew.
+  const pseudonyms = db.prepare(
+    `DELETE FROM pseudonyms WHERE (key_id, session) IN (
+       SELECT key_id, session FROM pseudonyms AS old WHERE changed_at < ?
+         AND NOT EXISTS (SELECT 1 FROM conversations WHERE conversations.session = old.session AND conversations.key_id = old.key_id)
+         AND NOT EXISTS (SELECT 1 FROM traces INDEXED BY traces_session WHERE traces.session = old.session AND traces.key_id = old.key_id) LIMIT ?)`,
+  );
 
   function prune(): void {
     try {
       const before = clock.now() - days() * DAY;
-      const deleted = store.transaction(() => traces.run(before, AT_ONCE).changes + conversations.run(before, AT_ONCE).changes);
+      const deleted = store.transaction(() => traces.run(before, AT_ONCE).changes + conversations.run(before, AT_ONCE).changes + pseudonyms.run(before, AT_ONCE).changes);
       if (deleted > 0) store.scrub();
     } catch (error) {
       // A full disk, or settings that somebody is just editing: the next minute comes.

@@ -6,13 +6,13 @@ import type { Trace, TraceEnding, TraceFilter, TraceIntent, TracePlace } from '.
 interface Row {
   id: string; time: number; key_id: string | null; key_name: string | null; endpoint: string; data_class: Trace['dataClass']; decision: string;
   /** Of rows from before the reasons were data. */
-  rule: string | null; why: string | null; evidence: string | null; policy_version: number; requested_model: string; session: string | null; tags: string | null; streamed: number;
+  rule: string | null; why: string | null; evidence: string | null; stand_ins: string | null; policy_version: number; requested_model: string; session: string | null; tags: string | null; streamed: number;
   provider: string | null; model: string | null; attempts: string | null; prompt_tokens: number | null; completion_tokens: number | null;
   cached_tokens: number | null; usage_estimated: number | null; first_token_ms: number | null; total_ms: number | null;
   outcome: Trace['outcome']; error_code: string | null; http_status: number | null;
 }
 
-const BEGUN = ['id', 'time', 'key_id', 'key_name', 'endpoint', 'data_class', 'decision', 'policy_version', 'requested_model', 'session', 'tags', 'streamed', 'quarter', 'why', 'evidence'];
+const BEGUN = ['id', 'time', 'key_id', 'key_name', 'endpoint', 'data_class', 'decision', 'policy_version', 'requested_model', 'session', 'tags', 'streamed', 'quarter', 'why', 'evidence', 'stand_ins'];
 const ENDED = [
   'provider', 'model', 'attempts', 'prompt_tokens', 'completion_tokens', 'cached_tokens', 'usage_estimated', 'first_token_ms', 'total_ms', 'outcome', 'error_code', 'http_status',
 ];
@@ -76,6 +76,7 @@ function begun(intent: TraceIntent): Column[] {
     intent.id, intent.time, intent.keyId ?? null, intent.keyName ?? null, intent.endpoint, intent.dataClass, intent.decision,
     intent.policyVersion, intent.requestedModel, intent.session ?? null, json(intent.tags), intent.streamed ? 1 : 0, Math.floor(intent.time / QUARTER_MS),
     intent.why ? JSON.stringify(intent.why) : null, json(intent.evidence),
+    intent.standIns ? JSON.stringify(intent.standIns) : null,
   ];
 }
 
@@ -122,6 +123,7 @@ function traceOf(row: Row): Trace {
     rule: why === null ? row.rule : reasonText(why),
     why,
     evidence: row.evidence === null ? [] : (JSON.parse(row.evidence) as Trace['evidence']),
+    standIns: row.stand_ins === null ? null : (JSON.parse(row.stand_ins) as Trace['standIns']),
     policyVersion: row.policy_version,
     requestedModel: row.requested_model,
     session: row.session,

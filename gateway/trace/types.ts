@@ -19,6 +19,8 @@ export interface TraceIntent {
   why?: Reason | null;
   /** Why the class is above the key's own; absent where nothing raised it. */
   evidence?: readonly Evidence[];
+  /** How many values were replaced by stand-ins, by kind. */
+  standIns?: Readonly<Record<string, number>>;
   policyVersion: number;
   requestedModel: string;
   session?: string | null;
@@ -73,6 +75,7 @@ export interface Trace {
   rule: string | null;
   why: Reason | null;
   evidence: Evidence[];
+  standIns: Record<string, number> | null;
   policyVersion: number;
   requestedModel: string;
   session: string | null;

@@ -29,11 +29,16 @@ function isInput(input: Json | undefined): boolean {
   if (typeof input === 'string') return input !== '';
   if (!Array.isArray(input) || input.length === 0) return false;
   if (input.every((entry) => typeof entry === 'string' && entry !== '')) return true;
-  if (isTokens(input)) return true;
-  return input.every((entry) => Array.isArray(entry) && entry.length > 0 && isTokens(entry));
+  if (areTokens(input)) return true;
+  return input.every((entry) => Array.isArray(entry) && entry.length > 0 && areTokens(entry));
 }
 
-function isTokens(list: Json[]): boolean {
+/** True where the text was turned into numbers by the client: nobody here knows by which vocabulary, so nobody can read it. */
+export function isTokens(input: EmbeddingsRequest['input']): boolean {
+  return typeof input !== 'string' && typeof input[0] !== 'string';
+}
+
+function areTokens(list: Json[]): boolean {
   return list.every((entry) => Number.isInteger(entry) && (entry as number) >= 0);
 }
 

@@ -88,7 +88,12 @@ describe('the official client, with base URL and key alone', () => {
     const asNumbers = await openai.embeddings.create({ model: 'vectors', input: ['a', 'b'], encoding_format: 'float' });
     expect(byDefault.data.map((row) => row.embedding)).toEqual(asNumbers.data.map((row) => row.embedding));
     expect(asNumbers.data[1]!.embedding).toHaveLength(8);
-    await expect(openai.embeddings.create({ model: 'vectors', input: [[1, 2, 3]] })).resolves.toMatchObject({ data: [{ index: 0 }] });
+  });
+
+  it('gets embeddings of token numbers, which nobody here can read, as far as the highest class of the key may be seen', async () => {
+    await expect(openai.embeddings.create({ model: 'vectors', input: [[1, 2, 3]] })).rejects.toMatchObject({ status: 403 });
+    const low = new OpenAI({ baseURL: `${gateway.url}/v1`, apiKey: await makeKey(gateway, 'vectors', '--ceiling', 'internal'), maxRetries: 0 });
+    await expect(low.embeddings.create({ model: 'vectors', input: [[1, 2, 3]] })).resolves.toMatchObject({ data: [{ index: 0 }] });
   });
 
   it('lists what its key may ask for', async () => {

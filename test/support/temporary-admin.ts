@@ -1,16 +1,22 @@
 import { join } from 'node:path';
 import { createAdminSessions } from '../../gateway/admin/sessions.ts';
 import type { AdminServices } from '../../gateway/admin/services.ts';
+import { createClassifier } from '../../gateway/classify/classifier.ts';
+import { builtIn, officeDetectors } from '../../gateway/classify/detectors.ts';
 import { loadConfig } from '../../gateway/config/config.ts';
+import { createRecognition } from '../../gateway/config/recognition.ts';
 import { settingsFile } from '../../gateway/config/settings-file.ts';
 import { GatehouseError } from '../../gateway/core/errors.ts';
 import type { LocalAdmin, LocalEngine } from '../../gateway/local/types.ts';
 import { leavesBuilding } from '../../gateway/policy/lockdown.ts';
 import { simulate } from '../../gateway/policy/simulate.ts';
 import { createBackups } from '../../gateway/store/backups.ts';
+import { createRecognitionStorage } from '../../gateway/store/recognition.ts';
 import { createRecorder } from '../../gateway/trace/recorder.ts';
 import { type OfficeFixture, temporaryOffice } from './temporary-office.ts';
 import { onTestFinished } from 'vitest';
+
+const RESOURCES = join(import.meta.dirname, '../../resources');
 
 export type AdminFixture = OfficeFixture & { services: AdminServices; pulled: string[] };
 
@@ -25,6 +31,13 @@ export function temporaryAdmin(): AdminFixture {
   });
   const backups = createBackups({ store, vault, clock, application: '0.0.0-test', keyFile: base.keyFile, settings: () => office.setting('backup'), log: () => {} });
   onTestFinished(() => backups.close());
+  const recognition = createRecognition({ storage: createRecognitionStorage(store), vault, audit: (actor, action, detail) => void audit.append(actor, action, detail), clock });
+  const classifier = createClassifier({ builtIn: builtIn(RESOURCES), officeDetectors: () => officeDetectors(recognition), recognition, settings: () => office.setting('recognisers'), log: () => {} });
+  recognition.onChange(() => classifier.reload());
+  office.onChange(({ kind }) => {
+    if (kind === 'setting-changed') classifier.reload();
+  });
+  onTestFinished(() => classifier.close());
   const pulled: string[] = [];
   const local = standIn(pulled);
   const key = { id: 'none', name: 'any key', owner: '', ownerKind: 'application', purpose: 'tool', floor: 'public', ceiling: 'secret', mediaClass: null, models: null, origins: [], createdAt: 0, expiresAt: null, disabled: false, lastUsedAt: null } as const;
@@ -32,7 +45,7 @@ export function temporaryAdmin(): AdminFixture {
     version: '0.0.0-test',
     config: { ...loadConfig({ GATEHOUSE_HOME: home }), masterKeyFile: base.keyFile },
     settingsFile: settingsFile(home),
-    resourcesDir: join(import.meta.dirname, '../../resources'),
+    resourcesDir: RESOURCES,
     clock,
     startedAt: clock.now(),
     store,
@@ -40,6 +53,8 @@ export function temporaryAdmin(): AdminFixture {
     backups,
     office,
     recorder,
+    recognition,
+    classifier,
     audit,
     sessions: createAdminSessions({ store, vault, audit, clock }),
     local,

@@ -17,7 +17,7 @@ export type Api = AdminFixture & {
 /** The admin API over HTTP on its real parts. */
 export async function api(): Promise<Api> {
   const fixture = temporaryAdmin();
-  const app = Fastify({ logger: false });
+  const app = Fastify({ logger: false, bodyLimit: 20 * 1024 * 1024 });
   app.setErrorHandler(sendAdminError);
   app.register((scope, _, done) => {
     registerAdmin(scope, fixture.services, bySession(fixture.services.sessions));

@@ -2,6 +2,6 @@
 import { parentPort } from 'node:worker_threads';
 import { readFile } from './read-file.ts';
 
-parentPort!.on('message', async ({ id, bytes }: { id: number; bytes: Uint8Array }) => {
-  parentPort!.postMessage({ id, read: await readFile(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)) });
+parentPort!.on('message', ({ id, bytes }: { id: number; bytes: Uint8Array }) => {
+  void readFile(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)).then((read) => parentPort!.postMessage({ id, read }));
 });

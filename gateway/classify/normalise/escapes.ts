@@ -1,28 +1,24 @@
 import { type View, ViewBuilder } from './view.ts';
 
-const NAMED: Readonly<Record<string, string>> = {
+const NAMED: ReadonlyMap<string, string> = new Map(Object.entries({
   amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ', ensp: ' ', emsp: ' ', thinsp: ' ', shy: '', zwnj: '', zwj: '', lrm: '', rlm: '', commat: '@', period: '.', colon: ':', sol: '/', lowbar: '_', hyphen: '-', dash: '-', ndash: '–', mdash: '—', plus: '+', equals: '=', num: '#',
   percnt: '%', comma: ',', lpar: '(', rpar: ')', Tab: '\t', NewLine: '\n', auml: 'ä', ouml: 'ö', uuml: 'ü', Auml: 'Ä', Ouml: 'Ö', Uuml: 'Ü', szlig: 'ß', agrave: 'à', aacute: 'á', acirc: 'â', ccedil: 'ç', egrave: 'è', eacute: 'é', ecirc: 'ê', euml: 'ë', igrave: 'ì', iacute: 'í',
   icirc: 'î', iuml: 'ï', ntilde: 'ñ', ograve: 'ò', oacute: 'ó', ocirc: 'ô', oelig: 'œ', ugrave: 'ù', uacute: 'ú', ucirc: 'û', aring: 'å', aelig: 'æ', oslash: 'ø', Agrave: 'À', Eacute: 'É', Egrave: 'È', Ccedil: 'Ç', Ntilde: 'Ñ', Aring: 'Å', Oslash: 'Ø',
-};
+}));
 const ENTITY = /&(?:#(\d{1,7});?|#[xX]([\dA-Fa-f]{1,6});?|([A-Za-z]{2,8});)/y;
 const PERCENT = /(?:%[\dA-Fa-f]{2})+/y;
 const BACKSLASH = /\\(?:u\{([\dA-Fa-f]{1,6})\}|u([\dA-Fa-f]{4})|x([\dA-Fa-f]{2})|([nrtbf"'\\/]))/y;
 const SIMPLE: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '', f: '', '"': '"', "'": "'", '\\': '\\', '/': '/' };
+const ANY = /%[\dA-Fa-f]{2}|&(?:#[\dxX]|[A-Za-z]{2,8};)|\\[nrtbfux"'\\/]/;
 const AMPERSAND = 0x26;
 const PERCENT_SIGN = 0x25;
 const REVERSE_SOLIDUS = 0x5c;
-/** Percent signs are decoded this many bytes at a time: one sign and its three bytes are never much. */
-const PERCENT_PIECE = 3 * 4096;
-
-const utf8 = new TextDecoder('utf-8', { fatal: true });
-
 /**
  * HTML entities, percent-encoding and JSON escapes read as what they stand for, in place: each offset still maps to the characters that it came
  * from. Undefined where there is none.
  */
 export function decodeEscapes(text: string): View | undefined {
-  if (!text.includes('&') && !text.includes('%') && !text.includes('\\')) return undefined;
+  if ((!text.includes('%') && !text.includes('&') && !text.includes('\\')) || !ANY.test(text)) return undefined;
   const out = new ViewBuilder(text.length);
   let changed = false;
   for (let i = 0; i < text.length; ) {
@@ -43,7 +39,7 @@ function entity(text: string, at: number, out: ViewBuilder): number {
   ENTITY.lastIndex = at;
   const match = ENTITY.exec(text);
   if (!match) return at;
-  const decoded = match[3] === undefined ? fromCode(match[1] === undefined ? Number.parseInt(match[2]!, 16) : Number(match[1])) : NAMED[match[3]];
+  const decoded = match[3] === undefined ? fromCode(match[1] === undefined ? Number.parseInt(match[2]!, 16) : Number(match[1])) : NAMED.get(match[3]);
   if (decoded === undefined) return at;
   out.text(decoded, at, ENTITY.lastIndex);
   return ENTITY.lastIndex;
@@ -51,26 +47,32 @@ function entity(text: string, at: number, out: ViewBuilder): number {
 
 function percent(text: string, at: number, out: ViewBuilder): number {
   PERCENT.lastIndex = at;
-  if (!PERCENT.test(text.length - at > PERCENT_PIECE ? (text = text.slice(0, at + PERCENT_PIECE)) : text)) return at;
+  if (!PERCENT.test(text)) return at;
   const end = PERCENT.lastIndex;
-  const bytes = Buffer.from(text.slice(at, end).replaceAll('%', ''), 'hex');
-  for (let i = 0; i < bytes.length; ) {
-    const first = bytes[i]!;
-    const length = first < 0x80 ? 1 : first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : first >= 0xc2 ? 2 : 1;
-    let decoded = String.fromCharCode(first);
-    let used = 1;
-    if (length > 1) {
-      try {
-        decoded = utf8.decode(bytes.subarray(i, i + length));
-        used = length;
-      } catch {
-        // A byte of Latin-1.
-      }
-    }
-    out.text(decoded, at + i * 3, at + (i + used) * 3);
-    i += used;
+  for (let i = at; i < end; ) {
+    const [codePoint, bytes] = utf8Point(text, i, end);
+    out.text(String.fromCodePoint(codePoint), i, i + bytes * 3);
+    i += bytes * 3;
   }
   return end;
+}
+
+function percentByte(text: string, at: number): number {
+  return Number.parseInt(text.slice(at + 1, at + 3), 16);
+}
+
+/** The code point at `at` and how many bytes it takes; a byte that is no UTF-8 counts as Latin-1. */
+function utf8Point(text: string, at: number, end: number): [codePoint: number, bytes: number] {
+  const first = percentByte(text, at);
+  const bytes = first >= 0xf0 && first <= 0xf4 ? 4 : first >= 0xe0 && first < 0xf0 ? 3 : first >= 0xc2 && first < 0xe0 ? 2 : 1;
+  if (bytes === 1 || at + bytes * 3 > end) return [first, 1];
+  let codePoint = first & (0xff >> (bytes + 1));
+  for (let k = 1; k < bytes; k++) {
+    const byte = percentByte(text, at + k * 3);
+    if ((byte & 0xc0) !== 0x80) return [first, 1];
+    codePoint = (codePoint << 6) | (byte & 0x3f);
+  }
+  return codePoint > 0x10ffff ? [first, 1] : [codePoint, bytes];
 }
 
 function backslash(text: string, at: number, out: ViewBuilder): number {

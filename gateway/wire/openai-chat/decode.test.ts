@@ -30,7 +30,7 @@ describe('what is let in', () => {
 });
 
 describe('what it needs of a model', () => {
-  const nothing = { tools: false, images: false, jsonSchema: false, unreadable: false };
+  const nothing = { tools: false, images: false, jsonSchema: false, unreadable: false, files: [] };
   it.each<[string, Json, object]>([
     ['text', chat(), nothing],
     ['tools', chat({ tools: [TOOL] }), { ...nothing, tools: true }],
@@ -39,7 +39,7 @@ describe('what it needs of a model', () => {
     ['any JSON', chat({ response_format: { type: 'json_object' } }), nothing],
     ['an image, which nothing reads', parts({ type: 'text', text: 'a' }, IMAGE), { ...nothing, images: true, unreadable: true }],
     ['sound', parts({ type: 'input_audio', input_audio: { data: 'AAAA', format: 'wav' } }), { ...nothing, unreadable: true }],
-    ['a file', parts({ type: 'file', file: { file_data: 'data:application/pdf;base64,AAAA', filename: 'a.pdf' } }), { ...nothing, unreadable: true }],
+    ['a file', parts({ type: 'file', file: { file_data: 'data:application/pdf;base64,AAAA', filename: 'a.pdf' } }), { ...nothing, files: [{ path: 'messages[0].content[0].file', data: 'data:application/pdf;base64,AAAA' }] }],
     ['an image of long ago', chat({ messages: [{ role: 'user', content: [IMAGE] }, ...USER] }), { ...nothing, images: true, unreadable: true }],
   ])('%s', (_name, body, needs) => {
     expect(decodeChat(body).needs).toEqual(needs);

@@ -1,3 +1,4 @@
+import type { FilePart } from '../../classify/classifier.ts';
 import type { ChatRequest, ContentPart, Message } from '../../core/chat.ts';
 import { GatehouseError } from '../../core/errors.ts';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
@@ -10,8 +11,10 @@ export interface ChatNeeds {
   tools: boolean;
   images: boolean;
   jsonSchema: boolean;
-  /** Image, audio and file parts, which no recogniser reads. */
+  /** Image and audio parts, which no recogniser reads. */
   unreadable: boolean;
+  /** File parts, which are read before they are classified. */
+  files: FilePart[];
 }
 
 export interface DecodedChat {
@@ -31,7 +34,7 @@ export function decodeChat(body: Json): DecodedChat {
   if (typeof body.model !== 'string' || body.model === '') throw invalid('model', 'model is missing: name a model or an alias, "local" for instance.');
   checkModelName(body.model);
   if (!Array.isArray(body.messages) || body.messages.length === 0) throw invalid('messages', 'messages must be a list with at least one message.');
-  const needs: ChatNeeds = { tools: false, images: false, jsonSchema: false, unreadable: false };
+  const needs: ChatNeeds = { tools: false, images: false, jsonSchema: false, unreadable: false, files: [] };
   body.messages.forEach((message, index) => checkMessage(message, `messages[${index}]`, needs));
   checkTools(body, needs);
   checkResponseFormat(body, needs);
@@ -103,7 +106,7 @@ function checkPart(part: Json, at: string, needs: ChatNeeds): asserts part is Js
       for (const field of ['file_id', 'file_url']) if (file[field] !== undefined) throw reference(`${at}.file.${field}`);
       if (typeof file.file_data !== 'string') throw invalid(`${at}.file.file_data`, `${at}.file.file_data must be a string.`);
       if (!/^data:|^[A-Za-z0-9+/=\s]*$/.test(file.file_data.trimStart().slice(0, 100))) throw reference(`${at}.file.file_data`);
-      needs.unreadable = true;
+      needs.files.push({ path: `${at}.file`, data: file.file_data });
       return;
     }
     default:

@@ -1,0 +1,133 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import type { Recognition } from '../config/recognition.ts';
+import type { RecogniserSetting } from '../config/office-settings.ts';
+import type { DataClass } from '../core/data-class.ts';
+import { GatehouseError } from '../core/errors.ts';
+import type { Evidence } from '../core/evidence.ts';
+import type { Json } from '../core/json.ts';
+import { createInspector, type Finding, type Inspection, type Inspector } from './engine.ts';
+import { createFileReader } from './files/reader.ts';
+import type { FileText } from './files/types.ts';
+import type { BuiltIn } from './detectors.ts';
+import type { Detector, Recogniser } from './recogniser.ts';
+
+/** Bodies up to this many bytes are looked at in one go, within a millisecond or two. */
+const AT_ONCE_BYTES = 64 * 1024;
+/** So much of what was found is kept with a trace. */
+const EVIDENCE_MAX = 40;
+
+/** A file that a request carries. */
+export interface FilePart {
+  /** `messages[0].content[1].file`. */
+  path: string;
+  /** Base64, as a data URL or plain. */
+  data: string;
+}
+
+export interface Looked extends Inspection {
+  /** True where a file, or something in one, could not be read. */
+  unreadable: boolean;
+  /** True where files were read: what they hold cannot be replaced by stand-ins. */
+  files: boolean;
+  evidence(): Evidence[];
+}
+
+export interface ClassifierDependencies {
+  builtIn: BuiltIn;
+  /** Of the office's words and patterns, made anew when they change. Throws where a list cannot be opened. */
+  officeDetectors(): Detector[];
+  recognition: Recognition;
+  settings(): Record<string, RecogniserSetting>;
+  log(line: string): void;
+}
+
+/** Looks at everything that a request holds, with the office's own words and settings. */
+export interface Classifier {
+  /** What is in a body of about so many bytes, and in its files. Throws, or rejects, where a recogniser fails: then the request counts as unreadable. */
+  look(body: Json, files: readonly FilePart[], bytes: number): Looked | Promise<Looked>;
+  readFile(bytes: Buffer): Promise<FileText>;
+  /** The one in force. Throws `storage_unavailable` where the office's words cannot be read. */
+  inspector(): Inspector;
+  /** With one more detector, to try it out. */
+  inspectorWith(detector: Detector): Inspector;
+  recognisers(): Recogniser[];
+  isEveryday(word: string): boolean;
+  classOf(recogniser: Recogniser): DataClass;
+  /** Why nothing can be classified at the moment. */
+  problem(): string | undefined;
+  /** Reads words and settings anew. */
+  reload(): void;
+  close(): Promise<void>;
+}
+
+export function createClassifier({ builtIn, officeDetectors, recognition, settings, log }: ClassifierDependencies): Classifier {
+  const files = createFileReader();
+  let all: Detector[] = [];
+  let inspector: Inspector | undefined;
+  let problem: string | undefined;
+
+  const classOf = (recogniser: Recogniser): DataClass => settings()[recogniser.id]?.dataClass ?? recogniser.dataClass;
+  const markOf = (recogniser: string, value: string): string => recognition.mark(`${recogniser}\0${value}`);
+
+  function build(with_: readonly Detector[]): Inspector {
+    const changed = Object.entries(settings());
+    return createInspector(with_, {
+      off: new Set(changed.filter(([, { enabled }]) => !enabled).map(([id]) => id)),
+      classes: new Map(changed.flatMap(([id, { dataClass }]) => (dataClass ? [[id, dataClass] as const] : []))),
+      ...(recognition.allowed().length > 0 && { allowed: (recogniser, value) => recognition.isAllowed(recogniser, markOf(recogniser, value)) }),
+    });
+  }
+
+  function reload(): void {
+    try {
+      all = [...builtIn.detectors, ...officeDetectors()];
+      inspector = build(all);
+      problem = undefined;
+    } catch (error) {
+      // Without the office's words a client's name would pass for nothing: until they can be read, everything counts as the highest class.
+      inspector = undefined;
+      problem = `The office's own words cannot be read, so every request counts as the highest class of its key: ${error instanceof Error ? error.message : String(error)}`;
+      log(problem);
+    }
+  }
+  reload();
+
+  function current(): Inspector {
+    if (!inspector) throw new GatehouseError('storage_unavailable', problem ?? 'The recognisers are not ready.');
+    return inspector;
+  }
+
+  const evidenceOf = ({ recogniser, path, start, end, value }: Finding): Evidence => ({ recogniser: recogniser.id, dataClass: classOf(recogniser), path, start, end, mark: markOf(recogniser.id, value()) });
+  const looked = (inspection: Inspection, unreadable = false, hasFiles = false): Looked => ({ ...inspection, unreadable, files: hasFiles, evidence: () => inspection.findings.slice(0, EVIDENCE_MAX).map(evidenceOf) });
+
+  async function lookInto(body: Json, parts: readonly FilePart[]): Promise<Looked> {
+    if (parts.length === 0) return looked(await current().inspectSliced(body, () => turn()));
+    const read = await Promise.all(parts.map(({ data }) => files.read(bytesOf(data))));
+    const { findings, ...rest } = await current().inspectSliced([body, ...read.map(({ texts }) => texts)], () => turn());
+    const placed = findings.map((finding): Finding => ({ ...finding, ...placeOf(finding, parts) }));
+    return looked({ ...rest, findings: placed }, read.some(({ unreadable }) => unreadable), true);
+  }
+
+  return {
+    look: (body, parts, bytes) => (parts.length === 0 && bytes <= AT_ONCE_BYTES ? looked(current().inspect(body)) : lookInto(body, parts)),
+    readFile: (bytes) => files.read(bytes),
+    inspector: current,
+    inspectorWith: (detector) => build([...all, detector]),
+    isEveryday: builtIn.isEveryday,
+    recognisers: () => all.flatMap((detector) => detector.recognisers),
+    classOf,
+    problem: () => problem,
+    reload,
+    close: () => files.close(),
+  };
+}
+
+/** Of a finding in `[body, texts of the first file, …]`. */
+function placeOf({ keys, path }: Finding, parts: readonly FilePart[]): Pick<Finding, 'keys' | 'path'> {
+  const [first, ...rest] = keys;
+  return first === 0 ? { keys: rest, path: path.replace(/^\[0\]\.?/, '') } : { keys: [], path: parts[(first as number) - 1]!.path };
+}
+
+function bytesOf(data: string): Buffer {
+  return Buffer.from(data.startsWith('data:') ? data.slice(data.indexOf(',') + 1) : data, 'base64');
+}

@@ -1,0 +1,169 @@
+import type { DataClass } from '../core/data-class.ts';
+import type { Json } from '../core/json.ts';
+import { eachField, type Field, keysTo, pathOf, wholeText } from './fields.ts';
+import { look } from './look.ts';
+import { countInto, type Found, withoutOverlaps } from './overlaps.ts';
+import type { Detector, Match, Recogniser } from './recogniser.ts';
+import { Score } from './score.ts';
+import { type Piece, piecesOf, seamsOf } from './seams.ts';
+
+/** One finding, with its place in the request as it came. Never written anywhere with its value: `path` and recogniser are the evidence. */
+export interface Finding extends Match {
+  /** Number of the field in reading order. */
+  field: number;
+  /** `key` where an object's key, `number` where a JSON number is meant, `value` for a string. */
+  kind: Field['kind'];
+  /** Readable way to the field; keys of the client's own are `*`. */
+  path: string;
+  /** The way to the field in the value that was inspected. */
+  keys: readonly (string | number)[];
+  /** True where the rest of it stands in a further field. */
+  split: boolean;
+  /** What was found, normalised: equal for two spellings of the same value. A function, so that no log writes it by accident. */
+  value(): string;
+}
+
+export interface Inspection {
+  /** In reading order, none overlapping another. */
+  findings: Finding[];
+  /** `public` where nothing was found. */
+  dataClass: DataClass;
+  /** True where there were more findings than are listed: the class counts all, but nothing can be replaced by the list. */
+  more: boolean;
+}
+
+export interface InspectorOptions {
+  /** Ids of recognisers that the office switched off. */
+  off?: ReadonlySet<string>;
+  /** Classes that the office gave to recognisers, by id. */
+  classes?: ReadonlyMap<string, DataClass>;
+  /** True for a value that the office reported as a false alarm of this recogniser. */
+  allowed?: (recogniserId: string, value: string) => boolean;
+}
+
+export interface Inspector {
+  /** Looks at every string of a request body. Throws what a detector throws: the caller counts the request as unreadable. */
+  inspect(value: Json): Inspection;
+  /** The same in slices: awaits `pause` after every 16 K characters or so. */
+  inspectSliced(value: Json, pause: () => Promise<void>): Promise<Inspection>;
+  /** One text by itself, as field 0. */
+  inspectText(text: string): Inspection;
+}
+
+export const FINDINGS_MAX = 10_000;
+/** Characters between two pauses; at the slowest measured speed a few milliseconds. */
+const SLICE = 16 * 1024;
+/** What a field costs besides its characters, in characters. */
+const FIELD_COST = 32;
+
+const SEPARATORS = /[\s.\-–—/'’_(),:]+/g;
+const WHITE_SPACE = /\s+/g;
+
+/** Two spellings of the same value have the same canonical form. */
+export function canonicalValue(recogniser: Recogniser, seen: string): string {
+  return recogniser.compact ? seen.replace(SEPARATORS, '').toLowerCase() : seen.replace(WHITE_SPACE, ' ').toLowerCase();
+}
+
+/**
+ * Puts detectors together to something that reads requests: all strings, all encodings, across the borders of parts and messages.
+ * More text never gives a lower class.
+ */
+export function createInspector(detectors: readonly Detector[], options: InspectorOptions = {}): Inspector {
+  const { off, classes, allowed } = options;
+  const active = detectors.filter((detector) => detector.recognisers.some((recogniser) => !off?.has(recogniser.id)));
+  const classOf = (recogniser: Recogniser): DataClass => classes?.get(recogniser.id) ?? recogniser.dataClass;
+
+  function* inspection(fields: readonly Field[]): Generator<number, Inspection> {
+    const score = new Score(classOf);
+    const byField = new Map<number, Finding[]>();
+    let listed = 0;
+    let more = false;
+
+    const accept = (found: Found[], match: Match, start: number, end: number, seen: string) => {
+      const { recogniser } = match;
+      if (off?.has(recogniser.id)) return;
+      const value = canonicalValue(recogniser, seen);
+      if (allowed?.(recogniser.id, value)) return;
+      if (listed + found.length < FINDINGS_MAX) {
+        found.push({ recogniser, start, end, certain: match.certain, value });
+      } else {
+        more = true;
+        score.add(recogniser, value);
+      }
+    };
+
+    for (let number = 0; number < fields.length; number++) {
+      const { text } = fields[number]!;
+      const found: Found[] = [];
+      yield FIELD_COST;
+      yield* look(text, active, (...reported) => accept(found, ...reported));
+      if (found.length > 0) settle(number, found);
+    }
+    for (const seam of seamsOf(fields)) {
+      const found: Found[] = [];
+      yield* look(seam.text, active, (match, start, end, seen) => {
+        const { group } = match.recogniser;
+        if (group !== 'person' && group !== 'context' && piecesOf(seam, start, end).length > 0) accept(found, match, start, end, seen);
+      });
+      for (const match of found) settleSeam(match, piecesOf(seam, match.start, match.end));
+    }
+    const findings: Finding[] = [];
+    for (const number of [...byField.keys()].sort((a, b) => a - b)) findings.push(...withoutOverlaps(byField.get(number)!));
+    return { findings, dataClass: score.dataClass(), more };
+
+    /** What no field showed by itself: half of it, or the word that explains it, stands in another. */
+    function settleSeam(match: Found, pieces: readonly Piece[]): void {
+      const parts = pieces.map(({ field, at, offset, length }) => ({ field, start: Math.max(match.start - at, 0) + offset, end: Math.min(match.end - at, length) + offset }));
+      const known = ({ field, start, end }: { field: number; start: number; end: number }) => byField.get(field)?.some((finding) => finding.recogniser === match.recogniser && finding.start < end && start < finding.end);
+      if (parts.some(known)) return;
+      const [first] = parts;
+      const split = parts.length > 1;
+      settle(first!.field, [{ ...match, start: first!.start, end: first!.end, certain: match.certain && !split }], split);
+    }
+
+    function settle(number: number, found: readonly Found[], split = false): void {
+      const field = fields[number]!;
+      const place = { field: number, kind: field.kind, path: pathOf(field), keys: keysTo(field), split };
+      const kept = withoutOverlaps(found);
+      countInto(score, found, kept);
+      for (const { recogniser, start, end, certain, value } of kept) {
+        const finding: Finding = { recogniser, start, end, certain, ...place, value: () => value };
+        listed += 1;
+        const same = byField.get(number);
+        if (same) same.push(finding);
+        else byField.set(number, [finding]);
+      }
+    }
+  }
+
+  const fieldsOf = (value: Json): Field[] => {
+    const fields: Field[] = [];
+    eachField(value, (field) => fields.push(field));
+    return fields;
+  };
+
+  const atOnce = (fields: readonly Field[]): Inspection => {
+    const steps = inspection(fields);
+    for (;;) {
+      const step = steps.next();
+      if (step.done) return step.value;
+    }
+  };
+
+  return {
+    inspect: (value) => atOnce(fieldsOf(value)),
+    inspectText: (text) => atOnce([wholeText(text)]),
+    async inspectSliced(value, pause) {
+      const steps = inspection(fieldsOf(value));
+      for (let looked = 0; ; ) {
+        const step = steps.next();
+        if (step.done) return step.value;
+        looked += step.value;
+        if (looked >= SLICE) {
+          looked = 0;
+          await pause();
+        }
+      }
+    },
+  };
+}

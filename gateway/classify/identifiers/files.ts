@@ -1,0 +1,70 @@
+import type { Found } from '../recogniser.ts';
+import { type Before, plainWords } from './context.ts';
+import { type Digits, isDigit, isLetter } from './digits.ts';
+import { CASE, DIAGNOSIS, MEDICAL, PLATE } from './labels.ts';
+import { caseNumber, icd10, licencePlate } from './recognisers.ts';
+
+/** Swiss federal courts and cantonal courts: `5A_123/2020`, `B-1234/2020`, `B 2021/17`, `VB.2019.00123`, `HG190123-O`. */
+const FEDERAL = /\d[A-H][_ ]\d{1,5}\/(?:19|20)\d\d(?!\d)/y;
+const LETTERS_FIRST = /(?:[A-F]-\d{1,5}\/20\d\d|[A-Z]{1,4} (?:19|20)\d\d\/\d{1,4}|[A-Z]{2,4}[. ](?:19|20)\d\d[./]\d{1,6}|[A-Z]{2}\d{6}-[A-Z])(?![\dA-Za-z])/y;
+const LABELLED = /(?:[A-Z]{1,4}[ .-]?)?\d[\dA-Za-z]{0,11}(?: ?[/._-] ?[\dA-Za-z]{1,10}| [A-Z]{1,4} \d{1,6}\/\d{2,4}){0,5}/y;
+const YEAR = /^(?:19|20)\d\d$/;
+const MEDICAL_REACH = 160;
+
+/** Case and matter numbers around the first of `digits`: by their own shape, or behind a word such as "Dossier". */
+export function caseAt(text: string, codes: Uint16Array, digits: Digits, before: Before, found: Found): void {
+  const first = digits.at[0]!;
+  if (match(FEDERAL, text, first)) return found({ recogniser: caseNumber, start: first, end: FEDERAL.lastIndex, certain: true });
+  let start = first;
+  while (start > 0 && start > first - 5 && (capital(codes[start - 1]!) || (start === first && isJoint(codes[start - 1]!)))) start -= 1;
+  if (start < first && !wordChar(codes, start - 1) && match(LETTERS_FIRST, text, start)) return found({ recogniser: caseNumber, start, end: LETTERS_FIRST.lastIndex, certain: true });
+  if (digits.length < 3 || !before.says(CASE)) return;
+  const from = start < first && !wordChar(codes, start - 1) && capital(codes[start]!) ? start : first;
+  if (wordChar(codes, from - 1) || !match(LABELLED, text, from)) return;
+  const token = text.slice(from, LABELLED.lastIndex);
+  if (YEAR.test(token) || token.replace(/\D+/g, '').length < 3) return;
+  found({ recogniser: caseNumber, start: from, end: LABELLED.lastIndex, certain: true });
+}
+
+function match(pattern: RegExp, text: string, at: number): boolean {
+  pattern.lastIndex = at;
+  return pattern.test(text);
+}
+
+function capital(code: number): boolean {
+  return code >= 65 && code <= 90;
+}
+
+function isJoint(code: number): boolean {
+  return code === 0x20 || code === 0x2d || code === 0x2e;
+}
+
+function wordChar(codes: Uint16Array, at: number): boolean {
+  return at >= 0 && (isLetter(codes[at]!) || isDigit(codes[at]!));
+}
+
+const ICD = /[A-TV-Z]\d\d(?:\.\d{1,2})?(?![\dA-Za-z])(?!\.\d)/iy;
+
+/** An ICD-10 code whose two digits are the first of `digits`, where the text speaks of a diagnosis, or of medicine and the code has its point. */
+export function icd10At(text: string, codes: Uint16Array, digits: Digits, before: Before, found: Found): void {
+  const start = digits.at[0]! - 1;
+  if (start < 0 || !isLetter(codes[start]!) || digits.firstGroupEnd !== start + 3 || wordChar(codes, start - 1) || !match(ICD, text, start)) return;
+  const end = ICD.lastIndex;
+  const pointed = end - start > 3;
+  const medical = pointed && MEDICAL.test(plainWords(text.slice(Math.max(0, start - MEDICAL_REACH), end + MEDICAL_REACH)));
+  if (medical || before.says(DIAGNOSIS)) found({ recogniser: icd10, start, end, certain: true });
+}
+
+const CANTONS = 'AG|AI|AR|BE|BL|BS|FR|GE|GL|GR|JU|LU|NE|NW|OW|SG|SH|SO|SZ|TG|TI|UR|VD|VS|ZG|ZH|FL';
+const SWISS_PLATE = new RegExp(`(?:${CANTONS})[ ·-]{0,3}\\d{1,3}(?:[ '’.]?\\d{3})?(?![\\dA-Za-z])`, 'y');
+const GERMAN_PLATE = /[A-ZÄÖÜ]{1,3}[ -][A-Z]{1,2}[ -]?\d{1,4}[HE]?(?![\dA-Za-z])/y;
+
+/** A licence plate whose first digit is the first of `digits`, behind a word such as "Kontrollschild". */
+export function plateAt(text: string, codes: Uint16Array, digits: Digits, before: Before, found: Found): void {
+  const first = digits.at[0]!;
+  let start = first;
+  while (start > 0 && start > first - 8 && (capital(codes[start - 1]!) || codes[start - 1] === 0x20 || codes[start - 1] === 0x2d || codes[start - 1] === 0xb7)) start -= 1;
+  while (start < first && !capital(codes[start]!)) start += 1;
+  if (start === first || wordChar(codes, start - 1) || !before.says(PLATE)) return;
+  for (const pattern of [SWISS_PLATE, GERMAN_PLATE]) if (match(pattern, text, start)) return found({ recogniser: licencePlate, start, end: pattern.lastIndex, certain: true });
+}

@@ -1,0 +1,63 @@
+import { countrySpecs, isValidIBAN } from 'ibantools';
+import type { Found } from '../recogniser.ts';
+import { isDigit, isLetter, isSeparator } from './digits.ts';
+import { iban } from './recognisers.ts';
+
+const GAP_MAX = 3;
+
+/** Length of an IBAN by its country's two letters, as the number of both. */
+const lengths = new Map<number, number>();
+for (const [country, spec] of Object.entries(countrySpecs)) if (spec?.chars) lengths.set(pair(country.charCodeAt(0), country.charCodeAt(1)), spec.chars);
+
+function pair(a: number, b: number): number {
+  return a * 256 + b;
+}
+
+function upper(code: number): number {
+  return code >= 97 && code <= 122 ? code - 32 : code;
+}
+
+function asciiLetter(code: number): boolean {
+  const capital = upper(code);
+  return capital >= 65 && capital <= 90;
+}
+
+/** Steps back over separators to a letter; -1 where there is none. */
+function letterBefore(codes: Uint16Array, at: number): number {
+  let i = at - 1;
+  for (let gap = 0; i >= 0 && gap < GAP_MAX && isSeparator(codes[i]!); gap++) i -= 1;
+  return i >= 0 && asciiLetter(codes[i]!) ? i : -1;
+}
+
+/** An IBAN whose check digits begin at `at`, its two letters before it; groups apart by anything that separates. */
+export function ibanAt(codes: Uint16Array, length: number, at: number, found: Found): void {
+  const second = letterBefore(codes, at);
+  if (second <= 0) return;
+  const first = letterBefore(codes, second);
+  if (first < 0) return;
+  const wanted = lengths.get(pair(upper(codes[first]!), upper(codes[second]!)));
+  if (wanted === undefined) return;
+  if (first > 0 && (isLetter(codes[first - 1]!) || isDigit(codes[first - 1]!)) && !labelled(codes, first)) return;
+  let value = String.fromCharCode(upper(codes[first]!), upper(codes[second]!));
+  let i = at;
+  let gap = 0;
+  while (i < length && value.length < wanted) {
+    const code = codes[i]!;
+    if (isDigit(code) || asciiLetter(code)) {
+      value += String.fromCharCode(upper(code));
+      gap = 0;
+    } else if (!isSeparator(code) || ++gap > GAP_MAX) {
+      return;
+    }
+    i += 1;
+    // Check digits first: most of what looks like a country is not.
+    if (value.length === 4 && !isDigit(value.charCodeAt(3))) return;
+  }
+  if (value.length < wanted || (i < length && (isLetter(codes[i]!) || isDigit(codes[i]!)))) return;
+  if (isValidIBAN(value)) found({ recogniser: iban, start: first, end: i, certain: true });
+}
+
+/** `IBANCH93…`: the word itself may stand before it without a blank. */
+function labelled(codes: Uint16Array, first: number): boolean {
+  return first >= 4 && String.fromCharCode(codes[first - 4]!, codes[first - 3]!, codes[first - 2]!, codes[first - 1]!).toUpperCase() === 'IBAN';
+}

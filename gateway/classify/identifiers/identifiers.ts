@@ -1,0 +1,82 @@
+import { createCodes } from '../normalise/codes.ts';
+import type { Detector, Found, Recogniser } from '../recogniser.ts';
+import { caseAt, icd10At, plateAt } from './files.ts';
+import { cardRange, ean13, luhn, numberOf } from './checks.ts';
+import { Before } from './context.ts';
+import { birthDateAt } from './dates.ts';
+import { createDigits, type Digits, isDigit, isLetter, readDigits } from './digits.ts';
+import { emailAt } from './email.ts';
+import { ibanAt } from './iban.ts';
+import { nationalAt } from './national.ts';
+import { ipv4At, ipv6At } from './network.ts';
+import { passports } from './passport.ts';
+import { phoneAt } from './phone.ts';
+import { card, chAhv, chInsuranceCard, IDENTIFIERS } from './recognisers.ts';
+
+const DIGIT_0 = 0x30;
+const COLON = 0x3a;
+const AT_SIGN = 0x40;
+
+/** Shorter runs of digits are no phone number, card or national number. */
+const LONG = 7;
+const CARD_GROUPS_MAX = 6;
+
+const codesOf = createCodes();
+const digits = createDigits();
+const before = new Before();
+
+/** Identifiers of persons and companies: those with a check of their own, and those that a word nearby explains. One pass; work only where a number, an `@` or a colon stands. */
+export const identifiers: Detector = {
+  recognisers: IDENTIFIERS,
+  detect(text, found) {
+    const codes = codesOf(text);
+    const { length } = text;
+    for (let i = 0; i < length; i++) {
+      const code = codes[i]!;
+      if (code > AT_SIGN || code < DIGIT_0) continue;
+      if (code < COLON) {
+        readDigits(codes, length, i, digits);
+        numberAt(text, codes, length, found);
+        while (isDigit(codes[i + 1]!)) i += 1;
+      } else if (code === AT_SIGN) {
+        emailAt(codes, length, i, found);
+      } else if (code === COLON) {
+        i = ipv6At(text, codes, length, i, found);
+      }
+    }
+    passports(text, found);
+  },
+};
+
+function numberAt(text: string, codes: Uint16Array, length: number, found: Found): void {
+  const start = digits.at[0]!;
+  before.set(text, codes, start);
+  ibanAt(codes, length, start, found);
+  nationalAt(codes, length, digits, before, found);
+  birthDateAt(text, codes, digits, before, found);
+  icd10At(text, codes, digits, before, found);
+  plateAt(text, codes, digits, before, found);
+  caseAt(text, codes, digits, before, found);
+  if (digits.length >= 4 && digits.firstGroupEnd - start <= 3) ipv4At(text, codes, start, before, found);
+  if (digits.length < LONG || (start > 0 && isLetter(codes[start - 1]!))) return;
+  checked(codes, digits, found);
+  phoneAt(codes, digits, before, found);
+}
+
+/** Numbers that their own check tells from others. */
+function checked(codes: Uint16Array, digits: Digits, found: Found): void {
+  const ends = (count: number) => digits.length >= count && digits.groupEnd[count - 1] === 1 && !isLetter(codes[digits.at[count - 1]! + 1]!);
+  const report = (recogniser: Recogniser, count: number) => found({ recogniser, start: digits.at[0]!, end: digits.at[count - 1]! + 1, certain: true });
+  if (ends(13) && numberOf(digits, 0, 3) === 756 && ean13(digits)) report(chAhv, 13);
+  if (ends(20) && numberOf(digits, 0, 5) === 80756 && luhn(digits, 20)) report(chInsuranceCard, 20);
+  for (let count = 13; count <= 19; count++) {
+    if (ends(count) && cardRange(digits, count) && luhn(digits, count) && evenlyGrouped(digits, count)) report(card, count);
+  }
+}
+
+/** A card is written in one, in a few groups, or digit by digit; a column of amounts is not. */
+function evenlyGrouped(digits: Digits, count: number): boolean {
+  let groups = 0;
+  for (let i = 0; i < count; i++) groups += digits.groupEnd[i]!;
+  return groups <= CARD_GROUPS_MAX || groups === count;
+}

@@ -1,0 +1,30 @@
+/** Words before a number that say what it is, in plain lower case (see context.ts). */
+
+export const TELEPHONE = /\b(?:tel|telefon\w*|telephone|telefono|telefax|phone|fon|fax|mobil\w*|natel|handy\w*|cell|cellulare|portable|hotline|numero|appel\w*|ruf\w*|chiam\w*|call|erreichbar|whatsapp|sms)\b[^\n]{0,24}$/;
+
+export const BIRTH = /\b(?:geb|geboren\w*|geburtsdatum|geburtstag|nee? (?:le|a|en)|naissance|nat[oa]|nascita|born|birth|dob|d\.o\.b|date of birth|birthdate|birthday)\b[^\n]{0,40}$/;
+
+export const CASE = /\b(?:geschafts-?(?:nr|nummer)|gesch\.?-?nr|dossier\w*|akten\w*|aktenzeichen|az|verfahren\w*|prozess-?(?:nr|nummer)|fall-?(?:nr|nummer)|mandat(?:s-?(?:nr|nummer))?|unser zeichen|ihr zeichen|referenz|cause|affaire|procedure|procedimento|incarto|inc|pratica|fascicolo|r\.?g|case|matter|file|docket|claim|ref|rif|schaden\w*|sinistre|sinistro|police\w*|polizza)\b[^\n]{0,20}$/;
+
+export const MEDICAL = /\b(?:icd\w*|diagnos\w*|befund\w*|erkrank\w*|krank\w*|patient\w*|maladie\w*|malatti\w*|disease|illness|disorder|klinik\w*|sympt\w*|psych\w*|arzt\w*|medic\w*|medec\w*|therap\w*|arztzeugnis|anamnes\w*|spital|hopital|ospedale|hospital)\b/;
+export const DIAGNOSIS = /\b(?:icd\w*|diagnos\w*)\b[^\n]{0,40}$/;
+
+export const PLATE = /\b(?:kennzeichen|kontrollschild\w*|autonummer|nummernschild|schild|plaques?|immatricul\w*|targa|targhe|licen[cs]e plate|number plate|registration|fahrzeug\w*|auto|voiture|vehicule|veicolo|car|pkw)\b[^\n]{0,24}$/;
+
+export const VERSION = /(?:\b(?:version|vers|release|build|firmware|update|kapitel|chapter|section|abschnitt|ziffer|ziff|v)\b\W*|\bv)$/;
+
+export const TAX_DE = /\b(?:steuer-?id\w*|steueridentifikation\w*|steuer-?identifikation\w*|steuernummer|idnr|tin|tax id\w*|tax number)\b/;
+export const PENSION_DE = /\b(?:renten\w*|sozialversicherung\w*|rvnr|svnr|sv-?nummer|versicherungsnummer|vsnr)\b/;
+export const INSURANCE_AT = /\b(?:svnr|sv-?nr|sv-?nummer|sozialversicherung\w*|versicherungsnummer|vsnr)\b/;
+export const REGISTER_BE = /\b(?:niss|insz|rijksregister\w*|registre national|national number|numero national|nationalregister\w*|rrn)\b/;
+export const INSURANCE_GB = /\b(?:national insurance|nino|ni (?:number|no)|insurance number)\b/;
+export const SERVICE_NL = /\b(?:bsn|burgerservicenummer|sofi-?nummer|citizen service number)\b/;
+export const IDENTITY_ES = /\b(?:nif|dni|nie|documento nacional|identidad|tax id|steuernummer)\b/;
+export const TAX_PT = /\b(?:nif|contribuinte|tax number|tax id|steuernummer)\b/;
+export const NUMBER_PL = /\bpesel\b/;
+
+/** The first four letters of each word above, accents as they are written; a dot for what is no letter. Without one of them before it, a number has no label. */
+export const LABEL_BEGINNINGS: readonly string[] = (
+  'tel. tele télé phon fon. fax. mobi nate hand cell port hotl nume numé appe ruf. rufn rufe rufs chia call erre what sms. geb. gebo gebu nee. née. ne.l né.l ne.a né.a ne.e né.e nais nata nato nasc born birt dob. d.o. date gesc doss akte az.. verf proz fall mand unse ihr. refe réfé caus affa proc inca inc. prat fasc r... rg.. case matt file dock ' +
+  'clai ref. réf. rif. scha sini poli icd. diag kenn kont auto numm schi plaq imma targ lice numb regi fahr voit vehi véhi veic car. pkw. vers rele buil firm upda kapi chap sect absc ziff v... steu idnr tin. tax. rent sozi rvnr svnr sv.. vsnr niss insz rijk nati rrn. nino ni.. insu bsn. burg sofi citi nif. dni. nie. docu iden cont pese'
+).split(' ');

@@ -1,0 +1,27 @@
+import type { Recogniser } from '../recogniser.ts';
+
+function certainly(id: string, entity: string, found: string[], passed: string[]): Recogniser {
+  return { id, group: 'identifier', entity, dataClass: 'confidential', weight: 1, compact: true, examples: { found, passed } };
+}
+
+function partly(id: string, entity: string, weight: number, found: string[], passed: string[], compact = true): Recogniser {
+  return { id, group: 'identifier', entity, dataClass: 'confidential', weight, alone: 'internal', compact, examples: { found, passed } };
+}
+
+export const chAhv = certainly('ch-ahv', 'AHV', ['756.9217.0769.85', 'AHV 7569217076985', '756 9217 0769 85'], ['756.9217.0769.84', '757.9217.0769.85']);
+export const chInsuranceCard = certainly('ch-insurance-card', 'INSURANCE_CARD', ['80756 00080 0123456785'], ['80756 00080 0123456784', '80757 00080 0123456783']);
+export const chUid = partly('ch-uid', 'UID', 0.4, ['CHE-116.281.710', 'CHE-107.787.577 MWST', 'che116281710'], ['CHE-116.281.711', 'CHE-Bericht 2020']);
+export const iban = certainly('iban', 'IBAN', ['CH93 0076 2011 6238 5295 7', 'DE89370400440532013000', 'GB29 NWBK 6016 1331 9268 19', 'CH44 3199 9123 0008 8901 2'], ['CH94 0076 2011 6238 5295 7', 'DE 2023 bis 2024', 'CH93 0076']);
+export const card = certainly('payment-card', 'CARD', ['4111 1111 1111 1111', '5500-0000-0000-0004', '378282246310005'], ['4111 1111 1111 1112', '1234 5678 9012 3456', '9780306406157']);
+export const phone = partly('phone', 'PHONE', 0.4, ['+41 44 668 18 00', '079 555 12 34', '0041 31 322 21 11', 'Tel. 030 901820', '+33 1 42 68 53 00'], ['2020 2021 2022', '044 123', '1.500.000', '0800']);
+export const email = partly('email', 'EMAIL', 0.4, ['anna.mueller@kanzlei-muster.ch', 'A@B.DE'], ['@media', 'x @ y', 'a@b'], false);
+export const ip = partly('ip-address', 'IP', 0.3, ['85.5.17.201', '2a02:aa16:1100:1::5'], ['127.0.0.1', '192.0.2.5', 'Version 4.12.3.1', '2001:db8::1', '12:30:45', 'std::vector'], false);
+export const birthDate = partly('birth-date', 'BIRTH_DATE', 0.6, ['geb. 12.03.1970', 'née le 3 mars 1982', 'born 1990-05-17', 'nato a Lugano il 4.5.1961', 'Geburtsdatum: 1. Dezember 1955'], ['12.03.2024', 'am 3. März 2021', 'geboren wurde die Idee'], false);
+export const icd10 = { ...partly('icd-10', 'DIAGNOSIS', 0.6, ['Diagnose: F32.1', 'ICD-10 E11.9', 'diagnostic M54.5'], ['Zimmer B12', 'F16', 'Vitamin B12', 'Formular A38'], false) };
+export const caseNumber = partly('case-number', 'CASE', 0.5, ['5A_123/2020', 'Az. 12 O 345/19', 'Geschäfts-Nr. HG190123-O', 'Dossier Nr. 2021-0457', 'n° de dossier 4711/22', 'procedimento n. 52.2020.13', 'B 2021/17', 'B-1234/2020'], ['24/7', '3/4', '2020/21', 'Art. 5 Abs. 3']);
+export const passport = certainly('passport', 'PASSPORT', ['P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10'], ['P<X', '<<<<<<<<<<<<']);
+export const licencePlate = partly('licence-plate', 'PLATE', 0.4, ['Kontrollschild ZH 123 456', 'Kennzeichen M-AB 1234', 'plaque VD 45678'], ['ZH 2020', 'M-AB 1234']);
+export const socialSecurity = certainly('social-security', 'SOCIAL_SECURITY', ['1 85 05 78 006 084 91', 'Rentenversicherungsnummer 15 070649 C 103', 'NISS 85.07.30-033.28', 'SVNR 1237 010180', 'National Insurance number AB123456C'], ['1 85 05 78 006 084 92', '85.07.30-033.28']);
+export const taxId = certainly('tax-id', 'TAX_ID', ['Steuer-ID 36 574 261 809', 'codice fiscale RCCMNL83S18D969H', 'BSN 111222333', 'NIF 54362315K', 'PESEL 44051401359'], ['36 574 261 809', 'BSN 111222334']);
+
+export const IDENTIFIERS: readonly Recogniser[] = [chAhv, chInsuranceCard, chUid, iban, card, phone, email, ip, birthDate, icd10, caseNumber, passport, licencePlate, socialSecurity, taxId];

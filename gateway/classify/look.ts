@@ -1,0 +1,85 @@
+import { decodeRun, encodedRuns } from './normalise/base64.ts';
+import { decodeEscapes } from './normalise/escapes.ts';
+import { fold } from './normalise/fold.ts';
+import { before, type View } from './normalise/view.ts';
+import type { Detector, Match } from './recogniser.ts';
+
+/** A long text is looked at window by window, each with so much of what stands around it that nothing is cut. UTF-16 units. */
+const WINDOW = 12 * 1024;
+const CONTEXT = 2 * 1024;
+/** Base64 in base64, escapes in escapes: nobody's software nests deeper, and each level costs a look. */
+const DEPTH_MAX = 4;
+/** Of base64, decoded at a time; a multiple of four. Pieces overlap, so that nothing is cut. */
+const PIECE = 32 * 1024;
+const PIECE_OVERLAP = 2 * 1024;
+
+/** Told of each match: its range in the text that was given, and the words that matched as the detectors saw them. */
+export type Reported = (match: Match, start: number, end: number, seen: string) => void;
+type Locate = (start: number, end: number) => readonly [start: number, end: number];
+
+function asItIs(start: number, end: number): [start: number, end: number] {
+  return [start, end];
+}
+
+/**
+ * Shows a text to the detectors as it is, with its escapes decoded, and what its base64 says. Yields the number of characters looked at since the last
+ * time, so that the caller may do something else in between.
+ */
+export function* look(text: string, detectors: readonly Detector[], report: Reported, locate: Locate = asItIs, depth = 0): Generator<number> {
+  for (let from = 0; from < text.length; from += WINDOW) {
+    const to = Math.min(from + WINDOW, text.length);
+    const begin = Math.max(0, from - CONTEXT);
+    const end = Math.min(text.length, to + CONTEXT);
+    const window = begin === 0 && end === text.length ? text : text.slice(begin, end);
+    // What begins in the next window is found there.
+    const here: Locate = (s, e) => locate(begin + s, begin + e);
+    const inside: Reported = (match, start, finish, seen) => {
+      if (begin + start >= from && begin + start < to) report(match, ...here(start, finish), seen);
+    };
+    const last = showAll(window, detectors, inside);
+    yield end - begin;
+    // Base64 that only shows once escapes and invisible characters are gone.
+    if (last.length > 1 && depth < DEPTH_MAX) yield* lookIntoRuns(last[last.length - 1]!.text, detectors, report, (s, e) => here(...through(last, s, e)), depth);
+  }
+  if (depth < DEPTH_MAX) yield* lookIntoRuns(text, detectors, report, locate, depth);
+}
+
+/** The text, then each further reading of it; the chain of views that the last reading came through, the first of them the text itself. */
+function showAll(text: string, detectors: readonly Detector[], report: Reported): View[] {
+  const chain: View[] = [{ text }];
+  let view = fold(text);
+  if (view.text !== text) chain.push(view);
+  show(chain, detectors, report);
+  for (let depth = 0; depth < DEPTH_MAX; depth++) {
+    const decoded = decodeEscapes(view.text);
+    if (!decoded) break;
+    view = fold(decoded.text);
+    chain.push(decoded, view);
+    show(chain, detectors, report);
+  }
+  return chain;
+}
+
+function show(chain: readonly View[], detectors: readonly Detector[], report: Reported): void {
+  const { text } = chain[chain.length - 1]!;
+  for (const detector of detectors) {
+    detector.detect(text, (match) => report(match, ...through(chain, match.start, match.end), text.slice(match.start, match.end)));
+  }
+}
+
+function through(chain: readonly View[], start: number, end: number): [start: number, end: number] {
+  let range: [number, number] = [start, end];
+  for (let i = chain.length - 1; i >= 0; i--) range = before(chain[i]!, ...range);
+  return range;
+}
+
+function* lookIntoRuns(text: string, detectors: readonly Detector[], report: Reported, locate: Locate, depth: number): Generator<number> {
+  for (const run of encodedRuns(text)) {
+    const whole = () => locate(run.start, run.end);
+    for (let at = run.start; at < run.end; at += PIECE) {
+      const piece = text.slice(at, Math.min(at + PIECE + PIECE_OVERLAP, run.end));
+      for (const decoded of decodeRun(piece)) yield* look(decoded, detectors, report, whole, depth + 1);
+      yield piece.length;
+    }
+  }
+}

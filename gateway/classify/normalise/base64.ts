@@ -1,0 +1,122 @@
+import { isUtf8 } from 'node:buffer';
+
+/** Base64 in a text: its characters from `start` to `end`, line ends included. */
+export interface EncodedRun {
+  start: number;
+  end: number;
+}
+
+/** Twelve bytes: fewer hold no identifier that is checked. */
+const RUN_MIN = 16;
+const PRINTABLE_MIN = 8;
+
+const alphabet = new Uint8Array(128);
+for (const char of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_=') alphabet[char.charCodeAt(0)] = 1;
+
+function inAlphabet(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code < 128 && alphabet[code] === 1;
+}
+
+/**
+ * Long runs of base64's characters, lines of one block joined. Looks at every 16th character and walks back from it, so that ordinary words
+ * cost next to nothing; no character is looked at more than three times.
+ */
+export function encodedRuns(text: string): EncodedRun[] {
+  const runs: EncodedRun[] = [];
+  for (let start = 0; start + RUN_MIN <= text.length; ) {
+    let back = start + RUN_MIN - 1;
+    while (back >= start && inAlphabet(text, back)) back -= 1;
+    if (back >= start) {
+      start = back + 1;
+      continue;
+    }
+    let end = start + RUN_MIN;
+    while (end < text.length && inAlphabet(text, end)) end += 1;
+    for (let next = nextLine(text, end); next > end; next = nextLine(text, end)) {
+      end = next;
+      while (end < text.length && inAlphabet(text, end)) end += 1;
+    }
+    runs.push({ start, end });
+    start = end + 1;
+  }
+  return runs;
+}
+
+/** Where the block goes on after a line end, its indentation or quote marks; `at` where it does not. */
+function nextLine(text: string, at: number): number {
+  let i = at;
+  if (text[i] === '\r') i += 1;
+  if (text[i] !== '\n') return at;
+  i += 1;
+  for (const limit = i + 16; i < limit && (text[i] === ' ' || text[i] === '\t' || text[i] === '>'); ) i += 1;
+  return i < text.length && inAlphabet(text, i) ? i : at;
+}
+
+const CAPITAL = /[A-Z]/;
+const SMALL = /[a-z]/;
+const FIGURE = /\d/;
+const NOT_ALPHABET = /[^A-Za-z0-9+/_=-]+/g;
+const PADDING = /=+/;
+/** Of a run, to see where its groups of four begin. */
+const SAMPLE = 256;
+
+/** What the run says when decoded: text as it is, of other bytes whatever can be read in them. Empty where there is nothing to read. */
+export function decodeRun(run: string): string[] {
+  // A word of capitals or of small letters alone is no base64 of a text.
+  if (!FIGURE.test(run) && !(CAPITAL.test(run) && SMALL.test(run))) return [];
+  const texts: string[] = [];
+  // `key=NzU2…` is one run of the alphabet, and so are two blocks of base64 with padding between them.
+  for (const part of run.replace(NOT_ALPHABET, '').split(PADDING)) {
+    if (part.length < RUN_MIN - 4) continue;
+    for (const shift of shiftsOf(part)) {
+      const text = readable(Buffer.from(shift === 0 ? part : part.slice(shift), 'base64'));
+      if (text !== '') texts.push(text);
+    }
+  }
+  return texts;
+}
+
+/** Attack: a letter put before the block. Where its groups of four may begin: where the beginning reads as text, else at the first character. */
+function shiftsOf(part: string): number[] {
+  const shifts = [0];
+  for (let shift = 1; shift < 4; shift++) if (looksLikeText(Buffer.from(part.slice(shift, shift + SAMPLE), 'base64'))) shifts.push(shift);
+  return shifts;
+}
+
+function looksLikeText(bytes: Buffer): boolean {
+  let readableBytes = 0;
+  for (const byte of bytes) if ((byte >= 0x20 && byte < 0x7f) || byte === 10 || byte === 13 || byte === 0) readableBytes += 1;
+  return readableBytes >= bytes.length * 0.8;
+}
+
+/** Text of bytes in UTF-8, UTF-16 or Latin-1; of other bytes the stretches that can be read. */
+function readable(bytes: Buffer): string {
+  const trimmed = wholeCharacters(bytes);
+  if (isUtf8(trimmed) && !trimmed.includes(0)) return trimmed.toString('utf8');
+  return printable(bytes.includes(0) ? Buffer.from(bytes.filter((byte) => byte !== 0)) : bytes);
+}
+
+/** Without the halves of characters that a cut at either end left over. */
+function wholeCharacters(bytes: Buffer): Buffer {
+  let start = 0;
+  while (start < 3 && start < bytes.length && (bytes[start]! & 0xc0) === 0x80) start += 1;
+  let end = bytes.length;
+  for (let back = 1; back <= 3 && back <= bytes.length - start; back++) {
+    const byte = bytes[bytes.length - back]!;
+    if (byte >= 0xc0) {
+      const wanted = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2;
+      if (wanted > back) end = bytes.length - back;
+      break;
+    }
+    if (byte < 0x80) break;
+  }
+  return bytes.subarray(start, end);
+}
+
+const PRINTABLE = new RegExp(`[\\t\\n\\r\\x20-\\x7e\\xa0-\\xff]{${PRINTABLE_MIN},}`, 'g');
+
+function printable(bytes: Buffer): string {
+  const stretches = bytes.toString('latin1').match(PRINTABLE);
+  return stretches === null ? '' : stretches.join('\n\n');
+}

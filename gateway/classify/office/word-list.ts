@@ -1,0 +1,110 @@
+import { GatehouseError } from '../../core/errors.ts';
+import { csvRows, delimiterOf } from './csv.ts';
+import { isCode, tellingWords, tokensOf } from './entries.ts';
+import { columnsOf, entriesOf } from './columns.ts';
+
+export interface ParsedWordList {
+  /** One name, number or word each, in the list's order, none twice. */
+  entries: string[];
+  /** `line` counts from 1. */
+  rejected: { line: number; text: string; reason: string }[];
+}
+
+export interface WordListOptions {
+  /** `csv`: columns; `lines`: an entry per line. Found out by the text itself where it is absent. */
+  format?: 'csv' | 'lines';
+  /** True for a word that everybody uses: by itself it would match everywhere. */
+  common?: (word: string) => boolean;
+}
+
+export const LINES_MAX = 1_000_000;
+const REJECTED_MAX = 10_000;
+const SHORTEST = 3;
+const SHORTEST_CODE = 4;
+const LONGEST = 200;
+const SHOWN = 80;
+const FORMAT_SAMPLE = 20;
+
+/**
+ * A word list as pasted, or a CSV with or without headings. Throws `invalid_request` above a million lines. At most 10,000 rejections are listed.
+ */
+export function parseWordList(text: string, options: WordListOptions = {}): ParsedWordList {
+  const content = text.codePointAt(0) === 0xfeff ? text.slice(1) : text;
+  checkLines(content);
+  const { common = () => false } = options;
+  const list: ParsedWordList = { entries: [], rejected: [] };
+  const known = new Set<string>();
+  const reject = (line: number, entry: string, reason: string) => {
+    if (list.rejected.length < REJECTED_MAX) list.rejected.push({ line, text: entry.slice(0, SHOWN), reason });
+  };
+  const accept = (line: number, raw: string) => {
+    const entry = raw.replace(/\s+/g, ' ').trim();
+    if (entry === '') return;
+    const tokens = tokensOf(entry.normalize('NFKC'));
+    const problem = problemOf(entry, tokens, common);
+    if (problem) return reject(line, entry, problem);
+    const key = tokens.join(' ').toLowerCase();
+    if (known.has(key)) return reject(line, entry, 'It is in the list already.');
+    known.add(key);
+    list.entries.push(entry);
+  };
+  const delimiter = options.format === 'lines' ? undefined : delimiterOf(content.slice(0, 64 * 1024), FORMAT_SAMPLE, options.format === 'csv');
+  if (delimiter === undefined) {
+    let line = 0;
+    for (const entry of linesOf(content)) accept(++line, entry);
+    return list;
+  }
+  let columns: ReturnType<typeof columnsOf>;
+  let first = true;
+  for (const { line, cells } of csvRows(content, delimiter)) {
+    if (first) {
+      first = false;
+      columns = columnsOf(cells);
+      if (columns) continue;
+    }
+    for (const entry of entriesOf(cells, columns)) accept(line, entry);
+  }
+  return list;
+}
+
+/** A file's text: UTF-8, UTF-16 with its mark, or what Excel writes on Windows. */
+export function decodeWordList(bytes: Uint8Array): string {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder('windows-1252').decode(bytes);
+  }
+}
+
+function problemOf(entry: string, tokens: readonly string[], common: (word: string) => boolean): string | undefined {
+  if (entry.length > LONGEST) return `It is longer than ${LONGEST} characters.`;
+  const letters = tokens.join('').length;
+  if (letters === 0) return 'It has no letter and no digit.';
+  if (isCode(tokens)) {
+    if (letters < SHORTEST_CODE) return 'It is too short: it would match many other numbers.';
+    return tokens.length === 1 && letters === SHORTEST_CODE ? 'A number of four digits would match years and postal codes.' : undefined;
+  }
+  const telling = tellingWords(tokens);
+  if (telling.length > 1) return undefined;
+  const [word = ''] = telling;
+  if (word.length < SHORTEST && !(word.length === 2 && word === word.toUpperCase())) return 'It is too short: it would match everyday words.';
+  return common(word) ? 'It is an everyday word: it would match nearly every text.' : undefined;
+}
+
+function checkLines(text: string): void {
+  let lines = 1;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) {
+    if (++lines > LINES_MAX + 1) throw new GatehouseError('invalid_request', 'The list has more than 1,000,000 lines. Split it, or leave out what is not needed.', { param: 'text' });
+  }
+}
+
+function* linesOf(text: string): Generator<string> {
+  for (let start = 0; start <= text.length; ) {
+    const end = text.indexOf('\n', start);
+    yield text.slice(start, end < 0 ? text.length : end);
+    if (end < 0) return;
+    start = end + 1;
+  }
+}

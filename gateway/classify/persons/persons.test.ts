@@ -1,0 +1,163 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Recogniser } from '../recogniser.ts';
+import { readLexicon } from './lexicon.ts';
+import { createPersonDetector } from './persons.ts';
+
+const detector = createPersonDetector(readLexicon(join(import.meta.dirname, '../../../resources')));
+
+function findings(text: string, ...ids: string[]): string[] {
+  const found: string[] = [];
+  detector.detect(text, ({ recogniser, start, end }) => {
+    if (ids.length === 0 || ids.includes(recogniser.id)) found.push(text.slice(start, end));
+  });
+  return found;
+}
+const names = (text: string) => findings(text, 'person', 'name-part');
+const people = (text: string) => findings(text, 'person');
+function certainly(text: string): string[] {
+  const found: string[] = [];
+  detector.detect(text, ({ recogniser, start, end, certain }) => certain && recogniser.entity === 'PERSON' && found.push(text.slice(start, end)));
+  return found;
+}
+const context = (text: string, id: string) => {
+  let count = 0;
+  detector.detect(text, ({ recogniser }) => (count += recogniser.id === id ? 1 : 0));
+  return count;
+};
+
+describe('every recogniser finds its examples and passes the others', () => {
+  const cases = detector.recognisers.flatMap((recogniser: Recogniser) => [
+    ...recogniser.examples.found.map((text) => [recogniser.id, text, true] as const),
+    ...recogniser.examples.passed.map((text) => [recogniser.id, text, false] as const),
+  ]);
+  it.each(cases)('%s: %s', (id, text, expected) => {
+    let found = false;
+    detector.detect(text, ({ recogniser }) => (found ||= recogniser.id === id));
+    expect(found).toBe(expected);
+  });
+});
+
+describe('names', () => {
+  it.each<[string, string[]]>([
+    ['Sehr geehrter Herr Prof. Dr. med. Zogaj', ['Zogaj']],
+    ['Sehr geehrte Frau von Watteville', ['von Watteville']],
+    ['Cher Maître Rochat,', ['Rochat']],
+    ['il Sig. Marco Bianchi abita qui', ['Marco Bianchi']],
+    ['Dear Mr Smith,', ['Smith']],
+    ['dear mr smith', ['smith']],
+    ['anna müller hat angerufen', ['anna müller']],
+    ['MÜLLER Anna', ['MÜLLER Anna']],
+    ['Müller, Anna', ['Müller, Anna']],
+    ['H.-P. Meier', ['H.-P. Meier']],
+    ['Ludwig van Beethoven', ['Ludwig van Beethoven']],
+    ['Jean-Pierre Vuilleumier-Favre', ['Jean-Pierre Vuilleumier-Favre']],
+    ["John O'Brien and Mary-Ann Kowalski", ["John O'Brien", 'Mary-Ann Kowalski']],
+    ['Anna Xhevahiri', ['Anna Xhevahiri']],
+    ['Patientin: Qëndresa Zymbyla', ['Qëndresa Zymbyla']],
+    ['Freundliche Grüsse\nQëndresa Zymbyla', ['Qëndresa Zymbyla']],
+    ['{"name": "Qëndresa Zymbyla"}', ['Qëndresa Zymbyla']],
+    ['Qëndresa Zymbyla, 45 Jahre', ['Qëndresa Zymbyla']],
+    ['der Mandant Qëndresa Zymbyla', ['Qëndresa Zymbyla']],
+  ])('%s', (text, expected) => {
+    expect(people(text)).toEqual(expected);
+  });
+
+  it.each(['Albert-Schweitzer-Strasse', 'rue Jean-Jacques Rousseau', 'Im Mai und im August', 'Will you mark the rose?', 'Die Rechnung vom Montag', 'Müllerstrasse', 'Victoria Street', 'in Baden und Essen', 'Sehr geehrte Damen und Herren', 'Tell me more', 'Parkinson Syndrom'])('%s is nobody', (text) => {
+    expect(names(text)).toEqual([]);
+  });
+
+  it('leaves the s of a genitive out, so that a stand-in takes it', () => {
+    expect(names('Müllers Hund und Annas Katze')).toEqual(['Müller', 'Anna']);
+  });
+
+  it('knows an unlisted surname again once a title has shown it', () => {
+    expect(certainly('Frau Zymbyla kam. Gestern rief Zymbyla an.')).toEqual(['Zymbyla', 'Zymbyla']);
+    expect(names('Gestern rief Zymbyla an.')).toEqual([]);
+  });
+
+  it('is certain of a lone name only where the full one stands in the text', () => {
+    expect(certainly('Gestern rief Gisela an.')).toEqual([]);
+    expect(certainly('Gestern rief Gisela an. Gisela Hofstetter wohnt hier.')).toEqual(expect.arrayContaining(['Gisela', 'Gisela Hofstetter']));
+  });
+
+  it('is not certain of a given name with an unknown word', () => {
+    expect(certainly('Anna Xhevahiri')).toEqual([]);
+  });
+
+  it('reads the columns of a table', () => {
+    expect(names('Nr\tName\tVorname\n1\tZymbyla\tQëndresa\n2\tQuellmalz\tUwe')).toEqual(expect.arrayContaining(['Zymbyla', 'Qëndresa', 'Quellmalz', 'Uwe']));
+    expect(names('Nr\tName\tVorname\n\nZymbyla\tQëndresa')).toEqual([]);
+  });
+});
+
+describe('addresses and organisations', () => {
+  it.each<[string, string[]]>([
+    ['wohnt an der Bahnhofstrasse 12a, 8001 Zürich.', ['Bahnhofstrasse 12a, 8001 Zürich']],
+    ['Hans-Huber-Str. 5', ['Hans-Huber-Str. 5']],
+    ['habite 12, rue de la Gare, 1003 Lausanne', ['12, rue de la Gare, 1003 Lausanne']],
+    ['Chemin des Fleurs 5', ['Chemin des Fleurs 5']],
+    ['abita in Via San Gottardo 101', ['Via San Gottardo 101']],
+    ['lives at 221B Baker Street in London', ['221B Baker Street']],
+    ['Auf Seite 12 im Kapitel 4', []],
+    ['Ein Vorsprung von 5 Minuten', []],
+  ])('%s', (text, expected) => {
+    expect(findings(text, 'street-address')).toEqual(expected);
+  });
+
+  it.each<[string, string[]]>([
+    ['Die Muster Treuhand AG hat', ['Muster Treuhand AG']],
+    ['Meier & Söhne', ['Meier & Söhne']],
+    ['Stiftung Sonnenberg', ['Stiftung Sonnenberg']],
+    ['Wir gründen eine AG.', []],
+  ])('%s', (text, expected) => {
+    expect(findings(text, 'organisation')).toEqual(expected);
+  });
+});
+
+describe('contexts', () => {
+  it('count once per text, as one value', () => {
+    expect(context('Diagnose Depression, Patientin, Diabetes, Krebs', 'medical-context')).toBe(1);
+    expect(findings('Diagnose Depression', 'medical-context')).toEqual(['']);
+  });
+
+  it('need two weak words or a strong one', () => {
+    expect(context('Der Vertrag liegt bei.', 'legal-context')).toBe(0);
+    expect(context('Vertrag, Vertrag, Vertrag', 'legal-context')).toBe(0);
+    expect(context('Das Gericht prüft den Vertrag.', 'legal-context')).toBe(1);
+    expect(context('Sie reicht die Scheidung ein.', 'legal-context')).toBe(1);
+  });
+});
+
+describe('whatever the text', () => {
+  /** Of three lengths: time per character must not grow with the length. */
+  function slope(unit: string): number {
+    const time = (characters: number): number => {
+      const text = unit.repeat(Math.ceil(characters / unit.length));
+      let best = Infinity;
+      for (let run = 0; run < 3; run++) {
+        const begun = performance.now();
+        detector.detect(text, () => {});
+        best = Math.min(best, performance.now() - begun);
+      }
+      return best / text.length;
+    };
+    time(20_000);
+    return time(400_000) / time(50_000);
+  }
+
+  it.each(['Anna ', 'Müller, ', 'Frau Dr. ', 'a', 'A.', '1 ', '12, rue de la ', 'Patient: ', 'Name;Vorname\n', 'X-', "d'A", 'Grüsse\n', '& AG ', 'Anna-', 'Müller AG '])('time is linear for many times %j', (unit) => {
+    expect(slope(unit)).toBeLessThan(4);
+  });
+
+  it('reports offsets within the text, and ends where there are lone surrogates', () => {
+    for (const text of ['', '\ud800Anna Müller\udc00', 'Frau', 'Frau ', 'Dr. ', 'Name:', '12', "O'", 'Grüsse\n', 'Anna-', 'ß', 'M. ']) {
+      detector.detect(text, ({ start, end }) => {
+        expect(start).toBeGreaterThanOrEqual(0);
+        expect(end).toBeLessThanOrEqual(text.length);
+        expect(end).toBeGreaterThanOrEqual(start);
+      });
+    }
+    expect(people('\ud800Anna Müller\udc00')).toEqual(['Anna Müller']);
+  });
+});

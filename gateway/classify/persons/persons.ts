@@ -1,0 +1,191 @@
+import type { Detector, Found, Match, Recogniser } from '../recogniser.ts';
+import { addressAt } from './addresses.ts';
+import { hashWord, spread } from './fold.ts';
+import { leadTo } from './leads.ts';
+import type { Lexicon } from './lexicon.ts';
+import { type Name, nameAt, nameBefore, withFirstName } from './names.ts';
+import { organisationAfter, organisationBefore } from './organisations.ts';
+import { isCapital, rolesOf, wordBefore, wordEnd } from './reader.ts';
+import { legalContext, medicalContext, namePart, organisation, person, postalPlace, streetAddress } from './recognisers.ts';
+import { BORN, CLOSING, CONTEXT, FIELD, GREETING, LABEL, LEGAL, LEGAL_FORM, LEGAL_WEAK, MEDICAL, MEDICAL_WEAK, NAME, OFFICE, ORGANISATION_HEAD, STREET, TITLE } from './roles.ts';
+import { type Hits, scanWords } from './scan.ts';
+import { isAge, readTable } from './tables.ts';
+import { wordValue } from './word-table.ts';
+
+/** The letter s, as `scanWords` takes it. */
+const GENITIVE = 1 << 18;
+const LEADS = TITLE | OFFICE | LABEL | GREETING | CLOSING;
+/** How many words of names that a text has shown are looked for again in it. */
+const REMEMBERED = 512;
+const FILTER_WORDS = 512;
+const LONGEST_AGE = 3;
+const LONGEST_HOUSE_OR_POSTAL = 5;
+
+/** Finds people, addresses, organisations and what speaks of illness or a dispute, in one pass over the words of a text. */
+export function createPersonDetector(lexicon: Lexicon): Detector {
+  return {
+    recognisers: [person, namePart, streetAddress, postalPlace, organisation, medicalContext, legalContext],
+    detect(text, found) {
+      const reading = new Reading(lexicon, text, found);
+      scanWords(text, lexicon.filter, GENITIVE, reading);
+      reading.finish();
+    },
+  };
+}
+
+/** One text on its way. */
+class Reading implements Hits {
+  readonly #lexicon: Lexicon;
+  readonly #text: string;
+  readonly #found: Found;
+  /** Up to here names have been taken. */
+  #done = 0;
+  #addressEnd = 0;
+  #tableEnd = 0;
+  #parts: Name[] = [];
+  /** Where full names begin and end, in pairs. */
+  #taken: number[] = [];
+  /** Hashes of words that belong to names shown in full. */
+  #shown = new Set<number>();
+  #unknown = false;
+  #medical = new Context(medicalContext);
+  #legal = new Context(legalContext);
+
+  constructor(lexicon: Lexicon, text: string, found: Found) {
+    this.#lexicon = lexicon;
+    this.#text = text;
+    this.#found = found;
+  }
+
+  word(start: number, end: number, hash: number): void {
+    let roles = wordValue(this.#lexicon, this.#text, start, end, hash);
+    if (roles === 0) roles = rolesOf(this.#lexicon, this.#text, start, end).roles;
+    if (roles === 0) return;
+    if ((roles & CONTEXT) !== 0) {
+      this.#medical.see(roles & MEDICAL, roles & MEDICAL_WEAK, hash, start, this.#found);
+      this.#legal.see(roles & LEGAL, roles & LEGAL_WEAK, hash, start, this.#found);
+    }
+    if ((roles & FIELD) !== 0 && start >= this.#tableEnd) this.#table(start);
+    if ((roles & BORN) !== 0) this.#before(start);
+    if (start < this.#done) return;
+    if ((roles & LEADS) !== 0 && this.#follow(start, roles)) return;
+    if ((roles & NAME) !== 0) this.#name(start);
+    if ((roles & (LEGAL_FORM | ORGANISATION_HEAD)) !== 0 && start >= this.#done) this.#organisation(start, roles);
+  }
+
+  number(start: number, end: number): void {
+    if (end - start <= LONGEST_AGE && isAge(this.#text, end)) this.#before(start);
+    if (end - start > LONGEST_HOUSE_OR_POSTAL || start < this.#addressEnd) return;
+    const address = addressAt(this.#lexicon, this.#text, start, end);
+    if (!address) return;
+    this.#addressEnd = address.end;
+    this.#report(address.street ? streetAddress : postalPlace, address.start, address.end, address.certain);
+  }
+
+  /** Single names at last, as the full name may come after them. */
+  finish(): void {
+    for (const part of this.#parts) {
+      const again = part.units.every((unit) => this.#shown.has(hashWord(this.#text, unit.start, unit.end)));
+      this.#report(namePart, part.start, part.end, again);
+    }
+    if (this.#unknown) this.#lookAgain();
+  }
+
+  #before(at: number): void {
+    const name = nameBefore(this.#lexicon, this.#text, at);
+    if (name && name.end > this.#done) this.#take(name);
+  }
+
+  #table(start: number): void {
+    this.#tableEnd = readTable(this.#lexicon, this.#text, start, (from, to, whole) => this.#report(whole ? person : namePart, from, to, true));
+  }
+
+  #follow(start: number, roles: number): boolean {
+    const lead = leadTo(this.#lexicon, this.#text, start, roles);
+    if (!lead || lead.at < this.#done) return false;
+    const name = nameAt(this.#lexicon, this.#text, lead.at, lead.kind);
+    if (!name) return false;
+    this.#take(name);
+    return true;
+  }
+
+  #name(start: number): void {
+    const name = nameAt(this.#lexicon, this.#text, start, 'none');
+    if (!name) return;
+    const before = wordBefore(this.#lexicon, this.#text, start);
+    if (before && (before.roles & STREET) !== 0) {
+      this.#done = name.end;
+      return;
+    }
+    if (this.#text[start - 1] === '-' || this.#text[start - 1] === '@' || this.#text[start - 1] === '/') return;
+    this.#take(withFirstName(this.#lexicon, this.#text, name) ?? name);
+  }
+
+  #take(name: Name): void {
+    if (name.end <= this.#done) return;
+    this.#done = name.end;
+    if (name.kind === 'part') {
+      this.#parts.push(name);
+      return;
+    }
+    for (const unit of name.units) {
+      if (unit.end - unit.start < 3 || this.#shown.size >= REMEMBERED) continue;
+      this.#shown.add(hashWord(this.#text, unit.start, unit.end));
+      if ((unit.roles & NAME) === 0) this.#unknown = true;
+    }
+    this.#taken.push(name.start, name.end);
+    this.#report(person, name.start, name.end, name.certain);
+  }
+
+  /** Names that no list knows, once a title or a given name has shown them. */
+  #lookAgain(): void {
+    const text = this.#text;
+    const filter = new Uint32Array(FILTER_WORDS);
+    for (const hash of this.#shown) {
+      const bit = spread(hash) & (FILTER_WORDS * 32 - 1);
+      filter[bit >>> 5]! |= 1 << (bit & 31);
+    }
+    let next = 0;
+    scanWords(text, filter, GENITIVE, {
+      word: (start, end, hash) => {
+        while (next < this.#taken.length && this.#taken[next + 1]! <= start) next += 2;
+        if (next < this.#taken.length && this.#taken[next]! <= start) return;
+        if (!isCapital(text.charCodeAt(start)) || !this.#shown.has(hash)) return;
+        const roles = wordValue(this.#lexicon, text, start, end, hash);
+        if (roles === 0) this.#report(namePart, start, end, true);
+      },
+      number: () => {},
+    });
+  }
+
+  #organisation(start: number, roles: number): void {
+    const end = wordEnd(this.#text, start);
+    const range = (roles & LEGAL_FORM) !== 0 ? organisationBefore(this.#lexicon, this.#text, start, end) : organisationAfter(this.#lexicon, this.#text, start, end);
+    if (range) this.#report(organisation, range.start, range.end, range.certain);
+  }
+
+  #report(recogniser: Recogniser, start: number, end: number, certain: boolean): void {
+    this.#found({ recogniser, start, end, certain } satisfies Match);
+  }
+}
+
+/** A context counts once per text, at its first strong word or its second weak one. It has no length: all places of it are the same value. */
+class Context {
+  readonly #recogniser: Recogniser;
+  #weak = 0;
+  #seen = false;
+
+  constructor(recogniser: Recogniser) {
+    this.#recogniser = recogniser;
+  }
+
+  see(strong: number, weak: number, hash: number, at: number, found: Found): void {
+    if (this.#seen || (strong === 0 && weak === 0)) return;
+    if (strong === 0 && (this.#weak === 0 || this.#weak === hash)) {
+      this.#weak = hash;
+      return;
+    }
+    this.#seen = true;
+    found({ recogniser: this.#recogniser, start: at, end: at, certain: true });
+  }
+}

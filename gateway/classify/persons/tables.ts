@@ -1,0 +1,82 @@
+import type { Lexicon } from './lexicon.ts';
+import { wordEnd } from './reader.ts';
+import { EVERYDAY, FIELD } from './roles.ts';
+import { hashWord } from './fold.ts';
+import { wordValue } from './word-table.ts';
+
+const LONGEST_HEADER = 2_000;
+const MOST_COLUMNS = 100;
+const LONGEST_CELL = 60;
+const DELIMITERS = ['\t', ';', '|', ','];
+const NAME_CELL = /^"?\p{Lu}[\p{L}\p{M}'’.-]*(?: [\p{L}][\p{L}\p{M}'’.-]*){0,4}"?$/u;
+const AGE = / ?(?:J\.|Jahre|Jährig|jährig|-jährig|ans\b|anni\b|years\b|yrs\b|y\/o|yo\b)/y;
+/** Columns of given names: the other one is the name by which a person is known. */
+const GIVEN_COLUMNS = new Set(['Vorname', 'prénom', 'nome', 'firstname', 'forename', 'first'].map((word) => hashWord(word, 0, word.length)));
+
+/** True where the number that ends at `at` is somebody's age. */
+export function isAge(text: string, at: number): boolean {
+  AGE.lastIndex = at;
+  return AGE.test(text);
+}
+
+/**
+ * The names in the columns below a header row in which the word at `at` stands; returns where the table ends, or the end of the line where there is none.
+ * `whole` is false for given names, which stand beside a surname.
+ */
+export function readTable(lexicon: Lexicon, text: string, at: number, found: (start: number, end: number, whole: boolean) => void): number {
+  const lineStart = text.lastIndexOf('\n', at) + 1;
+  const lineEnd = endOfLine(text, at);
+  if (lineEnd - lineStart > LONGEST_HEADER || at - lineStart > LONGEST_HEADER) return lineEnd;
+  const header = text.slice(lineStart, lineEnd);
+  const delimiter = DELIMITERS.find((candidate) => header.includes(candidate));
+  if (delimiter === undefined) return lineEnd;
+  const cells = header.split(delimiter, MOST_COLUMNS);
+  const kinds = cells.map((cell) => columnKind(lexicon, cell.replace(/["_*\s]/g, '')));
+  // A sentence that says "name, …" is no header: headers are short, and nothing but headings.
+  if (cells.length < 2 || !kinds.some((kind) => kind > 0) || cells.some((cell) => cell.trim().split(' ').length > 3)) return lineEnd;
+  const alone = !kinds.includes(WHOLE);
+  let end = lineEnd;
+  for (let row = lineEnd + 1; row < text.length; ) {
+    const rowEnd = endOfLine(text, row);
+    if (!readRow(text, row, rowEnd, delimiter, kinds, alone, found)) break;
+    end = rowEnd;
+    row = rowEnd + 1;
+  }
+  return end;
+}
+
+const WHOLE = 2;
+const GIVEN = 1;
+
+function columnKind(lexicon: Lexicon, heading: string): number {
+  if (heading === '' || wordEnd(heading, 0) !== heading.length) return 0;
+  const roles = wordValue(lexicon, heading, 0, heading.length);
+  if ((roles & FIELD) === 0) return 0;
+  return GIVEN_COLUMNS.has(hashWord(heading, 0, heading.length)) || (roles & EVERYDAY) !== 0 && heading.toLowerCase() === 'first' ? GIVEN : WHOLE;
+}
+
+/** False where the row has no second cell: the table is over. */
+function readRow(text: string, start: number, end: number, delimiter: string, kinds: readonly number[], alone: boolean, found: (start: number, end: number, whole: boolean) => void): boolean {
+  let from = start;
+  let column = 0;
+  while (from <= end && column < kinds.length) {
+    let to = text.indexOf(delimiter, from);
+    if (to < 0 || to > end) to = end;
+    if (kinds[column]! > 0 && to - from <= LONGEST_CELL) {
+      const cell = text.slice(from, to);
+      const trimmed = cell.trim();
+      if (NAME_CELL.test(trimmed)) {
+        const begin = from + cell.indexOf(trimmed) + (trimmed[0] === '"' ? 1 : 0);
+        found(begin, begin + trimmed.replaceAll('"', '').length, kinds[column] === WHOLE || alone);
+      }
+    }
+    column++;
+    from = to + 1;
+  }
+  return column > 1;
+}
+
+function endOfLine(text: string, at: number): number {
+  const end = text.indexOf('\n', at);
+  return end < 0 ? text.length : end;
+}

@@ -1,0 +1,91 @@
+import type { Found } from '../recogniser.ts';
+import { isPlaceholder } from './placeholders.ts';
+import { connection, password } from './recognisers.ts';
+
+const NAME = /(?:pass(?:word|wort|wd|phrase)?|passwor[dt]s?|kennwort|pwd|mot de passe|mdp|password|parola d.ordine|secret|api[ _-]?key|apikey|access[ _-]?key|secret[ _-]?key|private[ _-]?key|auth[ _-]?token|access[ _-]?token|token|credential|zugangscode|pin-?code)["'`\]]?\s*$/i;
+const AUTHORISATION = /authori[sz]ation["']?\s*$/i;
+const NAME_REACH = 32;
+const QUOTE = /["'`]/;
+const VALUE_MAX = 200;
+const BARE = /[^\s,;"'`<>(){}[\]]{1,200}|<[^>\n]{0,60}>|\$\{[^}\n]{0,60}\}/y;
+
+/** How the names end, in two letters. */
+const endings = new Uint8Array(1 << 10);
+for (const ending of ['rd', 'rt', 'wd', 'se', 'ds', 'ts', 'dp', 'ne', 'et', 'ey', 'en', 'al', 'de', 'on']) endings[endingOf(ending.charCodeAt(0), ending.charCodeAt(1))] = 1;
+
+function endingOf(a: number, b: number): number {
+  return ((a & 31) << 5) | (b & 31);
+}
+
+/** A password, key or token behind `=` or `:` at `at`. */
+export function assignmentAt(text: string, codes: Uint16Array, at: number, found: Found): void {
+  let last = at - 1;
+  while (last > 0 && last > at - 5 && codes[last]! < 0x61 && codes[last]! !== 0x5f && !(codes[last]! > 0x40 && codes[last]! < 0x5b)) last -= 1;
+  if (last < 1 || endings[endingOf(codes[last - 1]!, codes[last]!)] !== 1) return;
+  const name = text.slice(Math.max(0, at - NAME_REACH), at);
+  const authorisation = AUTHORISATION.test(name);
+  if (!authorisation && !NAME.test(name)) return;
+  let start = at + 1;
+  while (start < text.length && start < at + 4 && (text[start] === ' ' || text[start] === '=' || text[start] === '>' || text[start] === '\t')) start += 1;
+  if (authorisation) {
+    const scheme = /(?:Bearer|Basic|Token|Digest|ApiKey) {1,3}/iy;
+    scheme.lastIndex = start;
+    if (QUOTE.test(text[start] ?? '')) scheme.lastIndex = start + 1;
+    if (!scheme.test(text)) return;
+    start = scheme.lastIndex;
+  }
+  valueAt(text, start, found);
+}
+
+/** The secret itself: quoted, or up to the next blank. */
+export function valueAt(text: string, at: number, found: Found): void {
+  let start = at;
+  let end: number;
+  const quote = text[at] ?? '';
+  if (QUOTE.test(quote)) {
+    start = at + 1;
+    end = start;
+    while (end < text.length && end < start + VALUE_MAX && text[end] !== quote && text[end] !== '\n') end += 1;
+    if (text[end] !== quote) return;
+  } else {
+    BARE.lastIndex = at;
+    if (!BARE.test(text)) return;
+    end = BARE.lastIndex;
+    while (end > start && /[.,!?:]/.test(text[end - 1]!) && end - start > 8) end -= 1;
+  }
+  const value = text.slice(start, end);
+  if (isSecret(value)) found({ recogniser: password, start, end, certain: true });
+}
+
+/** Six characters and two kinds of them: a word of a sentence is neither. */
+function isSecret(value: string): boolean {
+  if (value.length < 6 || isPlaceholder(value)) return false;
+  // A call, an index, a path into an object: code that fetches the value.
+  if (/^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+$/.test(value)) return false;
+  const kinds = Number(/[a-zäöüéèà]/.test(value)) + Number(/[A-ZÄÖÜ]/.test(value)) + Number(/\d/.test(value)) + Number(/[^\p{L}\d]/u.test(value));
+  return kinds >= 2 && (/\d/.test(value) || /[^\p{L}\d\s_-]/u.test(value));
+}
+
+const SAID = /\b(?:passwor[dt]|kennwort|mot de passe|parola|password|passphrase|pin) (?:is|ist|lautet|war|was|est|era|è|e) ["'`„“]?/giy;
+
+/** `the password is …`: without a colon. `at` is where the first word begins. */
+export function saidAt(text: string, at: number, found: Found): void {
+  SAID.lastIndex = at;
+  if (SAID.test(text)) valueAt(text, SAID.lastIndex, found);
+}
+
+const CREDENTIALS = /:\/\/([^\s:/@?#]{1,80}):([^\s/@?#]{1,120})@[^\s/@]/y;
+const SCHEME_MAX = 20;
+const SCHEME = /[A-Za-z0-9+.-]/;
+
+/** `scheme://user:password@host` whose colon is at `at`. */
+export function connectionAt(text: string, at: number, found: Found): void {
+  CREDENTIALS.lastIndex = at;
+  const match = CREDENTIALS.exec(text);
+  if (!match || isPlaceholder(match[2]!)) return;
+  let start = at;
+  while (start > 0 && start > at - SCHEME_MAX && SCHEME.test(text[start - 1]!)) start -= 1;
+  let end = CREDENTIALS.lastIndex;
+  while (end < text.length && end < start + 300 && !/[\s"'`<>]/.test(text[end]!)) end += 1;
+  found({ recogniser: connection, start, end, certain: true });
+}

@@ -1,0 +1,106 @@
+import { createCodes } from '../normalise/codes.ts';
+import type { Detector, Found } from '../recogniser.ts';
+import { assignmentAt, connectionAt, saidAt } from './assignments.ts';
+import { apiKey, privateKey, SECRETS, webToken } from './recognisers.ts';
+import { keyAt, SHAPES } from './shapes.ts';
+
+/** What a word may be by its first three characters. */
+const KEY = 1;
+const TOKEN = 2;
+const SAID = 4;
+const COLON = 0x3a;
+const EQUALS = 0x3d;
+const SLASH = 0x2f;
+const BITS = 5;
+const MASK = 31;
+
+const beginnings = new Uint8Array(1 << (3 * BITS));
+function begin(text: string, what: number): void {
+  beginnings[keyOf(text.charCodeAt(0), text.charCodeAt(1), text.charCodeAt(2))]! |= what;
+}
+for (const { prefix } of SHAPES) {
+  if (prefix.length > 2) begin(prefix, KEY);
+  else for (const next of '0123456789abcdef') begin(prefix + next, KEY);
+}
+begin('eyJ', TOKEN);
+for (const word of ['pas', 'ken', 'mot', 'par', 'pin']) begin(word, SAID);
+
+function keyOf(a: number, b: number, c: number): number {
+  return ((a & MASK) << (2 * BITS)) | ((b & MASK) << BITS) | (c & MASK);
+}
+
+const codesOf = createCodes();
+
+/** Keys, tokens and passwords. One pass; work only where a word begins like one of them, and at `=` and `:`. */
+export const secrets: Detector = {
+  recognisers: SECRETS,
+  detect(text, found) {
+    const codes = codesOf(text);
+    const { length } = text;
+    let inWord = false;
+    for (let i = 0; i < length; i++) {
+      const code = codes[i]!;
+      if (wordChar(code)) {
+        if (inWord) continue;
+        inWord = true;
+        if (i + 6 > length) continue;
+        const what = beginnings[keyOf(code, codes[i + 1]!, codes[i + 2]!)]!;
+        if (what !== 0) {
+          const end = wordAt(text, i, what, found);
+          if (end > i) {
+            i = end - 1;
+            inWord = wordChar(codes[i]!);
+          }
+        }
+        continue;
+      }
+      inWord = false;
+      if (code !== COLON && code !== EQUALS) continue;
+      if (code === COLON && codes[i + 1] === SLASH && codes[i + 2] === SLASH) connectionAt(text, i, found);
+      else assignmentAt(text, codes, i, found);
+    }
+    privateKeys(text, found);
+  },
+};
+
+function wordChar(code: number): boolean {
+  return code >= 48 && (code <= 57 || (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 0x5f);
+}
+
+const WEB_TOKEN = /eyJ[\w-]{8,4000}\.[\w-]{8,8000}(?:\.[\w-]{0,2000})?/y;
+
+/** @returns one past a key or token that begins at `at`; `at` where there is none. */
+function wordAt(text: string, at: number, what: number, found: Found): number {
+  if ((what & SAID) !== 0) saidAt(text, at, found);
+  if ((what & TOKEN) !== 0) {
+    WEB_TOKEN.lastIndex = at;
+    if (WEB_TOKEN.test(text)) {
+      found({ recogniser: webToken, start: at, end: WEB_TOKEN.lastIndex, certain: true });
+      return WEB_TOKEN.lastIndex;
+    }
+  }
+  if ((what & KEY) === 0) return at;
+  const end = keyAt(text, at);
+  if (end < 0) return at;
+  found({ recogniser: apiKey, start: at, end, certain: true });
+  return end;
+}
+
+const BEGIN = '-----BEGIN ';
+const KEY_LABEL = /-----BEGIN (?:[A-Z0-9]{2,12} ){0,2}PRIVATE KEY(?: BLOCK)?-----/y;
+const END = '-----END ';
+const KEY_MAX = 8 * 1024;
+/** Without its end only the beginning is there: it says what it is, and cannot be cut out. */
+const OPEN_END = 512;
+
+function privateKeys(text: string, found: Found): void {
+  for (let at = text.indexOf(BEGIN); at >= 0; at = text.indexOf(BEGIN, at + BEGIN.length)) {
+    KEY_LABEL.lastIndex = at;
+    if (!KEY_LABEL.test(text)) continue;
+    const label = text.slice(at + BEGIN.length, KEY_LABEL.lastIndex);
+    const body = text.slice(KEY_LABEL.lastIndex, at + KEY_MAX);
+    const end = body.indexOf(END + label);
+    const whole = end >= 0;
+    found({ recogniser: privateKey, start: at, end: whole ? KEY_LABEL.lastIndex + end + END.length + label.length : Math.min(text.length, at + OPEN_END), certain: whole });
+  }
+}

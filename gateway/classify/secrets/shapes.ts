@@ -1,0 +1,41 @@
+/** A run of letters and digits that is a key by its beginning. What issues them is of no matter here. */
+interface Shape {
+  prefix: string;
+  /** What follows the prefix, whole. */
+  rest: RegExp;
+}
+
+const shape = (prefix: string, rest: string): Shape => ({ prefix, rest: new RegExp(rest, 'y') });
+
+/** Published shapes of keys and tokens, by their prefixes. */
+export const SHAPES: readonly Shape[] = [
+  shape('AKIA', '[A-Z0-9]{16}(?![A-Za-z0-9])'), shape('ASIA', '[A-Z0-9]{16}(?![A-Za-z0-9])'), shape('ABIA', '[A-Z0-9]{16}(?![A-Za-z0-9])'),
+  shape('AIza', '[\\w-]{35}'), shape('ya29.', '[\\w-]{20,}'), shape('GOCSPX-', '[\\w-]{20,}'),
+  shape('ghp_', '[A-Za-z0-9]{36}'), shape('gho_', '[A-Za-z0-9]{36}'), shape('ghu_', '[A-Za-z0-9]{36}'), shape('ghs_', '[A-Za-z0-9]{36}'), shape('ghr_', '[A-Za-z0-9]{36}'), shape('github_pat_', '\\w{22,}'),
+  shape('glpat-', '[\\w-]{20,}'), shape('gldt-', '[\\w-]{20,}'), shape('glrt-', '[\\w-]{20,}'), shape('ATATT3', '[\\w=-]{30,}'), shape('ATBB', '\\w{24,}'),
+  shape('xoxb-', '[\\w-]{20,}'), shape('xoxp-', '[\\w-]{20,}'), shape('xoxa-', '[\\w-]{20,}'), shape('xoxr-', '[\\w-]{20,}'), shape('xoxs-', '[\\w-]{20,}'), shape('xapp-', '[\\w-]{20,}'),
+  shape('sk_live_', '[A-Za-z0-9]{16,}'), shape('rk_live_', '[A-Za-z0-9]{16,}'), shape('sk_test_', '[A-Za-z0-9]{16,}'), shape('whsec_', '[A-Za-z0-9+/=]{24,}'),
+  shape('sk-', '[\\w-]{20,}'), shape('pk-lf-', '[\\w-]{20,}'), shape('sk-lf-', '[\\w-]{20,}'), shape('hf_', '[A-Za-z0-9]{30,}'), shape('gsk_', '[A-Za-z0-9]{30,}'), shape('r8_', '[A-Za-z0-9]{30,}'), shape('pplx-', '[A-Za-z0-9]{30,}'), shape('xai-', '[A-Za-z0-9]{40,}'), shape('nvapi-', '[\\w-]{40,}'), shape('tgp_v1_', '[\\w-]{30,}'),
+  shape('npm_', '[A-Za-z0-9]{36}'), shape('pypi-', '[\\w-]{50,}'), shape('rubygems_', '[a-f0-9]{48}'), shape('dckr_pat_', '[\\w-]{20,}'), shape('SG.', '[\\w-]{16,}\\.[\\w-]{16,}'), shape('key-', '[a-f0-9]{32}'), shape('SK', '[a-f0-9]{32}'), shape('AC', '[a-f0-9]{32}'),
+  shape('dop_v1_', '[a-f0-9]{64}'), shape('shpat_', '[a-fA-F0-9]{32}'), shape('shpss_', '[a-fA-F0-9]{32}'), shape('lin_api_', '[A-Za-z0-9]{32,}'), shape('secret_', '[A-Za-z0-9]{40,}'), shape('ntn_', '[A-Za-z0-9]{40,}'), shape('figd_', '[\\w-]{30,}'), shape('EAACEdEose0cBA', '[A-Za-z0-9]+'),
+  shape('hvs.', '[\\w-]{24,}'), shape('sq0csp-', '[\\w-]{40,}'), shape('AGE-SECRET-KEY-1', '[A-Z0-9]{50,}'), shape('dapi', '[a-f0-9]{32}'), shape('sntrys_', '[\\w=/+-]{30,}'), shape('glsa_', '\\w{30,}'), shape('PMAK-', '[a-f0-9-]{40,}'), shape('tfp_', '\\w{40,}'),
+];
+
+const byLetter = new Map<number, Shape[]>();
+for (const entry of SHAPES) byLetter.set(entry.prefix.charCodeAt(0), [...(byLetter.get(entry.prefix.charCodeAt(0)) ?? []), entry]);
+
+/** One past the key that begins at `at`; -1 where none does. */
+export function keyAt(text: string, at: number): number {
+  for (const { prefix, rest } of byLetter.get(text.charCodeAt(at)) ?? []) {
+    if (!text.startsWith(prefix, at)) continue;
+    rest.lastIndex = at + prefix.length;
+    if (rest.test(text) && looksRandom(text.slice(at + prefix.length, rest.lastIndex))) return rest.lastIndex;
+  }
+  return -1;
+}
+
+/** Of random characters few are the same, and some are digits or change between capital and small: a model's or a package's name is neither. */
+function looksRandom(text: string): boolean {
+  const sample = text.slice(0, 64);
+  return new Set(sample).size >= 7 && /\d/.test(sample) && !/x{6}|0{8}|1234567890abc/i.test(sample);
+}

@@ -1,0 +1,167 @@
+import { isName, meant, plain, spellings } from './forms.ts';
+import { isPerson, type Pseudonym } from './map.ts';
+import { CannotReplace } from './refusals.ts';
+import { eachWord, nextWord, startsUpper, SUFFIXES, type Word } from './words.ts';
+
+/** A known value in a text, or one word of a known person's name. */
+export interface Mention {
+  start: number;
+  end: number;
+  of: Pseudonym;
+  /** True where it is one word of several. */
+  part: boolean;
+}
+
+/**
+ * How a value is known again by its words: a name by them alone, one word by its capital, a long number written in one piece, one word of a
+ * person's name; everything else by each character.
+ */
+interface Ending {
+  of: Pseudonym;
+  as: 'name' | 'word' | 'compact' | 'part' | 'literal';
+  /** Characters of the value before its first word. */
+  lead: number;
+}
+
+interface Node {
+  next: Map<string, Node>;
+  endings: Ending[];
+}
+
+const WORDS_MAX = 8;
+const PART_MIN = 3;
+const WHOLE_MIN = 2;
+/** Values that differ in nothing but what stands between their words. */
+const ENDINGS_MAX = 16;
+const GAP_MAX = 8;
+/** Between two words of a name: spaces, a comma, a hyphen, a full stop. */
+const NAME_GAP = /^[\s,.\-–'’]*$/;
+const LENGTH_MAX = 31;
+const SUFFIX_MAX = 5;
+
+/** Of one text: what more there is, nobody replaces. */
+const MENTIONS_MAX = 10_000;
+/** In a longer word there is no name, and other values are recognised again by themselves. */
+const WORD_MAX = 256;
+
+/** Finds known values in texts by their words: time linear in the text, however many values there are. */
+export class Literals {
+  readonly #root: Node = { next: new Map(), endings: [] };
+  /** Lengths of the first words that begin with this ASCII character, as bits: most words of a text are passed over without being cut out. */
+  readonly #lengths = new Uint32Array(128);
+
+  add(of: Pseudonym): void {
+    const { value, by } = of;
+    const words = eachWord(value);
+    const texts = words.map(({ start, end }) => meant(value.slice(start, end)));
+    if (texts.join('').length < WHOLE_MIN) return;
+    const ending = (as: Ending['as']): Ending => ({ of, as, lead: words[0]!.start });
+    const text = by === 'words' ? meant(value) : value;
+    if (by === 'words' && isName(text)) {
+      for (const order of [texts, [texts.at(-1)!, ...texts.slice(0, -1)], [...texts.slice(1), texts[0]!]]) this.#insert(order, ending('name'));
+    } else if (by === 'words' && texts.length === 1 && texts[0] === text) {
+      this.#insert(texts, ending('word'));
+    } else {
+      this.#insert(texts.slice(0, WORDS_MAX), ending('literal'));
+      if (by === 'compact') this.#insert([texts.join('')], ending('compact'));
+    }
+    if (isPerson(of)) for (const word of texts) if (word.length >= PART_MIN && startsUpper(word)) this.#insert([word], ending('part'));
+  }
+
+  /** Throws `CannotReplace` rather than forget a value. */
+  #insert(words: readonly string[], ending: Ending): void {
+    const usual = words.map((word) => plain(word, false));
+    const spelt = words.map((word) => plain(word, true));
+    this.#insertAs(usual, ending);
+    if (spelt.some((word, i) => word !== usual[i])) this.#insertAs(spelt, ending);
+  }
+
+  #insertAs(steps: readonly string[], ending: Ending): void {
+    let node = this.#root;
+    for (const step of steps) {
+      let next = node.next.get(step);
+      if (!next) node.next.set(step, (next = { next: new Map(), endings: [] }));
+      node = next;
+    }
+    const same = node.endings.some((known) => known.as === ending.as && (ending.as !== 'literal' || known.of === ending.of));
+    if (!same) {
+      if (node.endings.length >= ENDINGS_MAX) throw new CannotReplace('too-many');
+      node.endings.push(ending);
+    }
+    const first = steps[0]!;
+    for (let length = first.length; length <= first.length + SUFFIX_MAX; length++) this.#lengths[first.charCodeAt(0) & 0x7f]! |= 1 << Math.min(length, LENGTH_MAX);
+  }
+
+  /** In order, none overlapping another; throws `CannotReplace` where there are too many. Of those that begin with the same word the longest, and a whole value before a part. */
+  scan(text: string): Mention[] {
+    const mentions: Mention[] = [];
+    for (let word = nextWord(text, 0); word; ) {
+      const mention = this.#mayBegin(text, word) ? this.#longest(text, word) : undefined;
+      const last = mentions.at(-1);
+      if (mention && (!last || mention.start >= last.end)) {
+        if (mentions.length === MENTIONS_MAX) throw new CannotReplace('too-many');
+        mentions.push(mention);
+      }
+      word = nextWord(text, mention ? Math.max(mention.end, word.end) : word.end);
+    }
+    return mentions;
+  }
+
+  #mayBegin(text: string, { start, end }: Word): boolean {
+    if (end - start > WORD_MAX) return false;
+    const first = text.charCodeAt(start);
+    if (first > 0x7e) return true;
+    const lengths = this.#lengths[first <= 0x5a && first >= 0x41 ? first | 0x20 : first]!;
+    if (lengths === 0) return false;
+    if ((lengths & (1 << Math.min(end - start, LENGTH_MAX))) !== 0) return true;
+    for (let i = start; i < end; i++) if (text.charCodeAt(i) > 0x7e) return true;
+    return false;
+  }
+
+  #longest(text: string, first: Word): Mention | undefined {
+    let found: Mention | undefined;
+    const ways = spellings(meant(text.slice(first.start, first.end)));
+    for (const [way, spelling] of ways.entries()) {
+      let node: Node | undefined = this.#root;
+      let word: Word | undefined = first;
+      let step = spelling;
+      for (let depth = 0; depth < WORDS_MAX; depth++) {
+        for (const suffix of ['', ...SUFFIXES]) {
+          if (!step.endsWith(suffix)) continue;
+          for (const ending of node.next.get(suffix === '' ? step : step.slice(0, -suffix.length))?.endings ?? []) {
+            const mention = mentionOf(text, first.start, word.end, suffix.length, ending);
+            if (mention && (!found || mention.end > found.end || (mention.end === found.end && found.part))) found = mention;
+          }
+        }
+        node = node.next.get(step);
+        if (!node || node.next.size === 0) break;
+        word = nextWord(text, word.end, word.end + GAP_MAX);
+        if (!word || word.end - word.start > WORD_MAX) break;
+        step = plain(meant(text.slice(word.start, word.end)), way > 0);
+      }
+    }
+    return found;
+  }
+}
+
+function mentionOf(text: string, start: number, end: number, suffix: number, { of, as, lead }: Ending): Mention | undefined {
+  const to = end - suffix;
+  if (as === 'literal' || as === 'compact') {
+    if (suffix > 0) return undefined;
+    if (as === 'compact') return { start, end, of, part: false };
+    const from = start - lead;
+    const written = from < 0 ? '' : text.slice(from, from + of.value.length);
+    return (of.by === 'exact' ? written === of.value : written.toLowerCase() === of.value.toLowerCase()) ? { start: from, end: from + of.value.length, of, part: false } : undefined;
+  }
+  if (as === 'name') {
+    let at = start;
+    for (let word = nextWord(text, at, to); word; word = nextWord(text, at, to)) {
+      if (!NAME_GAP.test(text.slice(at, word.start))) return undefined;
+      at = word.end;
+    }
+    return { start, end: to, of, part: false };
+  }
+  // Attack's opposite: `koch` in a recipe is not Mr Koch.
+  const capital = as === 'part' || startsUpper(meant(of.value));
+  return !capital || startsUpper(text.slice(start, start + 2)) ? { start, end: to, of, part: as === 'part' } : undefined;
+}
