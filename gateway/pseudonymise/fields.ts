@@ -1,16 +1,16 @@
 import type { JsonObject } from '../core/json.ts';
 
 /**
- * What may be put into a field: any text; JSON as text; letters, digits, `_` and `-` only (`message.name`, a file's name); nothing at all; or nothing,
- * and it holds no text (the payload of an image or a file).
+ * What may be put into a field: any text; letters, digits, `_` and `-` only (`message.name`, a file's name); nothing at all; or nothing, and it holds
+ * no text (the payload of an image or a file).
  */
-export type FieldKind = 'text' | 'json' | 'bare' | 'fixed' | 'payload';
+export type FieldKind = 'text' | 'bare' | 'fixed' | 'payload';
 
 /** Values by which the client, the gateway or the provider know things again. */
 const FIXED = new Set(['model', 'role', 'type', 'id', 'tool_call_id', 'tool_use_id', 'call_id', 'format', 'detail', 'media_type', 'encoding_format', 'reasoning_effort', 'service_tier']);
 const PAYLOADS: Readonly<Record<string, string>> = { url: 'image_url', data: 'input_audio', file_data: 'file' };
 
-/** @param under the key that the object or list stands under; for a list in a list that of the outermost */
+/** @param under the key that the object or list stands under; for what is in a list that of the list */
 export function fieldKind(holder: JsonObject | unknown[], key: string | number, under: string): FieldKind {
   if (typeof key === 'number') return FIXED.has(under) ? 'fixed' : 'text';
   if (PAYLOADS[key] === under && under !== '') return 'payload';

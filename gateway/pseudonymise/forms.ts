@@ -29,7 +29,7 @@ export function spellings(word: string): string[] {
   return usual === spelt ? [usual] : [usual, spelt];
 }
 
-function isAscii(text: string): boolean {
+export function isAscii(text: string): boolean {
   for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 0x7e) return false;
   return true;
 }

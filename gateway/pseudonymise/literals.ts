@@ -1,4 +1,4 @@
-import { isName, meant, plain, spellings } from './forms.ts';
+import { isAscii, isName, meant, plain } from './forms.ts';
 import { isPerson, type Pseudonym } from './map.ts';
 import { CannotReplace } from './refusals.ts';
 import { eachWord, nextWord, startsUpper, SUFFIXES, type Word } from './words.ts';
@@ -49,34 +49,36 @@ export class Literals {
   readonly #root: Node = { next: new Map(), endings: [] };
   /** Lengths of the first words that begin with this ASCII character, as bits: most words of a text are passed over without being cut out. */
   readonly #lengths = new Uint32Array(128);
+  /** Their second characters, likewise. */
+  readonly #seconds = new Uint32Array(128);
 
+  /** Throws `CannotReplace` rather than forget a value. */
   add(of: Pseudonym): void {
     const { value, by } = of;
     const words = eachWord(value);
     const texts = words.map(({ start, end }) => meant(value.slice(start, end)));
     if (texts.join('').length < WHOLE_MIN) return;
-    const ending = (as: Ending['as']): Ending => ({ of, as, lead: words[0]!.start });
+    const usual = texts.map((word) => plain(word, false));
+    const spelt = texts.map((word) => (isAscii(word) ? word.toLowerCase() : plain(word, true)));
+    const ways = spelt.every((word, i) => word === usual[i]) ? [usual] : [usual, spelt];
+    const insert = (as: Ending['as'], order: (steps: string[]) => string[]): void => {
+      for (const steps of ways) this.#insert(order(steps), { of, as, lead: words[0]!.start });
+    };
     const text = by === 'words' ? meant(value) : value;
     if (by === 'words' && isName(text)) {
-      for (const order of [texts, [texts.at(-1)!, ...texts.slice(0, -1)], [...texts.slice(1), texts[0]!]]) this.#insert(order, ending('name'));
+      insert('name', (steps) => steps);
+      insert('name', (steps) => [steps.at(-1)!, ...steps.slice(0, -1)]);
+      if (texts.length > 2) insert('name', (steps) => [...steps.slice(1), steps[0]!]);
     } else if (by === 'words' && texts.length === 1 && texts[0] === text) {
-      this.#insert(texts, ending('word'));
+      insert('word', (steps) => steps);
     } else {
-      this.#insert(texts.slice(0, WORDS_MAX), ending('literal'));
-      if (by === 'compact') this.#insert([texts.join('')], ending('compact'));
+      insert('literal', (steps) => steps.slice(0, WORDS_MAX));
+      if (by === 'compact') insert('compact', (steps) => [steps.join('')]);
     }
-    if (isPerson(of)) for (const word of texts) if (word.length >= PART_MIN && startsUpper(word)) this.#insert([word], ending('part'));
+    if (isPerson(of)) for (const [i, word] of texts.entries()) if (word.length >= PART_MIN && startsUpper(word)) insert('part', (steps) => [steps[i]!]);
   }
 
-  /** Throws `CannotReplace` rather than forget a value. */
-  #insert(words: readonly string[], ending: Ending): void {
-    const usual = words.map((word) => plain(word, false));
-    const spelt = words.map((word) => plain(word, true));
-    this.#insertAs(usual, ending);
-    if (spelt.some((word, i) => word !== usual[i])) this.#insertAs(spelt, ending);
-  }
-
-  #insertAs(steps: readonly string[], ending: Ending): void {
+  #insert(steps: readonly string[], ending: Ending): void {
     let node = this.#root;
     for (const step of steps) {
       let next = node.next.get(step);
@@ -89,6 +91,7 @@ export class Literals {
       node.endings.push(ending);
     }
     const first = steps[0]!;
+    this.#seconds[first.charCodeAt(0) & 0x7f]! |= 1 << (first.charCodeAt(1) & 31);
     for (let length = first.length; length <= first.length + SUFFIX_MAX; length++) this.#lengths[first.charCodeAt(0) & 0x7f]! |= 1 << Math.min(length, LENGTH_MAX);
   }
 
@@ -111,8 +114,12 @@ export class Literals {
     if (end - start > WORD_MAX) return false;
     const first = text.charCodeAt(start);
     if (first > 0x7e) return true;
-    const lengths = this.#lengths[first <= 0x5a && first >= 0x41 ? first | 0x20 : first]!;
+    const lower = first <= 0x5a && first >= 0x41 ? first | 0x20 : first;
+    const lengths = this.#lengths[lower]!;
     if (lengths === 0) return false;
+    const second = text.charCodeAt(start + 1);
+    // The bits that are looked at do not tell capitals from small letters.
+    if (second <= 0x7e && (this.#seconds[lower]! & (1 << (second & 31))) === 0 && end - start > 1) return false;
     if ((lengths & (1 << Math.min(end - start, LENGTH_MAX))) !== 0) return true;
     for (let i = start; i < end; i++) if (text.charCodeAt(i) > 0x7e) return true;
     return false;
@@ -120,34 +127,44 @@ export class Literals {
 
   #longest(text: string, first: Word): Mention | undefined {
     let found: Mention | undefined;
-    const ways = spellings(meant(text.slice(first.start, first.end)));
-    for (const [way, spelling] of ways.entries()) {
+    let foreign = false;
+    for (const spelt of [false, true]) {
+      if (spelt && !foreign) break;
       let node: Node | undefined = this.#root;
       let word: Word | undefined = first;
-      let step = spelling;
-      for (let depth = 0; depth < WORDS_MAX; depth++) {
-        for (const suffix of ['', ...SUFFIXES]) {
-          if (!step.endsWith(suffix)) continue;
-          for (const ending of node.next.get(suffix === '' ? step : step.slice(0, -suffix.length))?.endings ?? []) {
-            const mention = mentionOf(text, first.start, word.end, suffix.length, ending);
+      for (let depth = 0; depth < WORDS_MAX && node && node.next.size > 0 && word && word.end - word.start <= WORD_MAX; depth++) {
+        const written = text.slice(word.start, word.end);
+        foreign ||= !isAscii(written);
+        const step = plain(meant(written), spelt);
+        for (const cut of cutsOf(step)) {
+          for (const ending of node.next.get(cut === 0 ? step : step.slice(0, -cut))?.endings ?? []) {
+            const mention = mentionOf(text, first.start, word.end, cut, ending);
             if (mention && (!found || mention.end > found.end || (mention.end === found.end && found.part))) found = mention;
           }
         }
         node = node.next.get(step);
-        if (!node || node.next.size === 0) break;
         word = nextWord(text, word.end, word.end + GAP_MAX);
-        if (!word || word.end - word.start > WORD_MAX) break;
-        step = plain(meant(text.slice(word.start, word.end)), way > 0);
       }
     }
     return found;
   }
 }
 
-function mentionOf(text: string, start: number, end: number, suffix: number, { of, as, lead }: Ending): Mention | undefined {
-  const to = end - suffix;
+const UNCUT: readonly number[] = [0];
+
+/** How many characters may be a suffix. */
+function cutsOf(step: string): readonly number[] {
+  const last = step.charCodeAt(step.length - 1);
+  const sch = step.lastIndexOf('sch');
+  const cut = sch > 0 && sch >= step.length - SUFFIX_MAX && SUFFIXES.includes(step.slice(sch)) ? step.length - sch : 0;
+  if (last === 0x73) return cut > 0 ? [0, 1, cut] : [0, 1];
+  return cut > 0 ? [0, cut] : UNCUT;
+}
+
+function mentionOf(text: string, start: number, end: number, cut: number, { of, as, lead }: Ending): Mention | undefined {
+  const to = end - cut;
   if (as === 'literal' || as === 'compact') {
-    if (suffix > 0) return undefined;
+    if (cut > 0) return undefined;
     if (as === 'compact') return { start, end, of, part: false };
     const from = start - lead;
     const written = from < 0 ? '' : text.slice(from, from + of.value.length);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ChatRequest } from '../core/chat.ts';
 import type { MapState } from '../core/pseudonyms.ts';
-import { chat, replaced, run } from './testing/recognisers.ts';
+import { chat, inspector, replaced, run } from './testing/recognisers.ts';
 
 const contents = (request: ChatRequest) => request.messages.map(({ content }) => content);
 const one = async (text: string) => contents((await replaced(chat(text))).request)[0];
@@ -36,6 +36,7 @@ describe('what is sent', () => {
     ['a surname alone that no recogniser sees', 'Anna Müller. Müller klagt; das Müllersche Haus.', '<PERSON_1>. <PERSON_1> klagt; das <PERSON_1>sche Haus.'],
     ['a first name alone', 'Anna Müller. Liebe Anna', '<PERSON_1>. Liebe <PERSON_2>'],
     ['other spelling where no recogniser sees it', 'Anna Müller. anna müller, ANNA MUELLER', '<PERSON_1>. <PERSON_1>, <PERSON_1>'],
+    ['umlauts where no recogniser sees them', 'Anna Mueller. anna müller', '<PERSON_1>. <PERSON_1>'],
     ['no part of another word', 'Beat Meier. Meierei, beat', '<PERSON_1>. Meierei, beat'],
     ['secrets by every character', 'sk-Ab sk-ab sk-Ab', '<API_KEY_1> <API_KEY_2> <API_KEY_1>'],
     ['context words stay', 'Diagnose: Anna Müller', 'Diagnose: <PERSON_1>'],
@@ -68,6 +69,11 @@ describe('what is sent', () => {
     ]);
     expect(done.request).toMatchObject({ tools: [{ function: { description: 'Findet <PERSON_1>', parameters: { properties: { q: { enum: [expect.stringMatching(/^<PERSON_\d>$/)] } } } } }], metadata: { who: '<PERSON_1>' }, stop: ['<PERSON_1>'] });
     expect(done.restore.values.get('PERSON_1')).toBe('Anna Müller');
+  });
+
+  it('reads known values through the escapes of JSON, and leaves other JSON as it is', async () => {
+    const done = await replaced(chat('Anna Müller', '{"client":"anna m\\u00fcller","x":"\\u00e4\\n"}', '["\\u00e4"]'));
+    expect(contents(done.request).slice(1)).toEqual(['{"client":"<PERSON_1>","x":"ä\\n"}', '["\\u00e4"]']);
   });
 
   it('replaces in texts to embed', async () => {
@@ -106,6 +112,13 @@ describe('what is not sent', () => {
     expect(await run(chat('x'), { found: { findings: [], more: true } })).toMatchObject({ refused: 'too-many' });
     expect(await run(chat(Array.from({ length: 5001 }, (_, i) => `a${i}@x.ch`).join(' ')))).toMatchObject({ refused: 'too-many' });
     expect(await run(chat(`Anna Müller ${Array.from({ length: 10_001 }, (_, i) => `PERSON_${i}`).join(' ')}`))).toMatchObject({ refused: 'too-many' });
+  });
+
+  it('what would hold up everybody else', async () => {
+    const text = chat('Anna Müller');
+    const found = inspector.inspect(text as never);
+    expect(await run({ ...text, messages: [...text.messages, { role: 'user', content: 'x'.repeat(500_000) }] }, { found })).toMatchObject({ refused: 'too-long' });
+    expect(await run({ ...text, messages: [...text.messages, { role: 'user', content: 'anna müller '.repeat(10_001) }] }, { found })).toMatchObject({ refused: 'too-many' });
   });
 
   it('what is still recognised afterwards', async () => {

@@ -11,13 +11,13 @@ import { replaceText } from './replace-text.ts';
 import { Sent } from './sent.ts';
 import { type Core, coreOf, eachOwn, ENTITY, ENTITY_MAX } from './stand-in.ts';
 import type { Found, Inspect, Pseudonymised, Refused } from './types.ts';
-import { assignAll, isPlainlyWritten, type Value, valueOf } from './values.ts';
+import { assignAll, isContext, isPlainlyWritten, type Value, valueOf } from './values.ts';
 import { type Changes, collect, type Place, placeAt, withChanges } from './walk.ts';
 
 /** Texts like stand-ins in the client's own words: nobody writes so many. */
 const TAKEN_MAX = 10_000;
-/** Of all strings together, UTF-16 units: replacing is one step, and holds up everybody else for up to 100 ms by then. */
-const LENGTH_MAX = 2_000_000;
+/** Of all strings together, UTF-16 units: replacing is one step, and holds up everybody else for 10 to 25 ms by then. */
+const LENGTH_MAX = 500_000;
 
 export interface PseudonymiseOptions {
   found: Found;
@@ -127,8 +127,9 @@ function valuesIn(body: JsonObject, findings: readonly Finding[], places: readon
 }
 
 /** False for words that are no value. Throws `CannotReplace` for values that no stand-in can take the place of. */
-function isValue({ recogniser: { entity, group }, certain, kind, split, path }: Finding): boolean {
-  if (entity === undefined && group === 'context') return false;
+function isValue({ recogniser, certain, kind, split, path }: Finding): boolean {
+  if (isContext(recogniser)) return false;
+  const { entity } = recogniser;
   if (entity === undefined || entity.length > ENTITY_MAX || !ENTITY.test(entity)) throw new CannotReplace('no-stand-in', path);
   if (split) throw new CannotReplace('split', path);
   if (!certain) throw new CannotReplace('uncertain', path);

@@ -143,10 +143,9 @@ describe('a stream', () => {
     const part = fc.constantFrom('<', 'PERSON', '_', '1', '000000', ' ', '\\', '\\\\', '&', 'lt;', '\\u00', 'E_MAIL', 'P', '%', '_P');
     fc.assert(fc.property(fc.array(part, { maxLength: 60 }), (parts) => {
       const restorer = createRestorer(keys());
-      const out = joined(parts.flatMap((content) => restorer.chunks([chunk({ delta: { content } })])))['0 content'] ?? '';
+      for (const content of parts) restorer.chunks([chunk({ delta: { content } })]);
       const held = joined(restorer.flush())['0 content'] ?? '';
       expect(held.length).toBeLessThanOrEqual(STAND_IN_MAX);
-      expect((out + held).length).toBeGreaterThanOrEqual(0);
     }), { numRuns: 3000, seed: 7 });
   });
 });

@@ -110,7 +110,9 @@ const DIGITS = /\d{1,6}/y;
  * is `PERSON_1` too, for the 2 may be replaced.
  */
 export function eachOwn(text: string, entities: readonly string[], visit: (entity: string, number: number) => void): void {
+  const lasts = new Set(entities.map((entity) => entity.at(-1)!)).add('\\');
   for (let at = text.indexOf('_'); at !== -1; at = text.indexOf('_', at + 1)) {
+    if (at === 0 || !lasts.has(text[at - 1]!.toUpperCase())) continue;
     DIGITS.lastIndex = at + 1;
     const digits = DIGITS.exec(text)?.[0];
     if (digits === undefined) continue;

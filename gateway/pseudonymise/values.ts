@@ -1,4 +1,5 @@
 import type { Finding } from '../classify/engine.ts';
+import type { Recogniser } from '../classify/recogniser.ts';
 import { isName, meant, spellings, squeezed, wordsOf } from './forms.ts';
 import { comparisonOf, isPersonal, type Pseudonym, type PseudonymMap, surnameOf } from './map.ts';
 import { CannotReplace } from './refusals.ts';
@@ -17,6 +18,11 @@ export interface Value {
 /** How often the same text may have been escaped. */
 const ESCAPED_MAX = 4;
 const TITLES = /^(?:(?:herrn?|frau|fräulein|dr|prof|me|maître|monsieur|messieurs|madame|mesdames|mademoiselle|m|mme|mlle|signor[ae]?|sig|sig\.?ra|dott|dott\.?ssa|avv|mr|mrs|ms|miss|sir)(?:\.\s*|\s+))+(?=\S)/iu;
+
+/** Words that speak for a class and are no value: they stay. */
+export function isContext({ entity, group }: Recogniser): boolean {
+  return entity === undefined && group === 'context';
+}
 
 /** Throws `CannotReplace` where the finding begins or ends inside of an escape. */
 export function valueOf(finding: Finding, field: string, json: boolean): Value {

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Confirmation } from './ConfirmButton.tsx';
 import { useErrorText } from './error-text.ts';
+import { Problem } from './Problem.tsx';
 
 /** The dialog of ConfirmButton, fetched when it is asked for the first time. */
 export default function ConfirmDialog({ question, consequence, confirm, destructive, onConfirm, onClose }: Confirmation & { onClose: () => void }) {
@@ -23,9 +24,7 @@ export default function ConfirmDialog({ question, consequence, confirm, destruct
       <Stack>
         <Text>{consequence}</Text>
         {state.error !== undefined && (
-          <Text role="alert" c="var(--gh-bad-text)">
-            {errorText(state.error)}
-          </Text>
+          <Problem>{errorText(state.error)}</Problem>
         )}
         <Group justify="flex-end" gap="sm">
           <Button variant="default" onClick={onClose} data-autofocus>

@@ -1,4 +1,4 @@
-import { Table } from '@mantine/core';
+import { Table, VisuallyHidden } from '@mantine/core';
 import type { ReactNode } from 'react';
 import classes from './StackedTable.module.css';
 
@@ -24,7 +24,7 @@ export function StackedTable({ columns, actions, framed = false, children }: Sta
             ))}
             {actions !== undefined && (
               <Table.Th>
-                <span className={classes.unseen}>{actions}</span>
+                <VisuallyHidden>{actions}</VisuallyHidden>
               </Table.Th>
             )}
           </Table.Tr>

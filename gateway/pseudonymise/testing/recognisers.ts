@@ -33,7 +33,7 @@ export type Outcome<T> = Pseudonymised<T> | Refused;
 
 /** As the gateway does it: looked at, replaced, looked at again. */
 export function run<T extends object>(request: T, over: Partial<PseudonymiseOptions> = {}): Promise<Outcome<T>> {
-  return pseudonymise(request, { found: inspector.inspect(request as unknown as Json), unreadable: false, inspect: (value) => inspector.inspect(value), ...over });
+  return pseudonymise(request, { found: over.found ?? inspector.inspect(request as unknown as Json), unreadable: false, inspect: (value) => inspector.inspect(value), ...over });
 }
 
 export function chat(...contents: string[]): ChatRequest {

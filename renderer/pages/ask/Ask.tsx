@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, NativeSelect, Paper, Stack, Text, Textarea } from '@mantine/core';
+import { ActionIcon, Button, Group, NativeSelect, Paper, Stack, Text, Textarea, VisuallyHidden } from '@mantine/core';
 import { IconMessagePlus, IconMessages, IconPlayerStopFilled, IconSend } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
@@ -35,9 +35,9 @@ export default function Ask() {
         ))}
         <div ref={end} />
       </Stack>
-      <span role="status" className={classes.unseen}>
+      <VisuallyHidden role="status">
         {turns.length > 0 && !running && t('spoken')}
-      </span>
+      </VisuallyHidden>
       <Composer running={running} />
     </Page>
   );

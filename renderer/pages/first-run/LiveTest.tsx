@@ -6,6 +6,7 @@ import { LOCAL_PROVIDER } from '../../../gateway/core/model.ts';
 import { type AnswerFacts, ask } from '../../api/ask.ts';
 import { Card } from '../../components/Card.tsx';
 import { useErrorText } from '../../components/error-text.ts';
+import { Problem } from '../../components/Problem.tsx';
 import { Arrival } from './Arrival.tsx';
 import classes from './FirstRun.module.css';
 import { ModelProgress } from './ModelProgress.tsx';
@@ -94,9 +95,7 @@ function AskFromHere({ plaintext, ready }: { plaintext: string; ready: boolean }
         <Stack gap="sm" aria-busy={busy}>
           {answer !== '' ? <div className={classes.answer}>{answer}</div> : busy && <Text c="dimmed">{t('test.waiting')}</Text>}
           {asked.state === 'failed' && (
-            <Text role="alert" c="var(--gh-bad-text)">
-              {errorText(asked.error)}
-            </Text>
+            <Problem>{errorText(asked.error)}</Problem>
           )}
           <Text role="status" fw={600}>
             {asked.state === 'done' && asked.facts?.provider === LOCAL_PROVIDER && t('test.here')}

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useAction, useOperation } from '../../api/queries.ts';
 import { FormDialog } from '../../components/FormDialog.tsx';
 import { useNotify } from '../../components/notify.ts';
+import { Problem } from '../../components/Problem.tsx';
 import type { Alias } from './alias.ts';
 import { OrderedList } from './OrderedList.tsx';
 
@@ -47,9 +48,7 @@ export default function AliasDialog({ edited, onClose }: { edited?: Alias; onClo
         </Text>
         <OrderedList values={deployments} onChange={(next) => form.setFieldValue('deployments', next)} />
         {form.errors['deployments'] && (
-          <Text size="sm" c="var(--gh-bad-text)" role="alert">
-            {form.errors['deployments']}
-          </Text>
+          <Problem size="sm">{form.errors['deployments']}</Problem>
         )}
         <NativeSelect
           aria-label={t('names.add')}

@@ -1,6 +1,6 @@
 import { closestCenter, DndContext, type DragEndEvent, PointerSensor, useSensor, useSensors } from '@dnd-kit/core';
 import { SortableContext, useSortable, verticalListSortingStrategy } from '@dnd-kit/sortable';
-import { ActionIcon } from '@mantine/core';
+import { ActionIcon, VisuallyHidden } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconGripVertical, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -37,9 +37,9 @@ export function OrderedList({ values, onChange }: OrderedListProps) {
           </ol>
         </SortableContext>
       </DndContext>
-      <span role="status" className={classes.unseen}>
+      <VisuallyHidden role="status">
         {said}
-      </span>
+      </VisuallyHidden>
     </>
   );
 }

@@ -3,6 +3,7 @@ import { IconFileText } from '@tabler/icons-react';
 import type { ComponentProps } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useErrorText } from '../../components/error-text.ts';
+import { Problem } from '../../components/Problem.tsx';
 import { ContractFields } from './fields.tsx';
 import type { PrivacyCard } from './provider.ts';
 import type { ProviderForm } from './provider-form.ts';
@@ -28,9 +29,7 @@ export function ContractStep({ form, card, saving, error, onBack, onSave }: Cont
         <Text c="dimmed">{t('contract.later')}</Text>
         <ContractFields form={form} />
         {Boolean(error) && (
-          <Text role="alert" c="var(--gh-bad-text)">
-            {errorText(error)}
-          </Text>
+          <Problem>{errorText(error)}</Problem>
         )}
         <Group justify="space-between" gap="sm">
           <Button variant="default" onClick={onBack}>

@@ -5,6 +5,7 @@ import { useAction, useOperation } from '../../api/queries.ts';
 import { useErrorText } from '../../components/error-text.ts';
 import { Loaded } from '../../components/Loaded.tsx';
 import { useNotify } from '../../components/notify.ts';
+import { Problem } from '../../components/Problem.tsx';
 import type { Provider } from './provider.ts';
 
 /** Asks, and says what depends on the provider: names that use it must be changed first, rules go with it. */
@@ -47,9 +48,7 @@ export function RemoveDialog({ of: provider, onClose }: { of: Provider; onClose:
                 </>
               )}
               {remove.error && (
-                <Text role="alert" c="var(--gh-bad-text)">
-                  {errorText(remove.error)}
-                </Text>
+                <Problem>{errorText(remove.error)}</Problem>
               )}
               <Group justify="flex-end" gap="sm">
                 <Button variant="default" onClick={onClose} data-autofocus>

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAction } from '../../api/queries.ts';
 import { useNotify } from '../../components/notify.ts';
+import { Problem } from '../../components/Problem.tsx';
 import type { Provider } from './provider.ts';
 import { useTrialText } from './use-trial-text.ts';
 
@@ -42,9 +43,7 @@ export function RotateDialog({ of: provider, onClose }: { of: Provider; onClose:
           <Text>{t('rotate.text')}</Text>
           <PasswordInput label={t('rotate.field')} description={t('field.keyHint')} value={key} onChange={(event) => setKey(event.currentTarget.value)} autoComplete="off" data-autofocus visibilityToggleButtonProps={{ 'aria-label': t('field.keyShow') }} />
           {problem && (
-            <Text role="alert" c="var(--gh-bad-text)">
-              {problem}
-            </Text>
+            <Problem>{problem}</Problem>
           )}
           <Group justify="flex-end" gap="sm">
             <Button variant="default" onClick={onClose}>

@@ -1,4 +1,4 @@
-import { Text } from '@mantine/core';
+import { Text, VisuallyHidden } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { ClassBadge } from '../../components/ClassBadge.tsx';
 import classes from './Lists.module.css';
@@ -24,12 +24,12 @@ export function DifferenceList({ differences, subjects }: { differences: readonl
           {dataClass && <ClassBadge dataClass={dataClass} />} {about}
           <br />
           <span className={classes.before}>
-            <span className={classes.unseen}>{t('difference.before')} </span>
+            <VisuallyHidden>{t('difference.before')} </VisuallyHidden>
             {from}
           </span>
           {' → '}
           <span className={classes.after}>
-            <span className={classes.unseen}>{t('difference.after')} </span>
+            <VisuallyHidden>{t('difference.after')} </VisuallyHidden>
             {to}
           </span>
         </li>

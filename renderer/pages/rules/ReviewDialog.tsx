@@ -6,6 +6,7 @@ import type { Input } from '../../../gateway/admin/contract.ts';
 import { useAction } from '../../api/queries.ts';
 import { useErrorText } from '../../components/error-text.ts';
 import { useNotify } from '../../components/notify.ts';
+import { Problem } from '../../components/Problem.tsx';
 import { DifferenceList } from './DifferenceList.tsx';
 import { discardDraft, type Draft } from './draft.ts';
 import classes from './Lists.module.css';
@@ -53,9 +54,7 @@ export function ReviewDialog({ draft, differences, subjects, body, onClose }: Re
         )}
         <TextInput label={t('draft.comment')} description={t('draft.commentHint')} maxLength={1000} value={comment} onChange={({ currentTarget }) => setComment(currentTarget.value)} autoComplete="off" />
         {apply.error && (
-          <Text role="alert" c="var(--gh-bad-text)">
-            {apply.error.code === 'conflict' ? t('draft.conflict') : errorText(apply.error)}
-          </Text>
+          <Problem>{apply.error.code === 'conflict' ? t('draft.conflict') : errorText(apply.error)}</Problem>
         )}
         <Group justify="flex-end" gap="sm">
           <Button variant="default" onClick={onClose}>

@@ -9,6 +9,7 @@ import { Card } from '../../components/Card.tsx';
 import { useErrorText } from '../../components/error-text.ts';
 import { PlaceBadge } from '../../components/PlaceBadge.tsx';
 import { useReasonText } from '../../components/reason-text.ts';
+import { Problem } from '../../components/Problem.tsx';
 import classes from './Lists.module.css';
 import type { Subjects } from './rules.ts';
 import { useRuleWords } from './words.ts';
@@ -48,9 +49,7 @@ export function TryRequest({ subjects, draft }: { subjects: Subjects; draft?: In
         </form>
         <div>
           {simulate.error && (
-            <Text role="alert" c="var(--gh-bad-text)">
-              {errorText(simulate.error)}
-            </Text>
+            <Problem>{errorText(simulate.error)}</Problem>
           )}
           {simulate.data && !simulate.isPending && <Answer of={simulate.data} subjects={subjects} />}
         </div>

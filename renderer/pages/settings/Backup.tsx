@@ -9,6 +9,7 @@ import { ConfirmButton } from '../../components/ConfirmButton.tsx';
 import { useErrorText } from '../../components/error-text.ts';
 import { Loaded } from '../../components/Loaded.tsx';
 import { useNotify } from '../../components/notify.ts';
+import { Problem } from '../../components/Problem.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import classes from './Backup.module.css';
 import { BackupSettings } from './BackupSettings.tsx';
@@ -71,9 +72,7 @@ function CreateButton() {
         {t('backup.now')}
       </Button>
       {create.error && (
-        <Text role="alert" size="sm" c="var(--gh-bad-text)">
-          {create.error.code === 'conflict' ? t('backup.noRecoveryKey') : errorText(create.error)}
-        </Text>
+        <Problem size="sm">{create.error.code === 'conflict' ? t('backup.noRecoveryKey') : errorText(create.error)}</Problem>
       )}
     </Stack>
   );

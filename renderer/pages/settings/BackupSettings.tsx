@@ -1,9 +1,10 @@
-import { Button, NumberInput, Stack, Switch, Text, TextInput } from '@mantine/core';
+import { Button, NumberInput, Stack, Switch, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import { useAction } from '../../api/queries.ts';
 import { useErrorText } from '../../components/error-text.ts';
 import { useNotify } from '../../components/notify.ts';
+import { Problem } from '../../components/Problem.tsx';
 import type { Backups } from './Backup.tsx';
 
 const MOST = 1000;
@@ -27,9 +28,7 @@ export function BackupSettings({ saved, folder }: { saved: Backups['settings']; 
         <TextInput label={t('backup.folder')} description={t('backup.folderHint')} placeholder={folder} maxLength={1000} spellCheck={false} autoComplete="off" {...form.getInputProps('folder')} />
         <NumberInput label={t('backup.keep')} min={1} max={MOST} allowDecimal={false} maw={220} {...form.getInputProps('keep')} />
         {set.error && (
-          <Text role="alert" c="var(--gh-bad-text)">
-            {set.error.code === 'invalid_request' ? t('backup.folderWrong') : errorText(set.error)}
-          </Text>
+          <Problem>{set.error.code === 'invalid_request' ? t('backup.folderWrong') : errorText(set.error)}</Problem>
         )}
         <Button type="submit" disabled={!form.isDirty()} loading={set.isPending} style={{ alignSelf: 'flex-start' }}>
           {t('save')}

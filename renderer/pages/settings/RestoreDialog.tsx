@@ -6,6 +6,7 @@ import type { Output } from '../../../gateway/admin/contract.ts';
 import type { ApiError } from '../../api/errors.ts';
 import { useAction } from '../../api/queries.ts';
 import { useErrorText } from '../../components/error-text.ts';
+import { Problem } from '../../components/Problem.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import classes from './Backup.module.css';
 import type { Backups } from './Backup.tsx';
@@ -61,9 +62,7 @@ export function RestoreDialog({ file, onClose }: { file?: Backups['backups'][num
             </>
           )}
           {error && (
-            <Text role="alert" c="var(--gh-bad-text)">
-              {said(error)}
-            </Text>
+            <Problem>{said(error)}</Problem>
           )}
           <Group justify="flex-end" gap="sm">
             <Button variant="default" onClick={onClose}>
