@@ -25,6 +25,7 @@ export default defineConfig({
       suite('unit', '{gateway,renderer}/**/*.test.ts', 15 * SECOND, 0, ['**/*.real.test.ts']),
       suite('contract', 'test/contract/**/*.test.ts', 60 * SECOND, 0),
       suite('property', 'test/property/**/*.test.ts', 60 * SECOND, 0),
+      suite('quality', 'test/quality/**/*.test.ts', 60 * SECOND, 0),
       serial('local', 'gateway/local/**/*.real.test.ts', 120 * SECOND, 1),
       patient(serial('ui', 'test/ui/**/*.test.ts', 60 * SECOND, 2)),
       serial('fault', 'test/fault/**/*.test.ts', 180 * SECOND, 3),

@@ -21,10 +21,17 @@ export interface Step {
 /** Keys whose values are the protocol's words; whatever else stands there is still looked at. */
 const PROTOCOL_KEYS = new Set(['model', 'role', 'type', 'id', 'tool_call_id', 'tool_use_id', 'call_id', 'format', 'detail', 'media_type', 'effort', 'index', 'status']);
 
-/** Where the payload of an image, a recording or a file stands: counted as unreadable elsewhere, or read there. */
-const PAYLOAD_KEYS = new Set(['url', 'image_url', 'data', 'file_data']);
-const PAYLOAD = /^(?:data:[\w.+-]+\/[\w.+-]+(?:;[\w.+-]+=[\w.+-]*)*;base64,)?[A-Za-z0-9+/=\s_-]*$/;
+/** Bytes of an image, a recording or a file in a part of a message: counted as unreadable elsewhere, or read there. Anything that is no pure base64 is text. */
+const PAYLOAD = /^(?:data:[\w.+-]+\/[\w.+-]+(?:;[\w.+-]+=[\w.+-]*)*;base64,)?[A-Za-z0-9+/\r\n_-]+={0,2}\s*$/;
 const PAYLOAD_MIN = 256;
+const PAYLOADS = new Set(['image_url.url', 'input_audio.data', 'file.file_data']);
+
+/** True for `messages[i].content[j].image_url.url` and its like: attack: text under the same names anywhere else is counted as unreadable by nobody. */
+function isPayload(step: Open, value: string): boolean {
+  if (value.length < PAYLOAD_MIN || typeof step.parent?.key !== 'string' || !PAYLOADS.has(`${step.parent.key}.${step.name}`)) return false;
+  const content = step.parent.parent?.parent;
+  return content?.key === 'content' && content.parent?.parent?.key === 'messages' && content.parent.parent.parent?.parent === undefined && PAYLOAD.test(value);
+}
 
 /** A shorter number is an amount, a year, a count. */
 const NUMBER_MIN = 10_000_000;
@@ -41,7 +48,7 @@ export function eachField(body: Json, visit: (field: Field) => void): void {
     const step = stack.pop()!;
     const { value, name, role } = step;
     if (typeof value === 'string') {
-      const text = value.length >= PAYLOAD_MIN && PAYLOAD_KEYS.has(name) && PAYLOAD.test(value) ? payloadHead(value) : value;
+      const text = isPayload(step, value) ? payloadHead(value) : value;
       visit({ text, kind: 'value', role, content: !PROTOCOL_KEYS.has(name), step });
     } else if (typeof value === 'number') {
       if (value >= NUMBER_MIN || value <= -NUMBER_MIN) visit({ text: String(value), kind: 'number', role, content: true, step });

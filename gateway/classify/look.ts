@@ -1,12 +1,13 @@
-import { decodeRun, encodedRuns } from './normalise/base64.ts';
+import { decodeRun, encodedRuns, RUN_MIN } from './normalise/base64.ts';
 import { decodeEscapes } from './normalise/escapes.ts';
 import { fold } from './normalise/fold.ts';
 import { before, type View } from './normalise/view.ts';
 import type { Detector, Match } from './recogniser.ts';
 
-/** A long text is looked at window by window, each with so much of what stands around it that nothing is cut. UTF-16 units. */
-const WINDOW = 12 * 1024;
-const CONTEXT = 2 * 1024;
+/** A long text is looked at window by window, each with what explains its first words and the rest of its last. A private key may reach further: then its end is not seen, and it is not certain. UTF-16 units. */
+const WINDOW = 8 * 1024;
+const LEAD = 512;
+const TAIL = 1024;
 /** Base64 in base64, escapes in escapes: nobody's software nests deeper, and each level costs a look. */
 const DEPTH_MAX = 4;
 /** Of base64, decoded at a time; a multiple of four. Pieces overlap, so that nothing is cut. */
@@ -28,8 +29,8 @@ function asItIs(start: number, end: number): [start: number, end: number] {
 export function* look(text: string, detectors: readonly Detector[], report: Reported, locate: Locate = asItIs, depth = 0): Generator<number> {
   for (let from = 0; from < text.length; from += WINDOW) {
     const to = Math.min(from + WINDOW, text.length);
-    const begin = Math.max(0, from - CONTEXT);
-    const end = Math.min(text.length, to + CONTEXT);
+    const begin = Math.max(0, from - LEAD);
+    const end = Math.min(text.length, to + TAIL);
     const window = begin === 0 && end === text.length ? text : text.slice(begin, end);
     // What begins in the next window is found there.
     const here: Locate = (s, e) => locate(begin + s, begin + e);
@@ -41,7 +42,7 @@ export function* look(text: string, detectors: readonly Detector[], report: Repo
     // Base64 that only shows once escapes and invisible characters are gone.
     if (last.length > 1 && depth < DEPTH_MAX) yield* lookIntoRuns(last[last.length - 1]!.text, detectors, report, (s, e) => here(...through(last, s, e)), depth);
   }
-  if (depth < DEPTH_MAX) yield* lookIntoRuns(text, detectors, report, locate, depth);
+  if (depth < DEPTH_MAX && text.length >= RUN_MIN) yield* lookIntoRuns(text, detectors, report, locate, depth);
 }
 
 /** The text, then each further reading of it; the chain of views that the last reading came through, the first of them the text itself. */

@@ -16,7 +16,8 @@ const YEAR_MAX = 2040;
 export function birthDateAt(text: string, codes: Uint16Array, digits: Digits, before: Before, found: Found): void {
   const start = digits.at[0]!;
   if (digits.length < 5 && !(digits.firstGroupEnd - start < 3 && monthFollows(codes, digits.firstGroupEnd))) return;
-  if (digits.firstGroupEnd - start > 8 || !before.says(BIRTH)) return;
+  if (digits.firstGroupEnd - start > 8) return;
+  if (!before.says(BIRTH)) return bornAfter(text, digits, found);
   const count = dateDigits(digits);
   if (count > 0) return found({ recogniser: birthDate, start, end: digits.at[count - 1]! + 1, certain: true });
   DAY_MONTH_YEAR.lastIndex = start;
@@ -25,6 +26,17 @@ export function birthDateAt(text: string, codes: Uint16Array, digits: Digits, be
   if (!DAY_YEAR.test(text)) return;
   const month = MONTH_BEFORE.exec(text.slice(Math.max(0, start - 16), start));
   if (month) found({ recogniser: birthDate, start: start - month[0].trimStart().length, end: DAY_YEAR.lastIndex, certain: true });
+}
+
+const BORN_AFTER = /[^\p{L}\d\n]{0,3}(?:in \p{L}{1,30} )?(?:geb\b|geboren|né\b|née\b|nat[oa]\b|born\b)/iuy;
+
+/** `(12.3.1970 geboren)`: a date in figures whose word stands behind it. */
+function bornAfter(text: string, digits: Digits, found: Found): void {
+  const count = dateDigits(digits);
+  if (count === 0) return;
+  const end = digits.at[count - 1]! + 1;
+  BORN_AFTER.lastIndex = end;
+  if (BORN_AFTER.test(text)) found({ recogniser: birthDate, start: digits.at[0]!, end, certain: true });
 }
 
 /** `of`, `de`, then the month. */

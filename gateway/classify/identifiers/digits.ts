@@ -7,6 +7,8 @@ export interface Digits {
   at: Int32Array;
   /** 1 where no further digit follows without a separator: a number may end here. */
   groupEnd: Uint8Array;
+  /** 1 where more than blanks, dots, strokes and parentheses stand before it: in a list, a table or a time, seldom in a number. */
+  apart: Uint8Array;
   /** One past the last digit of the first group. */
   firstGroupEnd: number;
 }
@@ -15,9 +17,12 @@ export const DIGITS_MAX = 24;
 /** Characters between two groups of one number: `079 / 123`, a line end with a blank before it. */
 const SEPARATORS_MAX = 3;
 
-const separators = new Set(Array.from('\t\n\r \'"()*,-./:_|·–—‐‑‒―−’‘′⁄\u2028\u2029', (char) => char.charCodeAt(0)));
+const separators = new Set(Array.from('\t\n\r \'"()*,-./:;#~\\_|•·–—‐‑‒―−’‘′⁄\u2028\u2029', (char) => char.charCodeAt(0)));
 const separatorTable = new Uint8Array(0x2300);
 for (const code of separators) separatorTable[code] = 1;
+
+const listing = new Uint8Array(separatorTable.length);
+for (const sign of ',:;#~"|•*_\\') listing[sign.charCodeAt(0)] = 1;
 
 export function isDigit(code: number): boolean {
   return code >= 48 && code <= 57;
@@ -32,7 +37,7 @@ export function isLetter(code: number): boolean {
 }
 
 export function createDigits(): Digits {
-  return { length: 0, values: new Uint8Array(DIGITS_MAX), at: new Int32Array(DIGITS_MAX), groupEnd: new Uint8Array(DIGITS_MAX), firstGroupEnd: 0 };
+  return { length: 0, values: new Uint8Array(DIGITS_MAX), at: new Int32Array(DIGITS_MAX), groupEnd: new Uint8Array(DIGITS_MAX), apart: new Uint8Array(DIGITS_MAX), firstGroupEnd: 0 };
 }
 
 /** Reads the digits from `from`, which is one, until something is no separator, two line ends follow each other, or there are enough. */
@@ -40,11 +45,14 @@ export function readDigits(codes: Uint16Array, length: number, from: number, int
   let count = 0;
   let i = from;
   into.firstGroupEnd = 0;
+  let apart = 0;
   while (count < DIGITS_MAX) {
     while (count < DIGITS_MAX && i < length && isDigit(codes[i]!)) {
       into.values[count] = codes[i]! - 48;
       into.at[count] = i;
       into.groupEnd[count] = 0;
+      into.apart[count] = apart;
+      apart = 0;
       count += 1;
       i += 1;
     }
@@ -55,6 +63,7 @@ export function readDigits(codes: Uint16Array, length: number, from: number, int
     let lines = 0;
     while (i < length && skipped <= SEPARATORS_MAX && isSeparator(codes[i]!)) {
       if (codes[i] === 10) lines += 1;
+      if (listing[codes[i]!] === 1) apart = 1;
       i += 1;
       skipped += 1;
     }

@@ -17,9 +17,12 @@ function upper(code: number): number {
   return code >= 97 && code <= 122 ? code - 32 : code;
 }
 
+function capital(code: number): boolean {
+  return code >= 65 && code <= 90;
+}
+
 function asciiLetter(code: number): boolean {
-  const capital = upper(code);
-  return capital >= 65 && capital <= 90;
+  return capital(upper(code));
 }
 
 /** Steps back over separators to a letter; -1 where there is none. */
@@ -29,7 +32,7 @@ function letterBefore(codes: Uint16Array, at: number): number {
   return i >= 0 && asciiLetter(codes[i]!) ? i : -1;
 }
 
-/** An IBAN whose check digits begin at `at`, its two letters before it; groups apart by anything that separates. */
+/** An IBAN whose check digits begin at `at`, its two letters before it; groups apart by anything that separates. Letters may touch it: the check is strong, and a letter put before it would hide it. */
 export function ibanAt(codes: Uint16Array, length: number, at: number, found: Found): void {
   const second = letterBefore(codes, at);
   if (second <= 0) return;
@@ -37,7 +40,8 @@ export function ibanAt(codes: Uint16Array, length: number, at: number, found: Fo
   if (first < 0) return;
   const wanted = lengths.get(pair(upper(codes[first]!), upper(codes[second]!)));
   if (wanted === undefined) return;
-  if (first > 0 && (isLetter(codes[first - 1]!) || isDigit(codes[first - 1]!)) && !labelled(codes, first)) return;
+  // Capitals behind a small letter stand out; `.com/71256…` does not.
+  if (first > 0 && (isLetter(codes[first - 1]!) || isDigit(codes[first - 1]!)) && !(capital(codes[first]!) && capital(codes[second]!))) return;
   let value = String.fromCharCode(upper(codes[first]!), upper(codes[second]!));
   let i = at;
   let gap = 0;
@@ -53,11 +57,6 @@ export function ibanAt(codes: Uint16Array, length: number, at: number, found: Fo
     // Check digits first: most of what looks like a country is not.
     if (value.length === 4 && !isDigit(value.charCodeAt(3))) return;
   }
-  if (value.length < wanted || (i < length && (isLetter(codes[i]!) || isDigit(codes[i]!)))) return;
+  if (value.length < wanted || (i < length && isDigit(codes[i]!))) return;
   if (isValidIBAN(value)) found({ recogniser: iban, start: first, end: i, certain: true });
-}
-
-/** `IBANCH93…`: the word itself may stand before it without a blank. */
-function labelled(codes: Uint16Array, first: number): boolean {
-  return first >= 4 && String.fromCharCode(codes[first - 4]!, codes[first - 3]!, codes[first - 2]!, codes[first - 1]!).toUpperCase() === 'IBAN';
 }

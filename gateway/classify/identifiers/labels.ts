@@ -4,7 +4,7 @@ export const TELEPHONE = /\b(?:tel|telefon\w*|telephone|telefono|telefax|phone|f
 
 export const BIRTH = /\b(?:geb|geboren\w*|geburtsdatum|geburtstag|nee? (?:le|a|en)|naissance|nat[oa]|nascita|born|birth|dob|d\.o\.b|date of birth|birthdate|birthday)\b[^\n]{0,40}$/;
 
-export const CASE = /\b(?:geschafts-?(?:nr|nummer)|gesch\.?-?nr|dossier\w*|akten\w*|aktenzeichen|az|verfahren\w*|prozess-?(?:nr|nummer)|fall-?(?:nr|nummer)|mandat(?:s-?(?:nr|nummer))?|unser zeichen|ihr zeichen|referenz|cause|affaire|procedure|procedimento|incarto|inc|pratica|fascicolo|r\.?g|case|matter|file|docket|claim|ref|rif|schaden\w*|sinistre|sinistro|police\w*|polizza)\b[^\n]{0,20}$/;
+export const CASE = /\b(?:geschafts-?(?:nr|nummer)|gesch\.?-?nr|dossier\w*|akten\w*|aktenzeichen|az|verfahren\w*|prozess-?(?:nr|nummer)|fall-?(?:nr|nummer)|mandat(?:s-?(?:nr|nummer))?|unser zeichen|ihr zeichen|referenz|cause|affaire|procedure|procedimento|incarto|inc|pratica|fascicolo|r\.?g|rif|schaden\w*|sinistre|sinistro|police\w*|polizza)\b[^\n]{0,20}$|\b(?:case|matter|file|docket|claim|ref)\b[ .:]{0,3}(?:(?:no|nr|number|id)\b)?[ .:]{0,3}$/;
 
 export const MEDICAL = /\b(?:icd\w*|diagnos\w*|befund\w*|erkrank\w*|krank\w*|patient\w*|maladie\w*|malatti\w*|disease|illness|disorder|klinik\w*|sympt\w*|psych\w*|arzt\w*|medic\w*|medec\w*|therap\w*|arztzeugnis|anamnes\w*|spital|hopital|ospedale|hospital)\b/;
 export const DIAGNOSIS = /\b(?:icd\w*|diagnos\w*)\b[^\n]{0,40}$/;

@@ -9,6 +9,7 @@ const V4 = /(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?![\d])(?!\.\d)/y;
 const DOT = 0x2e;
 const SLASH = 0x2f;
 const HYPHEN = 0x2d;
+const SECTION = 0xa7;
 const COLON = 0x3a;
 const V6_MAX = 39;
 
@@ -23,6 +24,7 @@ export function ipv4At(text: string, codes: Uint16Array, start: number, before: 
   if (isLetter(previous) || previous === DOT || previous === HYPHEN) return;
   // `Chrome/120.0.0.0` is a version, `//85.5.17.201` an address.
   if (previous === SLASH && start > 1 && isLetter(codes[start - 2]!)) return;
+  if (previous === SECTION || (previous === 0x20 && start > 1 && codes[start - 2] === SECTION)) return;
   V4.lastIndex = start;
   const match = V4.exec(text);
   if (!match) return;
@@ -50,7 +52,7 @@ export function ipv6At(text: string, codes: Uint16Array, length: number, at: num
   if ((start > 0 && !outside(codes[start - 1]!)) || (end < length && !outside(codes[end]!))) return end - 1;
   const address = text.slice(start, end).toLowerCase();
   // `a::b` is also how programs name things.
-  if (address.length < 6 || !/\d/.test(address) || address.startsWith('2001:db8:') || address.startsWith('::') || !isIPv6(address)) return end - 1;
+  if (address.length < 6 || !/\d/.test(address) || /^2001:0?db8:/.test(address) || address.startsWith('::') || !isIPv6(address)) return end - 1;
   found({ recogniser: ip, start, end, certain: true });
   return end - 1;
 }

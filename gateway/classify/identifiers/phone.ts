@@ -1,12 +1,13 @@
 import type { Found } from '../recogniser.ts';
 import { validNumber } from './calling-codes.ts';
 import type { Before } from './context.ts';
-import { type Digits, digitText } from './digits.ts';
+import { type Digits, digitText, isLetter, isSeparator } from './digits.ts';
 import { TELEPHONE } from './labels.ts';
 import { phone } from './recognisers.ts';
 
 const PLUS = 0x2b;
 const PARENTHESIS = 0x28;
+const LINE_END = 0x0a;
 /** Where a national number has one length, which tells it from other numbers. */
 const LOCAL = [
   { country: '41', digits: 10 },
@@ -14,6 +15,8 @@ const LOCAL = [
 ];
 /** Where numbers have all lengths: a word must say that it is one. */
 const LABELLED = ['49', '43', '39', '423'];
+/** What forms show; by its shape a number of Paris. */
+const DUMMY = '0123456789';
 const SHORTEST = 7;
 const LONGEST = 15;
 
@@ -21,27 +24,39 @@ const LONGEST = 15;
 export function phoneAt(codes: Uint16Array, digits: Digits, before: Before, found: Found): void {
   const first = digits.at[0]!;
   const plus = plusBefore(codes, first);
-  if (plus >= 0) return international(digits, 0, plus, found);
+  if (plus >= 0) return international(codes, digits, 0, plus, found);
   const start = first > 0 && codes[first - 1] === PARENTHESIS ? first - 1 : first;
   const report = (count: number) => found({ recogniser: phone, start, end: digits.at[count - 1]! + 1, certain: true });
-  if (digits.values[0] === 0 && digits.values[1] === 0) return international(digits, 2, start, found);
+  // Attack: a blank between all digits, or a line end after the first. Else the first group is a prefix, of two digits at least: 0.0034 is none.
+  const grouped = digits.groupEnd[0] === 0 || codes[first + 1] === LINE_END || (digits.groupEnd[1] === 1 && digits.groupEnd[2] === 1 && digits.groupEnd[3] === 1);
+  if (!grouped) return;
+  if (digits.values[0] === 0 && digits.values[1] === 0) return international(codes, digits, 2, start, found);
   if (digits.values[0] === 0) {
     for (const { country, digits: count } of LOCAL) {
-      if (digits.length >= count && digits.groupEnd[count - 1] === 1 && validNumber(country + digitText(digits, count).slice(1))) return report(count);
+      if (!together(codes, digits, count)) continue;
+      const number = digitText(digits, count);
+      if (number !== DUMMY && validNumber(country + number.slice(1))) return report(count);
     }
   }
   if (!before.says(TELEPHONE)) return;
   for (let count = Math.min(13, digits.length); count >= SHORTEST; count--) {
-    if (digits.groupEnd[count - 1] !== 1) continue;
+    if (!together(codes, digits, count)) continue;
     const number = digitText(digits, count);
     if (LABELLED.some((country) => validNumber(country + (country === '39' || number[0] !== '0' ? number : number.slice(1))))) return report(count);
   }
 }
 
+/** True where the first `count` digits end a group and stand together as one number does. */
+function together(codes: Uint16Array, digits: Digits, count: number): boolean {
+  if (digits.length < count || digits.groupEnd[count - 1] !== 1 || isLetter(codes[digits.at[count - 1]! + 1]!)) return false;
+  for (let i = 1; i < count; i++) if (digits.apart[i] === 1) return false;
+  return true;
+}
+
 /** `+41 (0)44 …`: the zero in parentheses is dialled inland only. */
-function international(digits: Digits, from: number, start: number, found: Found): void {
+function international(codes: Uint16Array, digits: Digits, from: number, start: number, found: Found): void {
   for (let count = Math.min(from + LONGEST + 1, digits.length); count >= from + SHORTEST; count--) {
-    if (digits.groupEnd[count - 1] !== 1) continue;
+    if (!together(codes, digits, count)) continue;
     const number = digitText(digits, count).slice(from);
     if (validNumber(number) || (number[2] === '0' && validNumber(number.slice(0, 2) + number.slice(3))) || (number[3] === '0' && validNumber(number.slice(0, 3) + number.slice(4)))) {
       found({ recogniser: phone, start, end: digits.at[count - 1]! + 1, certain: true });
@@ -50,11 +65,11 @@ function international(digits: Digits, from: number, start: number, found: Found
   }
 }
 
-/** Offset of a plus sign right before the number, at most a blank and a parenthesis between; -1 where there is none. */
+/** Offset of a plus sign right before the number, at most two separators between (`+ (41)`, `+.4.1`, a line break); -1 where there is none. */
 function plusBefore(codes: Uint16Array, first: number): number {
   for (let back = first - 1; back >= 0 && back >= first - 3; back--) {
     if (codes[back] === PLUS) return back;
-    if (codes[back] !== 0x20 && codes[back] !== PARENTHESIS) return -1;
+    if (!isSeparator(codes[back]!)) return -1;
   }
   return -1;
 }

@@ -6,8 +6,8 @@ export interface EncodedRun {
   end: number;
 }
 
-/** Twelve bytes: fewer hold no identifier that is checked. */
-const RUN_MIN = 16;
+/** Characters. Twelve bytes: fewer hold no identifier that is checked. */
+export const RUN_MIN = 16;
 const PRINTABLE_MIN = 8;
 
 const alphabet = new Uint8Array(128);
@@ -33,11 +33,15 @@ export function encodedRuns(text: string): EncodedRun[] {
     }
     let end = start + RUN_MIN;
     while (end < text.length && inAlphabet(text, end)) end += 1;
+    let lineBefore = end;
     for (let next = nextLine(text, end); next > end; next = nextLine(text, end)) {
+      lineBefore = end;
       end = next;
       while (end < text.length && inAlphabet(text, end)) end += 1;
     }
     runs.push({ start, end });
+    // The last line goes on with other text: its first word may be no part of the block, and then the block ends badly.
+    if (lineBefore < end && end < text.length && text[end] !== '\n' && text[end] !== '\r') runs.push({ start, end: lineBefore });
     start = end + 1;
   }
   return runs;

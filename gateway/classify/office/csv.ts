@@ -15,7 +15,9 @@ export function delimiterOf(text: string, sampleLines: number, mustBe: boolean):
     if (lines.length > 0 && lines.every((line) => line.includes(delimiter))) return delimiter;
   }
   const [first = ''] = lines;
-  if (mustBe || (first.includes(',') && HEADING.test(first))) return first.includes(';') ? ';' : first.includes('\t') ? '\t' : ',';
+  const delimiter = [';', '\t', ','].find((candidate) => first.includes(candidate));
+  if (mustBe || (delimiter !== undefined && HEADING.test(first))) return delimiter ?? ',';
+  // One column under a heading of one word.
   return HEADING.test(first) && !first.includes(' ') ? ',' : undefined;
 }
 

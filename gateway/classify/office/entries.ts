@@ -43,9 +43,9 @@ export function isCode(tokens: readonly string[]): boolean {
   return tokens.some((token) => !isLetter(FOLDED[token.charCodeAt(0)]!));
 }
 
-/** The words that must stand in a text; particles and legal forms may be missing, unless hardly anything else is left: `Müller AG` is not every Müller. */
+/** The words that must stand in a text; particles, initials and legal forms may be missing, unless hardly anything else is left: `Müller AG` is not every Müller. */
 export function tellingWords(tokens: readonly string[]): readonly string[] {
-  const telling = tokens.filter((token) => !isSkipped(token));
+  const telling = tokens.filter((token) => token.length > 1 && !isSkipped(token));
   const elision = telling.length === 1 && tokens.every((token) => token.length === 1 || token === telling[0]);
   return telling.length > 1 || elision ? telling : tokens;
 }

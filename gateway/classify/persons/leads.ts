@@ -93,7 +93,8 @@ function afterLabel(text: string, end: number): LeadTo | undefined {
 
 function afterSpace(text: string, end: number, kind: LeadTo['kind']): LeadTo | undefined {
   const at = text[end] === ' ' ? (text[end + 1] === ' ' ? end + 2 : end + 1) : end;
-  return at > end && letterAt(text, at) ? { at, kind } : undefined;
+  // Who writes names in lower case is found by the names alone.
+  return at > end && letterAt(text, at) && isCapital(text.charCodeAt(at)) ? { at, kind } : undefined;
 }
 
 /** Past a dot, a colon and up to three spaces or a line break. */

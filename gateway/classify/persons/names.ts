@@ -51,7 +51,7 @@ function plainName(lexicon: Lexicon, text: string, first: Unit): Name | undefine
     unit = unitAfter(lexicon, text, unit);
   }
   const last = given[given.length - 1]!;
-  const surname = surnameFrom(lexicon, text, unit, strong(first, GIVEN));
+  const surname = surnameFrom(lexicon, text, unit ?? surnameInNextLine(lexicon, text, last), strong(first, GIVEN));
   if (surname) return full([...given, ...surname], strong(first, GIVEN) && strong(surname[surname.length - 1]!, SURNAME));
   // The last given name may be the surname: Anna Peter.
   if (given.length > 1 && strong(first, GIVEN) && !last.initial) return full(given, known(last, SURNAME));
@@ -73,6 +73,13 @@ function surnameFrom(lexicon: Lexicon, text: string, unit: Unit | undefined, cer
   const second = unitAfter(lexicon, text, current);
   if (current.end === current.next && second?.capital && strong(second, SURNAME) && !known(second, PLACE) && !streetOrCompany(lexicon, text, second)) units.push(second);
   return units;
+}
+
+/** A name that a line break cuts; only a surname that is nothing else goes on there. */
+function surnameInNextLine(lexicon: Lexicon, text: string, given: Unit): Unit | undefined {
+  if (text[given.next] !== '\n') return undefined;
+  const unit = readUnit(lexicon, text, given.next + 1);
+  return unit && strong(unit, SURNAME) && !known(unit, GIVEN) ? unit : undefined;
 }
 
 function surnameFirst(lexicon: Lexicon, text: string, surname: Unit): Name | undefined {

@@ -54,6 +54,7 @@ describe('names', () => {
     ['Jean-Pierre Vuilleumier-Favre', ['Jean-Pierre Vuilleumier-Favre']],
     ["John O'Brien and Mary-Ann Kowalski", ["John O'Brien", 'Mary-Ann Kowalski']],
     ['Anna Xhevahiri', ['Anna Xhevahiri']],
+    ['von Gisela\nHofstetter', ['Gisela\nHofstetter']],
     ['Patientin: Qëndresa Zymbyla', ['Qëndresa Zymbyla']],
     ['Freundliche Grüsse\nQëndresa Zymbyla', ['Qëndresa Zymbyla']],
     ['{"name": "Qëndresa Zymbyla"}', ['Qëndresa Zymbyla']],
@@ -63,7 +64,7 @@ describe('names', () => {
     expect(people(text)).toEqual(expected);
   });
 
-  it.each(['Albert-Schweitzer-Strasse', 'rue Jean-Jacques Rousseau', 'Im Mai und im August', 'Will you mark the rose?', 'Die Rechnung vom Montag', 'Müllerstrasse', 'Victoria Street', 'in Baden und Essen', 'Sehr geehrte Damen und Herren', 'Tell me more', 'Parkinson Syndrom'])('%s is nobody', (text) => {
+  it.each(['Albert-Schweitzer-Strasse', 'rue Jean-Jacques Rousseau', 'Im Mai und im August', 'Will you mark the rose?', 'Die Rechnung vom Montag', 'Müllerstrasse', 'Victoria Street', 'in Hagen und Preston', 'Sehr geehrte Damen und Herren', 'Tell me more', 'Parkinson Syndrom'])('%s is nobody', (text) => {
     expect(names(text)).toEqual([]);
   });
 
@@ -101,6 +102,8 @@ describe('addresses and organisations', () => {
     ['lives at 221B Baker Street in London', ['221B Baker Street']],
     ['Auf Seite 12 im Kapitel 4', []],
     ['Ein Vorsprung von 5 Minuten', []],
+    ['Der Schleichweg 5 ist gesperrt', []],
+    ['Rosenweg 5, 3000 Bern', ['Rosenweg 5, 3000 Bern']],
   ])('%s', (text, expected) => {
     expect(findings(text, 'street-address')).toEqual(expected);
   });
@@ -130,12 +133,12 @@ describe('contexts', () => {
 });
 
 describe('whatever the text', () => {
-  /** Of three lengths: time per character must not grow with the length. */
+  /** How much longer a character takes in a text sixteen times as long: 16 where the time is quadratic. */
   function slope(unit: string): number {
     const time = (characters: number): number => {
       const text = unit.repeat(Math.ceil(characters / unit.length));
       let best = Infinity;
-      for (let run = 0; run < 3; run++) {
+      for (let run = 0; run < 7; run++) {
         const begun = performance.now();
         detector.detect(text, () => {});
         best = Math.min(best, performance.now() - begun);
@@ -143,11 +146,11 @@ describe('whatever the text', () => {
       return best / text.length;
     };
     time(20_000);
-    return time(400_000) / time(50_000);
+    return time(80_000) / time(5_000);
   }
 
   it.each(['Anna ', 'Müller, ', 'Frau Dr. ', 'a', 'A.', '1 ', '12, rue de la ', 'Patient: ', 'Name;Vorname\n', 'X-', "d'A", 'Grüsse\n', '& AG ', 'Anna-', 'Müller AG '])('time is linear for many times %j', (unit) => {
-    expect(slope(unit)).toBeLessThan(4);
+    expect(slope(unit)).toBeLessThan(6);
   });
 
   it('reports offsets within the text, and ends where there are lone surrogates', () => {

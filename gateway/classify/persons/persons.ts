@@ -1,16 +1,16 @@
 import type { Detector, Found, Match, Recogniser } from '../recogniser.ts';
 import { addressAt } from './addresses.ts';
-import { hashWord, spread } from './fold.ts';
+import { hashWord } from './fold.ts';
 import { leadTo } from './leads.ts';
 import type { Lexicon } from './lexicon.ts';
 import { type Name, nameAt, nameBefore, withFirstName } from './names.ts';
 import { organisationAfter, organisationBefore } from './organisations.ts';
-import { isCapital, rolesOf, wordBefore, wordEnd } from './reader.ts';
+import { isCapital, letterAt, rolesOf, wordBefore, wordEnd } from './reader.ts';
 import { legalContext, medicalContext, namePart, organisation, person, postalPlace, streetAddress } from './recognisers.ts';
-import { BORN, CLOSING, CONTEXT, FIELD, GREETING, LABEL, LEGAL, LEGAL_FORM, LEGAL_WEAK, MEDICAL, MEDICAL_WEAK, NAME, OFFICE, ORGANISATION_HEAD, STREET, TITLE } from './roles.ts';
+import { BORN, CLOSING, CONTEXT, EVERYDAY, FIELD, GREETING, LABEL, LEGAL, LEGAL_FORM, LEGAL_WEAK, MEDICAL, MEDICAL_WEAK, NAME, OFFICE, ORGANISATION_HEAD, STREET, TITLE } from './roles.ts';
 import { type Hits, scanWords } from './scan.ts';
 import { isAge, readTable } from './tables.ts';
-import { wordValue } from './word-table.ts';
+import { addToFilter, wordValue } from './word-table.ts';
 
 /** The letter s, as `scanWords` takes it. */
 const GENITIVE = 1 << 18;
@@ -61,6 +61,8 @@ class Reading implements Hits {
     let roles = wordValue(this.#lexicon, this.#text, start, end, hash);
     if (roles === 0) roles = rolesOf(this.#lexicon, this.#text, start, end).roles;
     if (roles === 0) return;
+    // An everyday word that only looks like a genitive: parties, notes.
+    if (letterAt(this.#text, end) && (wordValue(this.#lexicon, this.#text, start, end + 1) & EVERYDAY) !== 0) return;
     if ((roles & CONTEXT) !== 0) {
       this.#medical.see(roles & MEDICAL, roles & MEDICAL_WEAK, hash, start, this.#found);
       this.#legal.see(roles & LEGAL, roles & LEGAL_WEAK, hash, start, this.#found);
@@ -69,7 +71,8 @@ class Reading implements Hits {
     if ((roles & BORN) !== 0) this.#before(start);
     if (start < this.#done) return;
     if ((roles & LEADS) !== 0 && this.#follow(start, roles)) return;
-    if ((roles & NAME) !== 0) this.#name(start);
+    // In lower case only who is nothing else than a name is one: most hits in English prose end here.
+    if ((roles & NAME) !== 0 && ((roles & EVERYDAY) === 0 || isCapital(this.#text.charCodeAt(start)))) this.#name(start);
     if ((roles & (LEGAL_FORM | ORGANISATION_HEAD)) !== 0 && start >= this.#done) this.#organisation(start, roles);
   }
 
@@ -141,10 +144,7 @@ class Reading implements Hits {
   #lookAgain(): void {
     const text = this.#text;
     const filter = new Uint32Array(FILTER_WORDS);
-    for (const hash of this.#shown) {
-      const bit = spread(hash) & (FILTER_WORDS * 32 - 1);
-      filter[bit >>> 5]! |= 1 << (bit & 31);
-    }
+    for (const hash of this.#shown) addToFilter(filter, hash);
     let next = 0;
     scanWords(text, filter, GENITIVE, {
       word: (start, end, hash) => {

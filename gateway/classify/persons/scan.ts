@@ -1,3 +1,4 @@
+import { createCodes } from '../normalise/codes.ts';
 import { FOLDED, SEED, SHARP_S } from './fold.ts';
 
 export interface Hits {
@@ -10,17 +11,20 @@ export interface Hits {
 const LONGEST_NUMBER = 20;
 const PRIME = 0x01000193;
 
+const codesOf = createCodes();
+
 /**
  * One pass over the words of a text: hashes each (as `hashWord` does) and tells those that may be in the filter. `endings` are letters that
- * a word may have at its end beyond the form in the table, as a bit per letter of the alphabet.
+ * a word may have at its end beyond the form in the table, as a bit per letter of the alphabet. No hit may scan another text meanwhile.
  */
-export function scanWords(text: string, filter: Uint32Array<ArrayBufferLike>, endings: number, hits: Hits): void {
+export function scanWords(text: string, filter: Uint32Array, endings: number, hits: Hits): void {
   const length = text.length;
   const fold = FOLDED;
+  const codes = codesOf(text);
   const mask = filter.length * 32 - 1;
   let at = 0;
   while (at < length) {
-    let folded = fold[text.charCodeAt(at)]!;
+    let folded = fold[codes[at]!]!;
     if (folded <= 57 && folded !== SHARP_S) {
       if (folded === 0) {
         at++;
@@ -28,7 +32,7 @@ export function scanWords(text: string, filter: Uint32Array<ArrayBufferLike>, en
       }
       const start = at;
       do at++;
-      while (at < length && (folded = fold[text.charCodeAt(at)]!) !== 0 && folded >= 48 && folded <= 57);
+      while (at < length && (folded = fold[codes[at]!]!) !== 0 && folded >= 48 && folded <= 57);
       if (at - start <= LONGEST_NUMBER) hits.number(start, at);
       continue;
     }
@@ -51,18 +55,12 @@ export function scanWords(text: string, filter: Uint32Array<ArrayBufferLike>, en
       }
       at++;
       if (at >= length) break;
-      folded = fold[text.charCodeAt(at)]!;
+      folded = fold[codes[at]!]!;
     } while (folded > 57 || folded === SHARP_S);
-    let bit = hash;
-    bit = Math.imul(bit ^ (bit >>> 16), 0x7feb352d);
-    bit = Math.imul(bit ^ (bit >>> 15), 0x2c1b3c6d);
-    bit = (bit ^ (bit >>> 16)) & mask;
+    let bit = (hash ^ (hash >>> 15)) & mask;
     if ((filter[bit >>> 5]! & (1 << (bit & 31))) !== 0) hits.word(start, at, hash);
     else if (previous >= 97 && previous <= 122 && (endings & (1 << (previous - 97))) !== 0 && at - start > 3) {
-      bit = stem;
-      bit = Math.imul(bit ^ (bit >>> 16), 0x7feb352d);
-      bit = Math.imul(bit ^ (bit >>> 15), 0x2c1b3c6d);
-      bit = (bit ^ (bit >>> 16)) & mask;
+      bit = (stem ^ (stem >>> 15)) & mask;
       if ((filter[bit >>> 5]! & (1 << (bit & 31))) !== 0) hits.word(start, at - 1, stem);
     }
   }

@@ -38,8 +38,7 @@ export function putWord(table: WordTable, word: string, value: number, inFilter:
   }
   table.values[place]! |= value;
   if (inFilter) {
-    const bit = spread(hash) & (table.filter.length * 32 - 1);
-    table.filter[bit >>> 5]! |= 1 << (bit & 31);
+    addToFilter(table.filter, hash);
   }
   return place;
 }
@@ -61,4 +60,10 @@ export function powerOfTwo(least: number): number {
   let size = 16;
   while (size < least) size *= 2;
   return size;
+}
+
+/** Lets the words of this hash through the filter of `scanWords`, which looks at the same bit. */
+export function addToFilter(filter: Uint32Array, hash: number): void {
+  const bit = (hash ^ (hash >>> 15)) & (filter.length * 32 - 1);
+  filter[bit >>> 5]! |= 1 << (bit & 31);
 }

@@ -60,6 +60,8 @@ export function valueAt(text: string, at: number, found: Found): void {
 /** Six characters and two kinds of them: a word of a sentence is neither. */
 function isSecret(value: string): boolean {
   if (value.length < 6 || isPlaceholder(value)) return false;
+  // `#token`, `**NOT SHOWN**`: words with signs around them; what is cut short shows no secret.
+  if (/^[\W_]+[a-z-]+[\W_]*$/.test(value) || (/ /.test(value) && !/\d/.test(value)) || /…|\.\.\.$/.test(value)) return false;
   // A call, an index, a path into an object: code that fetches the value.
   if (/^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+$/.test(value)) return false;
   const kinds = Number(/[a-zäöüéèà]/.test(value)) + Number(/[A-ZÄÖÜ]/.test(value)) + Number(/\d/.test(value)) + Number(/[^\p{L}\d]/u.test(value));

@@ -13,8 +13,9 @@ const EQUALS = 0x3d;
 const SLASH = 0x2f;
 const BITS = 5;
 const MASK = 31;
+const KEY_MASK = (1 << (3 * BITS)) - 1;
 
-const beginnings = new Uint8Array(1 << (3 * BITS));
+const beginnings = new Uint8Array(KEY_MASK + 1);
 function begin(text: string, what: number): void {
   beginnings[keyOf(text.charCodeAt(0), text.charCodeAt(1), text.charCodeAt(2))]! |= what;
 }
@@ -37,31 +38,30 @@ export const secrets: Detector = {
   detect(text, found) {
     const codes = codesOf(text);
     const { length } = text;
-    let inWord = false;
-    for (let i = 0; i < length; i++) {
+    let skipTo = 0;
+    for (let i = nextSign(codes, 2, length); i < length; i = nextSign(codes, i + 1, length)) {
       const code = codes[i]!;
-      if (wordChar(code)) {
-        if (inWord) continue;
-        inWord = true;
-        if (i + 6 > length) continue;
-        const what = beginnings[keyOf(code, codes[i + 1]!, codes[i + 2]!)]!;
-        if (what !== 0) {
-          const end = wordAt(text, i, what, found);
-          if (end > i) {
-            i = end - 1;
-            inWord = wordChar(codes[i]!);
-          }
-        }
-        continue;
-      }
-      inWord = false;
-      if (code !== COLON && code !== EQUALS) continue;
+      const what = beginnings[keyOf(codes[i - 2]!, codes[i - 1]!, code)]!;
+      const start = i - 2;
+      if (what !== 0 && start >= skipTo && (start === 0 || !wordChar(codes[start - 1]!))) skipTo = wordAt(text, start, what, found);
+      if ((code !== COLON && code !== EQUALS) || i < skipTo) continue;
       if (code === COLON && codes[i + 1] === SLASH && codes[i + 2] === SLASH) connectionAt(text, i, found);
       else assignmentAt(text, codes, i, found);
     }
     privateKeys(text, found);
   },
 };
+
+/** Where the next three characters end that a key begins with, or the next `=` or `:`. A loop of its own: without calls in it, it takes half the time. */
+function nextSign(codes: Uint16Array, from: number, length: number): number {
+  let key = ((codes[from - 2]! & MASK) << BITS) | (codes[from - 1]! & MASK);
+  for (let i = from; i < length; i++) {
+    const code = codes[i]!;
+    key = ((key << BITS) | (code & MASK)) & KEY_MASK;
+    if (beginnings[key] !== 0 || code === COLON || code === EQUALS) return i;
+  }
+  return length;
+}
 
 function wordChar(code: number): boolean {
   return code >= 48 && (code <= 57 || (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 0x5f);

@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest';
+import type { Json } from '../core/json.ts';
+import { createInspector, FINDINGS_MAX } from './engine.ts';
+import { identifiers } from './identifiers/identifiers.ts';
+import type { Detector, Recogniser } from './recogniser.ts';
+import { secrets } from './secrets/secrets.ts';
+
+const AHV = '756.9217.0769.85';
+const inspector = createInspector([identifiers, secrets]);
+const base64 = (text: string) => Buffer.from(text).toString('base64');
+const found = (body: Json) => inspector.inspect(body).findings.map(({ recogniser, path, kind }) => `${recogniser.id} ${kind} ${path}`);
+
+describe('every string is looked at', () => {
+  it.each<[string, Json, string]>([
+    ['a message', { messages: [{ role: 'user', content: AHV }] }, 'ch-ahv value messages[0].content'],
+    ['a part', { messages: [{ role: 'user', content: [{ type: 'text', text: 'x' }, { type: 'text', text: AHV }] }] }, 'ch-ahv value messages[0].content[1].text'],
+    ['the system message', { messages: [{ role: 'system', content: AHV }] }, 'ch-ahv value messages[0].content'],
+    ['a tool result', { messages: [{ role: 'tool', tool_call_id: 'c', content: `{"no":"${AHV}"}` }] }, 'ch-ahv value messages[0].content'],
+    ['the arguments of a call', { messages: [{ role: 'assistant', tool_calls: [{ id: 'c', type: 'function', function: { name: 'f', arguments: `{"no":"${AHV}"}` } }] }] }, 'ch-ahv value messages[0].tool_calls[0].function.arguments'],
+    ['a tool definition', { tools: [{ type: 'function', function: { name: 'f', description: AHV } }] }, 'ch-ahv value tools[0].function.description'],
+    ['a key of the client', { metadata: { [AHV]: 'x' } }, 'ch-ahv key metadata.*'],
+    ['metadata, whose key is not shown', { metadata: { 'Anna Muster': AHV } }, 'ch-ahv value metadata.*'],
+    ['a role that is none', { messages: [{ role: AHV, content: 'x' }] }, 'ch-ahv value messages[0].role'],
+    ['a number', { messages: [{ role: 'tool', content: [{ type: 'text', text: 'x', no: 7569217076985 }] }] }, 'ch-ahv number messages[0].content[0].*'],
+    ['a file name', { messages: [{ role: 'user', content: [{ type: 'file', file: { filename: `${AHV}.pdf`, file_data: 'data:application/pdf;base64,AAAA' } }] }] }, 'ch-ahv value messages[0].content[0].file.filename'],
+    ['text where a recording should be', { messages: [{ role: 'user', content: [{ type: 'input_audio', input_audio: { data: `${'Guten Tag! '.repeat(40)} ${AHV}`, format: 'wav' } }] }] }, 'ch-ahv value messages[0].content[0].input_audio.data'],
+  ])('%s', (_what, body, expected) => {
+    expect(found(body)).toContain(expected);
+  });
+
+  it('but for the bytes of an image', () => {
+    const bytes = base64(`${AHV} `.repeat(50));
+    expect(found({ messages: [{ role: 'user', content: [{ type: 'image_url', image_url: { url: `data:image/png;base64,${bytes}` } }] }] })).toEqual([]);
+    expect(found({ messages: [{ role: 'user', content: bytes }] })).not.toEqual([]);
+  });
+
+  it.each<[string, Json]>([
+    ['in metadata that is called like a payload', { metadata: { data: `AHV 756 9217 0769 85 ${'lorem ipsum '.repeat(40)}` } }],
+    ['in base64 that stands where no part of a message is', { metadata: { input_audio: { data: base64(`${AHV} `.repeat(50)) } } }],
+    ['in a payload that is words', { messages: [{ role: 'user', content: [{ type: 'input_audio', input_audio: { data: `AHV 756 9217 0769 85 ${'lorem ipsum '.repeat(40)}`, format: 'wav' } }] }] }],
+    ['with a letter before it', 'x756.9217.0769.85'],
+    ['with a word behind it', '756.9217.0769.85und'],
+    ['an IBAN behind a letter', 'xCH9300762011623852957y'],
+    ['a card with a word before it', 'Karte4111111111111111'],
+  ])('%s', (_what, body) => {
+    expect(inspector.inspect(body).dataClass).toBe('confidential');
+  });
+
+  it('at any depth', () => {
+    let body: Json = AHV;
+    for (let i = 0; i < 100_000; i++) body = [body];
+    expect(inspector.inspect(body).dataClass).toBe('confidential');
+  });
+});
+
+describe('encodings', () => {
+  it.each<[string, string]>([
+    ['base64 in base64', base64(base64(`Nummer ${AHV}`))],
+    ['base64 in lines', base64(`Sehr geehrte Frau Muster, Ihre Nummer lautet wie folgt: ${AHV}. Freundliche Grüsse`).replace(/(.{20})/g, '$1\r\n')],
+    ['base64 behind a name', `value=${base64(`Nummer ${AHV}`)}`],
+    ['base64 with a letter before it', `x${base64(`Die Nummer der Frau ist ${AHV}`)}`],
+    ['base64 of UTF-16', Buffer.from(`Die Nummer der Frau ist ${AHV}`, 'utf16le').toString('base64')],
+    ['base64 with zero-width characters', Array.from(base64(`Nummer ${AHV}`)).join('\u200b')],
+    ['percent signs of percent signs', encodeURIComponent(Array.from(AHV, (char) => `%${char.charCodeAt(0).toString(16)}`).join(''))],
+    ['entities of entities', Array.from(AHV, (char) => `&amp;#${char.charCodeAt(0)};`).join('')],
+    ['JSON in a string of JSON', JSON.stringify(JSON.stringify({ no: AHV }))],
+  ])('%s', (_what, text) => {
+    const { findings, dataClass } = inspector.inspectText(`Hallo ${text} Ende`);
+    expect(dataClass).toBe('confidential');
+    expect(findings[0]!.recogniser.id).toBe('ch-ahv');
+    expect(findings[0]!.value()).toBe('7569217076985');
+  });
+
+  it('a value of a base64 block covers the block', () => {
+    const block = base64(`Nummer ${AHV}`);
+    const [finding] = inspector.inspectText(`Hallo ${block} Ende`).findings;
+    expect([finding!.start, finding!.end]).toEqual([6, 6 + block.length]);
+  });
+});
+
+describe('cut over messages', () => {
+  const messages = (...contents: string[]): Json => ({ messages: contents.map((content, i) => ({ role: i % 2 === 0 ? 'user' : 'assistant', content })) });
+
+  it('is found where the other side answered between', () => {
+    const { findings, dataClass } = inspector.inspect(messages('meine Nummer ist 756.9217', 'ja?', '.0769.85'));
+    expect(dataClass).toBe('confidential');
+    expect(findings[0]).toMatchObject({ path: 'messages[0].content', start: 17, end: 25, split: true, certain: false });
+  });
+
+  it('is found in three pieces, and behind long texts', () => {
+    const parts = ['lorem ipsum '.repeat(50) + '756.92', '17.07', '69.85 ' + 'dolor sit '.repeat(50)];
+    expect(inspector.inspect({ input: parts }).dataClass).toBe('confidential');
+  });
+
+  it('is found where the word that explains it stands in another message', () => {
+    const { findings } = inspector.inspect(messages('Die Steuer-ID?', 'ja', ' 36 574 261 809'));
+    expect(findings.map(({ recogniser, split }) => [recogniser.id, split])).toContainEqual(['tax-id', false]);
+  });
+
+  it('is told once where a field holds it whole', () => {
+    expect(inspector.inspect(messages(AHV, 'ja', 'danke')).findings).toHaveLength(1);
+  });
+});
+
+describe('what the office decides', () => {
+  it('a recogniser that is off finds nothing', () => {
+    expect(createInspector([identifiers], { off: new Set(['ch-ahv']) }).inspectText(AHV).findings).toEqual([]);
+  });
+  it('a class of its own', () => {
+    expect(createInspector([identifiers], { classes: new Map([['ch-ahv', 'secret']]) }).inspectText(AHV).dataClass).toBe('secret');
+  });
+  it('a value that is a false alarm, however it is written', () => {
+    const allowing = createInspector([identifiers], { allowed: (id, value) => id === 'ch-ahv' && value === '7569217076985' });
+    expect(allowing.inspectText('756 9217 0769 85').dataClass).toBe('public');
+    expect(allowing.inspectText('756.1234.5678.97').dataClass).toBe('confidential');
+  });
+});
+
+describe('bounds', () => {
+  it('lists so many findings and says that there are more', () => {
+    const inspection = inspector.inspectText('anna@kanzlei.ch '.repeat(FINDINGS_MAX + 5));
+    expect(inspection.findings).toHaveLength(FINDINGS_MAX);
+    expect(inspection.more).toBe(true);
+  });
+
+  it('counts what it does not list', () => {
+    expect(inspector.inspectText(`${'anna@kanzlei.ch '.repeat(FINDINGS_MAX)} ${AHV}`).dataClass).toBe('confidential');
+  });
+
+  it('lets an error of a detector through', () => {
+    const broken: Detector = { recognisers: [{ id: 'x' } as Recogniser], detect: () => { throw new Error('broken'); } };
+    expect(() => createInspector([broken]).inspectText('x')).toThrow('broken');
+  });
+
+  it('never holds the event loop for long', async () => {
+    const text = 'Die Sitzung beginnt um 14:30 Uhr, im Jahr 2024 waren es 3 Anträge. '.repeat(15_000);
+    let last = performance.now();
+    const held: number[] = [];
+    await inspector.inspectSliced({ input: text }, async () => {
+      held.push(performance.now() - last);
+      await new Promise(setImmediate);
+      last = performance.now();
+    });
+    expect(held.length).toBeGreaterThan(40);
+    expect(held.sort((a, b) => a - b)[Math.floor(held.length / 2)]).toBeLessThan(20);
+  });
+});

@@ -1,0 +1,97 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { decodeRun, encodedRuns } from './base64.ts';
+import { decodeEscapes } from './escapes.ts';
+import { fold } from './fold.ts';
+import { lookAlike } from './look-alikes.ts';
+import { before } from './view.ts';
+
+describe('fold', () => {
+  it.each([
+    ['Mu\u0308ller', 'Müller'],
+    ['７５６．１２', '756.12'],
+    ['Аnnа', 'Anna'],
+    ['7\ufe0f\u20e35\u03366', '756'],
+    ['𝟕𝟓𝟔 ①', '756 1'],
+    ['٧٥٦ ७५६', '756 756'],
+    ['a\u00a0b\u202fc', 'a b c'],
+    ['a\u0000\u0007b\u200bc\u{e0041}d', 'abcd'],
+    ['Zürich – „Straße“ naïve', 'Zürich – „Straße“ naïve'],
+    ['\ud800x', '\ud800x'],
+  ])('%j is %j', (text, folded) => {
+    expect(fold(text).text).toBe(folded);
+  });
+
+  it('reads the decimal digits of every script', () => {
+    for (let code = 0x80; code <= 0x10ffff; code++) {
+      const char = String.fromCodePoint(code);
+      if (/^\p{Nd}$/u.test(char)) expect(fold(char).text, code.toString(16)).toMatch(/^\d$/);
+    }
+  });
+
+  it('turns look-alikes into ASCII only', () => {
+    for (let code = 0; code < 0x10000; code++) if (lookAlike(code) !== undefined) expect([code > 0x7f, lookAlike(code)]).toEqual([true, expect.stringMatching(/^[!-~]$/)]);
+    expect(Array.from('асеорхуАВСЕНІКМОРТХ', (char) => lookAlike(char.codePointAt(0)!)).join('')).toBe('aceopxyABCEHIKMOPTX');
+    expect(Array.from('ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο', (char) => lookAlike(char.codePointAt(0)!)).join('')).toBe('ABEZHIKMNOPTYXo');
+  });
+
+  it('maps every range back to characters that fold to it', () => {
+    fc.assert(fc.property(fc.string({ unit: 'grapheme', minLength: 1 }), (text) => {
+      const view = fold(text);
+      for (let i = 0; i < view.text.length; i++) {
+        const [start, end] = before(view, i, i + 1);
+        expect(start).toBeLessThan(end);
+        expect(fold(text.slice(start, end)).text).toContain(view.text[i]);
+      }
+    }));
+  });
+
+  it('takes time in proportion for a letter under a mountain of marks', () => {
+    expect(fold(`a${'\u0301\u0316'.repeat(500_000)}`).text).toBe('á');
+  });
+});
+
+describe('decodeEscapes', () => {
+  it.each([
+    ['a&#46;b&commat;c', 'a.b@c'],
+    ['&#x37;&#53;6', '756'],
+    ['M%C3%BCller %E4', 'Müller ä'],
+    ['\\u0037\\x35\\u{36}\\n', '756\n'],
+    ['&toString; &valueOf;&amp;', '&toString; &valueOf;&'],
+    ['%F4%90%80%80%C3', '\u00f4\u0090\u0080\u0080\u00c3'],
+    ['&#9999999;&#1114112;%41', '&#9999999;&#1114112;A'],
+  ])('%j is %j', (text, decoded) => {
+    expect(decodeEscapes(text)?.text).toBe(decoded);
+  });
+
+  it('leaves a text alone that has none', () => {
+    for (const text of ['45 % & more', 'AT&T 100%', 'C:\\Akten', '\\d+']) expect(decodeEscapes(text)).toBeUndefined();
+  });
+});
+
+describe('base64', () => {
+  const block = (text: string) => Buffer.from(text).toString('base64');
+
+  it('is found between words, whole', () => {
+    const run = block('Die Nummer der Frau Muster');
+    expect(encodedRuns(`Hallo ${run} Ende`)).toEqual([{ start: 6, end: 6 + run.length }]);
+  });
+
+  it('joins the lines of one block', () => {
+    const lines = 'QUJDREVGR0hJSktMTU5P\r\n  QUJDREVGR0hJSktMTU5P\n\nQUJD';
+    expect(encodedRuns(lines)).toEqual([{ start: 0, end: lines.indexOf('\n\n') }]);
+  });
+
+  it('says what other bytes hold that can be read', () => {
+    const bytes = Buffer.concat([Buffer.from([0xff, 0xd8, 1, 2, 3, 0xfe]), Buffer.from('hidden in an image'), Buffer.from([0, 1, 0xff])]);
+    expect(decodeRun(bytes.toString('base64')).join()).toContain('hidden in an image');
+  });
+
+  it.each([['small letters', 'password='], ['capitals', 'ABCDEFGH='], ['one word', 'a']])('takes time in proportion to the length: %s', (_what, unit) => {
+    const text = unit.repeat(1_000_000 / unit.length);
+    const started = performance.now();
+    for (const run of encodedRuns(text)) decodeRun(text.slice(run.start, run.end));
+    // It was a minute while it was quadratic, and is some 50 ms now.
+    expect(performance.now() - started).toBeLessThan(5_000);
+  });
+});

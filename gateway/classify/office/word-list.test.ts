@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { decodeWordList, LINES_MAX, parseWordList } from './word-list.ts';
+
+describe('parseWordList', () => {
+  it.each<[string, string, string[]]>([
+    ['lines', 'Müller, Anna\r\n\r\nProjekt Alpenrose\n2024-0117', ['Müller, Anna', 'Projekt Alpenrose', '2024-0117']],
+    ['a byte order mark', '\ufeffAlpenrose', ['Alpenrose']],
+    ['headings and semicolons', 'Vorname;Name;Firma;Ort\nAnna;Müller;;Bern\n;;Muster AG;Zug', ['Anna Müller', 'Muster AG']],
+    ['Italian headings', 'nome,cognome\nAda,Bianchi', ['Ada Bianchi']],
+    ['French headings and tabs', 'Prénom\tNom\tRéférence\nLoïc\tRochat\tD-2024-17', ['Loïc Rochat', 'D-2024-17']],
+    ['one column with a heading', 'Name\nAlpenrose\nMüller, Anna', ['Alpenrose', 'Müller']],
+    ['quotes with separators, quotes and line breaks in them', 'Firma;Nr\n"Meier; ""M"" AG";1\n"Alpen\nrose";2\nZgraggen AG;3', ['Meier; "M" AG', 'Alpen rose', 'Zgraggen AG']],
+    ['columns without headings', 'Müller;Anna;2024-1234;12.3.2000\nMeier;Jo;B-12345;1', ['Müller, Anna', '2024-1234', 'Meier, Jo', 'B-12345']],
+  ])('%s', (_name, text, expected) => {
+    expect(parseWordList(text).entries).toEqual(expected);
+  });
+
+  it('says of each line that it rejects which and why', () => {
+    const { entries, rejected } = parseWordList('Alpenrose\nab\n1234\nA1\nALPENROSE\n...\nHaus\nUB', { common: (word) => word === 'Haus' });
+    expect(entries).toEqual(['Alpenrose', 'UB']);
+    expect(rejected.map(({ line, reason }) => [line, reason.split(/[:.]/)[0]])).toEqual([
+      [2, 'It is too short'],
+      [3, 'A number of four digits would match years and postal codes'],
+      [4, 'It is too short'],
+      [5, 'It is in the list already'],
+      [6, 'It has no letter and no digit'],
+      [7, 'It is an everyday word'],
+    ]);
+  });
+
+  it('takes a quote that never closes for a character, and keeps the rest', () => {
+    for (const end of ['', '"Huber" AG;3']) {
+      expect(parseWordList(`Firma;Nr\n"Meier AG;1\n${'Zgraggen AG;2\n'.repeat(200)}${end}`, { format: 'csv' }).entries.slice(0, 2)).toEqual(['"Meier AG', 'Zgraggen AG']);
+    }
+  });
+
+  it('takes a million lines, in a few seconds, and not one more', () => {
+    const text = Array.from({ length: LINES_MAX }, (_, i) => `Nr ${i}x`).join('\n');
+    expect(parseWordList(text).entries.length).toBeGreaterThan(900_000);
+    expect(() => parseWordList(`${text}\na\nb`)).toThrow('1,000,000 lines');
+  });
+});
+
+it.each<[string, number[], string]>([
+  ['UTF-8', [...new TextEncoder().encode('Zürich')], 'Zürich'],
+  ['Windows-1252', [0x5a, 0xfc, 0x72, 0x69, 0x63, 0x68, 0x80], 'Zürich€'],
+  ['UTF-16', [0xff, 0xfe, 0x5a, 0, 0xfc, 0], 'Zü'],
+])('decodes %s', (_name, bytes, expected) => {
+  expect(decodeWordList(Uint8Array.from(bytes))).toBe(expected);
+});

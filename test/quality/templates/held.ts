@@ -1,0 +1,53 @@
+import type { Language, Template } from '../types.ts';
+
+/** Messages that no rule is tuned on: only their totals are looked at. */
+export const HELD: Record<Language, readonly Template[]> = {
+  de: [
+    ['letter', 'confidential', 'Guten Tag Herr {last}\n\nIhre Beschwerde haben wir erhalten. Für die Rückerstattung brauchen wir noch Ihre Kontonummer; hinterlegt ist zurzeit {iban}. Ihre Versichertennummer lautet {ahv}.\n\nHerzliche Grüsse\n{name2}, Kundendienst'],
+    ['note', 'confidential', 'Besprechung mit Klientin {name} ({birth} geboren). Der Ehemann {name2} bestreitet den Unterhalt. Nächster Termin am Bezirksgericht: {date}, Geschäfts-Nr. {zhcase}.'],
+    ['email', 'internal', 'Guten Morgen {first}, das Dokument liegt bei {name2} auf dem Tisch. Wenn du Fragen hast, ruf {first2} an ({phone}).'],
+    ['note', 'confidential', 'Eintritt {date}: {name}, {n} J., nach Sturz auf die Hüfte. Röntgenbild zeigt Fraktur, Operation durch PD Dr. {last2} geplant. Allergie gegen Penicillin.'],
+    ['crm', 'confidential', 'Nr\tName\tVorname\tTelefon\n1\t{last}\t{first}\t{phone}\n2\t{last2}\t{first2}\t{phone}'],
+    ['prompt', 'confidential', 'Mach aus diesen Stichworten einen Brief: Mandant {name}, Adresse {address}, Kündigung angefochten, Vermieterin ist {name2}, Streitwert CHF {amount}.'],
+    ['code', 'confidential', 'docker run -e DB_PASSWORD={password} -e AWS_ACCESS_KEY_ID={aws} registry.local/app:1.4'],
+    ['tool', 'internal', '[{"name":"{name}","rolle":"Gast"},{"name":"{name2}","rolle":"Referentin"}]'],
+    ['email', 'internal', '{first} und {first2} haben sich für den Kurs angemeldet. Die Teilnahmebestätigung ging an {email}. {last} fragt noch nach einem Parkplatz.'],
+    ['note', 'public', 'Bitte denkt daran, am Freitag die Pflanzen zu giessen. Der Lift wird ab {date} gewartet, nehmt so lange die Treppe.'],
+  ],
+  fr: [
+    ['letter', 'confidential', 'Cher Monsieur {last},\n\nVotre remboursement sera effectué sur le compte {iban}. Merci de confirmer votre numéro d’assuré {ahv}.\n\nAvec nos meilleures salutations,\n{name2}\nService clientèle'],
+    ['note', 'confidential', 'Entretien avec la cliente {name}. Son mari {name2} conteste la pension alimentaire. Audience au tribunal le {date}.'],
+    ['email', 'internal', 'Salut {first}, le document est chez {name2}. Si tu as des questions, appelle {first2} ({phone}).'],
+    ['note', 'confidential', 'Entrée le {date} : {name}, {n} ans, chute avec fracture du col du fémur. Opération prévue par le Prof. {last2}. Allergie à la pénicilline.'],
+    ['crm', 'confidential', 'N°\tNom\tPrénom\tTéléphone\n1\t{last}\t{first}\t{phone}\n2\t{last2}\t{first2}\t{phone}'],
+    ['prompt', 'confidential', 'Transforme ces notes en lettre : mandant {name}, {address}, congé contesté, bailleresse {name2}, valeur litigieuse CHF {amount}.'],
+    ['code', 'confidential', 'const stripe = { key: "{openai}" };\nprocess.env.API_TOKEN = "{github}";'],
+    ['tool', 'internal', '[{"nom":"{name}","rôle":"invité"},{"nom":"{name2}","rôle":"oratrice"}]'],
+    ['email', 'internal', '{first} et {first2} se sont inscrits au cours. La confirmation a été envoyée à {email}. {last} demande encore une place de parc.'],
+    ['note', 'public', 'Merci de penser à arroser les plantes vendredi. L’ascenseur sera en révision dès le {date}, prenez l’escalier.'],
+  ],
+  it: [
+    ['letter', 'confidential', 'Egregio signor {last},\n\nil rimborso sarà versato sul conto {iban}. La preghiamo di confermare il suo numero d’assicurato {ahv}.\n\nCon i migliori saluti\n{name2}\nServizio clienti'],
+    ['note', 'confidential', 'Colloquio con la cliente {name}. Il marito {name2} contesta gli alimenti. Udienza in pretura il {date}.'],
+    ['email', 'internal', 'Buongiorno {first}, il documento è da {name2}. Per domande chiama {first2} ({phone}).'],
+    ['note', 'confidential', 'Ricovero il {date}: {name}, {n} anni, caduta con frattura del femore. Operazione prevista dal Prof. {last2}. Allergia alla penicillina.'],
+    ['crm', 'confidential', 'N.\tCognome\tNome\tTelefono\n1\t{last}\t{first}\t{phone}\n2\t{last2}\t{first2}\t{phone}'],
+    ['prompt', 'confidential', 'Trasforma questi appunti in una lettera: mandante {name}, {address}, disdetta contestata, locatrice {name2}, valore litigioso CHF {amount}.'],
+    ['code', 'confidential', 'DB_PASSWORD={password}\nTOKEN={jwt}\nnpm run start'],
+    ['tool', 'internal', '[{"nome":"{name}","ruolo":"ospite"},{"nome":"{name2}","ruolo":"relatrice"}]'],
+    ['email', 'internal', '{first} e {first2} si sono iscritti al corso. La conferma è stata inviata a {email}. {last} chiede ancora un parcheggio.'],
+    ['note', 'public', 'Ricordatevi di annaffiare le piante venerdì. Da {date} l’ascensore sarà in revisione, usate le scale.'],
+  ],
+  en: [
+    ['letter', 'confidential', 'Good morning Mr {last},\n\nYour refund goes to account {iban}; please confirm your insured number {ahv}.\n\nWith best wishes,\n{name2}\nCustomer care'],
+    ['note', 'confidential', 'Meeting with client {name}. Her husband {name2} disputes the alimony. Hearing on {date}.'],
+    ['email', 'internal', 'Morning {first}, the document is with {name2}. If you have questions, ring {first2} ({phone}).'],
+    ['note', 'confidential', 'Admitted {date}: {name}, {n} years old, fall with hip fracture. Surgery planned by Prof. {last2}. Penicillin allergy.'],
+    ['crm', 'confidential', 'No\tSurname\tForename\tPhone\n1\t{last}\t{first}\t{phone}\n2\t{last2}\t{first2}\t{phone}'],
+    ['prompt', 'confidential', 'Turn these notes into a letter: client {name}, {address}, notice contested, landlord {name2}, amount in dispute CHF {amount}.'],
+    ['code', 'confidential', 'curl -H "Authorization: Bearer {openai}" https://api.example.org/v1/models\nexport SLACK={slack}'],
+    ['tool', 'internal', '[{"name":"{name}","role":"guest"},{"name":"{name2}","role":"speaker"}]'],
+    ['email', 'internal', '{first} and {first2} have signed up for the course. The confirmation went to {email}. {last} still asks about parking.'],
+    ['note', 'public', 'Please remember to water the plants on Friday. The lift is under maintenance from {date}, so take the stairs.'],
+  ],
+};
