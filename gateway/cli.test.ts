@@ -70,7 +70,7 @@ describe('the command lines of the design', () => {
     expect((await cli('start --port http')).code).toBe(2);
   });
 
-  it.each(['start', 'status', 'doctor', 'admin', 'admin link', 'keys', 'keys create', 'providers', 'providers add', 'models', 'models alias', 'policy', 'policy test', 'traces', 'traces list', 'audit', 'export', 'import'])('%s has --help', async (line) => {
+  it.each(['start', 'status', 'doctor', 'admin', 'admin link', 'keys', 'keys create', 'providers', 'providers add', 'models', 'models alias', 'policy', 'policy test', 'traces', 'traces list', 'audit', 'export', 'import', 'recognition', 'recognition import'])('%s has --help', async (line) => {
     const { code, out } = await cliFor({})(`${line} --help`);
     expect([code, out.startsWith(`Usage: gatehouse ${line}`)]).toEqual([0, true]);
   });
@@ -162,6 +162,23 @@ describe('further commands', () => {
     writeFileSync(file, '{');
     expect(await cli(`import ${file}`)).toMatchObject({ code: 1, err: `${file} is not valid JSON.\n` });
     expect((await cli('import /nowhere')).err).toContain('cannot be read (ENOENT)');
+  });
+
+  it('try out recognition, and keep lists of words', async () => {
+    const { cli, folder } = await appliance();
+    const file = join(folder, 'letter.txt');
+    writeFileSync(file, 'An Herrn Ottokar Sebald, AHV 756.9217.0769.85');
+    expect((await cli(`recognition try ${file}`)).out).toMatch(/^Class: confidential\n[^]*ch-ahv +confidential +29 +45 +yes/);
+    const names = join(folder, 'clients.csv');
+    writeFileSync(names, 'Sebald, Ottokar\nab\n');
+    const list = (await cli(`recognition import ${names} --name Clients --kind person --class secret --json`)).json as { id: string };
+    expect(list).toMatchObject({ count: 1, rejected: 1, dataClass: 'secret' });
+    expect((await cli(`recognition try ${file}`)).out).toMatch(/^Class: secret/);
+    expect((await cli('recognition list')).out).toMatch(/ch-ahv +identifier[^]*Clients +person +secret +1/);
+    expect((await cli('recognition off ch-ahv')).out).toBe('ch-ahv is off.\n');
+    expect((await cli(`recognition remove ${list.id}`)).code).toBe(0);
+    expect((await cli(`recognition try ${file}`)).out).toMatch(/^Class: internal/);
+    expect(await cli('recognition try /nowhere')).toMatchObject({ code: 1, err: expect.stringContaining('cannot be read (ENOENT)') });
   });
 
   it('list and follow traces', async () => {

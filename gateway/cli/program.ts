@@ -7,6 +7,7 @@ import { addModels } from './models.ts';
 import { addOffice } from './office.ts';
 import { addPolicy } from './policy.ts';
 import { addProviders } from './providers.ts';
+import { addRecognition } from './recognition.ts';
 import { addRecords } from './records.ts';
 
 /** All commands. Commander's own errors are thrown, not turned into an exit of the process. */
@@ -22,6 +23,7 @@ export function createProgram(context: Context): Command {
   addProviders(program, context);
   addModels(program, context);
   addPolicy(program, context);
+  addRecognition(program, context);
   addRecords(program, context);
   addOffice(program, context);
   return program;

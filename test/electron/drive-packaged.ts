@@ -4,9 +4,11 @@
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
+import { pdfOf } from '../support/documents.ts';
 
 const [folder = '', home = ''] = process.argv.slice(2);
 const app = spawn(join(folder, 'gatehouse-desktop'), ['--no-sandbox', '--lang=en', '--remote-debugging-port=0', '--inspect=0'], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NODE_OPTIONS: `--require=${join(home, 'intruder.cjs')}` } });
@@ -45,6 +47,9 @@ try {
     body: JSON.stringify({ model: 'local', temperature: 0, messages: [{ role: 'user', content: 'What is the capital of France?' }] }),
   });
   const body = (await answer.json()) as { choices?: { message: { content: string } }[] };
+  const letter = join(home, 'letter.pdf');
+  writeFileSync(letter, pdfOf(['AHV 756.9217.0769.85']));
+  const read = cli('recognition', 'try', letter) as { dataClass: string; unreadable: boolean };
   const devTools = await window.evaluate('typeof gatehouse');
   process.stdout.write(JSON.stringify({
     interfaces: Object.keys(networkInterfaces()),
@@ -52,6 +57,7 @@ try {
     class: answer.headers.get('x-gatehouse-class'),
     provider: answer.headers.get('x-gatehouse-provider'),
     text: body.choices?.[0]?.message.content,
+    pdf: [read.dataClass, read.unreadable],
     ollama: local.ollama?.source,
     confinement: local.confinement,
     bridge: devTools,
