@@ -139,7 +139,7 @@ function models({ local, office }: AdminServices): Finding {
 }
 
 function providers({ office, clock: time }: AdminServices): Finding {
-  const problems = [...office.problems()];
+  const problems = office.problems().map(({ message }) => message);
   for (const { id, contract } of office.providers()) {
     if (contract.expiresAt !== undefined && contract.expiresAt <= time.now()) problems.push(`The contract of provider "${id}" has run out.`);
   }

@@ -1,5 +1,5 @@
 import type { Finding, Inspector } from '../classify/engine.ts';
-import { compilePattern, officePattern } from '../classify/office/patterns.ts';
+import { compilePattern, officePattern, PatternRefused } from '../classify/office/patterns.ts';
 import { decodeWordList, parseWordList, type ParsedWordList } from '../classify/office/word-list.ts';
 import type { Recogniser } from '../classify/recogniser.ts';
 import { GatehouseError } from '../core/errors.ts';
@@ -83,10 +83,11 @@ export function recognitionHandlers({ office, recognition, classifier, recorder 
       const { entries, rejected } = list(body);
       return { count: entries.length, sample: entries.slice(0, SHOWN), rejected: rejected.length, rejections: rejected.slice(0, SHOWN) };
     },
-    'recognition.listSave': ({ body: { id, name, kind, dataClass, add, ...source } }, { principal }) => {
+    'recognition.listSave': ({ body: { id, name, kind, dataClass, add, remove = [], ...source } }, { principal }) => {
       const given = source.text === undefined && source.data === undefined && id !== undefined ? undefined : list(source).entries;
       const before = id === undefined ? [] : recognition.words(id);
-      const words = given === undefined ? before : add ? [...before, ...given] : given;
+      const gone = new Set(remove);
+      const words = (given === undefined ? before : add ? [...before, ...given] : given).filter((word) => !gone.has(word));
       if (words.length === 0) throw new GatehouseError('invalid_request', 'There is no word in the list that could be used.', { param: 'text', hint: 'The preview says what is wrong with each line.' });
       return recognition.saveList({ ...(id !== undefined && { id }), name, kind, dataClass, words }, principal.name);
     },
@@ -100,8 +101,8 @@ export function recognitionHandlers({ office, recognition, classifier, recorder 
         compilePattern(body.source);
         return OK;
       } catch (error) {
-        if (!(error instanceof GatehouseError)) throw error;
-        return { ok: false, problem: error.message };
+        if (!(error instanceof PatternRefused)) throw error;
+        return { ok: false, code: error.problem, problem: error.message, ...(error.part !== undefined && { part: error.part }) };
       }
     },
     'recognition.patternSave': ({ body: { id, ...pattern } }, { principal }) => {

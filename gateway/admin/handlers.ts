@@ -20,6 +20,7 @@ export function createHandlers(services: AdminServices): Handlers {
   return {
     status: () => {
       const local = services.local.status();
+      const classifierProblem = services.classifier.problem();
       return {
         version: services.version,
         pid: process.pid,
@@ -30,7 +31,7 @@ export function createHandlers(services: AdminServices): Handlers {
         keys: office.keys().length,
         providers: office.providers().length,
         traces: { interrupted: recorder.interrupted, ...recorder.backlog() },
-        problems: office.problems(),
+        problems: [...office.problems(), ...(classifierProblem === undefined ? [] : [{ code: 'recognisers' as const, message: classifierProblem }])],
         lockdown: { ...office.lockdown(), downloads: 'allowed' },
         local: { ...local, models: services.local.models() },
       };

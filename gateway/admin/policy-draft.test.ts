@@ -103,6 +103,22 @@ describe('who can reach what', () => {
     const preview = (await send('POST', '/policy/preview', { token, body: { cells: [{ dataClass: 'confidential', provider: 'us', action: 'allow' }] } })).body.reach;
     expect(preview[0].classes.map((one: { providers: { access: string }[] }) => one.providers[1]!.access)).toEqual(['yes', 'yes']);
   });
+
+  it('tells who sees a class with stand-ins only', async () => {
+    const { send, token, office } = await ready();
+    office.createKey({ name: 'crm', ceiling: 'secret' }, 'test');
+    const accessOf = async () => (await send('GET', '/policy/reach', { token })).body.reach[0].classes.map((one: { providers: { provider: string; access: string }[] }) => one.providers.find(({ provider }) => provider === 'us')!.access);
+    office.setCell({ dataClass: 'confidential', provider: 'us', action: 'pseudonymise', conditions: {} }, 'test');
+    expect(await accessOf()).toEqual(['yes', 'pseudonymised', 'pseudonymised', 'no']);
+    office.setCell({ dataClass: 'internal', provider: 'us', action: 'allow', conditions: {} }, 'test');
+    expect(await accessOf()).toEqual(['yes', 'yes', 'pseudonymised', 'no']);
+    office.setCell({ dataClass: 'confidential', provider: 'us', action: 'pseudonymise', conditions: { tags: ['t'] } }, 'test');
+    expect(await accessOf()).toEqual(['yes', 'yes', 'if', 'no']);
+    for (const dataClass of ['public', 'internal', 'confidential', 'secret'] as const) {
+      const simulated = (await send('POST', '/policy/simulate', { token, body: { dataClass, model: 'us/m', tags: ['t'] } })).body.decision;
+      expect([dataClass, simulated]).toEqual([dataClass, { public: 'allow', internal: 'allow', confidential: 'pseudonymise', secret: 'local' }[dataClass]]);
+    }
+  });
 });
 
 describe('what the rules speak of', () => {

@@ -36,15 +36,15 @@ export const WordListPreview = Type.Object({
   sample: Type.Array(Type.String()),
   rejected: Type.Integer(),
   /** The first hundred of them; `line` counts from 1. */
-  rejections: Type.Array(Type.Object({ line: Type.Integer(), text: Type.String(), reason: Type.String() })),
+  rejections: Type.Array(Type.Object({ line: Type.Integer(), text: Type.String(), code: Type.String(), /** The code in words. */ reason: Type.String() })),
 });
-/** `add`: to the list that is there; else in its place. */
-export const WordListInput = closed({ id: Type.Optional(Name), name: Name, kind: WordKind, dataClass: DataClass, add: Type.Optional(Type.Boolean()), ...Source });
+/** `add`: to the list that is there; else in its place. `remove`: words that leave it. */
+export const WordListInput = closed({ id: Type.Optional(Name), name: Name, kind: WordKind, dataClass: DataClass, add: Type.Optional(Type.Boolean()), remove: Type.Optional(Type.Array(Type.String({ maxLength: 200 }), { maxItems: 1000 })), ...Source });
 
 export const Pattern = Type.Object({ id: Type.String(), name: Type.String(), source: Type.String(), dataClass: DataClass, updatedAt: Time });
 export const PatternSource = closed({ source: Text });
-/** `problem`: why it cannot be used, in words. */
-export const PatternCheck = Type.Object({ ok: Type.Boolean(), problem: Type.Optional(Type.String()) });
+/** `code` and `problem`: why it cannot be used, as a code and in words; `part`: where. */
+export const PatternCheck = Type.Object({ ok: Type.Boolean(), code: Type.Optional(Type.String()), problem: Type.Optional(Type.String()), part: Type.Optional(Type.String()) });
 export const PatternInput = closed({ id: Type.Optional(Name), name: Name, source: Text, dataClass: DataClass });
 
 export const AllowedFinding = Type.Object({ recogniser: Type.String(), mark: Type.String(), trace: Type.String(), reportedBy: Type.String(), reportedAt: Time });

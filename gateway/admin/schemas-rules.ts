@@ -40,8 +40,8 @@ export const Subjects = Type.Object({
   /** Installed on this machine. */
   localModels: Models,
 });
-/** `if`: it depends on the request, as `conditions` say. */
-const Access = Type.Enum(['yes', 'if', 'no']);
+/** `pseudonymised`: with stand-ins only. `if`: it depends on the request, as `conditions` say. */
+const Access = Type.Enum(['yes', 'pseudonymised', 'if', 'no']);
 /** Per key and per class that it may carry: which providers may see its requests at this moment. The bundled Ollama always may. */
 export const Reach = Type.Array(
   Type.Object({

@@ -135,6 +135,8 @@ export const Step = Type.Object({
   total: Type.Optional(Type.Number()),
   bytesPerSecond: Type.Optional(Type.Number()),
   secondsLeft: Type.Optional(Type.Number()),
+  /** What is being done, as a code; `message` says more, in English. */
+  doing: Type.Optional(Type.Enum(['downloading', 'unpacking', 'building', 'installing-packages', 'waiting', 'checking', 'importing', 'retrying', 'trying-next'])),
   message: Type.Optional(Type.String()),
 });
 export const TakenOver = Type.Object({ name: Type.String(), how: Type.Enum(['linked', 'symlinked', 'copied', 'already there', 'skipped']), reason: Type.Optional(Type.String()) });
@@ -244,6 +246,7 @@ export const TraceQuery = closed({
   provider: Type.Optional(Name),
   /** Where it was answered. */
   place: Type.Optional(Place),
+  decision: Type.Optional(Type.Enum(['allow', 'pseudonymise', 'local', 'refuse'])),
   /** In the name of the key or of a model. */
   text: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
   since: Type.Optional(Digits),
@@ -329,7 +332,8 @@ export const Status = Type.Object({
   keys: Type.Integer(),
   providers: Type.Integer(),
   traces: Type.Object({ interrupted: Type.Integer(), waiting: Type.Integer(), lost: Type.Integer() }),
-  problems: Type.Array(Type.String()),
+  /** `message` is English; a page says it by its code. */
+  problems: Type.Array(Type.Object({ code: Type.Enum(['provider-headers', 'recognisers']), provider: Type.Optional(Type.String()), message: Type.String() })),
   lockdown: Lockdown,
   local: Type.Object({
     phase: Type.Enum(['preparing', 'starting', 'ready', 'failed', 'stopped']),

@@ -1,6 +1,7 @@
 import type { DataClass } from '../core/data-class.ts';
 import type { Json } from '../core/json.ts';
 import { eachField, type Field, keysTo, pathOf, wholeText } from './fields.ts';
+import { type Half, Halves, type Whole } from './halves/halves.ts';
 import { look } from './look.ts';
 import { countInto, type Found, withoutOverlaps } from './overlaps.ts';
 import type { Detector, Match, Recogniser } from './recogniser.ts';
@@ -56,6 +57,9 @@ const SLICE = 9 * 1024;
 /** What a field costs besides its characters, in characters. */
 const FIELD_COST = 32;
 
+/** Before a half: where a word may say that it is one. */
+const REACH = 56;
+
 const SEPARATORS = /[\s.\-–—/'’_(),:]+/g;
 const WHITE_SPACE = /\s+/g;
 
@@ -76,6 +80,7 @@ export function createInspector(detectors: readonly Detector[], options: Inspect
   function* inspection(fields: readonly Field[]): Generator<number, Inspection> {
     const score = new Score(classOf);
     const byField = new Map<number, Finding[]>();
+    let halves: Halves | undefined;
     let listed = 0;
     let more = false;
 
@@ -92,21 +97,28 @@ export function createInspector(detectors: readonly Detector[], options: Inspect
       }
     };
 
+    const halfOf = (field: number, start: number, end: number, seen: string): Half => ({ field, start, end, seen, before: fields[field]!.text.slice(Math.max(0, start - REACH), start) });
+
     for (let number = 0; number < fields.length; number++) {
       const { text } = fields[number]!;
       const found: Found[] = [];
       yield FIELD_COST;
-      yield* look(text, active, (...reported) => accept(found, ...reported));
+      yield* look(text, active, (match, start, end, seen) => {
+        if (!match.half) accept(found, match, start, end, seen);
+        else if (!off?.has(match.recogniser.id)) (halves ??= new Halves()).add(match.recogniser, halfOf(number, start, end, seen));
+      });
       if (found.length > 0) settle(number, found);
     }
     for (const seam of seamsOf(fields)) {
       const found: Found[] = [];
       yield* look(seam.text, active, (match, start, end, seen) => {
         const { group } = match.recogniser;
+        if (match.half) return;
         if (group !== 'person' && group !== 'context' && piecesOf(seam, start, end).length > 0) accept(found, match, start, end, seen);
       });
       for (const match of found) settleSeam(match, piecesOf(seam, match.start, match.end));
     }
+    if (halves) yield* settleHalves(halves);
     const findings: Finding[] = [];
     for (const number of [...byField.keys()].sort((a, b) => a - b)) findings.push(...withoutOverlaps(byField.get(number)!));
     return { findings, dataClass: score.dataClass(), more };
@@ -119,6 +131,24 @@ export function createInspector(detectors: readonly Detector[], options: Inspect
       const [first] = parts;
       const split = parts.length > 1;
       settle(first!.field, [{ ...match, start: first!.start, end: first!.end, certain: match.certain && !split }], split);
+    }
+
+    /** What stands in two halves that do not touch, wherever they are. */
+    function* settleHalves(all: Halves): Generator<number> {
+      for (let number = 0; all.any && number < fields.length; number++) {
+        const ends: Whole[] = [];
+        yield* look(fields[number]!.text, [all.tails], ({ recogniser }, start, end, seen) => ends.push(...all.completed(recogniser, halfOf(number, start, end, seen))));
+        ends.forEach(settleWhole);
+      }
+      const overflow = all.overflow();
+      if (overflow) settleWhole(overflow);
+    }
+
+    function settleWhole({ recogniser, head, value }: Whole): void {
+      if (byField.get(head.field)?.some((finding) => finding.recogniser === recogniser && finding.start < head.end && head.start < finding.end)) return;
+      const found: Found[] = [];
+      accept(found, { recogniser, start: head.start, end: head.end, certain: false }, head.start, head.end, value);
+      if (found.length > 0) settle(head.field, found, true);
     }
 
     function settle(number: number, found: readonly Found[], split = false): void {

@@ -1,13 +1,15 @@
 import { decodeRun, encodedRuns, RUN_MIN } from './normalise/base64.ts';
-import { decodeEscapes } from './normalise/escapes.ts';
+import { decodeEscapes, decodeQuotedPrintable } from './normalise/escapes.ts';
 import { fold } from './normalise/fold.ts';
 import { before, type View } from './normalise/view.ts';
 import type { Detector, Match } from './recogniser.ts';
 
-/** A long text is looked at window by window, each with what explains its first words and the rest of its last. A private key may reach further: then its end is not seen, and it is not certain. UTF-16 units. */
+/** A long text is looked at window by window, each with what explains its first words and the rest of its last. UTF-16 units. */
 const WINDOW = 8 * 1024;
 const LEAD = 512;
 const TAIL = 1024;
+/** However far a detector wants to see. */
+const REACH_MAX = 16 * 1024;
 /** Base64 in base64, escapes in escapes: nobody's software nests deeper, and each level costs a look. */
 const DEPTH_MAX = 4;
 /** Of base64, decoded at a time; a multiple of four. Pieces overlap, so that nothing is cut. */
@@ -30,32 +32,48 @@ export function* look(text: string, detectors: readonly Detector[], report: Repo
   for (let from = 0; from < text.length; from += WINDOW) {
     const to = Math.min(from + WINDOW, text.length);
     const begin = Math.max(0, from - LEAD);
-    const end = Math.min(text.length, to + TAIL);
+    const end = Math.min(text.length, Math.max(to + TAIL, Math.min(reachOf(text, detectors, from, to), to + REACH_MAX)));
     const window = begin === 0 && end === text.length ? text : text.slice(begin, end);
     // What begins in the next window is found there.
     const here: Locate = (s, e) => locate(begin + s, begin + e);
     const inside: Reported = (match, start, finish, seen) => {
       if (begin + start >= from && begin + start < to) report(match, ...here(start, finish), seen);
     };
-    const last = showAll(window, detectors, inside);
+    const readings = showAll(window, detectors, inside);
     yield end - begin;
     // Base64 that only shows once escapes and invisible characters are gone.
-    if (last.length > 1 && depth < DEPTH_MAX) yield* lookIntoRuns(last[last.length - 1]!.text, detectors, report, (s, e) => here(...through(last, s, e)), depth);
+    for (const chain of readings) if (chain.length > 1 && depth < DEPTH_MAX) yield* lookIntoRuns(chain[chain.length - 1]!.text, detectors, report, (s, e) => here(...through(chain, s, e)), depth);
   }
   if (depth < DEPTH_MAX && text.length >= RUN_MIN) yield* lookIntoRuns(text, detectors, report, locate, depth);
 }
 
-/** The text, then each further reading of it; the chain of views that the last reading came through, the first of them the text itself. */
-function showAll(text: string, detectors: readonly Detector[], report: Reported): View[] {
-  const chain: View[] = [{ text }];
-  let view = fold(text);
-  if (view.text !== text) chain.push(view);
-  show(chain, detectors, report);
+function reachOf(text: string, detectors: readonly Detector[], from: number, to: number): number {
+  let reach = to;
+  if (to < text.length) for (const detector of detectors) if (detector.reach) reach = Math.max(reach, detector.reach(text, from, to));
+  return reach;
+}
+
+/** The text, then each further reading of it; the chains of views that the last readings came through, the first of each the text itself. */
+function showAll(text: string, detectors: readonly Detector[], report: Reported): View[][] {
+  const view = fold(text);
+  const folded: View[] = view.text === text ? [{ text }] : [{ text }, view];
+  show(folded, detectors, report);
+  const quoted = decodeQuotedPrintable(view.text);
+  const readings = [unescaped(folded, detectors, report)];
+  if (quoted) {
+    const chain = [...folded, quoted, fold(quoted.text)];
+    show(chain, detectors, report);
+    readings.push(unescaped(chain, detectors, report));
+  }
+  return readings;
+}
+
+function unescaped(from: readonly View[], detectors: readonly Detector[], report: Reported): View[] {
+  const chain = [...from];
   for (let depth = 0; depth < DEPTH_MAX; depth++) {
-    const decoded = decodeEscapes(view.text);
+    const decoded = decodeEscapes(chain[chain.length - 1]!.text);
     if (!decoded) break;
-    view = fold(decoded.text);
-    chain.push(decoded, view);
+    chain.push(decoded, fold(decoded.text));
     show(chain, detectors, report);
   }
   return chain;

@@ -28,6 +28,8 @@ export interface Match {
   end: number;
   /** True where validation or context leaves no doubt: only then it may be replaced by a stand-in and sent. */
   certain: boolean;
+  /** True for the beginning of a value of which the rest may stand elsewhere: by itself it is no finding. */
+  half?: true;
 }
 
 export type Found = (match: Match) => void;
@@ -39,4 +41,6 @@ export type Found = (match: Match) => void;
 export interface Detector {
   recognisers: readonly Recogniser[];
   detect(text: string, found: Found): void;
+  /** Long texts are read in parts: where something ends that begins between `from` and `to` and is longer than a thousand characters; `to` where nothing is. */
+  reach?(text: string, from: number, to: number): number;
 }

@@ -79,6 +79,6 @@ function statusLines(status: Output<'status'>): string[] {
       return `  ${step.state.padEnd(9)} ${step.title}${size}${speed}${left}${step.message ? ` - ${step.message}` : ''}`;
     }),
     ...local.models.map((model) => `  installed ${model.name} (${bytes(model.sizeBytes)})`),
-    ...status.problems.map((problem) => `Problem        ${problem}`),
+    ...status.problems.map(({ message }) => `Problem        ${message}`),
   ];
 }

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../core/json.ts';
 import { LOCAL_ORIGIN, LOCAL_PROVIDER, type ModelAlias, type Policy, type ProviderConfig } from '../core/model.ts';
-import type { OfficeStorage, OfficeVault, StoredKey } from './office-types.ts';
+import type { OfficeProblem, OfficeStorage, OfficeVault, StoredKey } from './office-types.ts';
 import { starterPolicy } from './policy-change.ts';
 
 /** Everything that the hot path reads, in memory; exchanged as a whole. */
@@ -15,7 +15,7 @@ export interface Snapshot {
   aliases: Map<string, ModelAlias>;
   policy: Policy;
   settings: Map<string, Json>;
-  problems: string[];
+  problems: OfficeProblem[];
 }
 
 const LOCAL: ProviderConfig = {
@@ -41,7 +41,7 @@ export function readSnapshot(storage: OfficeStorage, vault: OfficeVault, now: nu
     if (!credentials.has(provider)) credentials.set(provider, new Map());
     credentials.get(provider)!.set(name, sealed);
   }
-  const problems: string[] = [];
+  const problems: OfficeProblem[] = [];
   const providers = new Map<string, ProviderConfig>([[LOCAL.id, LOCAL]]);
   for (const { headers: sealed, ...stored } of storage.providers()) {
     let headers: Record<string, string> = {};
@@ -51,7 +51,7 @@ export function readSnapshot(storage: OfficeStorage, vault: OfficeVault, now: nu
     } catch {
       // Without its headers a request might go out under the wrong account: the provider is off, and the rest works.
       enabled = false;
-      problems.push(`The headers of provider "${stored.id}" cannot be opened; enter them again.`);
+      problems.push({ code: 'provider-headers', provider: stored.id, message: `The headers of provider "${stored.id}" cannot be opened; enter them again.` });
     }
     providers.set(stored.id, { ...stored, headers, enabled, hasCredential: credentials.get(stored.id)?.has('') ?? false });
   }

@@ -12,6 +12,13 @@ export interface StoredKey extends VirtualKey {
   session?: string;
 }
 
+/** Something that needs a person. */
+export interface OfficeProblem {
+  code: 'provider-headers';
+  provider: string;
+  message: string;
+}
+
 export interface StoredProvider extends Omit<ProviderConfig, 'headers' | 'hasCredential'> {
   /** Encrypted JSON. */
   headers: Uint8Array | null;
@@ -165,7 +172,7 @@ export interface OfficeState {
   lockdown(): Lockdown;
   setting<N extends SettingName>(name: N): OfficeSettings[N];
   /** Providers whose stored secrets cannot be opened; they are off until they are entered again. */
-  problems(): string[];
+  problems(): OfficeProblem[];
 
   createKey(input: KeyInput, author: string): { key: StoredKey; plaintext: string };
   updateKey(id: string, change: KeyChange, author: string): StoredKey;

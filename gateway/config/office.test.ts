@@ -123,7 +123,7 @@ describe('providers', () => {
     const again = reopen();
     expect(again.provider('mock')).toMatchObject({ enabled: false, headers: {} });
     expect(again.provider('other')).toMatchObject({ enabled: true, headers: { 'x-tenant': 'b' } });
-    expect(again.problems()).toEqual(['The headers of provider "mock" cannot be opened; enter them again.']);
+    expect(again.problems()).toEqual([{ code: 'provider-headers', provider: 'mock', message: 'The headers of provider "mock" cannot be opened; enter them again.' }]);
   });
 
   it('leave no cell behind, and stay while an alias names them', () => {

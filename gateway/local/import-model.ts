@@ -41,21 +41,21 @@ async function create(client: OllamaClient, name: string, files: { path: string;
     before += sizes[index]!;
   }
   step.bytes(total, total);
-  step.say('handing it to Ollama');
+  step.say('handing it to Ollama', 'importing');
   await client.ask('POST', '/api/create', { body: { model: name, files: digests, stream: false, ...(extras.template ? { template: extras.template } : {}), ...(extras.stop ? { parameters: { stop: extras.stop } } : {}) }, signal, timeout: CREATE_MS });
   return `${formatBytes(total)}, imported`;
 }
 
 /** Imports one GGUF file under this name; resolves to a summary. `invalid_request` for a file that is not GGUF or cut short. */
 export async function importGguf(client: OllamaClient, path: string, name: string, step: Step, signal: AbortSignal, extras: CreateExtras = {}): Promise<string> {
-  step.say('checking the file');
+  step.say('checking the file', 'checking');
   await inspectGguf(path);
   return await create(client, name, [{ path, as: basename(path) }], step, signal, extras);
 }
 
 /** Imports a folder of safetensors weights with its configuration and tokenizer, one level of sub-folders included. */
 export async function importFolder(client: OllamaClient, path: string, name: string, step: Step, signal: AbortSignal): Promise<string> {
-  step.say('checking the folder');
+  step.say('checking the folder', 'checking');
   let found: { path: string; as: string }[];
   try {
     const entries = await readdir(path, { recursive: true, withFileTypes: true });

@@ -18,7 +18,7 @@ export function createJobs(progress: Progress) {
         const turn = line;
         try {
           if (kind === 'download') await Promise.race([turn, aborted(abort.signal)]);
-          step.say('beginning');
+          step.say('beginning', 'waiting');
           step.done(await work(step, abort.signal));
         } catch (error) {
           const message = abort.signal.aborted ? 'cancelled; what is here is kept' : (error as Error).message;

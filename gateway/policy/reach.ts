@@ -2,8 +2,8 @@ import { classRank, DATA_CLASSES, type DataClass } from '../core/data-class.ts';
 import { type Conditions, LOCAL_PROVIDER, type Otherwise, type Policy, type ProviderConfig, type VirtualKey } from '../core/model.ts';
 import { unmet } from './conditions.ts';
 
-/** `if`: it depends on the request (its model, tags or client address). */
-export type Access = 'yes' | 'if' | 'no';
+/** `pseudonymised`: with stand-ins only. `if`: it depends on the request (its model, tags or client address). */
+export type Access = 'yes' | 'pseudonymised' | 'if' | 'no';
 
 export interface Reach {
   keyId: string;
@@ -31,21 +31,33 @@ function accessOf(policy: Policy, provider: ProviderConfig, dataClass: DataClass
   const rank = classRank(dataClass);
   const conditions: Conditions[] = [];
   let open = false;
-  let banned = false;
+  let openWithStandIns = false;
+  let veiled = false;
+  let depending = false;
   for (const cell of policy.cells) {
     if (cell.provider !== provider.id) continue;
-    const allows = cell.action === 'allow';
-    if (allows ? classRank(cell.dataClass) < rank : classRank(cell.dataClass) > rank) continue;
+    const { action } = cell;
+    const cellRank = classRank(cell.dataClass);
+    if (action === 'allow' ? cellRank < rank : action === 'deny' && cellRank > rank) continue;
     const { models, tags, clientAddresses, ...fixed } = cell.conditions;
     // What is known without a request decides now; the rest is told.
     if (unmet({ ...cell, conditions: fixed }, { provider: provider.id, model: '' }, provider, { keyId, tags: [], clientAddress: '', now }) !== undefined) continue;
     const depends = { ...(models && { models }), ...(tags && { tags }), ...(clientAddresses && { clientAddresses }) };
     const free = Object.keys(depends).length === 0;
-    if (!allows && free) return { ...closed, conditions: [] };
-    if (!allows) banned = true;
-    else if (free) open = true;
-    else conditions.push(depends);
+    if (action === 'deny' && free) return { ...closed, conditions: [] };
+    // As in decide(): it closes its class and the higher ones to the request as it is, and opens its class and the lower ones to stand-ins.
+    if (action !== 'allow' && cellRank <= rank) {
+      if (!free) depending = true;
+      else if (action === 'pseudonymise') veiled = true;
+    }
+    if (action === 'deny' || cellRank < rank) continue;
+    if (!free) conditions.push(depends);
+    else if (action === 'allow') open = true;
+    else openWithStandIns = true;
   }
-  if (open) return banned ? { access: 'if', conditions: [] } : { access: 'yes', conditions: [] };
+  if (open || openWithStandIns) {
+    const certain = !depending && (open || veiled || conditions.length === 0);
+    return { access: !certain ? 'if' : open && !veiled ? 'yes' : 'pseudonymised', conditions: [] };
+  }
   return conditions.length > 0 ? { access: 'if', conditions } : { ...closed, conditions: [] };
 }

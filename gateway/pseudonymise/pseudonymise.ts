@@ -121,9 +121,18 @@ function valuesIn(body: JsonObject, findings: readonly Finding[], places: readon
     const json = isJson(place.text);
     const values = withoutOverlaps(here).map((finding) => valueOf(finding, place.text, json));
     if (!values.every(isPlainlyWritten)) throw new CannotReplace('encoded', path);
+    if (values.some(({ finding, end }) => finding.recogniser.group === 'secret' && end === place.text.length) && goesOn(places, place)) throw new CannotReplace('split', path);
     found.set(place, values);
   }
   return found;
+}
+
+/** Letters and digits as a key or a token has them. */
+const REST_OF_SECRET = /^(?=[\w+/=.-]{0,40}\d)[\w+/=.-]{8}/;
+
+/** Attack: a token cut in two, the first part of which is a token by itself: what is left of it would be sent. */
+function goesOn(places: readonly Place[], after: Place): boolean {
+  return places.slice(places.indexOf(after) + 1).some(({ kind, text }) => kind === 'text' && REST_OF_SECRET.test(text));
 }
 
 /** False for words that are no value. Throws `CannotReplace` for values that no stand-in can take the place of. */

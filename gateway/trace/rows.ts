@@ -51,7 +51,7 @@ export function traceRows({ db }: Store): TraceRows {
   const get = db.prepare<[string], Row>('SELECT * FROM traces WHERE id = ?');
   const list = db.prepare<[Record<string, string | number | null>], Row>(
     `SELECT * FROM traces WHERE id < @before AND (@keyId IS NULL OR key_id = @keyId) AND (@dataClass IS NULL OR data_class = @dataClass)
-       AND (@outcome IS NULL OR outcome = @outcome) AND (@provider IS NULL OR provider = @provider) AND time >= @since
+       AND (@outcome IS NULL OR outcome = @outcome) AND (@decision IS NULL OR decision = @decision) AND (@provider IS NULL OR provider = @provider) AND time >= @since
        AND (@text IS NULL OR key_name LIKE @text ESCAPE '\\' OR requested_model LIKE @text ESCAPE '\\' OR model LIKE @text ESCAPE '\\')
        AND CASE @place ${Object.entries(PLACES).map(([place, holds]) => `WHEN '${place}' THEN ${holds}`).join(' ')} ELSE 1 END ORDER BY id DESC LIMIT @limit`,
   );
@@ -64,8 +64,8 @@ export function traceRows({ db }: Store): TraceRows {
       const row = get.get(id);
       return row && traceOf(row);
     },
-    list: ({ limit = 100, before = '~', keyId = null, dataClass = null, outcome = null, provider = null, place = null, text, since = 0 }) =>
-      list.all({ before, keyId, dataClass, outcome, provider, place, text: text === undefined ? null : `%${text.replace(/[\\%_]/g, '\\$&')}%`, since, limit: Math.min(limit, 1000) }).map(traceOf),
+    list: ({ limit = 100, before = '~', keyId = null, dataClass = null, outcome = null, provider = null, place = null, decision = null, text, since = 0 }) =>
+      list.all({ before, keyId, dataClass, outcome, provider, place, decision, text: text === undefined ? null : `%${text.replace(/[\\%_]/g, '\\$&')}%`, since, limit: Math.min(limit, 1000) }).map(traceOf),
   };
 }
 

@@ -105,6 +105,7 @@ export interface TraceFilter {
   outcome?: Outcome | null;
   provider?: string | null;
   place?: TracePlace | null;
+  decision?: string | null;
   /** In the name of the key or of a model, whatever its case. */
   text?: string;
   /** UTC milliseconds, from this time on. */

@@ -14,17 +14,21 @@ export function isUnderWay({ state }: Step): boolean {
 export function StepProgress({ step, onCancel }: { step: Step; onCancel?: () => void }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const name = step.id.slice(step.id.indexOf(':') + 1);
+  const title = step.id === 'ollama' || step.id === 'start' || step.id === 'models' ? t(`step.title.${step.id}`) : t('step.title.model', { name });
+  // What failed is in the words of whatever failed.
+  const said = step.state === 'failed' ? step.message : step.state === 'running' && step.doing ? t(`step.doing.${step.doing}`) : t(`step.state.${step.state}`);
   const share = step.total ? (step.done ?? 0) / step.total : undefined;
   return (
     <Stack gap={4}>
       <Group justify="space-between" gap="sm">
-        <Text fw={600}>{step.title}</Text>
+        <Text fw={600}>{title}</Text>
         {step.total !== undefined && <Text c="dimmed">{t('step.of', { done: format.bytes(step.done ?? 0), total: format.bytes(step.total) })}</Text>}
       </Group>
-      {step.state === 'running' && <Progress value={(share ?? 1) * 100} animated={share === undefined} aria-label={step.title} />}
+      {step.state === 'running' && <Progress value={(share ?? 1) * 100} animated={share === undefined} aria-label={title} />}
       <Group justify="space-between" gap="sm">
         <Text size="sm" c={step.state === 'failed' ? 'var(--gh-bad-text)' : 'dimmed'}>
-          {[step.message, step.secondsLeft !== undefined && t('step.left', { time: format.duration(step.secondsLeft * 1000) })].filter(Boolean).join(' · ')}
+          {[said, step.secondsLeft !== undefined && t('step.left', { time: format.duration(step.secondsLeft * 1000) })].filter(Boolean).join(' · ')}
         </Text>
         {onCancel && isUnderWay(step) && (
           <Button variant="default" size="xs" onClick={onCancel}>

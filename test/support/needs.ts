@@ -31,6 +31,7 @@ const CHECKS = {
   curl: () => (program('curl') ? null : 'curl'),
   /** A runtime to test the desktop shell with, a screen and a keyring. */
   electron: () => (electronProgram() ? ['Xvfb', 'dbus-daemon', 'gnome-keyring-daemon', 'xdotool', 'setpriv'].find((name) => !program(name)) ?? null : 'an Electron runtime'),
+  openssl: () => (program('openssl') ? null : 'openssl'),
   go: () => (program('go') ? null : 'Go'),
   compiler: () => (program('g++') ? null : 'a C++ compiler'),
   /** An Ollama that is there already, or what it takes to build one from the module mirror. */

@@ -1,5 +1,7 @@
+import { FOLDED } from '../persons/fold.ts';
+import { beginningsOf } from './beginnings.ts';
 import { isLetter } from './digits.ts';
-import { LABEL_BEGINNINGS } from './labels.ts';
+import * as labels from './labels.ts';
 
 /** How far before a number the word may stand that says what it is, in characters. */
 const REACH = 56;
@@ -14,15 +16,20 @@ export function plainWords(text: string): string {
 
 const BITS = 15;
 const beginnings = new Uint8Array(1 << BITS);
-for (const beginning of LABEL_BEGINNINGS) beginnings[keyOf(beginning.charCodeAt(0), beginning.charCodeAt(1), beginning.charCodeAt(2), beginning.charCodeAt(3))] = 1;
+for (const label of Object.values(labels)) for (const beginning of beginningsOf(label)) beginnings[keyOf(beginning.charCodeAt(0), beginning.charCodeAt(1), beginning.charCodeAt(2), beginning.charCodeAt(3))] = 1;
 
-/** Four letters as a number, capital or small the same, what is no letter 0; two words may share one. */
+/** The letters that a word begins with, four at most, as a number: capital or small and with accents or without the same. Two words may share one. */
 function keyOf(a: number, b: number, c: number, d: number): number {
-  return Math.imul((((small(a) << 5) | small(b)) << 10) | (small(c) << 5) | small(d), 0x9e3779b1) >>> (32 - BITS);
+  let key = small(a) << 15;
+  if (isLetter(b)) {
+    key |= small(b) << 10;
+    if (isLetter(c)) key |= (small(c) << 5) | (isLetter(d) ? small(d) : 0);
+  }
+  return Math.imul(key, 0x9e3779b1) >>> (32 - BITS);
 }
 
 function small(code: number): number {
-  return isLetter(code) ? code & 31 : 0;
+  return FOLDED[code]! & 31;
 }
 
 /** What stands before a number; worked out when somebody asks, once. One at a time: made once and set again and again. */

@@ -4,6 +4,7 @@ import { isDigit, isLetter, isSeparator } from './digits.ts';
 import { iban } from './recognisers.ts';
 
 const GAP_MAX = 3;
+const HALF_MIN = 4;
 
 /** Length of an IBAN by its country's two letters, as the number of both. */
 const lengths = new Map<number, number>();
@@ -51,12 +52,12 @@ export function ibanAt(codes: Uint16Array, length: number, at: number, found: Fo
       value += String.fromCharCode(upper(code));
       gap = 0;
     } else if (!isSeparator(code) || ++gap > GAP_MAX) {
-      return;
+      break;
     }
     i += 1;
     // Check digits first: most of what looks like a country is not.
     if (value.length === 4 && !isDigit(value.charCodeAt(3))) return;
   }
-  if (value.length < wanted || (i < length && isDigit(codes[i]!))) return;
-  if (isValidIBAN(value)) found({ recogniser: iban, start: first, end: i, certain: true });
+  if (value.length === wanted && !(i < length && isDigit(codes[i]!)) && isValidIBAN(value)) return found({ recogniser: iban, start: first, end: i, certain: true });
+  if (value.length >= HALF_MIN && capital(codes[first]!) && capital(codes[second]!)) found({ recogniser: iban, start: first, end: i, certain: false, half: true });
 }

@@ -7,6 +7,7 @@ import { birthDateAt } from './dates.ts';
 import { createDigits, type Digits, isDigit, isLetter, readDigits } from './digits.ts';
 import { emailAt } from './email.ts';
 import { ibanAt } from './iban.ts';
+import { PART } from './labels.ts';
 import { nationalAt } from './national.ts';
 import { ipv4At, ipv6At } from './network.ts';
 import { passports } from './passport.ts';
@@ -59,6 +60,7 @@ function numberAt(text: string, codes: Uint16Array, length: number, found: Found
   const start = digits.at[0]!;
   before.set(text, codes, start);
   ibanAt(codes, length, start, found);
+  halfAt(digits, before, found);
   nationalAt(codes, length, digits, before, found);
   birthDateAt(text, codes, digits, before, found);
   icd10At(text, codes, digits, before, found);
@@ -69,6 +71,21 @@ function numberAt(text: string, codes: Uint16Array, length: number, found: Found
   checked(codes, digits, found);
   if (start > 0 && isLetter(codes[start - 1]!)) return;
   phoneAt(codes, digits, before, found);
+}
+
+const AHV = 756;
+const AHV_DIGITS = 13;
+const HALF_MIN = 4;
+const HALF_CARD_MIN = 6;
+const CARD_DIGITS = 16;
+
+/** What a number begins with that may be cut: as an AHV number does; as a card does, behind a word for it or for a part. */
+function halfAt(digits: Digits, before: Before, found: Found): void {
+  const { length } = digits;
+  if (length < HALF_MIN) return;
+  const half = (recogniser: Recogniser) => found({ recogniser, start: digits.at[0]!, end: digits.at[length - 1]! + 1, certain: false, half: true });
+  if (numberOf(digits, 0, 3) === AHV && !(length >= AHV_DIGITS && ean13(digits))) half(chAhv);
+  else if (length >= HALF_CARD_MIN && length < CARD_DIGITS && (cardRange(digits, CARD_DIGITS) || cardRange(digits, CARD_DIGITS - 1)) && before.says(PART)) half(card);
 }
 
 /** Numbers that their own check tells from others. */

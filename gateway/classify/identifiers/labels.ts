@@ -1,4 +1,4 @@
-/** Words before a number that say what it is, in plain lower case (see context.ts). */
+/** Words before a number that say what it is, in plain lower case (see context.ts). Every pattern begins with letters: see beginnings.ts for what may stand in it. */
 
 export const TELEPHONE = /\b(?:tel|telefon\w*|telephone|telefono|telefax|phone|fon|fax|mobil\w*|natel|handy\w*|cell|cellulare|portable|hotline|numero|appel\w*|ruf\w*|chiam\w*|call|erreichbar|whatsapp|sms)\b[^\n]{0,24}$/;
 
@@ -23,8 +23,5 @@ export const IDENTITY_ES = /\b(?:nif|dni|nie|documento nacional|identidad|tax id
 export const TAX_PT = /\b(?:nif|contribuinte|tax number|tax id|steuernummer)\b/;
 export const NUMBER_PL = /\bpesel\b/;
 
-/** The first four letters of each word above, accents as they are written; a dot for what is no letter. Without one of them before it, a number has no label. */
-export const LABEL_BEGINNINGS: readonly string[] = (
-  'tel. tele télé phon fon. fax. mobi nate hand cell port hotl nume numé appe ruf. rufn rufe rufs chia call erre what sms. geb. gebo gebu nee. née. ne.l né.l ne.a né.a ne.e né.e nais nata nato nasc born birt dob. d.o. date gesc doss akte az.. verf proz fall mand unse ihr. refe réfé caus affa proc inca inc. prat fasc r... rg.. case matt file dock ' +
-  'clai ref. réf. rif. scha sini poli icd. diag kenn kont auto numm schi plaq imma targ lice numb regi fahr voit vehi véhi veic car. pkw. vers rele buil firm upda kapi chap sect absc ziff v... steu idnr tin. tax. rent sozi rvnr svnr sv.. vsnr niss insz rijk nati rrn. nino ni.. insu bsn. burg sofi citi nif. dni. nie. docu iden cont pese'
-).split(' ');
+/** Before a part of a number that is cut. */
+export const PART = /\b(?:half|halves|halft\w*|moitie|meta|part[ei]?|teil\w*|ziffern|digits|chiffres|cifre|beginnt|begins|starts|commence|inizia|endet|ends|finit|finisce|erste[nrs]?|zweite[nrs]?|letzte[nrs]?|first|second|last|premier\w*|dernier\w*|prim[aei]|second[aei]|ultim[aei]|rest|reste|resto|kart\w*|kredit\w*|bankk\w*|cards?|carte|carta)\b[^\n]{0,32}$/;

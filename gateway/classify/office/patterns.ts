@@ -5,6 +5,36 @@ import type { Detector, Match, Recogniser } from '../recogniser.ts';
 import { officeWords } from './office-words.ts';
 import { buildWordIndex } from './word-index.ts';
 
+/** What is wrong with a pattern, for people who write one twice a year. */
+export const PATTERN_PROBLEMS = {
+  empty: 'The pattern is empty.',
+  'too-long': 'The pattern is longer than 500 characters.',
+  everyday: 'The pattern matches everyday text, so nearly every request would be held back. Make it narrower.',
+  'no-letter': 'The pattern has no letter and no digit.',
+  'matches-empty': 'The pattern matches an empty text, so it would match everywhere.',
+  'too-large': 'The pattern is too large: its repetitions multiply. Use smaller numbers in braces.',
+  'square-bracket': 'A square bracket is not closed.',
+  'round-bracket': 'A round bracket is missing or too many.',
+  'nothing-to-repeat': 'There is a *, + or ? with nothing before it that it could repeat.',
+  'repeats-too-often': 'The pattern repeats too often: at most 1,000 times.',
+  'look-around': 'Looking ahead or behind is not possible here, as it can take very long. Write what shall be found itself.',
+  escape: 'This is not a known sign after a backslash; references back to a group are not possible here.',
+  unreadable: 'The pattern cannot be read.',
+} as const;
+export type PatternProblem = keyof typeof PATTERN_PROBLEMS;
+
+/** A pattern that cannot be used; `part` is where, in the person's own words. */
+export class PatternRefused extends GatehouseError {
+  readonly problem: PatternProblem;
+  readonly part: string | undefined;
+
+  constructor(problem: PatternProblem, part?: string) {
+    super('invalid_request', `${PATTERN_PROBLEMS[problem]}${part ? ` See: ${part}` : ''}`, { param: 'source' });
+    this.problem = problem;
+    this.part = part;
+  }
+}
+
 /** A pattern of the office, ready to be tried on texts. */
 export interface CompiledPattern {
   find(text: string, found: (start: number, end: number, certain: boolean) => void): void;
@@ -25,12 +55,12 @@ const EVERYDAY = 'Guten Tag, wir danken für Ihre Nachricht und melden uns bald.
  */
 export function compilePattern(source: string): CompiledPattern {
   const text = source.trim();
-  if (text === '') throw refused('The pattern is empty.');
-  if (text.length > LONGEST_SOURCE) throw refused(`The pattern is longer than ${LONGEST_SOURCE} characters.`);
+  if (text === '') throw refused('empty');
+  if (text.length > LONGEST_SOURCE) throw refused('too-long');
   const delimited = DELIMITED.exec(text);
   const pattern = delimited || META.test(text) ? expression(delimited?.[1] ?? text) : words(text);
   pattern.find(EVERYDAY, () => {
-    throw refused('The pattern matches everyday text, so nearly every request would be held back. Make it narrower.');
+    throw refused('everyday');
   });
   return pattern;
 }
@@ -49,14 +79,14 @@ export function officePattern({ id, source, dataClass }: { id: string; name: str
 
 function words(text: string): CompiledPattern {
   const index = buildWordIndex([{ text, kind: 'word' }]);
-  if (index.entries === 0) throw refused('The pattern has no letter and no digit.');
+  if (index.entries === 0) throw refused('no-letter');
   const detector = officeWords(index);
   return { find: (within, found) => detector.detect(within, ({ start, end, certain }) => found(start, end, certain)) };
 }
 
 function expression(source: string): CompiledPattern {
   const compiled = compile(source);
-  if (compiled.test('')) throw refused('The pattern matches an empty text, so it would match everywhere.');
+  if (compiled.test('')) throw refused('matches-empty');
   return {
     find(text, found) {
       const matcher = compiled.matcher(text);
@@ -74,25 +104,22 @@ function compile(source: string): RE2JS {
   try {
     compiled = RE2JS.compile(source, RE2JS.CASE_INSENSITIVE);
   } catch (error) {
-    throw refused(explain(error instanceof Error ? error.message : String(error)));
+    throw explain(error instanceof Error ? error.message : String(error));
   }
-  if (compiled.programSize() > LARGEST_PROGRAM) throw refused('The pattern is too large: its repetitions multiply. Use smaller numbers in braces.');
+  if (compiled.programSize() > LARGEST_PROGRAM) throw refused('too-large');
   return compiled;
 }
 
-/** What is wrong, for people who write such a pattern twice a year. */
-function explain(message: string): string {
+function explain(message: string): PatternRefused {
   const part = /`(.*)`$/s.exec(message)?.[1]?.replace(/^\(\?i\)/, '');
-  const at = part === undefined ? '' : ` at "${part}"`;
-  if (/missing closing \]/.test(message)) return `A square bracket is not closed${at}.`;
-  if (/missing closing \)|unexpected \)/.test(message)) return `A round bracket is missing or too many${at}.`;
-  if (/missing argument|invalid nested repetition/.test(message)) return `There is a *, + or ? with nothing before it that it could repeat${at}.`;
-  if (/invalid repeat count/.test(message)) return `The pattern repeats too often${at}: at most 1,000 times.`;
-  if (/Perl syntax/.test(message)) return `Looking ahead or behind is not possible here, as it can take very long${at}. Write what shall be found itself.`;
-  if (/invalid escape sequence/.test(message)) return `This is not a known sign after a backslash${at}; references back to a group are not possible here.`;
-  return `The pattern cannot be read${at}.`;
+  if (/missing closing \]/.test(message)) return refused('square-bracket', part);
+  if (/missing closing \)|unexpected \)/.test(message)) return refused('round-bracket', part);
+  if (/missing argument|invalid nested repetition/.test(message)) return refused('nothing-to-repeat', part);
+  if (/invalid repeat count/.test(message)) return refused('repeats-too-often', part);
+  if (/Perl syntax/.test(message)) return refused('look-around', part);
+  return refused(/invalid escape sequence/.test(message) ? 'escape' : 'unreadable', part);
 }
 
-function refused(message: string): GatehouseError {
-  return new GatehouseError('invalid_request', message, { param: 'source' });
+function refused(problem: PatternProblem, part?: string): PatternRefused {
+  return new PatternRefused(problem, part);
 }

@@ -3,11 +3,23 @@ import { csvRows, delimiterOf } from './csv.ts';
 import { isCode, tellingWords, tokensOf } from './entries.ts';
 import { columnsOf, entriesOf } from './columns.ts';
 
+/** Why a line is left out. */
+export const REJECTIONS = {
+  'too-long': 'It is longer than 200 characters.',
+  'no-letter': 'It has no letter and no digit.',
+  'short-code': 'It is too short: it would match many other numbers.',
+  'four-digits': 'A number of four digits would match years and postal codes.',
+  'too-short': 'It is too short: it would match everyday words.',
+  everyday: 'It is an everyday word: it would match nearly every text.',
+  known: 'It is in the list already.',
+} as const;
+export type Rejection = keyof typeof REJECTIONS;
+
 export interface ParsedWordList {
   /** One name, number or word each, in the list's order, none twice. */
   entries: string[];
   /** `line` counts from 1. */
-  rejected: { line: number; text: string; reason: string }[];
+  rejected: { line: number; text: string; code: Rejection; reason: string }[];
 }
 
 export interface WordListOptions {
@@ -34,8 +46,8 @@ export function parseWordList(text: string, options: WordListOptions = {}): Pars
   const { common = () => false } = options;
   const list: ParsedWordList = { entries: [], rejected: [] };
   const known = new Set<string>();
-  const reject = (line: number, entry: string, reason: string) => {
-    if (list.rejected.length < REJECTED_MAX) list.rejected.push({ line, text: entry.slice(0, SHOWN), reason });
+  const reject = (line: number, entry: string, code: Rejection) => {
+    if (list.rejected.length < REJECTED_MAX) list.rejected.push({ line, text: entry.slice(0, SHOWN), code, reason: REJECTIONS[code] });
   };
   const accept = (line: number, raw: string) => {
     const entry = raw.replace(/\s+/g, ' ').trim();
@@ -44,7 +56,7 @@ export function parseWordList(text: string, options: WordListOptions = {}): Pars
     const problem = problemOf(entry, tokens, common);
     if (problem) return reject(line, entry, problem);
     const key = tokens.join(' ').toLowerCase();
-    if (known.has(key)) return reject(line, entry, 'It is in the list already.');
+    if (known.has(key)) return reject(line, entry, 'known');
     known.add(key);
     list.entries.push(entry);
   };
@@ -78,19 +90,19 @@ export function decodeWordList(bytes: Uint8Array): string {
   }
 }
 
-function problemOf(entry: string, tokens: readonly string[], common: (word: string) => boolean): string | undefined {
-  if (entry.length > LONGEST) return `It is longer than ${LONGEST} characters.`;
+function problemOf(entry: string, tokens: readonly string[], common: (word: string) => boolean): Rejection | undefined {
+  if (entry.length > LONGEST) return 'too-long';
   const letters = tokens.join('').length;
-  if (letters === 0) return 'It has no letter and no digit.';
+  if (letters === 0) return 'no-letter';
   if (isCode(tokens)) {
-    if (letters < SHORTEST_CODE) return 'It is too short: it would match many other numbers.';
-    return tokens.length === 1 && letters === SHORTEST_CODE ? 'A number of four digits would match years and postal codes.' : undefined;
+    if (letters < SHORTEST_CODE) return 'short-code';
+    return tokens.length === 1 && letters === SHORTEST_CODE ? 'four-digits' : undefined;
   }
   const telling = tellingWords(tokens);
   if (telling.length > 1) return undefined;
   const [word = ''] = telling;
-  if (word.length < SHORTEST && !(word.length === 2 && word === word.toUpperCase())) return 'It is too short: it would match everyday words.';
-  return common(word) ? 'It is an everyday word: it would match nearly every text.' : undefined;
+  if (word.length < SHORTEST && !(word.length === 2 && word === word.toUpperCase())) return 'too-short';
+  return common(word) ? 'everyday' : undefined;
 }
 
 function checkLines(text: string): void {

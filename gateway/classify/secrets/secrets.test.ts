@@ -15,3 +15,37 @@ describe.each(SECRETS.map((recogniser) => [recogniser.id, recogniser] as const))
     expect(idsIn(`Guten Tag, ${example}. Danke`)).not.toContain(id);
   });
 });
+
+describe('a key with letters before it', () => {
+  it.each([['xghp_16C7e42F292c6912E7710c838347Ae178B4a', 1], ['keyAKIAIOSFODNN7EXAMPLQ', 3], ['xsk-4f8Gh2Kq9LmN3pRsTuVwXyZ0aBcDeF', 1], ['xeyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U', 1]])('%s', (text, start) => {
+    const { findings, dataClass } = inspector.inspectText(`Hier: ${text}, danke`);
+    expect(dataClass).toBe('confidential');
+    expect(findings).toMatchObject([{ start: 6 + start, end: 6 + text.length, certain: true }]);
+  });
+
+  it.each(['task-4f8a2b6c9d1e3f5a7b8c0d2e', 'risk-management-2024-guideline-v2', 'monkey-0123456789abcdef0123456789abcdef', 'MSG.handler2024internal.callback2024first', 'eyeJewel.something.other'])('passes over %s', (text) => {
+    expect(idsIn(`Hier: ${text}, danke`)).toEqual([]);
+  });
+});
+
+describe('a private key', () => {
+  const key = (lines: number, label = 'RSA PRIVATE KEY') => `-----BEGIN ${label}-----\n${Array.from({ length: lines }, (_, i) => `${i % 10}aB3dE5gH7jK9mN1pQ2rS4tU6vW8xY0zA1bC3dE5fG7hJ9kL2mN4pQ6rS8tU${i % 7}`).join('\n')}\n-----END ${label}-----`;
+
+  it.each([[25, 0], [25, 7_000], [25, 8_180], [50, 8_000], [100, 16_000], [50, 100_000]])('of %i lines is certain wherever it stands: behind %i characters', (lines, before) => {
+    const lead = 'lorem ipsum dolor. '.repeat(before / 19 + 1).slice(0, before);
+    const whole = key(lines);
+    const { findings } = inspector.inspectText(`${lead}${whole}\n${'sit amet. '.repeat(3_000)}`);
+    expect(findings).toMatchObject([{ start: before, end: before + whole.length, certain: true }]);
+  });
+
+  it('is not certain without its end, or with the end of another', () => {
+    expect(inspector.inspectText(key(30).slice(0, -30)).findings).toMatchObject([{ start: 0, certain: false }]);
+    expect(inspector.inspectText(key(30).replace('END RSA', 'END EC')).findings).toMatchObject([{ start: 0, certain: false }]);
+  });
+
+  it('takes time in proportion where beginnings have no end', () => {
+    const started = performance.now();
+    inspector.inspectText('-----BEGIN PRIVATE KEY-----'.repeat(40_000));
+    expect(performance.now() - started).toBeLessThan(3_000);
+  });
+});

@@ -2,7 +2,7 @@ import { createCodes } from '../normalise/codes.ts';
 import type { Detector, Found } from '../recogniser.ts';
 import { assignmentAt, connectionAt, saidAt } from './assignments.ts';
 import { apiKey, privateKey, SECRETS, webToken } from './recognisers.ts';
-import { keyAt, SHAPES } from './shapes.ts';
+import { keyAt, keyInWordAt, partialKeyAt, SHAPES } from './shapes.ts';
 
 /** What a word may be by its first three characters. */
 const KEY = 1;
@@ -43,12 +43,18 @@ export const secrets: Detector = {
       const code = codes[i]!;
       const what = beginnings[keyOf(codes[i - 2]!, codes[i - 1]!, code)]!;
       const start = i - 2;
-      if (what !== 0 && start >= skipTo && (start === 0 || !wordChar(codes[start - 1]!))) skipTo = wordAt(text, start, what, found);
+      if (what !== 0 && start >= skipTo) skipTo = start === 0 || !wordChar(codes[start - 1]!) ? wordAt(text, start, what, found) : insideWord(text, start, what, found);
       if ((code !== COLON && code !== EQUALS) || i < skipTo) continue;
       if (code === COLON && codes[i + 1] === SLASH && codes[i + 2] === SLASH) connectionAt(text, i, found);
       else assignmentAt(text, codes, i, found);
     }
     privateKeys(text, found);
+  },
+  reach(text, from, to) {
+    const begin = text.lastIndexOf(BEGIN, to);
+    if (begin < from) return to;
+    const end = text.slice(begin, begin + KEY_MAX).indexOf(END);
+    return end < 0 ? to : begin + end + LABEL_MAX;
   },
 };
 
@@ -72,35 +78,54 @@ const WEB_TOKEN = /eyJ[\w-]{8,4000}\.[\w-]{8,8000}(?:\.[\w-]{0,2000})?/y;
 /** @returns one past a key or token that begins at `at`; `at` where there is none. */
 function wordAt(text: string, at: number, what: number, found: Found): number {
   if ((what & SAID) !== 0) saidAt(text, at, found);
-  if ((what & TOKEN) !== 0) {
-    WEB_TOKEN.lastIndex = at;
-    if (WEB_TOKEN.test(text)) {
-      found({ recogniser: webToken, start: at, end: WEB_TOKEN.lastIndex, certain: true });
-      return WEB_TOKEN.lastIndex;
-    }
-  }
-  if ((what & KEY) === 0) return at;
+  const token = tokenAt(text, at, what, found);
+  if (token > at || (what & KEY) === 0) return token;
   const end = keyAt(text, at);
+  if (end >= 0) {
+    found({ recogniser: apiKey, start: at, end, certain: true });
+    return end;
+  }
+  const half = partialKeyAt(text, at);
+  if (half >= 0) found({ recogniser: apiKey, start: at, end: half, certain: false, half: true });
+  return at;
+}
+
+/** Attack: a letter put before a key. Only what cannot be the rest of another word. */
+function insideWord(text: string, at: number, what: number, found: Found): number {
+  const token = tokenAt(text, at, what, found);
+  if (token > at || (what & KEY) === 0) return token;
+  const end = keyInWordAt(text, at);
   if (end < 0) return at;
   found({ recogniser: apiKey, start: at, end, certain: true });
   return end;
 }
 
+function tokenAt(text: string, at: number, what: number, found: Found): number {
+  if ((what & TOKEN) === 0) return at;
+  WEB_TOKEN.lastIndex = at;
+  if (!WEB_TOKEN.test(text)) return at;
+  found({ recogniser: webToken, start: at, end: WEB_TOKEN.lastIndex, certain: true });
+  return WEB_TOKEN.lastIndex;
+}
+
 const BEGIN = '-----BEGIN ';
 const KEY_LABEL = /-----BEGIN (?:[A-Z0-9]{2,12} ){0,2}PRIVATE KEY(?: BLOCK)?-----/y;
 const END = '-----END ';
-const KEY_MAX = 8 * 1024;
+const KEY_MAX = 12 * 1024;
+/** Of its last line. */
+const LABEL_MAX = 64;
 /** Without its end only the beginning is there: it says what it is, and cannot be cut out. */
 const OPEN_END = 512;
 
 function privateKeys(text: string, found: Found): void {
+  let end = Number.NEGATIVE_INFINITY;
   for (let at = text.indexOf(BEGIN); at >= 0; at = text.indexOf(BEGIN, at + BEGIN.length)) {
     KEY_LABEL.lastIndex = at;
     if (!KEY_LABEL.test(text)) continue;
     const label = text.slice(at + BEGIN.length, KEY_LABEL.lastIndex);
-    const body = text.slice(KEY_LABEL.lastIndex, at + KEY_MAX);
-    const end = body.indexOf(END + label);
-    const whole = end >= 0;
-    found({ recogniser: privateKey, start: at, end: whole ? KEY_LABEL.lastIndex + end + END.length + label.length : Math.min(text.length, at + OPEN_END), certain: whole });
+    // Looked for once, however many beginnings stand before it.
+    if (end < at && end !== -1) end = text.indexOf(END, at);
+    const whole = end >= 0 && end < at + KEY_MAX && text.startsWith(label, end + END.length);
+    found({ recogniser: privateKey, start: at, end: whole ? end + END.length + label.length : Math.min(text.length, at + OPEN_END), certain: whole });
   }
 }

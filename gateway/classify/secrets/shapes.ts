@@ -34,6 +34,37 @@ export function keyAt(text: string, at: number): number {
   return -1;
 }
 
+/** Ends of ordinary words: `task-`, `monkey-`, `MSG.`. What follows them must look like nothing but a key. */
+const WORDLIKE = 3;
+const RANDOM = /[A-Za-z0-9]{20,}/y;
+
+/** One past the key that begins at `at`, within a word; -1 where none does. */
+export function keyInWordAt(text: string, at: number): number {
+  const end = keyAt(text, at);
+  if (end < 0) return -1;
+  const { prefix } = byLetter.get(text.charCodeAt(at))!.find((shape) => text.startsWith(shape.prefix, at))!;
+  if (prefix.length > WORDLIKE && prefix !== 'key-') return end;
+  RANDOM.lastIndex = at + prefix.length;
+  if (!RANDOM.test(text)) return -1;
+  const rest = text.slice(at + prefix.length, RANDOM.lastIndex);
+  return /[a-z]/.test(rest) && /[A-Z]/.test(rest) ? end : -1;
+}
+
+const PARTIAL = /[\w-]{4,64}/y;
+const MARKED = 3;
+
+/** One past a word that begins at `at` as a key does and is too short for one; -1 where none does. */
+export function partialKeyAt(text: string, at: number): number {
+  for (const { prefix } of byLetter.get(text.charCodeAt(at)) ?? []) {
+    if (prefix.length < MARKED || !text.startsWith(prefix, at)) continue;
+    PARTIAL.lastIndex = at + prefix.length;
+    if (!PARTIAL.test(text)) continue;
+    const rest = text.slice(at + prefix.length, PARTIAL.lastIndex);
+    if ((/\d/.test(rest) || /[a-z][A-Z]|^[A-Z]{4,}$/.test(rest)) && !/x{4}/i.test(rest)) return PARTIAL.lastIndex;
+  }
+  return -1;
+}
+
 /** Of random characters few are the same, and some are digits or change between capital and small: a model's or a package's name is neither. */
 function looksRandom(text: string): boolean {
   const sample = text.slice(0, 64);

@@ -41,7 +41,7 @@ export async function fetchArchive(transport: Transport, pins: ArchivePins, plat
   const pin = pins.archives[platform];
   if (!pin) throw new Error(`no official archive is pinned for ${platform}`);
   const archive = `${into}.${pin.compression}`;
-  step.say(`downloading the official Ollama ${pins.version} from ${new URL(pin.url).host}`);
+  step.say(`downloading the official Ollama ${pins.version} from ${new URL(pin.url).host}`, 'downloading');
   await download(transport, {
     url: pin.url,
     to: archive,
@@ -49,9 +49,9 @@ export async function fetchArchive(transport: Transport, pins: ArchivePins, plat
     redirectHosts: pins.redirectHosts,
     signal,
     onBytes: (done, total) => step.bytes(done, total),
-    onRetry: (message) => step.say(message),
+    onRetry: (message) => step.say(message, 'retrying'),
   });
-  step.say(`unpacking Ollama ${pins.version}`);
+  step.say(`unpacking Ollama ${pins.version}`, 'unpacking');
   const part = `${into}.part`;
   await rm(part, { recursive: true, force: true });
   await mkdir(part, { recursive: true });

@@ -58,7 +58,7 @@ export async function* findOllama(options: FindOptions, step: Step, signal: Abor
       signal.throwIfAborted();
       const line = `Ollama, ${way.source}: ${reasonOf(error)}`;
       options.note(line);
-      step.say(line);
+      step.say(line, 'trying-next');
     }
   }
 }

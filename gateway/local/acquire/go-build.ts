@@ -42,7 +42,7 @@ export async function planGoBuild(resourcesDir: string, cacheDir: string): Promi
 
 /** Builds Ollama from the Go module mirror: about five minutes on two cores. What an interrupted build has compiled is kept by Go. */
 export async function buildWithGo(plan: GoBuild, { resourcesDir, cacheDir, env: outer, transport }: BuildOptions, step: Step, signal: AbortSignal): Promise<string> {
-  step.say(`building Ollama ${plan.version} from the Go module mirror: looking for a compiler and Go`);
+  step.say(`building Ollama ${plan.version} from the Go module mirror: looking for a compiler and Go`, 'building');
   await needCompiler(step, { env: outer, signal });
   const env = await withGo(readGoPins(resourcesDir), transport, cacheDir, outer, step, signal);
 
@@ -50,7 +50,7 @@ export async function buildWithGo(plan: GoBuild, { resourcesDir, cacheDir, env: 
   await mkdir(join(work, 'inc'), { recursive: true });
   for (const name of ['go.mod', 'go.sum']) await copyFile(join(resourcesDir, 'ollama', 'build', name), join(work, name));
   const go = { cwd: work, signal, env: { ...env, GOFLAGS: '-buildvcs=false -mod=readonly', GOWORK: 'off', CGO_ENABLED: '1' } };
-  step.say(`building Ollama ${plan.version} from the Go module mirror: downloading sources`);
+  step.say(`building Ollama ${plan.version} from the Go module mirror: downloading sources`, 'building');
   const described = (await runTool('go', ['mod', 'download', '-json', AUDIO_MODULE], go)).join('\n');
   const audioDir = (JSON.parse(described.slice(described.indexOf('{'), described.lastIndexOf('}') + 1)) as { Dir: string }).Dir;
   const link = join(work, 'inc', 'miniaudio');
@@ -61,7 +61,7 @@ export async function buildWithGo(plan: GoBuild, { resourcesDir, cacheDir, env: 
   await mkdir(join(plan.path, '..'), { recursive: true });
   const began = Date.now();
   let packages = 0;
-  const say = (): void => step.say(`building Ollama ${plan.version} from the Go module mirror: ${packages} packages compiled in ${Math.round((Date.now() - began) / 1000)} s; about 5 minutes on two cores`);
+  const say = (): void => step.say(`building Ollama ${plan.version} from the Go module mirror: ${packages} packages compiled in ${Math.round((Date.now() - began) / 1000)} s; about 5 minutes on two cores`, 'building');
   const ticker = setInterval(say, 2_000);
   try {
     await runTool('go', ['build', '-v', '-trimpath', '-ldflags', `-X ${OLLAMA_MODULE}/version.Version=${plan.version}`, '-o', part, OLLAMA_MODULE], {
@@ -87,7 +87,7 @@ async function needCompiler(step: Step, options: { env: Record<string, string | 
   const command = `apt-get install --yes ${DEBIAN_PACKAGES.join(' ')}`;
   if (process.platform !== 'linux') throw new Error(missing);
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) throw new Error(`${missing}; on Debian or Ubuntu an administrator installs what is needed with: ${command}`);
-  step.say(`installing the system packages ${DEBIAN_PACKAGES.join(', ')}`);
+  step.say(`installing the system packages ${DEBIAN_PACKAGES.join(', ')}`, 'installing-packages');
   const apt = { ...options, env: { ...options.env, DEBIAN_FRONTEND: 'noninteractive' } };
   const install = (): Promise<unknown> => runTool('apt-get', ['install', '--yes', '--no-install-recommends', ...DEBIAN_PACKAGES], apt);
   await install()

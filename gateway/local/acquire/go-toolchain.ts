@@ -21,7 +21,7 @@ export async function withGo(pins: GoPins, transport: Transport, cacheDir: strin
   const root = join(cacheDir, `go-${pins.version}-${pin.platform}`);
   if (!existsSync(join(root, 'bin', 'go'))) {
     const zip = `${root}.zip`;
-    step.say(`downloading Go ${pins.version}, with which Ollama is built`);
+    step.say(`downloading Go ${pins.version}, with which Ollama is built`, 'downloading');
     await download(transport, {
       url: `${mirror(pins, env)}/${pins.path.replace('{platform}', pin.platform)}`,
       to: zip,
@@ -30,9 +30,9 @@ export async function withGo(pins: GoPins, transport: Transport, cacheDir: strin
       redirectHosts: pins.redirectHosts,
       signal,
       onBytes: (done, total) => step.bytes(done, total),
-      onRetry: (message) => step.say(message),
+      onRetry: (message) => step.say(message, 'retrying'),
     });
-    step.say(`unpacking Go ${pins.version}`);
+    step.say(`unpacking Go ${pins.version}`, 'unpacking');
     const part = `${root}.part`;
     await rm(part, { recursive: true, force: true });
     await extractFolder(zip, `golang.org/toolchain@v0.0.1-go${pins.version}.${pin.platform}/`, part, (path) => (/^(bin|pkg\/tool)\//.test(path) ? 0o755 : 0o644), signal);

@@ -10,7 +10,7 @@ export function Attention({ status: { problems, traces, local } }: { status: Sta
   const { t } = useTranslation('overview');
   const notes = [
     ...(local.phase === 'failed' ? [t('attention.localFailed', { message: local.message })] : []),
-    ...problems,
+    ...problems.map(({ code, provider }) => t(`attention.problem.${code}`, { provider })),
     ...(traces.lost > 0 ? [t('attention.lost', { count: traces.lost })] : []),
     ...(traces.interrupted > 0 ? [t('attention.interrupted', { count: traces.interrupted })] : []),
   ];

@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconArrowUp } from '@tabler/icons-react';
-import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useFixedRows } from '../../components/fixed-rows.ts';
 import { useFormat } from '../../i18n/format.ts';
 import type { Feed } from './feed.ts';
 import { RequestRow } from './RequestRow.tsx';
@@ -33,13 +33,11 @@ export function RequestTable({ feed, version, held, hold }: RequestTableProps) {
   const { list } = feed;
   const count = list.countUpTo(held);
   const newer = list.length - count;
-  const virtual = useVirtualizer({ count, getScrollElement: () => scroller.current, estimateSize: () => size, overscan: 10, getItemKey: (index) => list.at(index, count).id });
-  const items = virtual.getVirtualItems();
-  const last = items.at(-1)?.index ?? 0;
+  const { first, end } = useFixedRows(scroller, size, count);
+  const rows = Array.from({ length: end - first }, (_, index) => first + index);
   useEffect(() => {
-    if (last > count - AHEAD) void feed.older();
-  }, [feed, last, count, version]);
-  useEffect(() => virtual.measure(), [size, virtual]);
+    if (end > count - AHEAD) void feed.older();
+  }, [feed, end, count, version]);
   const onScroll = (): void => {
     const top = scroller.current?.scrollTop ?? 0;
     if (held === null && top > size) hold(list.newestId());
@@ -66,10 +64,11 @@ export function RequestTable({ feed, version, held, hold }: RequestTableProps) {
           </div>
         </div>
         <div ref={scroller} className={classes.scroller} onScroll={onScroll} role="rowgroup">
-          <div role="presentation" style={{ height: virtual.getTotalSize(), position: 'relative' }}>
-            {items.map((item) => (
-              <RequestRow key={item.key} trace={list.at(item.index, count)} index={item.index} top={item.start} height={size} />
-            ))}
+          <div role="presentation" style={{ height: count * size, position: 'relative' }}>
+            {rows.map((index) => {
+              const trace = list.at(index, count);
+              return <RequestRow key={trace.id} trace={trace} index={index} top={index * size} height={size} />;
+            })}
           </div>
         </div>
       </div>

@@ -17,16 +17,17 @@ export function leastRank(request: Case, { states, blind, reached }: Circumstanc
   }
   if (request.unreadable) stated = Math.max(stated, rankOf(key.mediaClass ?? key.ceiling));
   if (blind) stated = Math.max(stated, rankOf(key.ceiling));
-  return { stated, rank: request.plants.reduce((rank, plant) => Math.max(rank, plant.rank), stated) };
+  // A request that nothing could look into counts as its key's ceiling, whatever is in it.
+  return { stated, rank: blind ? stated : request.plants.reduce((rank, plant) => Math.max(rank, plant.rank), stated) };
 }
 
 /** The most that a place may see of this request, under any of the states that held while it ran. */
 export function accessOf(request: Case, at: Circumstances, place: string, now: number): Access {
   const { stated, rank } = leastRank(request, at);
-  return at.states.map((state) => accessIn(request, state, { stated, rank }, place, now)).reduce((best, one) => (BETTER.indexOf(one) > BETTER.indexOf(best) ? one : best), 'no');
+  return at.states.map((state) => accessIn(request, state, { stated, rank, blind: at.blind }, place, now)).reduce((best, one) => (BETTER.indexOf(one) > BETTER.indexOf(best) ? one : best), 'no');
 }
 
-function accessIn(request: Case, state: OfficeModel, { stated, rank }: { stated: number; rank: number }, place: string, now: number): Access {
+function accessIn(request: Case, state: OfficeModel, { stated, rank, blind }: { stated: number; rank: number; blind: boolean }, place: string, now: number): Access {
   const key = state.keys.get(request.key);
   if (!key || rank > rankOf(key.ceiling)) return 'no';
   let best: Access = 'no';
@@ -38,7 +39,7 @@ function accessIn(request: Case, state: OfficeModel, { stated, rank }: { stated:
     if (!cell || cell.action === 'deny' || !holds(cell.conditions, request, deployment, provider, now)) continue;
     if (cell.action === 'allow') return 'clear';
     // What was only stated, or cannot be read, is not sent with stand-ins: nobody knows what in it must not be seen.
-    const explained = !request.unreadable && (stated < CONFIDENTIAL || request.plants.some((plant) => plant.rank >= stated));
+    const explained = !blind && !request.unreadable && (stated < CONFIDENTIAL || request.plants.length > 0);
     if (explained) best = 'stand-ins';
   }
   return best;

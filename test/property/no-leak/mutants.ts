@@ -1,0 +1,37 @@
+/** One bug: in these files, this text becomes that one. Each text stands in its file once. */
+export interface Mutant {
+  name: string;
+  edits: readonly (readonly [file: string, from: string, to: string])[];
+}
+
+const PLAN_OF_ALL: Mutant['edits'][number] = ['policy/decide.ts', "const deployments = verdicts.filter(({ access }) => access === 'clear' || (pseudonymised && access === 'pseudonymised')).map(({ deployment }) => deployment);", 'const deployments = verdicts.map(({ deployment }) => deployment);'];
+const ORIGINS_OF_CLEARED: Mutant['edits'][number] = ['policy/decide.ts', 'const origins = deployments.map((d) =>', "const origins = verdicts.filter(({ access }) => access === 'clear' || (pseudonymised && access === 'pseudonymised')).map(({ deployment: d }) =>"];
+const NO_ORIGIN_CHECK: Mutant['edits'][number] = ['egress/egress.ts', 'if (!clearance.grant.origins.includes(origin)) {', 'if (false) {'];
+
+/** Bugs that would let something out. */
+export const MUTANTS: readonly Mutant[] = [
+  { name: 'the clearance is not checked, and the plan names whom the rules refuse', edits: [PLAN_OF_ALL, ORIGINS_OF_CLEARED, NO_ORIGIN_CHECK] },
+  {
+    name: 'redirects are followed',
+    edits: [
+      ['egress/egress.ts', "import { type Dispatcher, Pool } from 'undici';", "import { Agent, type Dispatcher, interceptors, Pool } from 'undici';"],
+      ['egress/egress.ts', 'pool = new Pool(origin, { connections: MAX_CONNECTIONS, connect: { timeout: 10_000 } });', 'pool = new Agent({ connections: MAX_CONNECTIONS, connect: { timeout: 10_000 } }).compose(interceptors.redirect({ maxRedirections: 3 })) as unknown as Pool;'],
+      ['egress/egress.ts', '      options: {\n        path,', '      options: {\n        origin,\n        path,'],
+    ],
+  },
+  { name: 'tool results are skipped', edits: [['classify/fields.ts', "} else if (value !== null && typeof value === 'object') {", "} else if (value !== null && typeof value === 'object' && value.role !== 'tool') {"]] },
+  { name: 'a classifier that throws counts as clean', edits: [['classify/classify.ts', "if (!found) stated.push({ recogniser: 'recognisers-failed', dataClass: key.ceiling });", '']] },
+  { name: 'clear text goes out under stand-ins', edits: [['routes/governed.ts', 'body: veiled ? (veiled.request as T) : ask.body', 'body: ask.body']] },
+  { name: 'a cell that asks for stand-ins counts as allowed', edits: [['policy/decide.ts', 'if (inClear && veiled === undefined)', 'if (inClear ?? withStandIns)'], ['policy/decide.ts', "verdict('clear', inClear);", "verdict('clear', (inClear ?? withStandIns)!);"]] },
+  { name: 'what a conversation has reached is forgotten', edits: [['routes/governed.ts', '...(conversation && { conversation })', '']] },
+  { name: 'what cannot be read counts as clean', edits: [['classify/classify.ts', "if (input.unreadable) stated.push({ recogniser: 'unreadable-part', dataClass: key.mediaClass ?? key.ceiling });", '']] },
+  { name: 'nothing is read across two messages', edits: [['classify/seams.ts', 'if (numbers.length < 2) return [];', 'return [];']] },
+  { name: 'base64 is not decoded', edits: [['classify/look.ts', 'const DEPTH_MAX = 4;', 'const DEPTH_MAX = 0;']] },
+  { name: 'the lockdown stops nobody', edits: [['policy/decide.ts', 'if (question.lockdown && leavesBuilding(provider))', 'if (false)'], ['routes/governed.ts', 'if (leaves && services.catalogue.lockdown()) {', 'if (false) {']] },
+  { name: 'the ceiling of a key is not looked at', edits: [['routes/governed.ts', 'if (classRank(dataClass) > classRank(key.ceiling)) {', 'if (false) {']] },
+  { name: 'stand-ins are made of what was only stated', edits: [['routes/governed.ts', "if (!found || (classRank(dataClass) >= classRank('confidential') && classRank(found.dataClass) < classRank(dataClass))) return { refused: 'only-stated' };", "if (!found) return { refused: 'only-stated' };"]] },
+  { name: "a provider's certificate is not checked", edits: [['egress/egress.ts', 'pool = new Pool(origin, { connections: MAX_CONNECTIONS, connect: { timeout: 10_000 } });', 'pool = new Pool(origin, { connections: MAX_CONNECTIONS, connect: { timeout: 10_000, rejectUnauthorized: false } });']] },
+];
+
+/** The same first bug with the check in place: the second line of defence holds. */
+export const STOPPED: Mutant = { name: 'the plan names whom the rules refuse', edits: [PLAN_OF_ALL, ORIGINS_OF_CLEARED] };

@@ -1,0 +1,116 @@
+import { sentence } from './plants.ts';
+import type { Random } from './random.ts';
+import { type Case, CLASSES, type Class, type Plant } from './types.ts';
+
+interface Message { role: string; content: unknown; tool_calls?: unknown[]; tool_call_id?: string }
+type Body = Record<string, unknown> & { messages: Message[] };
+/** `field`: what it sets, where that can be set once only. */
+interface Put { field?: string; put: (body: Body, text: string) => void }
+
+export const TAGS = ['research', 'litigation', 'archive'];
+const SMALL_IMAGE = 'data:image/png;base64,iVBORw0KGgoAAAANSUhEUg==';
+const call = (text: string) => ({ id: 'c1', type: 'function', function: { name: 'read', arguments: JSON.stringify({ note: text }) } });
+const asked = (body: Body, args = 'go') => body.messages.push({ role: 'assistant', content: null, tool_calls: [call(args)] });
+const dataUrl = (type: string, bytes: Buffer | string) => `data:${type};base64,${Buffer.from(bytes).toString('base64')}`;
+const attach = (body: Body, url: string) => body.messages.push({ role: 'user', content: [{ type: 'text', text: 'Siehe Beilage.' }, { type: 'file', file: { filename: 'beilage', file_data: url } }] });
+
+/** Every place of a chat request where a text can stand. */
+const PUTS: readonly Put[] = [
+  { put: (body, text) => void (body.messages.push({ role: 'user', content: text })) },
+  { put: (body, text) => void (body.messages.unshift({ role: 'system', content: text })) },
+  { put: (body, text) => void (body.messages.unshift({ role: 'developer', content: [{ type: 'text', text }] })) },
+  { put: (body, text) => void (body.messages.push({ role: 'user', content: [{ type: 'text', text: 'Bitte:' }, { type: 'text', text }] })) },
+  { put: (body, text) => void (body.messages.push({ role: 'assistant', content: text }, { role: 'user', content: 'Weiter.' })) },
+  { put: (body, text) => void (body.messages.push({ role: 'assistant', content: [{ type: 'refusal', refusal: text }] }, { role: 'user', content: 'Weiter.' })) },
+  { put: (body, text) => void (asked(body, text) && body.messages.push({ role: 'tool', tool_call_id: 'c1', content: 'leer' })) },
+  { put: (body, text) => void (asked(body) && body.messages.push({ role: 'tool', tool_call_id: 'c1', content: text })) },
+  { put: (body, text) => void (asked(body) && body.messages.push({ role: 'tool', tool_call_id: 'c1', content: [{ type: 'text', text }] })) },
+  { put: (body, text) => void (asked(body) && body.messages.push({ role: 'tool', tool_call_id: 'c1', content: JSON.stringify({ rows: [{ text }] }) })) },
+  { field: 'tools', put: (body, text) => void (body['tools'] = [{ type: 'function', function: { name: 'read', description: text } }]) },
+  { field: 'tools', put: (body, text) => void (body['tools'] = [{ type: 'function', function: { name: 'read', parameters: { type: 'object', properties: { who: { type: 'string', enum: [text] } } } } }]) },
+  { field: 'metadata', put: (body, text) => void (body['metadata'] = { note: text }) },
+  { field: 'user', put: (body, text) => void (body['user'] = text) },
+  { field: 'stop', put: (body, text) => void (body['stop'] = [text]) },
+  { field: 'prediction', put: (body, text) => void (body['prediction'] = { type: 'content', content: text }) },
+  { field: 'made_up', put: (body, text) => void (body['made_up'] = { deep: [{ er: text }] }) },
+  { field: 'made_up', put: (body, text) => void (body['made_up'] = { [text]: 1 }) },
+  { field: 'response_format', put: (body, text) => void (body['response_format'] = { type: 'json_schema', json_schema: { name: 'answer', description: text, schema: { type: 'object' } } }) },
+];
+
+const UNREADABLE: readonly ((body: Body) => void)[] = [
+  (body) => body.messages.push({ role: 'user', content: [{ type: 'text', text: 'Siehe Bild.' }, { type: 'image_url', image_url: { url: SMALL_IMAGE } }] }),
+  (body) => body.messages.push({ role: 'user', content: [{ type: 'input_audio', input_audio: { data: 'UklGRg==', format: 'wav' } }] }),
+  (body) => attach(body, dataUrl('application/octet-stream', Buffer.from([0, 1, 2, 3]))),
+  (body) => attach(body, dataUrl('application/pdf', '%PDF-1.7 broken off')),
+];
+
+export interface Choice {
+  keys: readonly string[];
+  models: readonly string[];
+  plants: readonly Plant[];
+  sessions: readonly string[];
+}
+
+export function makeCase(number: number, random: Random, choice: Choice): Case {
+  const marker = `${random.letters(10)}${random.letters(4)}`;
+  const some = <T>(share: number, value: () => T): T | undefined => (random.chance(share) ? value() : undefined);
+  const aClass = (): Class => random.pick(random.chance(0.6) ? CLASSES.slice(0, 2) : CLASSES);
+  const endpoint = random.chance(0.15) ? 'embeddings' : 'chat';
+  const made: Case = {
+    number,
+    marker,
+    key: random.pick(choice.keys),
+    keyInPath: random.chance(0.2),
+    prefix: some(0.12, aClass),
+    header: some(0.12, aClass),
+    headerTags: some(0.3, () => random.some(TAGS, 2)) ?? [],
+    bodyTags: some(0.3, () => [...random.some(TAGS, 1), ...random.some(CLASSES.slice(0, 3).map((name) => `class:${name}`), 1)]) ?? [],
+    session: some(0.3, () => random.pick(choice.sessions)),
+    endpoint,
+    model: random.pick(choice.models),
+    plants: random.chance(0.55) ? Array.from({ length: 1 + random.below(2) }, () => random.pick(choice.plants)) : [],
+    unreadable: random.chance(0.06),
+    body: {},
+    abortAfter: some(0.04, () => random.below(6)),
+  };
+  made.body = endpoint === 'chat' ? chatBody(made, random) : embeddingsBody(made, random);
+  if (made.bodyTags.length > 0) made.body['metadata'] = { ...(made.body['metadata'] as object | undefined), tags: random.chance(0.5) ? made.bodyTags : made.bodyTags.join(',') };
+  return made;
+}
+
+function chatBody({ model, marker, plants, unreadable }: Case, random: Random): Record<string, unknown> {
+  const body: Body = { model, messages: [{ role: 'user', content: `Bitte lesen: ${marker}.` }], ...(random.chance(0.5) && { stream: true }) };
+  for (const { label, written } of plants) {
+    if (typeof written !== 'string') putSplit(body, [`Zu ${label} ${written[0]}`, `${written[1]} gehört`], random);
+    else if (random.chance(0.03)) attach(body, dataUrl('text/plain', sentence(label, written)));
+    else place(body, random.chance(0.2) ? PUTS[0]! : random.pick(PUTS), sentence(label, written));
+  }
+  if (unreadable) random.pick(UNREADABLE)(body);
+  return body;
+}
+
+function place(body: Body, { field, put }: Put, text: string): void {
+  (field !== undefined && field in body ? PUTS[0]!.put : put)(body, text);
+}
+
+function putSplit(body: Body, [first, second]: [string, string], random: Random): void {
+  const way = random.below(3);
+  if (way === 0) body.messages.push({ role: 'user', content: first }, { role: 'user', content: second });
+  else if (way === 1) body.messages.push({ role: 'user', content: [{ type: 'text', text: first }, { type: 'text', text: second }] });
+  else {
+    body.messages.push({ role: 'assistant', content: null, tool_calls: [call('a'), { ...call('b'), id: 'c2' }] });
+    body.messages.push({ role: 'tool', tool_call_id: 'c1', content: first }, { role: 'tool', tool_call_id: 'c2', content: second });
+  }
+}
+
+function embeddingsBody(made: Case, random: Random): Record<string, unknown> {
+  const { model, marker, unreadable } = made;
+  if (unreadable) made.plants = [];
+  const texts: string[] = [];
+  for (const { label, written } of made.plants) {
+    if (typeof written === 'string') texts.push(sentence(label, written));
+    else texts.push(`Zu ${label} ${written[0]}`, `${written[1]} gehört`);
+  }
+  if (unreadable) return { model, input: [[1, 2, 3]], user: marker };
+  return random.chance(0.3) && texts.length === 1 ? { model, input: [marker], user: texts[0] } : { model, input: [`Bitte lesen: ${marker}.`, ...texts] };
+}
