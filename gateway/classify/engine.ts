@@ -1,5 +1,6 @@
 import type { DataClass } from '../core/data-class.ts';
 import type { Json } from '../core/json.ts';
+import { CleanTexts } from './clean-texts.ts';
 import { eachField, type Field, keysTo, pathOf, wholeText } from './fields.ts';
 import { type Half, Halves, type Whole } from './halves/halves.ts';
 import { look } from './look.ts';
@@ -75,6 +76,7 @@ export function canonicalValue(recogniser: Recogniser, seen: string): string {
 export function createInspector(detectors: readonly Detector[], options: InspectorOptions = {}): Inspector {
   const { off, classes, allowed } = options;
   const active = detectors.filter((detector) => detector.recognisers.some((recogniser) => !off?.has(recogniser.id)));
+  const clean = new CleanTexts();
   const classOf = (recogniser: Recogniser): DataClass => classes?.get(recogniser.id) ?? recogniser.dataClass;
 
   function* inspection(fields: readonly Field[]): Generator<number, Inspection> {
@@ -103,10 +105,15 @@ export function createInspector(detectors: readonly Detector[], options: Inspect
       const { text } = fields[number]!;
       const found: Found[] = [];
       yield FIELD_COST;
+      const key = clean.key(text);
+      if (clean.has(key)) continue;
+      let nothing = true;
       yield* look(text, active, (match, start, end, seen) => {
+        nothing = false;
         if (!match.half) accept(found, match, start, end, seen);
         else if (!off?.has(match.recogniser.id)) (halves ??= new Halves()).add(match.recogniser, halfOf(number, start, end, seen));
       });
+      if (nothing) clean.add(key);
       if (found.length > 0) settle(number, found);
     }
     for (const seam of seamsOf(fields)) {
