@@ -4,7 +4,7 @@ import { closed, DataClass, Name, nullable, Text, Time } from './schemas.ts';
 const WordKind = Type.Enum(['person', 'organisation', 'matter', 'word']);
 /** Characters of what a person tries out or pastes. */
 const MAX_TEXT = 2_000_000;
-/** Of a word list as it was pasted or chosen: a million lines. */
+/** Of a word list as it was pasted or chosen, within the limit of a body. */
 const MAX_LIST = 19_000_000;
 
 export const RecogniserInfo = Type.Object({

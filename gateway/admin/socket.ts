@@ -13,7 +13,7 @@ import type { AdminServices } from './services.ts';
  */
 export async function listenOnAdminSocket(services: AdminServices): Promise<FastifyInstance> {
   const path = services.config.adminSocket;
-  const app = Fastify({ logger: false, forceCloseConnections: true, bodyLimit: 4 * 1024 * 1024 });
+  const app = Fastify({ logger: false, forceCloseConnections: true, bodyLimit: services.config.limits.bodyLimitBytes });
   app.setErrorHandler(sendAdminError);
   app.setNotFoundHandler((request) => {
     throw new GatehouseError('not_found', `There is no ${request.method} ${request.url} in the admin API.`);

@@ -100,9 +100,14 @@ export function createClassifier({ builtIn, officeDetectors, recognition, settin
   const evidenceOf = ({ recogniser, path, start, end, value }: Finding): Evidence => ({ recogniser: recogniser.id, dataClass: classOf(recogniser), path, start, end, mark: markOf(recogniser.id, value()) });
   const looked = (inspection: Inspection, unreadable = false, hasFiles = false): Looked => ({ ...inspection, unreadable, files: hasFiles, evidence: () => inspection.findings.slice(0, EVIDENCE_MAX).map(evidenceOf) });
 
+  async function readPart(data: string): Promise<FileText> {
+    const bytes = bytesOf(data);
+    return bytes ? await files.read(bytes) : { texts: [], unreadable: true };
+  }
+
   async function lookInto(body: Json, parts: readonly FilePart[]): Promise<Looked> {
     if (parts.length === 0) return looked(await current().inspectSliced(body, () => turn()));
-    const read = await Promise.all(parts.map(({ data }) => files.read(bytesOf(data))));
+    const read = await Promise.all(parts.map(({ data }) => readPart(data)));
     const { findings, ...rest } = await current().inspectSliced([body, ...read.map(({ texts }) => texts)], () => turn());
     const placed = findings.map((finding): Finding => ({ ...finding, ...placeOf(finding, parts) }));
     return looked({ ...rest, findings: placed }, read.some(({ unreadable }) => unreadable), true);
@@ -128,6 +133,12 @@ function placeOf({ keys, path }: Finding, parts: readonly FilePart[]): Pick<Find
   return first === 0 ? { keys: rest, path: path.replace(/^\[0\]\.?/, '') } : { keys: [], path: parts[(first as number) - 1]!.path };
 }
 
-function bytesOf(data: string): Buffer {
-  return Buffer.from(data.startsWith('data:') ? data.slice(data.indexOf(',') + 1) : data, 'base64');
+const DATA_URL = /^data:[^,]{0,200};base64,/i;
+const BASE64 = /^[\w+/\s-]*={0,2}\s*$/;
+
+/** Undefined where it is no pure base64. Attack: a decoder that stops at a sign it does not know sees less of the file than one that goes on behind it. */
+function bytesOf(data: string): Buffer | undefined {
+  const head = DATA_URL.exec(data)?.[0] ?? '';
+  const encoded = data.slice(head.length);
+  return BASE64.test(encoded) ? Buffer.from(encoded, 'base64') : undefined;
 }

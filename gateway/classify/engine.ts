@@ -7,7 +7,7 @@ import { look } from './look.ts';
 import { countInto, type Found, withoutOverlaps } from './overlaps.ts';
 import type { Detector, Match, Recogniser } from './recogniser.ts';
 import { Score } from './score.ts';
-import { type Piece, piecesOf, seamsOf } from './seams.ts';
+import { eachSeam, type Piece, piecesOf } from './seams.ts';
 
 /** One finding, with its place in the request as it came. Never written anywhere with its value: `path` and recogniser are the evidence. */
 export interface Finding extends Match {
@@ -46,17 +46,20 @@ export interface InspectorOptions {
 export interface Inspector {
   /** Looks at every string of a request body. Throws what a detector throws: the caller counts the request as unreadable. */
   inspect(value: Json): Inspection;
-  /** The same in slices: awaits `pause` after every 9 K characters or so. */
+  /** The same in slices: awaits `pause` every 64 K characters, and every few milliseconds. */
   inspectSliced(value: Json, pause: () => Promise<void>): Promise<Inspection>;
   /** One text by itself, as field 0. */
   inspectText(text: string): Inspection;
 }
 
 export const FINDINGS_MAX = 10_000;
-/** Characters between two pauses: a fraction of a millisecond of ordinary text, some 20 ms of the worst that was measured. */
-const SLICE = 9 * 1024;
+/** Characters after which somebody else may have a turn, and milliseconds after which somebody must: adversarial text takes a hundred times as long. */
+const SLICE = 64 * 1024;
+const SLICE_MS = 4;
 /** What a field costs besides its characters, in characters. */
 const FIELD_COST = 32;
+/** So many of them between two looks at the clock. */
+const CLOCK_COST = 2 * 1024;
 
 /** Before a half: where a word may say that it is one. */
 const REACH = 56;
@@ -79,9 +82,17 @@ export function createInspector(detectors: readonly Detector[], options: Inspect
   const clean = new CleanTexts();
   const classOf = (recogniser: Recogniser): DataClass => classes?.get(recogniser.id) ?? recogniser.dataClass;
 
+  function* inspectBody(value: Json): Generator<number, Inspection> {
+    const fields: Field[] = [];
+    for (const _ of eachField(value, (field) => fields.push(field))) yield CLOCK_COST;
+    return yield* inspection(fields);
+  }
+
   function* inspection(fields: readonly Field[]): Generator<number, Inspection> {
     const score = new Score(classOf);
     const byField = new Map<number, Finding[]>();
+    /** Fields whose findings come from more than one look. */
+    const mixed = new Set<number>();
     let halves: Halves | undefined;
     let listed = 0;
     let more = false;
@@ -116,7 +127,11 @@ export function createInspector(detectors: readonly Detector[], options: Inspect
       if (nothing) clean.add(key);
       if (found.length > 0) settle(number, found);
     }
-    for (const seam of seamsOf(fields)) {
+    for (const seam of eachSeam(fields)) {
+      if (!seam) {
+        yield CLOCK_COST;
+        continue;
+      }
       const found: Found[] = [];
       yield* look(seam.text, active, (match, start, end, seen) => {
         const { group } = match.recogniser;
@@ -127,7 +142,11 @@ export function createInspector(detectors: readonly Detector[], options: Inspect
     }
     if (halves) yield* settleHalves(halves);
     const findings: Finding[] = [];
-    for (const number of [...byField.keys()].sort((a, b) => a - b)) findings.push(...withoutOverlaps(byField.get(number)!));
+    for (const number of [...byField.keys()].sort((a, b) => a - b)) {
+      const same = byField.get(number)!;
+      findings.push(...(mixed.has(number) ? withoutOverlaps(same) : same));
+      yield FIELD_COST;
+    }
     return { findings, dataClass: score.dataClass(), more };
 
     /** What no field showed by itself: half of it, or the word that explains it, stands in another. */
@@ -160,6 +179,7 @@ export function createInspector(detectors: readonly Detector[], options: Inspect
 
     function settle(number: number, found: readonly Found[], split = false): void {
       const field = fields[number]!;
+      if (byField.has(number)) mixed.add(number);
       const place = { field: number, kind: field.kind, path: pathOf(field), keys: keysTo(field), split };
       const kept = withoutOverlaps(found);
       countInto(score, found, kept);
@@ -173,14 +193,7 @@ export function createInspector(detectors: readonly Detector[], options: Inspect
     }
   }
 
-  const fieldsOf = (value: Json): Field[] => {
-    const fields: Field[] = [];
-    eachField(value, (field) => fields.push(field));
-    return fields;
-  };
-
-  const atOnce = (fields: readonly Field[]): Inspection => {
-    const steps = inspection(fields);
+  const atOnce = (steps: Generator<number, Inspection>): Inspection => {
     for (;;) {
       const step = steps.next();
       if (step.done) return step.value;
@@ -188,18 +201,22 @@ export function createInspector(detectors: readonly Detector[], options: Inspect
   };
 
   return {
-    inspect: (value) => atOnce(fieldsOf(value)),
-    inspectText: (text) => atOnce([wholeText(text)]),
+    inspect: (value) => atOnce(inspectBody(value)),
+    inspectText: (text) => atOnce(inspection([wholeText(text)])),
     async inspectSliced(value, pause) {
-      const steps = inspection(fieldsOf(value));
-      for (let looked = 0; ; ) {
+      const steps = inspectBody(value);
+      let begun = performance.now();
+      for (let looked = 0, unclocked = 0; ; ) {
         const step = steps.next();
         if (step.done) return step.value;
         looked += step.value;
-        if (looked >= SLICE) {
-          looked = 0;
-          await pause();
-        }
+        unclocked += step.value;
+        if (unclocked < CLOCK_COST) continue;
+        unclocked = 0;
+        if (looked < SLICE && performance.now() - begun < SLICE_MS) continue;
+        looked = 0;
+        await pause();
+        begun = performance.now();
       }
     },
   };

@@ -33,6 +33,9 @@ function isPayload(step: Open, value: string): boolean {
   return content?.key === 'content' && content.parent?.parent?.key === 'messages' && content.parent.parent.parent?.parent === undefined && PAYLOAD.test(value);
 }
 
+/** Between two pauses. */
+const STEPS = 4096;
+
 /** A shorter number is an amount, a year, a count. */
 const NUMBER_MIN = 10_000_000;
 
@@ -41,19 +44,25 @@ interface Open extends Step { value: Json; name: string; role: string }
 /**
  * Every string of a body in reading order: values, keys, and long numbers. Depth does not matter: the walk keeps its own stack.
  * @param visit is told each field; its number is the count of calls before it.
+ * Yields every few thousand steps: a body of 10 MB may hold millions of strings.
  */
-export function eachField(body: Json, visit: (field: Field) => void): void {
+export function* eachField(body: Json, visit: (field: Field) => void): Generator<void> {
+  let steps = 0;
   const stack: Open[] = [{ value: body, key: '', parent: undefined, name: '', role: '' }];
   while (stack.length > 0) {
     const step = stack.pop()!;
     const { value, name, role } = step;
+    if (++steps % STEPS === 0) yield;
     if (typeof value === 'string') {
       const text = isPayload(step, value) ? payloadHead(value) : value;
       visit({ text, kind: 'value', role, content: !PROTOCOL_KEYS.has(name), step });
     } else if (typeof value === 'number') {
       if (value >= NUMBER_MIN || value <= -NUMBER_MIN) visit({ text: String(value), kind: 'number', role, content: true, step });
     } else if (Array.isArray(value)) {
-      for (let i = value.length - 1; i >= 0; i--) stack.push({ value: value[i]!, key: i, parent: step, name, role });
+      for (let i = value.length - 1; i >= 0; i--) {
+        stack.push({ value: value[i]!, key: i, parent: step, name, role });
+        if (++steps % STEPS === 0) yield;
+      }
     } else if (value !== null && typeof value === 'object') {
       const keys = Object.keys(value);
       const inner = typeof value.role === 'string' ? value.role : role;

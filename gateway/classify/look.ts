@@ -5,7 +5,7 @@ import { before, type View } from './normalise/view.ts';
 import type { Detector, Match } from './recogniser.ts';
 
 /** A long text is looked at window by window, each with what explains its first words and the rest of its last. UTF-16 units. */
-const WINDOW = 8 * 1024;
+const WINDOW = 4 * 1024;
 const LEAD = 512;
 const TAIL = 1024;
 /** However far a detector wants to see. */
@@ -39,8 +39,7 @@ export function* look(text: string, detectors: readonly Detector[], report: Repo
     const inside: Reported = (match, start, finish, seen) => {
       if (begin + start >= from && begin + start < to) report(match, ...here(start, finish), seen);
     };
-    const readings = showAll(window, detectors, inside);
-    yield end - begin;
+    const readings = yield* showAll(window, detectors, inside);
     // Base64 that only shows once escapes and invisible characters are gone.
     for (const chain of readings) if (chain.length > 1 && depth < DEPTH_MAX) yield* lookIntoRuns(chain[chain.length - 1]!.text, detectors, report, (s, e) => here(...through(chain, s, e)), depth);
   }
@@ -54,27 +53,30 @@ function reachOf(text: string, detectors: readonly Detector[], from: number, to:
 }
 
 /** The text, then each further reading of it; the chains of views that the last readings came through, the first of each the text itself. */
-function showAll(text: string, detectors: readonly Detector[], report: Reported): View[][] {
+function* showAll(text: string, detectors: readonly Detector[], report: Reported): Generator<number, View[][]> {
   const view = fold(text);
   const folded: View[] = view.text === text ? [{ text }] : [{ text }, view];
   show(folded, detectors, report);
+  yield text.length;
   const quoted = decodeQuotedPrintable(view.text);
-  const readings = [unescaped(folded, detectors, report)];
+  const readings = [yield* unescaped(folded, detectors, report)];
   if (quoted) {
     const chain = [...folded, quoted, fold(quoted.text)];
     show(chain, detectors, report);
-    readings.push(unescaped(chain, detectors, report));
+    yield text.length;
+    readings.push(yield* unescaped(chain, detectors, report));
   }
   return readings;
 }
 
-function unescaped(from: readonly View[], detectors: readonly Detector[], report: Reported): View[] {
+function* unescaped(from: readonly View[], detectors: readonly Detector[], report: Reported): Generator<number, View[]> {
   const chain = [...from];
   for (let depth = 0; depth < DEPTH_MAX; depth++) {
     const decoded = decodeEscapes(chain[chain.length - 1]!.text);
     if (!decoded) break;
     chain.push(decoded, fold(decoded.text));
     show(chain, detectors, report);
+    yield decoded.text.length;
   }
   return chain;
 }

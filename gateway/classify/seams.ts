@@ -19,30 +19,33 @@ export interface Piece {
 
 /** What is looked at on either side of a border: longer than any identifier, spaces within it included. */
 const EDGE = 96;
+/** Fields between two pauses. */
+const STEPS = 4096;
 /** Stands for the inside of a long field: no finding reaches across. */
 const GAP = '\n\n¶\n\n';
 
 /**
  * Attack: an identifier cut into several parts, messages or tool results. The edges of all fields in reading order, and once more those of each role,
- * between which the other side may have answered.
+ * between which the other side may have answered. Yields undefined where somebody else may have a turn.
  */
-export function seamsOf(fields: readonly Field[]): Seam[] {
+export function* eachSeam(fields: readonly Field[]): Generator<Seam | undefined> {
   const numbers: number[] = [];
   const byRole = new Map<string, number[]>();
-  fields.forEach((field, index) => {
-    if (!field.content || field.text === '') return;
+  for (let index = 0; index < fields.length; index++) {
+    const { content, text, role } = fields[index]!;
+    if (!content || text === '') continue;
     numbers.push(index);
-    const same = byRole.get(field.role);
+    const same = byRole.get(role);
     if (same) same.push(index);
-    else byRole.set(field.role, [index]);
-  });
-  if (numbers.length < 2) return [];
-  const seams = [join(fields, numbers)];
-  if (byRole.size > 1) for (const same of byRole.values()) if (same.length > 1) seams.push(join(fields, same));
-  return seams;
+    else byRole.set(role, [index]);
+    if (numbers.length % STEPS === 0) yield undefined;
+  }
+  if (numbers.length < 2) return;
+  yield* join(fields, numbers);
+  if (byRole.size > 1) for (const same of byRole.values()) if (same.length > 1) yield* join(fields, same);
 }
 
-function join(fields: readonly Field[], numbers: readonly number[]): Seam {
+function* join(fields: readonly Field[], numbers: readonly number[]): Generator<Seam | undefined> {
   const texts: string[] = [];
   const pieces: Piece[] = [];
   let at = 0;
@@ -53,6 +56,7 @@ function join(fields: readonly Field[], numbers: readonly number[]): Seam {
   };
   for (const number of numbers) {
     const { text } = fields[number]!;
+    if (pieces.length % STEPS === STEPS - 1) yield undefined;
     if (text.length <= 2 * EDGE) {
       put(number, 0, text);
       continue;
@@ -62,7 +66,7 @@ function join(fields: readonly Field[], numbers: readonly number[]): Seam {
     at += GAP.length;
     put(number, text.length - EDGE, text.slice(-EDGE), true);
   }
-  return { text: texts.join(''), pieces };
+  yield { text: texts.join(''), pieces };
 }
 
 /**

@@ -118,6 +118,12 @@ export async function govern<T extends object>(services: DataServices, request: 
     end({ outcome: 'refused', errorCode: 'lockdown', httpStatus: 403 });
     throw lockedDown(dataClass);
   }
+  // Revoked while a document was being read, which may take seconds: the guard saw the key before.
+  const now = services.office.key(key.id);
+  if (!now || now.disabled) {
+    end({ outcome: 'refused', errorCode: 'invalid_api_key', httpStatus: 401 });
+    throw new GatehouseError('invalid_api_key', 'The key has been revoked.');
+  }
   reply.headers(headersOf({ dataClass, decision: decision.kind }));
   return { call: { clearance: decision.clearance, plan, owner: key.id, cancellation, attempts }, body: veiled ? (veiled.request as T) : ask.body, restore: veiled?.restore, end };
 }

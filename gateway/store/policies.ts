@@ -1,4 +1,6 @@
 import type { OfficeStorage } from '../config/office-types.ts';
+import { GatehouseError } from '../core/errors.ts';
+import { isObject, type Json } from '../core/json.ts';
 import type { ModelAlias, Policy } from '../core/model.ts';
 import type { Store } from './open.ts';
 
@@ -38,8 +40,18 @@ export function policyRepository({ db }: Store): PolicyPart {
   };
 }
 
+/** Throws `storage_unavailable` for a version that is no policy: the one in force stays, and an application that has none does not start. */
 function policyOf(row: Row | undefined): Policy | undefined {
   if (!row) return undefined;
-  const body = JSON.parse(row.body) as Pick<Policy, 'cells' | 'otherwise' | 'localModels' | 'routes'>;
-  return { version: row.version, author: row.author, createdAt: row.created_at, comment: row.comment, ...body };
+  const { version, author, created_at: createdAt, comment } = row;
+  let body: Json = null;
+  try {
+    body = JSON.parse(row.body) as Json;
+  } catch {
+    // Said below, like everything else that is none.
+  }
+  if (!isObject(body) || !Array.isArray(body.cells) || !Array.isArray(body.routes) || !isObject(body.otherwise) || !isObject(body.localModels)) {
+    throw new GatehouseError('storage_unavailable', `Version ${version} of the data rules in the database is damaged.`, { hint: 'Nothing is sent by such rules. Restore a backup.' });
+  }
+  return { version, author, createdAt, comment, ...(body as unknown as Pick<Policy, 'cells' | 'otherwise' | 'localModels' | 'routes'>) };
 }

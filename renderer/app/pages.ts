@@ -20,6 +20,7 @@ const ADMIN = ['admin'] as const;
 /** Every page, in the order of the navigation. A page is fetched when it is opened for the first time. */
 export const PAGES: readonly PageEntry[] = [
   { path: '/', icon: IconHome2, title: 'nav.overview', roles: BOTH, component: lazy(() => import('../pages/overview/Overview.tsx')) },
+  { path: '/rules/recognition', icon: IconShieldCheck, title: 'nav.recognition', roles: ADMIN, component: lazy(() => import('../pages/recognition/Recognition.tsx')), hidden: true },
   { path: '/rules', icon: IconShieldCheck, title: 'nav.rules', roles: BOTH, component: lazy(() => import('../pages/rules/Rules.tsx')) },
   { path: '/ask', icon: IconMessages, title: 'nav.ask', roles: ADMIN, component: lazy(() => import('../pages/ask/Ask.tsx')) },
   { path: '/models', icon: IconCpu, title: 'nav.models', roles: ADMIN, component: lazy(() => import('../pages/models/Models.tsx')) },

@@ -11,7 +11,7 @@ export function useFixedRows(scroller: RefObject<HTMLElement | null>, size: numb
   const [seen, setSeen] = useState({ first: 0, rows: 0 });
   useEffect(() => {
     const element = scroller.current;
-    if (!element) return;
+    if (!element) return undefined;
     const look = (): void => {
       const next = { first: Math.floor(element.scrollTop / size), rows: Math.ceil(element.clientHeight / size) + 1 };
       setSeen((before) => (before.first === next.first && before.rows === next.rows ? before : next));

@@ -56,6 +56,14 @@ export function createFormat(locale: string): Format {
   };
 }
 
+/** Words one after the other: "a, b and c", "a, b or c". */
+export function useListFormat(): { and(words: readonly string[]): string; or(words: readonly string[]): string } {
+  const { i18n } = useTranslation();
+  const locale = isLanguage(i18n.language) ? LANGUAGES[i18n.language].locale : 'en-GB';
+  const list = (type: 'conjunction' | 'disjunction') => (words: readonly string[]): string => new Intl.ListFormat(locale, { type }).format(words);
+  return { and: list('conjunction'), or: list('disjunction') };
+}
+
 /** Numbers, sizes and times as the chosen language writes them in Switzerland. */
 export function useFormat(): Format {
   const { i18n } = useTranslation();

@@ -8,6 +8,8 @@ import type models from './en/models.json';
 import type overview from './en/overview.json';
 import type providers from './en/providers.json';
 import type reasons from './en/reasons.json';
+import type recognisers from './en/recognisers.json';
+import type recognition from './en/recognition.json';
 import type requests from './en/requests.json';
 import type rules from './en/rules.json';
 import type settings from './en/settings.json';
@@ -24,6 +26,8 @@ export interface Texts {
   overview: typeof overview;
   providers: typeof providers;
   reasons: typeof reasons;
+  recognisers: typeof recognisers;
+  recognition: typeof recognition;
   requests: typeof requests;
   rules: typeof rules;
   settings: typeof settings;

@@ -35,7 +35,7 @@ function toolCalls(body: ChatBody): Call[] {
 function content(body: ChatBody): string {
   const repeat = /^chunks-(\d+)/.exec(body.model)?.[1];
   if (repeat) return 'word '.repeat(Number(repeat));
-  if (body.model.startsWith('echo')) return String(body.messages.at(-1)?.content);
+  if (body.model.includes('echo')) return String(body.messages.at(-1)?.content);
   if (body.response_format?.type.startsWith('json')) return '{"answer":"Paris"}';
   return ANSWER;
 }
@@ -79,7 +79,7 @@ export function chatChunks(body: ChatBody): Record<string, unknown>[] {
         { tool_calls: [{ index, id: call.id, type: 'function', function: { name: call.function.name, arguments: '' } }] },
         ...(call.function.arguments.match(/.{1,6}/g) ?? []).map((piece) => ({ tool_calls: [{ index, function: { arguments: piece } }] })),
       ])
-    : (answer.match(body.model.startsWith('echo-letters') ? /[^]{1,3}/g : /\S+\s*/g) ?? []).map((piece) => ({ content: piece }));
+    : (answer.match(body.model.includes('echo-letters') ? /[^]{1,3}/g : /\S+\s*/g) ?? []).map((piece) => ({ content: piece }));
   return [
     chunk({ role: 'assistant', content: calls.length ? null : '' }),
     ...deltas.map((delta) => chunk(delta)),

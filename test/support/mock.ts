@@ -2,7 +2,7 @@
  * A provider that speaks OpenAI's protocol over real sockets and remembers everything that reached it. The model's name says what happens:
  * `error-500`, `error-429-retry-after-1`, `flaky-2` (503 twice, then an answer), `cut-stream` (the connection ends after two chunks), `cut-plain`,
  * `error-in-stream`, `no-done`, `slow-first-token-300` (milliseconds), `slow-chunks-50`, `hang` (headers never come), `hang-stream` (nothing after the first
- * chunk), `chunks-1000`, `echo` (what was asked last), `echo-letters` (the same, three letters to a chunk), `no-usage`, `redirect`, `not-json`; every other name answers.
+ * chunk), `chunks-1000`, `echo` (what was asked last), `echo-letters` (the same, three letters to a chunk; also behind `cut-stream-`), `no-usage`, `redirect`, `not-json`; every other name answers.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';

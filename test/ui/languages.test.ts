@@ -11,7 +11,7 @@ const TEXTS = join(import.meta.dirname, '../../renderer/texts');
 const LANGUAGES = { de: ['Deutsch', 'de-CH'], fr: ['Français', 'fr-CH'], it: ['Italiano', 'it-CH'], en: ['English', 'en-GB'] } as const;
 type Language = keyof typeof LANGUAGES;
 
-const PATHS = [...VIEWS.map(({ path }) => path), '/rules?tab=try', '/ask', '/settings/help', '/settings/about', '/welcome/connect', '/nowhere'];
+const PATHS = [...VIEWS.map(({ path }) => path), '/rules?tab=try', '/rules/recognition', '/rules/recognition?tab=lists', '/rules/recognition?tab=patterns', '/rules/recognition?tab=try', '/rules/recognition?tab=alarms', '/ask', '/settings/help', '/settings/about', '/welcome/connect', '/nowhere'];
 
 type Texts = Record<string, string>;
 

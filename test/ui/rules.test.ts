@@ -26,7 +26,7 @@ const cell = (page: Page, dataClass: string, provider: string) => page.getByRole
 const draft = (page: Page) => page.getByRole('region', { name: 'Draft' });
 const ask = (model: string, headers: Record<string, string> = {}) => post(gateway, key, '/v1/chat/completions', { model, messages: USER }, headers);
 
-async function choose(page: Page, dataClass: string, provider: string, what: 'Allow' | 'Do not allow' | 'Allow under conditions …'): Promise<void> {
+async function choose(page: Page, dataClass: string, provider: string, what: 'Allow' | 'Do not allow' | 'Allow under conditions …' | 'With stand-ins'): Promise<void> {
   await cell(page, dataClass, provider).click();
   await page.getByRole('menuitem', { name: new RegExp(`^${what}(?! under)`) }).click();
 }
@@ -82,6 +82,25 @@ it('drafts by keyboard, shows what moves along, saves what then holds, and takes
   await page.getByText(/^The rules of version \d+ hold again/).waitFor();
   expect((await ask('swiss/m', { 'x-gatehouse-class': 'confidential' })).headers.get('x-gatehouse-provider')).not.toBe('swiss');
   expect(complaints).toEqual([]);
+});
+
+it('lets a provider see a class with stand-ins, and shows that wherever it matters', async () => {
+  const { page } = await openUi(browser, gateway, { path: '/rules' });
+  await cell(page, 'Confidential', 'swiss').click();
+  await page.getByRole('menuitem', { name: 'With stand-ins Recognised names, numbers', exact: false }).waitFor();
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await page.getByRole('menuitem', { name: /^With stand-ins/ }).click();
+  await draft(page).getByText('3 changes, not saved yet').waitFor();
+  expect(await page.getByRole('row', { name: /^Internal/ }).textContent()).toContain('Changes too');
+  await page.getByRole('tab', { name: 'Who can reach what' }).click();
+  expect(await page.getByRole('row', { name: /Reception/ }).textContent()).toContain('ConfidentialswissWith stand-ins');
+  await page.getByRole('tab', { name: 'Try a request' }).click();
+  await page.getByLabel('Model', { exact: false }).first().fill('swiss/m');
+  await page.getByRole('button', { name: 'Try it' }).click();
+  await page.getByRole('status').getByText('May see it with stand-ins.', { exact: false }).waitFor();
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await draft(page).getByRole('button', { name: 'Discard' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Discard' }).click();
 });
 
 it('keeps a draft on other pages, warns before it is lost, and gives steps back', async () => {

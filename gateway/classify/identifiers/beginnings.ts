@@ -1,6 +1,6 @@
 /** Letters of a word that are looked at before its pattern is. */
 const LENGTH = 4;
-const ALPHABET = 'abcdefghijklmnopqrstuvwxyz';
+const ALPHABET = Array.from('abcdefghijklmnopqrstuvwxyz');
 
 /** The first letters of a match, and whether something else than a letter follows them. */
 interface Beginning { text: string; over: boolean }
@@ -52,9 +52,9 @@ export function beginningsOf(pattern: RegExp): string[] {
 }
 
 /** Letters that a token stands for; empty for what is no letter. */
-function lettersOf(token: string): string[] {
-  if (token === '\\w') return [...ALPHABET];
-  if (/^\[[a-z]+\]$/.test(token)) return [...token.slice(1, -1)];
+function lettersOf(token: string): readonly string[] {
+  if (token === '\\w') return ALPHABET;
+  if (/^\[[a-z]+\]$/.test(token)) return Array.from(token.slice(1, -1));
   return /^[a-z]$/.test(token) ? [token] : [];
 }
 

@@ -15,8 +15,13 @@ export function plainWords(text: string): string {
 }
 
 const BITS = 15;
-const beginnings = new Uint8Array(1 << BITS);
-for (const label of Object.values(labels)) for (const beginning of beginningsOf(label)) beginnings[keyOf(beginning.charCodeAt(0), beginning.charCodeAt(1), beginning.charCodeAt(2), beginning.charCodeAt(3))] = 1;
+const LABELS: readonly RegExp[] = Object.values(labels);
+const numbers = new Map(LABELS.map((label, number) => [label, number]));
+/** For the letters that a word begins with the labels that may begin so, as bits. */
+const beginnings = new Uint32Array(1 << BITS);
+LABELS.forEach((label, number) => {
+  for (const beginning of beginningsOf(label)) beginnings[keyOf(beginning.charCodeAt(0), beginning.charCodeAt(1), beginning.charCodeAt(2), beginning.charCodeAt(3))]! |= 1 << number;
+});
 
 /** The letters that a word begins with, four at most, as a number: capital or small and with accents or without the same. Two words may share one. */
 function keyOf(a: number, b: number, c: number, d: number): number {
@@ -32,14 +37,23 @@ function small(code: number): number {
   return FOLDED[code]! & 31;
 }
 
-/** What stands before a number; worked out when somebody asks, once. One at a time: made once and set again and again. */
+/** What stands before a number. One at a time, in order: made once and set again and again. */
 export class Before {
   #text = '';
   #codes: Uint16Array = new Uint16Array(0);
   #at = 0;
   #words: string | undefined;
+  /** Up to here words have been looked at; where the last one stood that begins like a label, for each label and for all. */
+  #read = 0;
+  readonly #last = new Int32Array(LABELS.length);
+  #lastOfAll = -REACH;
 
   set(text: string, codes: Uint16Array, at: number): void {
+    if (text !== this.#text || at < this.#at) {
+      this.#read = 0;
+      this.#last.fill(-REACH);
+      this.#lastOfAll = -REACH;
+    }
     this.#text = text;
     this.#codes = codes;
     this.#at = at;
@@ -48,19 +62,30 @@ export class Before {
 
   /** True where one of the labels of labels.ts stands there. */
   says(label: RegExp): boolean {
-    this.#words ??= this.#hasBeginning() ? plainWords(this.#text.slice(Math.max(0, this.#at - REACH), this.#at)) : '';
-    return this.#words !== '' && label.test(this.#words);
+    if (this.#read < this.#at) this.#readWords();
+    const from = this.#at - REACH;
+    // Most numbers need no closer look.
+    if (this.#lastOfAll < from || this.#last[numbers.get(label)!]! < from) return false;
+    this.#words ??= plainWords(this.#text.slice(Math.max(0, from), this.#at));
+    return label.test(this.#words);
   }
 
-  /** True where a word that begins like a label stands there: most numbers need no closer look. */
-  #hasBeginning(): boolean {
+  #readWords(): void {
     const codes = this.#codes;
-    const at = this.#at;
-    for (let i = Math.max(0, at - REACH); i < at; i++) {
+    let i = this.#read;
+    // Of what was not asked about only the reach.
+    if (i < this.#at - REACH) for (i = this.#at - REACH; i > this.#read && isLetter(codes[i - 1]!); ) i -= 1;
+    for (; i < this.#at; i++) {
       if (!isLetter(codes[i]!)) continue;
-      if (beginnings[keyOf(codes[i]!, codes[i + 1]!, codes[i + 2]!, codes[i + 3]!)] === 1) return true;
-      while (i < at && isLetter(codes[i]!)) i += 1;
+      const bits = beginnings[keyOf(codes[i]!, codes[i + 1]!, codes[i + 2]!, codes[i + 3]!)]!;
+      if (bits !== 0) this.#remember(bits, i);
+      while (i < this.#at && isLetter(codes[i]!)) i += 1;
     }
-    return false;
+    this.#read = this.#at;
+  }
+
+  #remember(bits: number, at: number): void {
+    this.#lastOfAll = at;
+    for (let number = 0; number < LABELS.length; number++) if ((bits & (1 << number)) !== 0) this.#last[number] = at;
   }
 }

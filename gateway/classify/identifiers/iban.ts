@@ -5,10 +5,19 @@ import { iban } from './recognisers.ts';
 
 const GAP_MAX = 3;
 const HALF_MIN = 4;
+/** Country and check digits. */
+const CHECKED = 4;
 
 /** Length of an IBAN by its country's two letters, as the number of both. */
 const lengths = new Map<number, number>();
-for (const [country, spec] of Object.entries(countrySpecs)) if (spec?.chars) lengths.set(pair(country.charCodeAt(0), country.charCodeAt(1)), spec.chars);
+/** How many digits stand first behind its check digits, before a letter may. */
+const leadingDigits = new Map<number, number>();
+for (const [country, spec] of Object.entries(countrySpecs)) {
+  if (!spec?.chars) continue;
+  const key = pair(country.charCodeAt(0), country.charCodeAt(1));
+  lengths.set(key, spec.chars);
+  leadingDigits.set(key, Number(/^\^\[0-9\]\{(\d+)\}/.exec(spec.bban_regexp ?? '')?.[1] ?? 0));
+}
 
 function pair(a: number, b: number): number {
   return a * 256 + b;
@@ -39,8 +48,10 @@ export function ibanAt(codes: Uint16Array, length: number, at: number, found: Fo
   if (second <= 0) return;
   const first = letterBefore(codes, second);
   if (first < 0) return;
-  const wanted = lengths.get(pair(upper(codes[first]!), upper(codes[second]!)));
+  const country = pair(upper(codes[first]!), upper(codes[second]!));
+  const wanted = lengths.get(country);
   if (wanted === undefined) return;
+  const digitsTo = CHECKED + leadingDigits.get(country)!;
   // Capitals behind a small letter stand out; `.com/71256…` does not.
   if (first > 0 && (isLetter(codes[first - 1]!) || isDigit(codes[first - 1]!)) && !(capital(codes[first]!) && capital(codes[second]!))) return;
   let value = String.fromCharCode(upper(codes[first]!), upper(codes[second]!));
@@ -48,7 +59,7 @@ export function ibanAt(codes: Uint16Array, length: number, at: number, found: Fo
   let gap = 0;
   while (i < length && value.length < wanted) {
     const code = codes[i]!;
-    if (isDigit(code) || asciiLetter(code)) {
+    if (isDigit(code) || (asciiLetter(code) && value.length >= digitsTo)) {
       value += String.fromCharCode(upper(code));
       gap = 0;
     } else if (!isSeparator(code) || ++gap > GAP_MAX) {

@@ -73,12 +73,24 @@ export function decodeRun(run: string): string[] {
   // `key=NzU2…` is one run of the alphabet, and so are two blocks of base64 with padding between them.
   for (const part of run.replace(NOT_ALPHABET, '').split(PADDING)) {
     if (part.length < RUN_MIN - 4) continue;
+    for (const [run] of part.matchAll(HEX)) texts.push(...hexTexts(run));
     for (const shift of shiftsOf(part)) {
       const text = readable(Buffer.from(shift === 0 ? part : part.slice(shift), 'base64'));
       if (text !== '') texts.push(text);
     }
   }
   return texts;
+}
+
+/** Thirteen bytes: a number that is checked, without separators. */
+const HEX_BYTES_MIN = 13;
+const HEX = new RegExp(`[\\dA-Fa-f]{${HEX_BYTES_MIN * 2},}`, 'g');
+/** Of random bytes hardly any stretch is so. */
+const HEX_TEXT = new RegExp(`(?:[\\t\\n\\r\\x20-\\x7e]|[\\xc2\\xc3][\\x80-\\xbf]){${HEX_BYTES_MIN},}`, 'g');
+
+/** A text of which each byte is written as two digits, from the first of them or the second on. */
+function hexTexts(run: string): string[] {
+  return [run, run.slice(1)].flatMap((digits) => Buffer.from(digits, 'hex').toString('latin1').match(HEX_TEXT) ?? []).map((text) => Buffer.from(text, 'latin1').toString('utf8'));
 }
 
 /** Attack: a letter put before the block. Where its groups of four may begin: where the beginning reads as text, else at the first character. */

@@ -10,6 +10,11 @@ const PERCENT = /(?:%[\dA-Fa-f]{2})+/y;
 const BACKSLASH = /\\(?:u\{([\dA-Fa-f]{1,6})\}|u([\dA-Fa-f]{4})|x([\dA-Fa-f]{2})|([nrtbf"'\\/]))/y;
 const SIMPLE: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '', f: '', '"': '"', "'": "'", '\\': '\\', '/': '/' };
 const ANY = /%[\dA-Fa-f]{2}|&(?:#[\dxX]|[A-Za-z]{2,8};)|\\[nrtbfux"'\\/]/;
+/** Two signs in a row, a soft line end, a sign within a number, or one of those that stand within addresses and names: `n=20` is none of them. */
+const QUOTED = /(?:=[\dA-Fa-f]{2}){2}|=\r?\n|\d=[2-7][\dA-Fa-f]\d|=(?:2[DEF]|3[AD]|40|5F)/i;
+const QUOTED_SIGNS = /(?:=[\dA-Fa-f]{2})+/y;
+const SOFT_LINE_END = /=[ \t]{0,8}\r?\n/y;
+const EQUALS = 0x3d;
 const AMPERSAND = 0x26;
 const PERCENT_SIGN = 0x25;
 const REVERSE_SOLIDUS = 0x5c;
@@ -46,15 +51,37 @@ function entity(text: string, at: number, out: ViewBuilder): number {
 }
 
 function percent(text: string, at: number, out: ViewBuilder): number {
-  PERCENT.lastIndex = at;
-  if (!PERCENT.test(text)) return at;
-  const end = PERCENT.lastIndex;
+  return bytesAt(PERCENT, text, at, out);
+}
+
+/** Bytes of a sign and two digits each. */
+function bytesAt(pattern: RegExp, text: string, at: number, out: ViewBuilder): number {
+  pattern.lastIndex = at;
+  if (!pattern.test(text)) return at;
+  const end = pattern.lastIndex;
   for (let i = at; i < end; ) {
     const [codePoint, bytes] = utf8Point(text, i, end);
     out.text(String.fromCodePoint(codePoint), i, i + bytes * 3);
     i += bytes * 3;
   }
   return end;
+}
+
+/**
+ * Quoted-printable, as mails have it, read as what it stands for. A reading of its own: in other texts `=75` is a value, and must stay one. Undefined
+ * where there is none.
+ */
+export function decodeQuotedPrintable(text: string): View | undefined {
+  if (!text.includes('=') || !QUOTED.test(text)) return undefined;
+  const out = new ViewBuilder(text.length);
+  for (let i = 0; i < text.length; ) {
+    const code = text.charCodeAt(i);
+    SOFT_LINE_END.lastIndex = i;
+    const end = code !== EQUALS ? i : SOFT_LINE_END.test(text) ? SOFT_LINE_END.lastIndex : bytesAt(QUOTED_SIGNS, text, i, out);
+    if (end === i) out.unit(code, i, i + 1);
+    i = Math.max(end, i + 1);
+  }
+  return out.view();
 }
 
 function percentByte(text: string, at: number): number {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { slope } from '../../../test/support/linear.ts';
 import { tellingWords, tokensOf, type WordEntry } from './entries.ts';
 import { officeWords } from './office-words.ts';
 import { buildWordIndex, ENTRIES_MAX, type WordIndex } from './word-index.ts';
@@ -113,17 +114,5 @@ it('refuses a list that would not fit', () => {
 
 it.each(['Anna ', 'Anna Müller ', '1 ', '2024-', 'a', 'MN', "d'", 'Anna\n'])('takes a time that is linear for many times %j', (unit) => {
   const detector = officeWords(buildWordIndex(['Müller Anna', 'Anna Maria Zgraggen', '2024-0117/AB', 'MN-4711'].map((text) => ({ text }))));
-  const perCharacter = (characters: number) => {
-    const text = unit.repeat(Math.ceil(characters / unit.length));
-    let best = Infinity;
-    for (let run = 0; run < 7; run++) {
-      const begun = performance.now();
-      detector.detect(text, () => {});
-      best = Math.min(best, performance.now() - begun);
-    }
-    return best / text.length;
-  };
-  perCharacter(20_000);
-  // Sixteen times as long: 16 where the time is quadratic.
-  expect(perCharacter(80_000) / perCharacter(5_000)).toBeLessThan(6);
+  expect(slope((text) => detector.detect(text, () => {}), unit)).toBeLessThan(6);
 });

@@ -34,10 +34,10 @@ describe('parseWordList', () => {
     }
   });
 
-  it('takes a million lines, in a few seconds, and not one more', () => {
+  it('takes a quarter of a million lines and not one more', () => {
     const text = Array.from({ length: LINES_MAX }, (_, i) => `Nr ${i}x`).join('\n');
-    expect(parseWordList(text).entries.length).toBeGreaterThan(900_000);
-    expect(() => parseWordList(`${text}\na\nb`)).toThrow('1,000,000 lines');
+    expect(parseWordList(text).entries.length).toBeGreaterThan(225_000);
+    expect(() => parseWordList(`${text}\na\nb`)).toThrow('250,000 lines');
   });
 });
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { slope } from '../../../test/support/linear.ts';
 import type { Recogniser } from '../recogniser.ts';
 import { readLexicon } from './lexicon.ts';
 import { createPersonDetector } from './persons.ts';
@@ -133,24 +134,8 @@ describe('contexts', () => {
 });
 
 describe('whatever the text', () => {
-  /** How much longer a character takes in a text sixteen times as long: 16 where the time is quadratic. */
-  function slope(unit: string): number {
-    const time = (characters: number): number => {
-      const text = unit.repeat(Math.ceil(characters / unit.length));
-      let best = Infinity;
-      for (let run = 0; run < 7; run++) {
-        const begun = performance.now();
-        detector.detect(text, () => {});
-        best = Math.min(best, performance.now() - begun);
-      }
-      return best / text.length;
-    };
-    time(20_000);
-    return time(80_000) / time(5_000);
-  }
-
   it.each(['Anna ', 'Müller, ', 'Frau Dr. ', 'a', 'A.', '1 ', '12, rue de la ', 'Patient: ', 'Name;Vorname\n', 'X-', "d'A", 'Grüsse\n', '& AG ', 'Anna-', 'Müller AG '])('time is linear for many times %j', (unit) => {
-    expect(slope(unit)).toBeLessThan(6);
+    expect(slope((text) => detector.detect(text, () => {}), unit)).toBeLessThan(6);
   });
 
   it('reports offsets within the text, and ends where there are lone surrogates', () => {

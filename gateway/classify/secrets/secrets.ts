@@ -39,10 +39,15 @@ export const secrets: Detector = {
     const codes = codesOf(text);
     const { length } = text;
     let skipTo = 0;
+    let noTokenBefore = 0;
     for (let i = nextSign(codes, 2, length); i < length; i = nextSign(codes, i + 1, length)) {
       const code = codes[i]!;
-      const what = beginnings[keyOf(codes[i - 2]!, codes[i - 1]!, code)]!;
       const start = i - 2;
+      let what = beginnings[keyOf(codes[i - 2]!, codes[i - 1]!, code)]!;
+      if ((what & TOKEN) !== 0) {
+        if (start >= noTokenBefore) noTokenBefore = tokenPossibleFrom(text, start);
+        if (start < noTokenBefore) what &= ~TOKEN;
+      }
       if (what !== 0 && start >= skipTo) skipTo = start === 0 || !wordChar(codes[start - 1]!) ? wordAt(text, start, what, found) : insideWord(text, start, what, found);
       if ((code !== COLON && code !== EQUALS) || i < skipTo) continue;
       if (code === COLON && codes[i + 1] === SLASH && codes[i + 2] === SLASH) connectionAt(text, i, found);
@@ -51,8 +56,9 @@ export const secrets: Detector = {
     privateKeys(text, found);
   },
   reach(text, from, to) {
-    const begin = text.lastIndexOf(BEGIN, to);
-    if (begin < from) return to;
+    const found = text.slice(from, to + BEGIN.length).lastIndexOf(BEGIN);
+    if (found < 0) return to;
+    const begin = from + found;
     const end = text.slice(begin, begin + KEY_MAX).indexOf(END);
     return end < 0 ? to : begin + end + LABEL_MAX;
   },
@@ -98,6 +104,19 @@ function insideWord(text: string, at: number, what: number, found: Found): numbe
   if (end < 0) return at;
   found({ recogniser: apiKey, start: at, end, certain: true });
   return end;
+}
+
+const HEADER_MAX = 4_000;
+const HEADER = /[\w-]*/y;
+const PAYLOAD = /\.[\w-]{8}/y;
+
+/** Attack: many beginnings in one long word, each of which would be read to its end. Where that end makes no token, none of them is one. */
+function tokenPossibleFrom(text: string, at: number): number {
+  HEADER.lastIndex = at;
+  HEADER.test(text);
+  const end = HEADER.lastIndex;
+  PAYLOAD.lastIndex = end;
+  return PAYLOAD.test(text) ? Math.max(at, end - HEADER_MAX) : end;
 }
 
 function tokenAt(text: string, at: number, what: number, found: Found): number {

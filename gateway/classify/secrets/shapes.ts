@@ -5,7 +5,10 @@ interface Shape {
   rest: RegExp;
 }
 
-const shape = (prefix: string, rest: string): Shape => ({ prefix, rest: new RegExp(rest, 'y') });
+/** No key is longer. Attack: a word that begins like a key again and again, each read to its end. */
+const LONGEST = 512;
+
+const shape = (prefix: string, rest: string): Shape => ({ prefix, rest: new RegExp(rest.replace(/(?<=\{\d+,)(?=\})/g, String(LONGEST)), 'y') });
 
 /** Published shapes of keys and tokens, by their prefixes. */
 export const SHAPES: readonly Shape[] = [

@@ -7,6 +7,7 @@ import type { AnswerFacts } from '../../api/ask.ts';
 import { ApiError } from '../../api/errors.ts';
 import { ClassBadge } from '../../components/ClassBadge.tsx';
 import { useErrorText } from '../../components/error-text.ts';
+import { isVeiled } from '../../components/place.ts';
 import { PlaceBadge } from '../../components/PlaceBadge.tsx';
 import classes from './Ask.module.css';
 import type { Turn } from './conversation.ts';
@@ -44,17 +45,18 @@ export function TurnView({ turn }: { turn: Turn }) {
 function Facts({ facts: { dataClass, provider, model, decision, traceId } }: { facts: AnswerFacts }) {
   const { t } = useTranslation('ask');
   const here = provider === LOCAL_PROVIDER;
+  const veiled = isVeiled({ decision });
   return (
     <Stack gap={4}>
       <Group gap="sm">
-        <PlaceBadge place={here ? 'here' : 'cloud'} detail={here ? model : `${provider} / ${model}`} />
+        <PlaceBadge place={here ? 'here' : 'cloud'} veiled={veiled} detail={here ? model : `${provider} / ${model}`} />
         <ClassBadge dataClass={dataClass} />
         <Anchor component={Link} href={`/requests/${traceId}`} size="sm" underline="always">
           {t('details')}
         </Anchor>
       </Group>
       <Text size="sm" c="dimmed">
-        {here ? (decision === 'local' ? t('why.kept') : t('why.here')) : t('why.allowed', { provider })}
+        {here ? (decision === 'local' ? t('why.kept') : t('why.here')) : t(veiled ? 'why.veiled' : 'why.allowed', { provider })}
       </Text>
     </Stack>
   );

@@ -5,7 +5,7 @@ import { Link } from 'wouter';
 import { call } from '../../api/client.ts';
 import { followTraces, type Trace } from '../../api/trace-stream.ts';
 import { ClassBadge } from '../../components/ClassBadge.tsx';
-import { placeOf } from '../../components/place.ts';
+import { isVeiled, placeOf } from '../../components/place.ts';
 import { PlaceBadge } from '../../components/PlaceBadge.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import classes from './FirstRun.module.css';
@@ -33,7 +33,7 @@ export function Arrival({ keyId, onAnswered }: { keyId: string; onAnswered: () =
         <>
           <Text fw={600}>{t('arrival.arrived', { time: format.time(trace.time) })}</Text>
           <Group gap="sm">
-            <PlaceBadge place={placeOf(trace)} detail={trace.model ?? undefined} />
+            <PlaceBadge place={placeOf(trace)} veiled={isVeiled(trace)} detail={trace.model ?? undefined} />
             <ClassBadge dataClass={trace.dataClass} />
             <Anchor component={Link} href={`/requests/${trace.id}`} underline="always" size="sm" c="inherit">
               {t('arrival.details')}

@@ -15,10 +15,12 @@ describe('what each class may send', () => {
     expect(all()).toEqual(['no', 'no', 'no', 'no']);
     expect(all(['internal', 'allow'])).toEqual(['yes', 'yes', 'no', 'no']);
   });
-  it('is less where a class is denied or only open to replaced names', () => {
+  it('is less where a class is denied or only open with stand-ins', () => {
     expect(all(['secret', 'allow'], ['confidential', 'deny'])).toEqual(['yes', 'yes', 'no', 'no']);
     expect(all(['secret', 'allow'], ['confidential', 'pseudonymise'])).toEqual(['yes', 'yes', 'pseudonymise', 'pseudonymise']);
     expect(all(['secret', 'allow'], ['internal', 'pseudonymise'], ['secret', 'deny'])).toEqual(['yes', 'pseudonymise', 'pseudonymise', 'no']);
+    expect(all(['confidential', 'pseudonymise'])).toEqual(['pseudonymise', 'pseudonymise', 'pseudonymise', 'no']);
+    expect(all(['internal', 'allow'], ['confidential', 'pseudonymise', { tags: ['t'] }])).toEqual(['yes', 'yes', 'if', 'no']);
   });
   it('depends where a rule has conditions, and ends with them', () => {
     expect(all(['internal', 'allow', { contractValid: true }], ['public', 'allow'])).toEqual(['yes', 'if', 'no', 'no']);

@@ -23,7 +23,7 @@ export function contractState({ id, expiresAt }: Contract, now: number): Contrac
   return id === undefined && expiresAt === undefined ? 'none' : 'valid';
 }
 
-/** `pseudonymise`: closed until names can be replaced. */
+/** `pseudonymise`: with stand-ins only. */
 export type Access = 'yes' | 'if' | 'pseudonymise' | 'no';
 
 /** What a class may send to the provider, by the rules alone: allowing a class allows the lower ones, denying one denies the higher ones. */
@@ -31,12 +31,15 @@ export function accessOf({ cells }: Pick<Policy, 'cells'>, provider: string, dat
   const rank = classRank(dataClass);
   const own = cells.filter((cell) => cell.provider === provider);
   const free = (cell: Policy['cells'][number]): boolean => Object.values(cell.conditions).every((value) => value === undefined);
-  const bans = own.filter((cell) => cell.action !== 'allow' && classRank(cell.dataClass) <= rank);
-  const certain = bans.filter(free);
-  if (certain.length > 0) return certain.every((cell) => cell.action === 'pseudonymise') ? 'pseudonymise' : 'no';
-  const allows = own.filter((cell) => cell.action === 'allow' && classRank(cell.dataClass) >= rank && (cell.conditions.until ?? Infinity) > now);
-  if (allows.length === 0) return 'no';
-  return bans.length === 0 && allows.some(free) ? 'yes' : 'if';
+  const upTo = (action: string) => own.filter((cell) => cell.action === action && classRank(cell.dataClass) <= rank);
+  const from = (action: string) => own.filter((cell) => cell.action === action && classRank(cell.dataClass) >= rank && (cell.conditions.until ?? Infinity) > now);
+  const [bans, veils, clear, veiled] = [upTo('deny'), upTo('pseudonymise'), from('allow'), from('pseudonymise')];
+  if (bans.some(free) || clear.length + veiled.length === 0) return 'no';
+  // Such a cell closes its class, and the higher ones, to the request as it is.
+  const withStandIns = clear.length === 0 || veils.some(free);
+  const open = withStandIns ? [...clear, ...veiled].some(free) : clear.some(free) && veils.length === 0;
+  if (bans.length > 0 || !open) return 'if';
+  return withStandIns ? 'pseudonymise' : 'yes';
 }
 
 /** A short name out of a long one that is not taken yet. */

@@ -9,11 +9,13 @@ import type { Trace } from '../../api/trace-stream.ts';
 import { ClassBadge } from '../../components/ClassBadge.tsx';
 import { CopyField } from '../../components/CopyField.tsx';
 import { Loaded } from '../../components/Loaded.tsx';
-import { placeOf } from '../../components/place.ts';
+import { isVeiled, placeOf } from '../../components/place.ts';
 import { PlaceBadge } from '../../components/PlaceBadge.tsx';
+import { useRecogniserText } from '../../components/recogniser-text.ts';
 import { useReasonText } from '../../components/reason-text.ts';
 import { useFormat } from '../../i18n/format.ts';
 import classes from './Detail.module.css';
+import { Evidence } from './Evidence.tsx';
 import { RuleMenu } from './RuleMenu.tsx';
 
 const RUNNING_MS = 1_000;
@@ -43,7 +45,7 @@ function Facts({ trace }: { trace: Trace }) {
     <Stack gap="lg">
       <Part title={t('detail.decision')}>
         <Text fw={600}>
-          <PlaceBadge place={placeOf(trace)} />
+          <PlaceBadge place={placeOf(trace)} veiled={isVeiled(trace)} />
         </Text>
         <Text>{decisionText(trace, t)}</Text>
         <Values
@@ -60,6 +62,10 @@ function Facts({ trace }: { trace: Trace }) {
           </div>
         )}
       </Part>
+      <Part title={t('evidence.title')}>
+        <Evidence trace={trace} />
+      </Part>
+      {trace.standIns && <StandIns counts={trace.standIns} />}
       <Part title={t('detail.client')}>
         <Values
           of={{
@@ -112,10 +118,23 @@ function Facts({ trace }: { trace: Trace }) {
   );
 }
 
+function StandIns({ counts }: { counts: Record<string, number> }) {
+  const { t } = useTranslation('requests');
+  const format = useFormat();
+  const names = useRecogniserText();
+  return (
+    <Part title={t('standIns.title')}>
+      <Values of={Object.fromEntries(Object.entries(counts).map(([entity, count]) => [names.entity(entity), format.number(count)]))} />
+    </Part>
+  );
+}
+
 function decisionText(trace: Trace, t: ReturnType<typeof useTranslation<['requests', 'errors']>>['t']): string {
   if (trace.decision === 'refuse') return t('detail.refuse');
   if (trace.decision === 'local' || trace.provider === LOCAL_PROVIDER) return t('detail.local');
-  return trace.provider === null ? t('detail.allowOpen') : t('detail.allow', { provider: trace.provider });
+  const { provider } = trace;
+  if (isVeiled(trace)) return provider === null ? t('detail.veiledOpen') : t('detail.veiled', { provider });
+  return provider === null ? t('detail.allowOpen') : t('detail.allow', { provider });
 }
 
 function Part({ title, children }: { title: string; children: ReactNode }) {

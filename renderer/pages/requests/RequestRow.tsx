@@ -2,7 +2,7 @@ import { memo } from 'react';
 import { Link } from 'wouter';
 import type { Trace } from '../../api/trace-stream.ts';
 import { ClassBadge } from '../../components/ClassBadge.tsx';
-import { placeOf } from '../../components/place.ts';
+import { isVeiled, placeOf } from '../../components/place.ts';
 import { PlaceBadge } from '../../components/PlaceBadge.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import classes from './RequestTable.module.css';
@@ -40,7 +40,7 @@ const Cells = memo(function Cells({ trace }: { trace: Trace }) {
         <ClassBadge dataClass={trace.dataClass} />
       </span>
       <span role="cell" data-column="place">
-        <PlaceBadge place={placeOf(trace)} detail={trace.model ?? undefined} />
+        <PlaceBadge place={placeOf(trace)} veiled={isVeiled(trace)} detail={trace.model ?? undefined} />
       </span>
       <span role="cell" data-column="key">
         {trace.keyName}

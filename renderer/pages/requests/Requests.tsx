@@ -17,6 +17,8 @@ import { RequestTable } from './RequestTable.tsx';
 const Detail = lazy(() => import('./Detail.tsx'));
 /** A search begins when nothing was typed for so long. */
 const TYPING_MS = 300;
+/** By a provider, with stand-ins: an answer of its own among the filters. */
+const VEILED = 'stand-ins';
 
 export default function Requests() {
   const { t } = useTranslation('requests');
@@ -58,7 +60,7 @@ function useFilter(): [TraceFilter, (change: TraceFilter) => void] {
   const dataClass = search.get('class');
   const filter: TraceFilter = {
     dataClass: isDataClass(dataClass) ? dataClass : undefined,
-    place: PLACES.find((place) => place === search.get('answer')),
+    ...answerOf(search.get('answer')),
     keyId: search.get('key') ?? undefined,
     text: search.get('text')?.slice(0, 200) || undefined,
   };
@@ -66,9 +68,15 @@ function useFilter(): [TraceFilter, (change: TraceFilter) => void] {
     filter,
     (change) => {
       const next = { ...filter, ...change };
-      setSearch(Object.entries({ class: next.dataClass, answer: next.place, key: next.keyId, text: next.text }).filter((entry): entry is [string, string] => entry[1] !== undefined), { replace: true });
+      setSearch(Object.entries({ class: next.dataClass, answer: next.decision === 'pseudonymise' ? VEILED : next.place, key: next.keyId, text: next.text }).filter((entry): entry is [string, string] => entry[1] !== undefined), { replace: true });
     },
   ];
+}
+
+/** What an answer of the filter stands for. */
+function answerOf(value: string | null): Pick<TraceFilter, 'place' | 'decision'> {
+  if (value === VEILED) return { place: 'cloud', decision: 'pseudonymise' };
+  return { place: PLACES.find((place) => place === value), decision: undefined };
 }
 
 function Filters({ filter, onChange }: { filter: TraceFilter; onChange: (change: TraceFilter) => void }) {
@@ -87,9 +95,9 @@ function Filters({ filter, onChange }: { filter: TraceFilter; onChange: (change:
       />
       <NativeSelect
         label={t('filter.place')}
-        value={filter.place ?? ''}
-        data={[any, ...PLACES.map((value) => ({ value, label: t(`common:place.${value}`) }))]}
-        onChange={({ currentTarget: { value } }) => onChange({ place: PLACES.find((known) => known === value) })}
+        value={filter.decision === 'pseudonymise' ? VEILED : (filter.place ?? '')}
+        data={[any, ...PLACES.flatMap((value) => [{ value, label: t(`common:place.${value}`) }, ...(value === 'cloud' ? [{ value: VEILED, label: t('common:place.veiled') }] : [])])]}
+        onChange={({ currentTarget: { value } }) => onChange(answerOf(value))}
       />
       {keys.data && keys.data.keys.length > 0 && (
         <NativeSelect
@@ -101,7 +109,7 @@ function Filters({ filter, onChange }: { filter: TraceFilter; onChange: (change:
       )}
       <TextInput key={filter.text === undefined ? 'empty' : 'filled'} type="search" label={t('filter.search')} placeholder={t('filter.searchHint')} defaultValue={filter.text ?? ''} onChange={({ currentTarget }) => search(currentTarget.value)} />
       {Object.values(filter).some((value) => value !== undefined) && (
-        <Button variant="subtle" onClick={() => onChange({ dataClass: undefined, place: undefined, keyId: undefined, text: undefined })}>
+        <Button variant="subtle" onClick={() => onChange({ dataClass: undefined, place: undefined, decision: undefined, keyId: undefined, text: undefined })}>
           {t('filter.clear')}
         </Button>
       )}

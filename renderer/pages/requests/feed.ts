@@ -6,10 +6,10 @@ import { followTraces, type Trace } from '../../api/trace-stream.ts';
 import { placeOf } from '../../components/place.ts';
 import { TraceList } from './trace-list.ts';
 
-export type TraceFilter = Pick<Input<'traces.list'>['query'], 'dataClass' | 'place' | 'keyId' | 'text'>;
+export type TraceFilter = Pick<Input<'traces.list'>['query'], 'dataClass' | 'place' | 'decision' | 'keyId' | 'text'>;
 
-/** The most that the gateway gives at once. */
-const PAGE = 1000;
+/** So many are read at once: parsing and checking more would be felt as a pause. */
+const PAGE = 250;
 /** Rows reach the screen ten times a second however fast they come. */
 const FLUSH_MS = 100;
 
@@ -134,9 +134,10 @@ export class Feed {
 }
 
 /** As the gateway's own filter. */
-function fits(trace: Trace, { dataClass, place, keyId, text }: TraceFilter): boolean {
+function fits(trace: Trace, { dataClass, place, decision, keyId, text }: TraceFilter): boolean {
   if (dataClass && trace.dataClass !== dataClass) return false;
   if (place && placeOf(trace) !== place) return false;
+  if (decision && trace.decision !== decision) return false;
   if (keyId && trace.keyId !== keyId) return false;
   return !text || [trace.keyName, trace.requestedModel, trace.model].some((name) => name?.toLowerCase().includes(text.toLowerCase()));
 }

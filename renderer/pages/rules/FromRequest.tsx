@@ -84,7 +84,7 @@ function Dialog({ kind, value, asked, policy, subjects, onClose }: DialogProps) 
           <>
             <NativeSelect label={t('from.provider')} value={provider} data={subjects.providers.map((one) => ({ value: one.id, label: one.name }))} onChange={({ currentTarget }) => set({ provider: currentTarget.value })} />
             <NativeSelect label={t('from.class')} value={dataClass} data={DATA_CLASSES.map((one) => ({ value: one, label: t(`common:class.${one}`) }))} onChange={({ currentTarget }) => set({ dataClass: DATA_CLASSES.find((one) => one === currentTarget.value) ?? dataClass })} />
-            {cell.action === 'allow' && (
+            {cell.action !== 'deny' && (
               <Text size="sm" className={classes.attention}>
                 {t('from.replaces', { now: words.cell(cell) })}
               </Text>

@@ -1,5 +1,5 @@
 import { Menu, UnstyledButton } from '@mantine/core';
-import { IconAdjustments, IconCheck, IconChevronDown, IconCircleCheck, IconCircleMinus, IconClockPause, IconLock, IconMask } from '@tabler/icons-react';
+import { IconAdjustments, IconCheck, IconChevronDown, IconCircleCheck, IconCircleMinus, IconLock, IconReplace } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DataClass } from '../../../gateway/core/data-class.ts';
@@ -8,7 +8,7 @@ import classes from './Matrix.module.css';
 import { type CellState, cellOf, closedBy, isFree, movesAlong, type Policy, type Provider, sameCell, type Subjects } from './rules.ts';
 import { useRuleWords } from './words.ts';
 
-const SIGNS = { allow: IconCircleCheck, pseudonymise: IconClockPause, deny: IconCircleMinus } as const;
+const SIGNS = { allow: IconCircleCheck, pseudonymise: IconReplace, deny: IconCircleMinus } as const;
 
 interface MatrixCellProps {
   dataClass: DataClass;
@@ -22,7 +22,7 @@ interface MatrixCellProps {
   subjects: Subjects;
   lockdown: boolean;
   editable: boolean;
-  onChange: (action: 'allow' | 'deny') => void;
+  onChange: (action: CellState['action']) => void;
   onConditions: () => void;
 }
 
@@ -41,7 +41,7 @@ export function MatrixCell({ dataClass, provider, before, shown, moved, subjects
       {state}
     </>
   );
-  const also = (action: 'allow' | 'deny'): string | undefined => {
+  const also = (action: CellState['action']): string | undefined => {
     const others = movesAlong(shown, dataClass, provider.id, action);
     return others.length === 0 ? undefined : t('menu.also', { classes: others.map((other) => t(`common:class.${other}`)).join(', ') });
   };
@@ -59,11 +59,8 @@ export function MatrixCell({ dataClass, provider, before, shown, moved, subjects
           <Menu.Dropdown>
             <Choice chosen={cell.action === 'allow' && isFree(cell.conditions)} sign={<IconCircleCheck size={16} aria-hidden />} label={t('menu.allow')} note={also('allow')} onClick={() => onChange('allow')} />
             <Choice chosen={cell.action === 'allow' && !isFree(cell.conditions)} sign={<IconAdjustments size={16} aria-hidden />} label={t('menu.conditions')} note={undefined} onClick={onConditions} />
+            <Choice chosen={cell.action === 'pseudonymise'} sign={<IconReplace size={16} aria-hidden />} label={t('menu.pseudonymise')} note={[t('menu.pseudonymiseText'), also('pseudonymise')].filter(Boolean).join(' ')} onClick={() => onChange('pseudonymise')} />
             <Choice chosen={cell.action === 'deny'} sign={<IconCircleMinus size={16} aria-hidden />} label={t('menu.deny')} note={also('deny')} onClick={() => onChange('deny')} />
-            <Menu.Divider />
-            <Menu.Item disabled leftSection={<IconMask size={16} aria-hidden />} rightSection={cell.action === 'pseudonymise' && <IconCheck size={16} aria-hidden />}>
-              {t('menu.pseudonymise')}
-            </Menu.Item>
           </Menu.Dropdown>
         </Menu>
       ) : (

@@ -77,6 +77,7 @@ function Providers({ of: { otherwise, providers }, words }: { of: Reach[number][
       {open.map(({ provider, access, conditions }) => (
         <Text key={provider} size="sm" fw={600}>
           {words.provider(provider)}
+          {access === 'pseudonymised' && <span className={classes.aside}>{t('cell.pseudonymise')}</span>}
           {access === 'if' && <span className={classes.aside}>{conditions.map((one) => words.conditions(one).join(', ')).join(' / ') || t('reach.depends')}</span>}
         </Text>
       ))}

@@ -1,8 +1,8 @@
-import { Alert, Stack, Tabs, Text } from '@mantine/core';
-import { IconEye } from '@tabler/icons-react';
+import { Alert, Button, Stack, Tabs, Text } from '@mantine/core';
+import { IconEye, IconListSearch } from '@tabler/icons-react';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useSearchParams } from 'wouter';
+import { Link, useSearchParams } from 'wouter';
 import { useOperation } from '../../api/queries.ts';
 import { useSession } from '../../api/session.ts';
 import { useStore } from '../../api/store.ts';
@@ -26,8 +26,13 @@ export default function Rules() {
   const { t } = useTranslation('rules');
   const policy = useOperation('policy.get', undefined, { every: EVERY_MS });
   const subjects = useOperation('policy.subjects', undefined, { every: EVERY_MS });
+  const recognition = useSession().role === 'admin' && (
+    <Button component={Link} href="/rules/recognition" variant="default" leftSection={<IconListSearch size={18} aria-hidden />}>
+      {t('recognition')}
+    </Button>
+  );
   return (
-    <Page title={t('title')} description={t('description')}>
+    <Page title={t('title')} description={t('description')} actions={recognition}>
       <Loaded query={policy}>{(rules) => <Loaded query={subjects}>{(known) => <Content policy={rules} subjects={known} />}</Loaded>}</Loaded>
     </Page>
   );

@@ -1,12 +1,13 @@
 import { Alert, Autocomplete, Button, Group, NativeSelect, SimpleGrid, Stack, TagsInput, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { IconCheck, IconPencil, IconX } from '@tabler/icons-react';
+import { IconCheck, IconReplace, IconPencil, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Input, Output } from '../../../gateway/admin/contract.ts';
 import { DATA_CLASSES, type DataClass } from '../../../gateway/core/data-class.ts';
 import { useAction } from '../../api/queries.ts';
 import { Card } from '../../components/Card.tsx';
 import { useErrorText } from '../../components/error-text.ts';
+import { isVeiled } from '../../components/place.ts';
 import { PlaceBadge } from '../../components/PlaceBadge.tsx';
 import { useReasonText } from '../../components/reason-text.ts';
 import { Problem } from '../../components/Problem.tsx';
@@ -58,7 +59,7 @@ export function TryRequest({ subjects, draft }: { subjects: Subjects; draft?: In
   );
 }
 
-function Answer({ of: { decision, why, route, deployments }, subjects }: { of: Output<'policy.simulate'>; subjects: Subjects }) {
+export function Answer({ of: { decision, why, route, deployments }, subjects }: { of: Output<'policy.simulate'>; subjects: Subjects }) {
   const { t } = useTranslation('rules');
   const reasonText = useReasonText();
   const words = useRuleWords(subjects);
@@ -66,21 +67,21 @@ function Answer({ of: { decision, why, route, deployments }, subjects }: { of: O
   return (
     <div role="status">
       <Card title={t('try.result')}>
-        <PlaceBadge place={decision === 'refuse' ? 'refused' : here ? 'here' : 'cloud'} />
+        <PlaceBadge place={decision === 'refuse' ? 'refused' : here ? 'here' : 'cloud'} veiled={isVeiled({ decision })} />
         {route && <Text>{t('try.route', { name: route.name, model: words.model(route.alias) })}</Text>}
         <Text>{reasonText(why)}</Text>
         {deployments.length > 0 && (
           <>
             <Text fw={600}>{t('try.deployments')}</Text>
             <ul className={classes.plain}>
-              {deployments.map(({ deployment, allowed, why: because }) => (
+              {deployments.map(({ deployment, allowed, access, why: because }) => (
                 <li key={deployment} className={classes.verdict} data-allowed={allowed}>
-                  {allowed ? <IconCheck size={18} aria-hidden /> : <IconX size={18} aria-hidden />}
+                  <Sign access={access} />
                   <span>
                     <Text span fw={600}>
                       {deployment}
                     </Text>{' '}
-                    – {allowed ? t('try.may') : t('try.mayNot')} {reasonText(because)}
+                    – {access === 'pseudonymised' ? t('try.mayWithStandIns') : t(allowed ? 'try.may' : 'try.mayNot')} {reasonText(because)}
                   </span>
                 </li>
               ))}
@@ -90,4 +91,9 @@ function Answer({ of: { decision, why, route, deployments }, subjects }: { of: O
       </Card>
     </div>
   );
+}
+
+function Sign({ access }: { access: Output<'policy.simulate'>['deployments'][number]['access'] }) {
+  if (access === 'no') return <IconX size={18} aria-hidden />;
+  return access === 'clear' ? <IconCheck size={18} aria-hidden /> : <IconReplace size={18} aria-hidden />;
 }

@@ -6,7 +6,7 @@ import { closedBy, movesAlong, type Policy, type Provider, type Subjects } from 
 const NOW = Date.UTC(2026, 10, 21);
 const provider: Provider = { id: 'p', name: 'P', region: 'eu', enabled: true, leaves: true, contract: { id: 'c', expiresAt: NOW + 1 }, models: [] };
 const subjects: Subjects = { providers: [provider], keys: [{ id: 'k1', name: 'Reception', usable: true }, { id: 'k2', name: 'Old', usable: false }], aliases: [], localModels: [] };
-const closed = (conditions: Conditions, over: Partial<Provider> = {}, lockdown = false): string | undefined => closedBy({ action: 'allow', conditions }, { ...provider, ...over }, subjects, lockdown, NOW)?.code;
+const closed = (conditions: Conditions, over: Partial<Provider> = {}, lockdown = false, action: 'allow' | 'pseudonymise' = 'allow'): string | undefined => closedBy({ action, conditions }, { ...provider, ...over }, subjects, lockdown, NOW)?.code;
 
 describe('an allowed cell', () => {
   it.each<[string | undefined, Conditions, Partial<Provider>, boolean]>([
@@ -19,8 +19,8 @@ describe('an allowed cell', () => {
     ['no-contract', { contractValid: true }, { contract: {} }, false],
     ['contract-ended', { contractValid: true }, { contract: { id: 'c', expiresAt: NOW } }, false],
     ['keys', { keys: ['k2', 'gone'] }, {}, false],
-  ])('is closed by: %s', (why, conditions, over, lockdown) => {
-    expect(closed(conditions, over, lockdown)).toBe(why);
+  ])('is closed by: %s, with stand-ins too', (why, conditions, over, lockdown) => {
+    expect([closed(conditions, over, lockdown), closed(conditions, over, lockdown, 'pseudonymise')]).toEqual([why, why]);
   });
 
   it('only: one that is denied needs no further reason', () => {
@@ -37,6 +37,8 @@ it('names the classes that move along', () => {
   expect(movesAlong(policy, 'confidential', 'p', 'allow')).toEqual(['internal']);
   expect(movesAlong(policy, 'public', 'p', 'deny')).toEqual(['internal']);
   expect(movesAlong(policy, 'secret', 'p', 'deny')).toEqual([]);
+  expect(movesAlong(policy, 'confidential', 'p', 'pseudonymise')).toEqual(['internal']);
+  expect(movesAlong(policy, 'public', 'p', 'pseudonymise')).toEqual(['internal']);
 });
 
 it('gives the gateway the exceptions in their order, and leaves what others have added meanwhile', () => {

@@ -11,6 +11,9 @@ export type Provider = Subjects['providers'][number];
 export type Reach = Output<'policy.reach'>['reach'];
 export type Route = Policy['routes'][number];
 
+/** From less to more. */
+const OPENNESS = { deny: 0, pseudonymise: 1, allow: 2 } as const;
+
 export type CellState = Pick<Cell, 'action' | 'conditions'>;
 
 /** What no cell allows is denied. */
@@ -22,9 +25,9 @@ export function sameCell(a: CellState, b: CellState): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
-/** Why an allowed cell lets nothing through at the moment, whatever the request; undefined: it does. */
+/** Why a cell that is not denied lets nothing through at the moment, whatever the request; undefined: it does. */
 export function closedBy({ action, conditions: { regions, contractValid, until, keys } }: CellState, provider: Provider, subjects: Subjects, lockdown: boolean, now: number): Reason | undefined {
-  if (action !== 'allow') return undefined;
+  if (action === 'deny') return undefined;
   if (lockdown && provider.leaves) return { code: 'lockdown' };
   if (!provider.enabled) return { code: 'provider-off', provider: provider.name };
   if (until !== undefined && now >= until) return { code: 'ended', at: until };
@@ -37,12 +40,13 @@ export function closedBy({ action, conditions: { regions, contractValid, until, 
 }
 
 /** The other classes that would move with this one, as a higher class never sees more than a lower one. */
-export function movesAlong(policy: Policy, dataClass: DataClass, provider: string, action: 'allow' | 'deny'): DataClass[] {
+export function movesAlong(policy: Policy, dataClass: DataClass, provider: string, action: CellState['action']): DataClass[] {
   const rank = classRank(dataClass);
-  const others = action === 'allow' ? DATA_CLASSES.slice(0, rank) : DATA_CLASSES.slice(rank + 1);
-  return others.filter((other) => {
+  return DATA_CLASSES.filter((other) => {
     const cell = cellOf(policy, other, provider);
-    return action === 'allow' ? cell.action !== 'allow' || Object.keys(cell.conditions).length > 0 : cell.action !== 'deny';
+    const more = OPENNESS[cell.action] - OPENNESS[action];
+    if (classRank(other) > rank) return more > 0;
+    return classRank(other) < rank && action !== 'deny' && (more < 0 || !isFree(cell.conditions));
   });
 }
 

@@ -1,7 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { Conditions } from '../../../gateway/core/model.ts';
-import { useFormat } from '../../i18n/format.ts';
-import { isLanguage, LANGUAGES } from '../../i18n/languages.ts';
+import { useFormat, useListFormat } from '../../i18n/format.ts';
 import { type CellState, isFree, type Route, type Subjects } from './rules.ts';
 
 const REGIONS = ['eu', 'ch', 'us', 'uk', 'on-prem'] as const;
@@ -19,10 +18,9 @@ export interface RuleWords {
 
 /** The rules in words, by the names that the office gave its providers and keys. */
 export function useRuleWords(subjects: Subjects): RuleWords {
-  const { t, i18n } = useTranslation('rules');
+  const { t } = useTranslation('rules');
   const format = useFormat();
-  const locale = isLanguage(i18n.language) ? LANGUAGES[i18n.language].locale : 'en-GB';
-  const any = new Intl.ListFormat(locale, { type: 'disjunction' });
+  const { or } = useListFormat();
   const key = (id: string): string => subjects.keys.find((one) => one.id === id)?.name ?? t('goneKey');
   const region = (code: string): string => {
     const known = REGIONS.find((one) => one === code);
@@ -33,12 +31,12 @@ export function useRuleWords(subjects: Subjects): RuleWords {
     region,
     model: (alias) => (alias === 'local' ? t('thisComputer') : alias),
     conditions: ({ models, regions, contractValid, keys, tags, clientAddresses, until }) => [
-      ...(models ? [t('condition.models', { list: any.format(models) })] : []),
-      ...(regions ? [t('condition.regions', { list: any.format(regions.map(region)) })] : []),
+      ...(models ? [t('condition.models', { list: or(models) })] : []),
+      ...(regions ? [t('condition.regions', { list: or(regions.map(region)) })] : []),
       ...(contractValid ? [t('condition.contract')] : []),
-      ...(keys ? [t('condition.keys', { list: any.format(keys.map(key)) })] : []),
-      ...(tags ? [t('condition.tags', { list: any.format(tags) })] : []),
-      ...(clientAddresses ? [t('condition.addresses', { list: any.format(clientAddresses) })] : []),
+      ...(keys ? [t('condition.keys', { list: or(keys.map(key)) })] : []),
+      ...(tags ? [t('condition.tags', { list: or(tags) })] : []),
+      ...(clientAddresses ? [t('condition.addresses', { list: or(clientAddresses) })] : []),
       // The end is midnight after the last day.
       ...(until === undefined ? [] : [t('condition.until', { date: format.date(until - 1) })]),
     ],

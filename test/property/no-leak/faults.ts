@@ -95,7 +95,8 @@ export const FAULTS: Readonly<Record<string, Begin>> = {
   'DNS answers change': (world, random) => {
     const { names } = world.sniffer;
     const before = new Map(names);
-    for (const { host } of PLACES) if (host !== undefined && random.chance(0.7)) names.set(host, random.pick(['127.0.0.11', '127.0.0.12', '127.0.0.13', '127.0.0.17', 'ENOTFOUND', 'EAI_AGAIN']));
+    for (const { host } of PLACES) if (host !== undefined && random.chance(0.9)) names.set(host, random.pick(['127.0.0.11', '127.0.0.12', '127.0.0.13', '127.0.0.17', '127.0.0.17', 'ENOTFOUND', 'EAI_AGAIN']));
+    world.sniffer.dropConnections();
     return { end: () => before.forEach((address, name) => names.set(name, address)) };
   },
   'the local model is killed': ({ app }) => {

@@ -2,6 +2,8 @@ import { type Access, type Case, type Circumstances, CLASSES, type Conditions, t
 
 const BETTER: Access[] = ['no', 'stand-ins', 'clear'];
 const CONFIDENTIAL = rankOf('confidential');
+/** A shorter piece of a value may be anything. */
+const HALF_MIN = 8;
 /** Reached by these addresses, `on-prem` stays in the building. */
 const IN_THE_BUILDING = /^on-prem$/;
 
@@ -70,10 +72,16 @@ function holds(conditions: Conditions, request: Case, { model }: DeploymentRef, 
   );
 }
 
-/** Which of the planted values can be read in these bytes, also without their separators. */
+/** Which of the planted values can be read in these bytes: as they are, without their separators, as they were written, or half of them. */
 export function valuesIn(text: string, plants: Case['plants']): string[] {
   const squeezed = squeeze(text);
-  return plants.filter(({ value, written }) => text.includes(value) || squeezed.includes(squeeze(value)) || [written].flat().some((piece) => piece.length >= 8 && text.includes(piece))).map(({ recogniser }) => recogniser);
+  const seen = ({ value, written }: Case['plants'][number]): boolean => {
+    const whole = squeeze(value);
+    if (squeezed.includes(whole)) return true;
+    if (typeof written === 'string') return text.includes(written);
+    return written.map(squeeze).some((half) => half.length >= HALF_MIN && whole.includes(half) && squeezed.includes(half));
+  };
+  return plants.filter(seen).map(({ recogniser }) => recogniser);
 }
 
 function squeeze(text: string): string {

@@ -27,6 +27,8 @@ export interface Sniffer {
   onLookup: (name: string) => void;
   /** Names that lead elsewhere for the moment: an address, or an error code. */
   names: Map<string, string>;
+  /** Whoever goes on has to ask for the name again. */
+  dropConnections(): void;
   close(): Promise<void>;
 }
 
@@ -36,7 +38,7 @@ const HEAD_END = '\r\n\r\n';
 export async function startPlaces(places: readonly Place[], folder: string): Promise<Sniffer> {
   const servers: Server[] = [];
   const sockets = new Set<Socket>();
-  const sniffer: Sniffer = { port: 0, behave: () => ({ kind: 'answer' }), onArrival: () => {}, onConnection: () => {}, onLookup: () => {}, names: new Map(), close };
+  const sniffer: Sniffer = { port: 0, behave: () => ({ kind: 'answer' }), onArrival: () => {}, onConnection: () => {}, onLookup: () => {}, names: new Map(), dropConnections, close };
   const certificates: string[] = [];
   for (const place of places) {
     const { host } = place;
@@ -59,7 +61,10 @@ export async function startPlaces(places: readonly Place[], folder: string): Pro
   const lookup = dns.lookup;
   type Found = (error: Error | null, address?: unknown, family?: number) => void;
   dns.lookup = ((name: string, options: { all?: boolean }, done: Found) => {
-    if (isIP(name) !== 0) return void lookup(name, options as object, done as never);
+    if (isIP(name) !== 0) {
+      lookup(name, options as object, done as never);
+      return;
+    }
     sniffer.onLookup(name);
     const answer = sniffer.names.get(name) ?? 'ENOTFOUND';
     const failed = answer.startsWith('E') ? Object.assign(new Error(`${answer} ${name}`), { code: answer }) : null;
@@ -67,9 +72,13 @@ export async function startPlaces(places: readonly Place[], folder: string): Pro
   }) as typeof dns.lookup;
   return sniffer;
 
+  function dropConnections(): void {
+    for (const socket of sockets) socket.destroy();
+  }
+
   async function close(): Promise<void> {
     dns.lookup = lookup;
-    for (const socket of sockets) socket.destroy();
+    dropConnections();
     await Promise.all(servers.map((server) => new Promise((done) => server.close(done))));
   }
 }

@@ -8,6 +8,8 @@ type Body = Record<string, unknown> & { messages: Message[] };
 interface Put { field?: string; put: (body: Body, text: string) => void }
 
 export const TAGS = ['research', 'litigation', 'archive'];
+/** Long enough to be remembered as clean; sent alone by some, and with something behind it by others. */
+const LONG = 'Bitte prüfen Sie den Entwurf und sagen Sie, was daran besser werden kann. '.repeat(8);
 const SMALL_IMAGE = 'data:image/png;base64,iVBORw0KGgoAAAANSUhEUg==';
 const call = (text: string) => ({ id: 'c1', type: 'function', function: { name: 'read', arguments: JSON.stringify({ note: text }) } });
 const asked = (body: Body, args = 'go') => body.messages.push({ role: 'assistant', content: null, tool_calls: [call(args)] });
@@ -16,7 +18,8 @@ const attach = (body: Body, url: string) => body.messages.push({ role: 'user', c
 
 /** Every place of a chat request where a text can stand. */
 const PUTS: readonly Put[] = [
-  { put: (body, text) => void (body.messages.push({ role: 'user', content: text })) },
+  { put: (body, text) => void body.messages.push({ role: 'user', content: text }) },
+  { put: (body, text) => void body.messages.push({ role: 'user', content: `${LONG}${text}` }) },
   { put: (body, text) => void (body.messages.unshift({ role: 'system', content: text })) },
   { put: (body, text) => void (body.messages.unshift({ role: 'developer', content: [{ type: 'text', text }] })) },
   { put: (body, text) => void (body.messages.push({ role: 'user', content: [{ type: 'text', text: 'Bitte:' }, { type: 'text', text }] })) },
@@ -83,9 +86,10 @@ function chatBody({ model, marker, plants, unreadable }: Case, random: Random): 
   for (const { label, written } of plants) {
     if (typeof written !== 'string') putSplit(body, [`Zu ${label} ${written[0]}`, `${written[1]} gehört`], random);
     else if (random.chance(0.03)) attach(body, dataUrl('text/plain', sentence(label, written)));
-    else place(body, random.chance(0.2) ? PUTS[0]! : random.pick(PUTS), sentence(label, written));
+    else place(body, random.chance(0.25) ? random.pick(PUTS.slice(0, 2)) : random.pick(PUTS), sentence(label, written));
   }
   if (unreadable) random.pick(UNREADABLE)(body);
+  if (random.chance(0.12)) body.messages.unshift({ role: 'system', content: LONG });
   return body;
 }
 

@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { RunningApp } from '../../../gateway/app.ts';
+import type * as appModule from '../../../gateway/app.ts';
+import type * as configModule from '../../../gateway/config/config.ts';
 import type { Detector } from '../../../gateway/classify/recogniser.ts';
 import { askAdmin } from '../../support/admin-socket.ts';
 import { OFFICE_WORDS } from './plants.ts';
@@ -10,6 +11,8 @@ import { type Sniffer, startPlaces } from './places.ts';
 import type { Random } from './random.ts';
 import { TAGS } from './requests.ts';
 import { type Cell, CLASSES, type DeploymentRef, type KeyModel, type OfficeModel, type Place } from './types.ts';
+
+type RunningApp = appModule.RunningApp;
 
 const ROOT = join(import.meta.dirname, '../../..');
 const YEAR = 31_536_000_000;
@@ -53,11 +56,12 @@ export async function startWorld(sources: string, random: Random): Promise<World
   const ollama = join(folder, 'ollama');
   writeFileSync(ollama, `#!/bin/sh\nexec '${process.execPath}' '${join(ROOT, 'test/support/small-ollama.mjs')}' "$@"\n`, { mode: 0o700 });
   writeFileSync(join(home, 'gatehouse.json'), JSON.stringify({ retry: { retries: 1, backoffMs: 1 }, rest: { failures: 5, windowMs: 1000, restMs: 1 }, timeouts: { remoteFirstByteMs: 2_000, shutdownMs: 200 } }));
+  // oxlint-disable-next-line import/no-dynamic-require -- the sources under test may be a copy with a bug in it
   const load = <T>(path: string): Promise<T> => import(pathToFileURL(join(sources, 'gateway', path)).href) as Promise<T>;
-  const { startApp } = await load<typeof import('../../../gateway/app.ts')>('app.ts');
-  const { loadConfig } = await load<typeof import('../../../gateway/config/config.ts')>('config/config.ts');
-  const { identifiers } = await load<typeof import('../../../gateway/classify/identifiers/identifiers.ts')>('classify/identifiers/identifiers.ts');
-  const { secrets } = await load<typeof import('../../../gateway/classify/secrets/secrets.ts')>('classify/secrets/secrets.ts');
+  const { startApp } = await load<typeof appModule>('app.ts');
+  const { loadConfig } = await load<typeof configModule>('config/config.ts');
+  const { identifiers } = await load<{ identifiers: Detector }>('classify/identifiers/identifiers.ts');
+  const { secrets } = await load<{ secrets: Detector }>('classify/secrets/secrets.ts');
   const sniffer = await startPlaces(PLACES, folder);
   const env = { ...process.env, GATEHOUSE_HOME: home, GATEHOUSE_OLLAMA: ollama, GATEHOUSE_STARTER: 'none' };
   const app = await startApp({ config: loadConfig(env, { port: 0 }), version: '0.0.0-test', resourcesDir: join(sources, 'resources'), env, log: () => {} });

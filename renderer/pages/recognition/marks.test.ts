@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import { kindsOf, segmentsOf } from './marks.ts';
+import type { Finding } from './recognition.ts';
+
+const finding = (recogniser: string, start: number, end: number, more: Partial<Finding> = {}): Finding => ({ recogniser, dataClass: 'confidential', text: 0, start, end, certain: true, ...more });
+
+it('cuts a text where something was found, and loses no character', () => {
+  const text = 'Dear Anna, IBAN CH93';
+  const segments = segmentsOf(text, [finding('iban', 16, 20), finding('person', 5, 9)]);
+  expect(segments.map(({ text: part, recogniser }) => [part, recogniser])).toEqual([['Dear ', undefined], ['Anna', 'person'], [', IBAN ', undefined], ['CH93', 'iban']]);
+  expect(segments.map((one) => one.text).join('')).toBe(text);
+});
+
+it('leaves out what overlaps, is empty or lies beyond the end', () => {
+  const segments = segmentsOf('abcdef', [finding('a', 0, 3), finding('b', 2, 5), finding('c', 3, 3), finding('d', 4, 99)]);
+  expect(segments.map(({ text, recogniser }) => [text, recogniser])).toEqual([['abc', 'a'], ['def', undefined]]);
+  expect(segmentsOf('abcdef', [finding('a', 4, 6)], 5).map(({ text, recogniser }) => [text, recogniser])).toEqual([['abcde', undefined]]);
+  expect(segmentsOf('', [])).toEqual([]);
+});
+
+it('counts kinds in the order in which they are read, and is certain only where all are', () => {
+  const kinds = kindsOf([finding('iban', 9, 12, { text: 1 }), finding('person', 5, 9, { certain: false }), finding('iban', 0, 4), finding('person', 20, 24)]);
+  expect(kinds).toEqual([
+    { recogniser: 'iban', dataClass: 'confidential', count: 2, certain: true },
+    { recogniser: 'person', dataClass: 'confidential', count: 2, certain: false },
+  ]);
+});

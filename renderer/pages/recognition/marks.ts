@@ -1,0 +1,47 @@
+import type { Finding } from './recognition.ts';
+
+/** So much of a text is shown, in characters: all of it has been looked at. */
+export const SHOWN_MAX = 20_000;
+
+export interface Segment {
+  start: number;
+  text: string;
+  /** What was found there. */
+  recogniser?: string;
+}
+
+/** A text cut where something was found; findings that overlap another, or lie beyond what is shown, are left out. */
+export function segmentsOf(text: string, findings: readonly Finding[], max = SHOWN_MAX): Segment[] {
+  const segments: Segment[] = [];
+  let at = 0;
+  const put = (end: number, recogniser?: string): void => {
+    if (end > at) segments.push({ start: at, text: text.slice(at, end), ...(recogniser !== undefined && { recogniser }) });
+    at = end;
+  };
+  for (const { recogniser, start, end } of [...findings].sort((a, b) => a.start - b.start)) {
+    if (start < at || end <= start || end > Math.min(max, text.length)) continue;
+    put(start);
+    put(end, recogniser);
+  }
+  put(Math.max(at, Math.min(max, text.length)));
+  return segments;
+}
+
+export interface FoundKind {
+  recogniser: string;
+  dataClass: Finding['dataClass'];
+  count: number;
+  /** False where one of them was recognised without certainty. */
+  certain: boolean;
+}
+
+/** What was found by kind, in order of the first mention: its place in the list is the number of its marks. */
+export function kindsOf(findings: readonly Finding[]): FoundKind[] {
+  const kinds = new Map<string, FoundKind>();
+  for (const { recogniser, dataClass, certain } of [...findings].sort((a, b) => a.text - b.text || a.start - b.start)) {
+    const kind = kinds.get(recogniser);
+    if (kind) kinds.set(recogniser, { ...kind, count: kind.count + 1, certain: kind.certain && certain });
+    else kinds.set(recogniser, { recogniser, dataClass, count: 1, certain });
+  }
+  return [...kinds.values()];
+}
