@@ -74,6 +74,10 @@ describe("the office's own words", () => {
     classifier.reload();
     expect(classifier.problem()).toContain('cannot be read');
     expect(() => classifier.look({ messages: [] }, [], 10)).toThrow('cannot be read');
+    const { lists, problems } = await call('GET', '');
+    expect([lists, problems]).toEqual([[expect.objectContaining({ name: '?', count: 0 })], [expect.stringContaining('cannot be read')]]);
+    expect(await call('DELETE', `/lists/${lists[0].id}`)).toEqual({ ok: true });
+    expect(classifier.problem()).toBeUndefined();
   });
 
   it.each<[string, object, RegExp]>([

@@ -121,6 +121,15 @@ export function createRecognition({ storage, vault, audit, clock }: RecognitionD
     const [head = '', ...words] = vault.open(sealed, listContext(id)).split('\n');
     return { info: { id, updatedAt, ...(JSON.parse(head) as StoredList) }, words };
   };
+  const opened = (list: Sealed): ReturnType<typeof openList> | undefined => {
+    try {
+      return openList(list);
+    } catch {
+      return undefined;
+    }
+  };
+  /** One that cannot be opened is listed too, so that it can be removed and imported again. */
+  const infoOf = (list: Sealed): WordListInfo => opened(list)?.info ?? { id: list.id, name: '?', kind: 'word', dataClass: 'secret', count: 0, updatedAt: list.updatedAt };
   const sealedList = (id: string): Sealed => {
     const found = storage.lists().find((list) => list.id === id);
     if (!found) throw new GatehouseError('not_found', `There is no word list "${id}".`);
@@ -136,7 +145,7 @@ export function createRecognition({ storage, vault, audit, clock }: RecognitionD
   }
 
   return {
-    lists: () => storage.lists().map((list) => openList(list).info),
+    lists: () => storage.lists().map(infoOf),
     words: (id) => openList(sealedList(id)).words,
     saveList(input, author) {
       const name = checkName(input.name);
@@ -157,8 +166,9 @@ export function createRecognition({ storage, vault, audit, clock }: RecognitionD
       return { id, updatedAt, ...stored };
     },
     removeList(id, author) {
-      const { info, words } = openList(sealedList(id));
-      change(author, 'recognition.listRemove', { id, kind: info.kind, removed: words.length, removedMark: mark(words.join('\n')) }, () => storage.deleteList(id));
+      const list = opened(sealedList(id));
+      const detail = list ? { kind: list.info.kind, removed: list.words.length, removedMark: mark(list.words.join('\n')) } : { unreadable: true };
+      change(author, 'recognition.listRemove', { id, ...detail }, () => storage.deleteList(id));
       storage.scrub();
     },
     patterns: () => storage.patterns().map(({ id, sealed, updatedAt }) => ({ id, updatedAt, ...(JSON.parse(vault.open(sealed, patternContext(id))) as StoredPattern) })),

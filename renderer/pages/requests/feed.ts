@@ -9,7 +9,7 @@ import { TraceList } from './trace-list.ts';
 export type TraceFilter = Pick<Input<'traces.list'>['query'], 'dataClass' | 'place' | 'decision' | 'keyId' | 'text'>;
 
 /** So many are read at once: parsing and checking more would be felt as a pause. */
-const PAGE = 250;
+const PAGE = 500;
 /** Rows reach the screen ten times a second however fast they come. */
 const FLUSH_MS = 100;
 
