@@ -3,6 +3,7 @@ import type { Clock } from '../core/clock.ts';
 import type { DataClass } from '../core/data-class.ts';
 import { GatehouseError } from '../core/errors.ts';
 import { newId } from '../core/ids.ts';
+import type { JsonObject } from '../core/json.ts';
 import { invalid } from './office-checks.ts';
 import type { AuditAppend, OfficeVault } from './office-types.ts';
 
@@ -167,7 +168,7 @@ export function createRecognition({ storage, vault, audit, clock }: RecognitionD
     },
     removeList(id, author) {
       const list = opened(sealedList(id));
-      const detail = list ? { kind: list.info.kind, removed: list.words.length, removedMark: mark(list.words.join('\n')) } : { unreadable: true };
+      const detail: JsonObject = list ? { kind: list.info.kind, removed: list.words.length, removedMark: mark(list.words.join('\n')) } : { unreadable: true };
       change(author, 'recognition.listRemove', { id, ...detail }, () => storage.deleteList(id));
       storage.scrub();
     },

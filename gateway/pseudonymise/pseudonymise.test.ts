@@ -95,6 +95,7 @@ describe('what is not sent', () => {
     ['a value as a number in JSON text', call('f', '{"ahv":7561234567897}'), 'broken-json'],
     ['a value in a tool name', call('sk-abc', '{}'), 'fixed-field', 'messages[0].tool_calls[0].function.name'],
     ['a known value in a tool name', { ...chat('Anna Müller'), tools: [{ type: 'function', function: { name: 'find_Müller' } }] }, 'fixed-field'],
+    ['a key that began in the text before', chat('der Schlüssel 9f8Gh2Kq9LmN3', '6.sk-abc gehört'), 'split', 'messages[1].content'],
     ['a key that goes on in the next text', chat('der Schlüssel sk-abc', '9f8Gh2Kq9LmN3 gehört'), 'split', 'messages[0].content'],
     ['a value glued to other letters where only letters may stand', user({ name: 'x_sk-abc' }), 'fixed-field'],
     ['a value in base64', chat(`Lies ${Buffer.from('Die Nummer ist 756.1234.5678.97, danke.').toString('base64')}`), 'encoded', 'messages[0].content'],

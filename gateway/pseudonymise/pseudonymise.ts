@@ -6,6 +6,7 @@ import { isJson } from './fields.ts';
 import { checkNothingLeft } from './left-over.ts';
 import { Literals } from './literals.ts';
 import { type Pseudonym, PseudonymMap } from './map.ts';
+import { cutSecrets } from './cut-secrets.ts';
 import { CannotReplace } from './refusals.ts';
 import { replaceText } from './replace-text.ts';
 import { Sent } from './sent.ts';
@@ -112,7 +113,8 @@ function valuesIn(body: JsonObject, findings: readonly Finding[], places: readon
     else inHolder.set(key, [finding]);
   }
   const found = new Map<Place, Value[]>();
-  for (const place of places) {
+  const isCutSecret = cutSecrets(places);
+  for (const [index, place] of places.entries()) {
     const here = byHolder.get(place.holder)?.get(place.key);
     if (!here) continue;
     const [{ path }] = here as [Finding];
@@ -121,18 +123,10 @@ function valuesIn(body: JsonObject, findings: readonly Finding[], places: readon
     const json = isJson(place.text);
     const values = withoutOverlaps(here).map((finding) => valueOf(finding, place.text, json));
     if (!values.every(isPlainlyWritten)) throw new CannotReplace('encoded', path);
-    if (values.some(({ finding, end }) => finding.recogniser.group === 'secret' && end === place.text.length) && goesOn(places, place)) throw new CannotReplace('split', path);
+    if (values.some((value) => isCutSecret(value, index))) throw new CannotReplace('split', path);
     found.set(place, values);
   }
   return found;
-}
-
-/** Letters and digits as a key or a token has them. */
-const REST_OF_SECRET = /^(?=[\w+/=.-]{0,40}\d)[\w+/=.-]{8}/;
-
-/** Attack: a token cut in two, the first part of which is a token by itself: what is left of it would be sent. */
-function goesOn(places: readonly Place[], after: Place): boolean {
-  return places.slice(places.indexOf(after) + 1).some(({ kind, text }) => kind === 'text' && REST_OF_SECRET.test(text));
 }
 
 /** False for words that are no value. Throws `CannotReplace` for values that no stand-in can take the place of. */
