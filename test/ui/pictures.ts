@@ -26,6 +26,9 @@ const PICTURES: readonly Picture[] = [
   { name: 'overview-wide', path: '/', size: 'wide', ready: (page) => page.getByText('Requests today').waitFor() },
   { name: 'rules', path: '/rules', ready: (page) => page.getByRole('table').first().waitFor() },
   { name: 'rules-dark-phone', path: '/rules', size: 'phone', dark: true, ready: (page) => page.getByRole('heading', { level: 1 }).waitFor() },
+  { name: 'recognition', path: '/rules/recognition', ready: (page) => page.getByRole('tab').first().waitFor() },
+  { name: 'recognition-try', path: '/rules/recognition', ready: tried },
+  { name: 'request', path: '/requests', ready: opened },
   { name: 'ask', path: '/ask', ready: asked },
   { name: 'models', path: '/models', ready: (page) => page.getByText('Recommended').first().waitFor() },
   { name: 'providers', path: '/providers', ready: (page) => page.getByText('Mistral AI').first().waitFor() },
@@ -34,6 +37,19 @@ const PICTURES: readonly Picture[] = [
   { name: 'requests-phone', path: '/requests', size: 'phone', ready: (page) => page.getByRole('row').filter({ hasText: 'Answered here' }).first().waitFor() },
   { name: 'settings', path: '/settings', ready: (page) => page.getByRole('heading', { level: 1 }).waitFor() },
 ];
+
+const LETTER = 'Sehr geehrte Frau Keller\n\nIhre AHV-Nummer 756.9217.0769.85 liegt uns vor. Bitte überweisen Sie den Betrag auf CH93 0076 2011 6238 5295 7.\n\nFreundliche Grüsse\nDr. Petra Huber, Bahnhofstrasse 12, 8001 Zürich';
+
+async function tried(page: Page): Promise<void> {
+  await page.getByRole('tab', { name: 'Try it' }).click();
+  await page.getByRole('textbox').first().fill(LETTER);
+  await page.getByText('social-security').first().waitFor();
+}
+
+async function opened(page: Page): Promise<void> {
+  await page.getByRole('row').filter({ hasText: 'letters' }).first().getByRole('link').click();
+  await page.getByText('social-security').first().waitFor();
+}
 
 async function asked(page: Page): Promise<void> {
   await page.getByLabel('Your question').fill('What is the capital of France? Answer in one short sentence.');
@@ -50,6 +66,7 @@ async function furnish(gateway: Gateway, mockUrl: string): Promise<void> {
   await gateway.cliJson(['policy', 'otherwise', '--class', 'secret', 'refuse']);
   const [word, reception, search] = await Promise.all([makeKey(gateway, 'Word', '--floor', 'internal'), makeKey(gateway, 'Reception', '--floor', 'public'), makeKey(gateway, 'Document search', '--floor', 'confidential')]);
   const messages = [{ role: 'user', content: 'Summarise this paragraph in one sentence.' }];
+  await gateway.cliJson(['policy', 'pseudonymise', '--class', 'confidential', '--provider', 'mistral']);
   for (let round = 0; round < 6; round++) {
     await Promise.all([
       post(gateway, word, '/v1/chat/completions', { model: 'letters', messages }),
@@ -58,6 +75,7 @@ async function furnish(gateway: Gateway, mockUrl: string): Promise<void> {
       post(gateway, word, '/v1/chat/completions', { model: 'mistral/gpt-4o-mini', messages, max_tokens: 8 }, { 'x-gatehouse-class': round % 2 === 0 ? 'secret' : 'confidential' }),
     ]);
   }
+  await post(gateway, word, '/v1/chat/completions', { model: 'letters', messages: [{ role: 'user', content: LETTER }] });
 }
 
 mkdirSync(FOLDER, { recursive: true });
