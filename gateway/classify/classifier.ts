@@ -84,9 +84,9 @@ export function createClassifier({ builtIn, officeDetectors, recognition, settin
       inspector = build(all);
       problem = undefined;
     } catch (error) {
-      // Without the office's words a client's name would pass for nothing: until they can be read, everything counts as the highest class.
+      // Without the office's words a client's name would pass for nothing: until they can be read, everything counts as secret.
       inspector = undefined;
-      problem = `The office's own words cannot be read, so every request counts as the highest class of its key: ${error instanceof Error ? error.message : String(error)}`;
+      problem = `The office's own words cannot be read, so every request counts as secret: ${error instanceof Error ? error.message : String(error)}`;
       log(problem);
     }
   }

@@ -20,7 +20,7 @@ describe('classify', () => {
     ['the conversation', { conversation: 'secret' }, 'secret'],
     ['an unreadable part', { unreadable: true, key: key({ ceiling: 'confidential' }) }, 'confidential'],
     ['what was found', { found: { dataClass: 'confidential', evidence: () => [] } }, 'confidential'],
-    ['recognisers that failed', { found: undefined, key: key({ ceiling: 'confidential', mediaClass: 'internal' }) }, 'confidential'],
+    ['recognisers that failed', { found: undefined, key: key({ ceiling: 'confidential', mediaClass: 'internal' }) }, 'secret'],
     ['an unreadable part whose class the key states', { unreadable: true, key: key({ mediaClass: 'internal' }) }, 'internal'],
   ])('%s', (_name, input, expected) => {
     expect(classOf(input)).toBe(expected);

@@ -41,7 +41,8 @@ export function classify(input: ClassifyInput): Classification {
   if (input.conversation) stated.push({ recogniser: 'conversation', dataClass: input.conversation });
   // What cannot be read could be anything that the key may carry.
   if (input.unreadable) stated.push({ recogniser: 'unreadable-part', dataClass: key.mediaClass ?? key.ceiling });
-  if (!found) stated.push({ recogniser: 'recognisers-failed', dataClass: key.ceiling });
+  // It could be anything, also what this key may not carry.
+  if (!found) stated.push({ recogniser: 'recognisers-failed', dataClass: 'secret' });
   let dataClass = maxClass(key.floor, found?.dataClass ?? 'public');
   for (const entry of stated) dataClass = maxClass(dataClass, entry.dataClass);
   const evidence = [...(found?.evidence() ?? []), ...stated];

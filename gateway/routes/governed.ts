@@ -65,6 +65,9 @@ export async function govern<T extends object>(services: DataServices, request: 
   let veiled: Veiled | undefined;
   let refusal: unknown;
   try {
+    if (!found && classRank(dataClass) > classRank(key.ceiling)) {
+      throw new GatehouseError('internal_error', 'What this request holds could not be looked at, so it was not sent.', { dataClass, hint: 'An administrator sees the reason under Overview.' });
+    }
     if (classRank(dataClass) > classRank(key.ceiling)) {
       throw new GatehouseError('class_above_ceiling', `This request is ${dataClass}; the key may carry ${key.ceiling} data at the most.`, { dataClass, hint: 'Use a key with a higher ceiling.' });
     }
@@ -142,7 +145,7 @@ async function veil(services: DataServices, ask: Ask, keyId: string, session: st
   });
 }
 
-/** What the recognisers say; undefined where they fail, and then the request counts as the highest class of its key. */
+/** What the recognisers say; undefined where they fail, and then the request counts as secret. */
 function look(services: DataServices, request: FastifyRequest, ask: Ask): Looked | undefined | Promise<Looked | undefined> {
   const failed = (): undefined => undefined;
   try {

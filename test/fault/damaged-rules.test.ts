@@ -51,7 +51,7 @@ it.each(['', '[]', '{"cells":[{"provider":"mock","dataClass":"internal","action"
   expect(mock.connections()).toBe(0);
 });
 
-it('words that cannot be opened after a restart make every request count as the highest class of its key, and its output says so', async () => {
+it('words that cannot be opened after a restart make every request count as secret, and its output says so', async () => {
   expect(await startWith('UPDATE word_lists SET sealed = zeroblob(80)')).toBe('started');
   mock.reset();
   const answer = await ask('Guten Tag');

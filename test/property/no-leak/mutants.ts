@@ -20,7 +20,7 @@ export const MUTANTS: readonly Mutant[] = [
     ],
   },
   { name: 'tool results are skipped', edits: [['classify/fields.ts', "} else if (value !== null && typeof value === 'object') {", "} else if (value !== null && typeof value === 'object' && value.role !== 'tool') {"]] },
-  { name: 'a classifier that throws counts as clean', edits: [['classify/classify.ts', "if (!found) stated.push({ recogniser: 'recognisers-failed', dataClass: key.ceiling });", '']] },
+  { name: 'a classifier that throws counts as clean', edits: [['classify/classify.ts', "if (!found) stated.push({ recogniser: 'recognisers-failed', dataClass: 'secret' });", '']] },
   { name: 'clear text goes out under stand-ins', edits: [['routes/governed.ts', 'body: veiled ? (veiled.request as T) : ask.body', 'body: ask.body']] },
   { name: 'a cell that asks for stand-ins counts as allowed', edits: [['policy/decide.ts', 'if (inClear && veiled === undefined)', 'if (inClear ?? withStandIns)'], ['policy/decide.ts', "verdict('clear', inClear);", "verdict('clear', (inClear ?? withStandIns)!);"]] },
   { name: 'what a conversation has reached is forgotten', edits: [['routes/governed.ts', '...(conversation && { conversation })', '']] },
