@@ -1,29 +1,41 @@
 import { hash } from 'node:crypto';
+import type { Match } from './recogniser.ts';
 
-/** A shorter text is looked at quicker than it is hashed; a longer one would hold up others while it is. UTF-16 units. */
-const SHORTEST = 400;
+/** A shorter text is looked at as quickly as it is hashed; a longer one would hold up others while it is. UTF-16 units. */
+const SHORTEST = 64;
 const LONGEST = 1_000_000;
 const REMEMBERED = 20_000;
+export const REPORTS_MAX = 16;
+/** A longer piece of a text would keep the whole text in memory. */
+const PIECE_MAX = 12;
+
+/** What a detector reported: the match, its range, the words. */
+export type Report = readonly [match: Match, start: number, end: number, seen: string];
 
 /**
- * Texts in which one set of recognisers has found nothing, by their SHA-256: a conversation sends its instructions and its history anew with each turn.
- * Attack on a weaker hash: a text made to collide with a harmless one would pass unseen.
+ * Texts in which one set of recognisers has found nothing, or contexts alone, by their SHA-256: a conversation sends its instructions and its history anew
+ * with each turn. Attack on a weaker hash: a text made to collide with a harmless one would pass unseen.
  */
 export class CleanTexts {
-  readonly #known = new Set<string>();
+  readonly #known = new Map<string, readonly Report[]>();
 
   /** What stands for the text here; undefined for one that is not remembered. */
   key(text: string): string | undefined {
     return text.length < SHORTEST || text.length > LONGEST ? undefined : hash('sha256', text, 'base64');
   }
 
-  has(key: string | undefined): boolean {
-    return key !== undefined && this.#known.has(key);
+  /** What was reported of it; undefined where it is not known to be clean. */
+  get(key: string | undefined): readonly Report[] | undefined {
+    return key === undefined ? undefined : this.#known.get(key);
   }
 
-  add(key: string | undefined): void {
-    if (key === undefined) return;
-    if (this.#known.size >= REMEMBERED) this.#known.delete(this.#known.values().next().value!);
-    this.#known.add(key);
+  add(key: string | undefined, reports: readonly Report[]): void {
+    if (key === undefined || reports.length > REPORTS_MAX || !reports.every(isContext)) return;
+    if (this.#known.size >= REMEMBERED) this.#known.delete(this.#known.keys().next().value!);
+    this.#known.set(key, reports);
   }
+}
+
+function isContext([{ recogniser, half }, , , seen]: Report): boolean {
+  return recogniser.group === 'context' && !recogniser.entity && !half && seen.length <= PIECE_MAX;
 }

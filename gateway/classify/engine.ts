@@ -1,9 +1,9 @@
 import type { DataClass } from '../core/data-class.ts';
 import type { Json } from '../core/json.ts';
-import { CleanTexts } from './clean-texts.ts';
+import { CleanTexts, type Report, REPORTS_MAX } from './clean-texts.ts';
 import { eachField, type Field, keysTo, pathOf, wholeText } from './fields.ts';
 import { type Half, Halves, type Whole } from './halves/halves.ts';
-import { look } from './look.ts';
+import { look, type Reported } from './look.ts';
 import { countInto, type Found, withoutOverlaps } from './overlaps.ts';
 import type { Detector, Match, Recogniser } from './recogniser.ts';
 import { Score } from './score.ts';
@@ -88,6 +88,23 @@ export function createInspector(detectors: readonly Detector[], options: Inspect
     return yield* inspection(fields);
   }
 
+  /** As `look`, and without a look where the text was clean before. */
+  function* see(text: string, report: Reported): Generator<number> {
+    const key = clean.key(text);
+    const known = clean.get(key);
+    if (known) {
+      for (const one of known) report(...one);
+      return;
+    }
+    const reports: Report[] = [];
+    yield* look(text, active, (...one) => {
+      // One more than is kept: that there were too many.
+      if (key !== undefined && reports.length <= REPORTS_MAX) reports.push(one);
+      report(...one);
+    });
+    clean.add(key, reports);
+  }
+
   function* inspection(fields: readonly Field[]): Generator<number, Inspection> {
     const score = new Score(classOf);
     const byField = new Map<number, Finding[]>();
@@ -116,15 +133,10 @@ export function createInspector(detectors: readonly Detector[], options: Inspect
       const { text } = fields[number]!;
       const found: Found[] = [];
       yield FIELD_COST;
-      const key = clean.key(text);
-      if (clean.has(key)) continue;
-      let nothing = true;
-      yield* look(text, active, (match, start, end, seen) => {
-        nothing = false;
+      yield* see(text, (match, start, end, seen) => {
         if (!match.half) accept(found, match, start, end, seen);
         else if (!off?.has(match.recogniser.id)) (halves ??= new Halves()).add(match.recogniser, halfOf(number, start, end, seen));
       });
-      if (nothing) clean.add(key);
       if (found.length > 0) settle(number, found);
     }
     for (const seam of eachSeam(fields)) {
@@ -133,7 +145,7 @@ export function createInspector(detectors: readonly Detector[], options: Inspect
         continue;
       }
       const found: Found[] = [];
-      yield* look(seam.text, active, (match, start, end, seen) => {
+      yield* see(seam.text, (match, start, end, seen) => {
         const { group } = match.recogniser;
         if (match.half) return;
         if (group !== 'person' && group !== 'context' && piecesOf(seam, start, end).length > 0) accept(found, match, start, end, seen);
