@@ -81,7 +81,10 @@ needs('linux', 'electron')('the desktop application, day by day', () => {
     await desktop.window.waitForURL(/\/ui\//);
     await desktop.window.getByText('Administrator').first().waitFor();
     origin = await desktop.opened();
+    // The banner of the way down may still be there: the next test looks at its words.
+    await expect.poll(() => desktop.banner.innerText('#text')).toContain('was started again');
     await desktop.banner.click('#close');
+    await expect.poll(() => desktop.banner.innerText('#text')).toBe('');
   });
 
   it('starts a gateway that was killed again, says so, and leaves the page as it was', async () => {
