@@ -41,7 +41,7 @@ export function recognitionHandlers({ office, recognition, classifier, recorder 
     examples: { found: [...recogniser.examples.found], passed: [...recogniser.examples.passed] },
   });
 
-  function list(source: Input<'recognition.listPreview'>['body']): ParsedWordList {
+  function parsed(source: Input<'recognition.listPreview'>['body']): ParsedWordList {
     if ((source.text === undefined) === (source.data === undefined)) throw new GatehouseError('invalid_request', 'Send the words as text, or a file as data.', { param: 'text' });
     return parseWordList(source.text ?? decodeWordList(Buffer.from(source.data!, 'base64')), { common: classifier.isEveryday });
   }
@@ -80,18 +80,21 @@ export function recognitionHandlers({ office, recognition, classifier, recorder 
       };
     },
     'recognition.listPreview': ({ body }) => {
-      const { entries, rejected } = list(body);
+      const { entries, rejected } = parsed(body);
       return { count: entries.length, sample: entries.slice(0, SHOWN), rejected: rejected.length, rejections: rejected.slice(0, SHOWN) };
     },
     'recognition.listSave': ({ body: { id, name, kind, dataClass, add, remove = [], ...source } }, { principal }) => {
-      const given = source.text === undefined && source.data === undefined && id !== undefined ? undefined : list(source).entries;
-      const before = id === undefined ? [] : recognition.words(id);
+      const given = source.text === undefined && source.data === undefined && id !== undefined ? undefined : parsed(source).entries;
+      const before = id === undefined ? [] : recognition.list(id).words;
       const gone = new Set(remove);
       const words = (given === undefined ? before : add ? [...before, ...given] : given).filter((word) => !gone.has(word));
       if (words.length === 0) throw new GatehouseError('invalid_request', 'There is no word in the list that could be used.', { param: 'text', hint: 'The preview says what is wrong with each line.' });
       return recognition.saveList({ ...(id !== undefined && { id }), name, kind, dataClass, words }, principal.name);
     },
-    'recognition.words': ({ params }) => ({ list: recognition.lists().find(({ id }) => id === params.id)!, words: recognition.words(params.id) }),
+    'recognition.words': ({ params }) => {
+      const { info: list, words } = recognition.list(params.id);
+      return { list, words };
+    },
     'recognition.listRemove': ({ params }, { principal }) => {
       recognition.removeList(params.id, principal.name);
       return OK;

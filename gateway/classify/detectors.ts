@@ -27,7 +27,6 @@ export function builtIn(resourcesDir: string): BuiltIn {
 
 /** Of the office's own words and patterns. Throws where one cannot be opened: a request must not pass for clean without them. */
 export function officeDetectors(recognition: Recognition): Detector[] {
-  const lists = recognition.lists();
-  const words = lists.flatMap(({ id, kind, dataClass }) => recognition.words(id).map((text) => ({ text, kind, dataClass })));
+  const words = recognition.openedLists().flatMap(({ info: { kind, dataClass }, words: texts }) => texts.map((text) => ({ text, kind, dataClass })));
   return [...(words.length > 0 ? [officeWords(buildWordIndex(words))] : []), ...recognition.patterns().map(officePattern)];
 }

@@ -22,6 +22,11 @@ export interface WordListInfo {
   updatedAt: number;
 }
 
+export interface OpenedList {
+  info: WordListInfo;
+  words: string[];
+}
+
 export interface OfficePattern {
   id: string;
   name: string;
@@ -78,8 +83,10 @@ export interface WordListInput {
  */
 export interface Recognition {
   lists(): WordListInfo[];
-  /** Throws `storage_unavailable` where the list cannot be opened: then nothing may be taken for clean. */
-  words(id: string): string[];
+  /** One with its words. Throws `not_found`, or `storage_unavailable` where it cannot be opened. */
+  list(id: string): OpenedList;
+  /** All with their words. Throws `storage_unavailable` where one cannot be opened: then nothing may be taken for clean. */
+  openedLists(): OpenedList[];
   saveList(input: WordListInput, author: string): WordListInfo;
   removeList(id: string, author: string): void;
   patterns(): OfficePattern[];
@@ -118,11 +125,11 @@ export function createRecognition({ storage, vault, audit, clock }: RecognitionD
   let allowed = new Map(storage.allowed().map((finding) => [pairOf(finding.recogniser, finding.mark), finding]));
 
   // A list's words can be many: what describes it stands on a line of its own, before them.
-  const openList = ({ id, sealed, updatedAt }: Sealed): { info: WordListInfo; words: string[] } => {
+  const openList = ({ id, sealed, updatedAt }: Sealed): OpenedList => {
     const [head = '', ...words] = vault.open(sealed, listContext(id)).split('\n');
     return { info: { id, updatedAt, ...(JSON.parse(head) as StoredList) }, words };
   };
-  const opened = (list: Sealed): ReturnType<typeof openList> | undefined => {
+  const opened = (list: Sealed): OpenedList | undefined => {
     try {
       return openList(list);
     } catch {
@@ -147,7 +154,8 @@ export function createRecognition({ storage, vault, audit, clock }: RecognitionD
 
   return {
     lists: () => storage.lists().map(infoOf),
-    words: (id) => openList(sealedList(id)).words,
+    list: (id) => openList(sealedList(id)),
+    openedLists: () => storage.lists().map(openList),
     saveList(input, author) {
       const name = checkName(input.name);
       const before = input.id === undefined ? [] : openList(sealedList(input.id)).words;
