@@ -1,9 +1,6 @@
+import type { WordKind } from '../../config/recognition.ts';
 import type { DataClass } from '../../core/data-class.ts';
 import { FOLDED, isLetter } from '../persons/fold.ts';
-
-/** What an entry of the office's list stands for: how it is matched, and the word of its stand-in. */
-export const ENTRY_KINDS = ['person', 'organisation', 'matter', 'word'] as const;
-export type EntryKind = (typeof ENTRY_KINDS)[number];
 
 /** A client's name, a matter number or a code word of the office. */
 export interface WordEntry {
@@ -12,7 +9,7 @@ export interface WordEntry {
   /** `confidential` where the office says nothing. */
   dataClass?: DataClass;
   /** Told by the text itself where the office says nothing. */
-  kind?: EntryKind;
+  kind?: WordKind;
 }
 
 /** Between the words of a name, and nothing by which a person could be told. */
@@ -55,7 +52,7 @@ export function isSkipped(word: string): boolean {
 }
 
 /** What kind of entry it is by the look of it. */
-export function kindOf(entry: WordEntry, tokens: readonly string[]): EntryKind {
+export function kindOf(entry: WordEntry, tokens: readonly string[]): WordKind {
   if (entry.kind) return entry.kind;
   if (isCode(tokens)) return 'matter';
   if (LEGAL_FORM.test(entry.text)) return 'organisation';

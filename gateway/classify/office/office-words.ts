@@ -1,3 +1,4 @@
+import { WORD_KINDS, type WordKind } from '../../config/recognition.ts';
 import { DATA_CLASSES } from '../../core/data-class.ts';
 import { FOLDED, isLetter } from '../persons/fold.ts';
 import { isCapital, wordEnd } from '../persons/reader.ts';
@@ -5,13 +6,13 @@ import { type Hits, scanWords } from '../persons/scan.ts';
 import { findWord } from '../persons/word-table.ts';
 import type { Detector, Found, Recogniser } from '../recogniser.ts';
 import { codesAround } from './codes.ts';
-import { ENTRY_KINDS, type EntryKind, isSkipped } from './entries.ts';
+import { isSkipped } from './entries.ts';
 import { ALONE, anyOrderKey, CAPITALS_ONLY, entryClassRank, entryKind, findPhrase, LONGEST_PHRASE, orderedKey, type WordIndex } from './word-index.ts';
 
-const ENTITY: Record<EntryKind, string> = { person: 'CLIENT', organisation: 'CLIENT', matter: 'MATTER', word: 'WORD' };
+const ENTITY: Record<WordKind, string> = { person: 'CLIENT', organisation: 'CLIENT', matter: 'MATTER', word: 'WORD' };
 
 /** One per kind and class: the office gives each entry its own class. */
-const RECOGNISERS: readonly (readonly Recogniser[])[] = ENTRY_KINDS.map((kind) =>
+const RECOGNISERS: readonly (readonly Recogniser[])[] = WORD_KINDS.map((kind) =>
   DATA_CLASSES.map((dataClass): Recogniser => ({ id: `office-${kind}-${dataClass}`, group: 'office', entity: ENTITY[kind], dataClass, weight: 1, compact: kind === 'matter', examples: { found: [], passed: [] } })),
 );
 
@@ -113,7 +114,7 @@ class OfficeReading implements Hits {
   }
 
   #report(value: number, start: number, end: number): void {
-    this.#found({ recogniser: RECOGNISERS[ENTRY_KINDS.indexOf(entryKind(value))]![entryClassRank(value)]!, start, end, certain: true });
+    this.#found({ recogniser: RECOGNISERS[WORD_KINDS.indexOf(entryKind(value))]![entryClassRank(value)]!, start, end, certain: true });
   }
 }
 

@@ -1,8 +1,9 @@
+import { WORD_KINDS, type WordKind } from '../../config/recognition.ts';
 import { classRank, type DataClass } from '../../core/data-class.ts';
 import { GatehouseError } from '../../core/errors.ts';
 import { FOLDED, spread } from '../persons/fold.ts';
 import { createWordTable, powerOfTwo, putWord, type WordTable } from '../persons/word-table.ts';
-import { ENTRY_KINDS, type EntryKind, isCode, kindOf, tellingWords, tokensOf, type WordEntry } from './entries.ts';
+import { isCode, kindOf, tellingWords, tokensOf, type WordEntry } from './entries.ts';
 
 /** More would not fit into 32 MB. */
 export const ENTRIES_MAX = 200_000;
@@ -41,7 +42,7 @@ const shared = (bytes: number) => new SharedArrayBuffer(bytes);
 
 /** Builds the index. Throws `invalid_request` for more than 200,000 entries. */
 export function buildWordIndex(entries: Iterable<WordEntry>): WordIndex {
-  const read: { tokens: string[]; kind: EntryKind; dataClass: DataClass; comma: boolean }[] = [];
+  const read: { tokens: string[]; kind: WordKind; dataClass: DataClass; comma: boolean }[] = [];
   let words = 0;
   let codes = 0;
   for (const entry of entries) {
@@ -67,7 +68,7 @@ export function buildWordIndex(entries: Iterable<WordEntry>): WordIndex {
   return index;
 }
 
-function putWords(index: WordIndex, words: readonly string[], kind: EntryKind, value: number, surnameFirst: boolean): void {
+function putWords(index: WordIndex, words: readonly string[], kind: WordKind, value: number, surnameFirst: boolean): void {
   if (words.length === 1) {
     const [word] = words as [string];
     const short = word.length <= SHORT_CODE && word === word.toUpperCase() && word !== word.toLowerCase();
@@ -99,16 +100,16 @@ function stronger(a: number, b: number): number {
   return (higher & ~((1 << CLASS_SHIFT) - 1)) | flags | capitals;
 }
 
-export function packEntry(dataClass: DataClass, kind: EntryKind): number {
-  return MEMBER | (classRank(dataClass) << CLASS_SHIFT) | (ENTRY_KINDS.indexOf(kind) << KIND_SHIFT);
+export function packEntry(dataClass: DataClass, kind: WordKind): number {
+  return MEMBER | (classRank(dataClass) << CLASS_SHIFT) | (WORD_KINDS.indexOf(kind) << KIND_SHIFT);
 }
 
 export function entryClassRank(value: number): number {
   return (value >>> CLASS_SHIFT) & 3;
 }
 
-export function entryKind(value: number): EntryKind {
-  return ENTRY_KINDS[(value >>> KIND_SHIFT) & 3]!;
+export function entryKind(value: number): WordKind {
+  return WORD_KINDS[(value >>> KIND_SHIFT) & 3]!;
 }
 
 /** Two numbers that tell a set of places in their order; the second half of the key follows from the first and the places again. */
