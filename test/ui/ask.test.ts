@@ -9,7 +9,7 @@ let browser: Browser;
 let gateway: Gateway;
 let mock: Mock;
 
-const NAMES = ['echo', 'slow-chunks-100', 'cut-stream', 'hang', 'error-500'];
+const NAMES = ['echo', 'slow-chunks-1500', 'cut-stream', 'hang', 'error-500'];
 
 beforeAll(async () => {
   [browser, gateway, mock] = await Promise.all([launchBrowser(), startGateway({ local: 'idle' }), startMock()]);
@@ -84,7 +84,7 @@ it('shows hostile Markdown as text: no picture, no script, no link that opens by
 
 it('stops an answer, and the provider is hung up on at once', async () => {
   const { page } = await openUi(browser, gateway, { path: '/ask' });
-  await put(page, 'Tell me', 'slow-chunks-100');
+  await put(page, 'Tell me', 'slow-chunks-1500');
   await page.getByText(/^The( capital)?$/).waitFor();
   await page.getByRole('button', { name: 'Stop' }).click();
   await page.getByText('You stopped this answer.').waitFor();
