@@ -1,10 +1,13 @@
+import { createHmac, createSecretKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { bySession } from './admin/authenticate.ts';
 import { registerAdmin } from './admin/routes.ts';
 import type { AdminServices } from './admin/services.ts';
 import { type AdminSessions, createAdminSessions } from './admin/sessions.ts';
 import { listenOnAdminSocket } from './admin/socket.ts';
+import { createCheckpoints } from './audit/checkpoints.ts';
 import { createAuditLog } from './audit/log.ts';
+import { reconcile } from './audit/reconcile.ts';
 import { RestingPlaces } from './breaker/rest.ts';
 import { createClassifier } from './classify/classifier.ts';
 import { builtIn, officeDetectors } from './classify/detectors.ts';
@@ -23,15 +26,21 @@ import { testProvider } from './execute/test-provider.ts';
 import type { ExecuteServices } from './execute/types.ts';
 import { createLocalEngine, defaultCacheDir } from './local/engine.ts';
 import type { LocalEngine } from './local/types.ts';
-import { leavesBuilding } from './policy/lockdown.ts';
+import { isLocalAddress, leavesBuilding } from './policy/lockdown.ts';
 import { clearForService } from './policy/mint.ts';
 import type { Catalogue } from './policy/resolve.ts';
 import { simulate } from './policy/simulate.ts';
+import { createPriceBook } from './prices/book.ts';
+import { downloadPrices } from './prices/download.ts';
+import { shippedCatalogue } from './prices/shipped.ts';
+import { createPriceUpdates } from './prices/updates.ts';
+import { createMoney } from './money.ts';
 import { providerKinds } from './providers/registry.ts';
 import { RunningRequests } from './routes/running.ts';
 import { createBackups } from './store/backups.ts';
 import { createConversations } from './store/conversations.ts';
 import { acquireInstance } from './store/instance.ts';
+import { createPriceStorage } from './store/prices.ts';
 import { createPseudonyms } from './store/pseudonyms.ts';
 import { createRecognitionStorage } from './store/recognition.ts';
 import { createOfficeStorage } from './store/office-storage.ts';
@@ -39,6 +48,10 @@ import { openStore, type Store } from './store/open.ts';
 import { startPruner } from './store/prune.ts';
 import { applyRestore } from './store/restore.ts';
 import { type AskForUnlock, openVault, unlockVault, type Vault } from './store/vault.ts';
+import { createContents } from './trace/contents/contents.ts';
+import { createExporters } from './trace/export/exporters.ts';
+import { createKnownModels } from './trace/export/known-models.ts';
+import { createMetrics } from './trace/export/metrics.ts';
 import { createRecorder } from './trace/recorder.ts';
 
 /** A streamed answer has this long to begin; an answer in one piece is only sent once all of it is made. */
@@ -97,7 +110,10 @@ export async function startApp({ config, version, resourcesDir, env, log, unlock
     closers.push(office.onChange((event) => {
       if (event.kind === 'setting-changed' && event.name === 'recognisers') classifier.reload();
     }));
-    const recorder = createRecorder({ store });
+    const checkpoints = createCheckpoints({ store, vault, audit, clock, timeZone: () => office.setting('timeZone') ?? new Intl.DateTimeFormat().resolvedOptions().timeZone });
+    // After the recorder has written its last: the day's records are signed.
+    closers.push(() => checkpoints.close());
+    const recorder = createRecorder({ store, audit: audit.appendAll, now: clock.now });
     closers.push(() => recorder.close());
     const settings = settingsFile(config.home);
     const pruner = startPruner({ store, clock, days: () => settings.read().traceRetentionDays });
@@ -108,8 +124,26 @@ export async function startApp({ config, version, resourcesDir, env, log, unlock
 
     const egress = createEgress();
     closers.push(() => egress.close());
+    const reconciliation = reconcile({ audit, counts: () => egress.counts(), flush: () => recorder.flush() });
+    closers.push(() => reconciliation.close());
+    const shippedPrices = shippedCatalogue(resourcesDir);
+    const prices = createPriceBook({ storage: createPriceStorage(store), audit: append, clock, currency: () => office.setting('currency'), shipped: shippedPrices });
+    const priceUpdates = createPriceUpdates({ book: prices, clock, shipped: shippedPrices.catalogue, download: () => downloadPrices({ egress, clear: (origins) => clearForService('price-list', origins) }) });
     const engine = createLocalEngine({ home: config.home, cacheDir: defaultCacheDir(env), resourcesDir, egress, clearance: clearForService, clock, env, log, ...(node && { node }) });
     closers.push(() => engine.stop());
+    const money = createMoney({ store, audit, clock, office, recorder, prices });
+    closers.push(() => money.close());
+    const contents = createContents({ store, vault, audit, clock, rules: () => office.setting('contents') });
+    closers.push(() => contents.close());
+    const knownModel = createKnownModels(office, () => engine.models().map((model) => model.name));
+    const exporters = createExporters({ store, vault, audit, clock, recorder, egress, clearance: (origins) => clearForService('export', origins), leaves: (url) => !isLocalAddress(url), lockdown: () => office.lockdown().on, knownModel, version });
+    closers.push(() => exporters.close());
+    const metrics = createMetrics({ recorder, knownModel, version });
+    metrics.enable(office.setting('metrics').access !== 'off');
+    closers.push(office.onChange((event) => {
+      if (event.kind === 'lockdown-changed' && event.on) exporters.lockDown();
+      if (event.kind === 'setting-changed' && event.name === 'metrics') metrics.enable(office.setting('metrics').access !== 'off');
+    }));
 
     const running = new RunningRequests();
     closers.push(office.onChange((event) => {
@@ -157,10 +191,18 @@ export async function startApp({ config, version, resourcesDir, env, log, unlock
       vault,
       backups,
       office,
+      money,
       recorder,
+      contents,
+      exporters,
       recognition,
       classifier,
       audit,
+      checkpoints,
+      reconciliation,
+      prices,
+      priceUpdates,
+      shippedPrices: shippedPrices.catalogue,
       sessions,
       local: engine,
       localAdmin: engine,
@@ -171,7 +213,8 @@ export async function startApp({ config, version, resourcesDir, env, log, unlock
     };
     const server = createDataServer({
       config,
-      services: { office, catalogue, engine, recorder, execute, conversations: createConversations(store), classifier, pseudonyms: createPseudonyms({ store, vault, clock }), running },
+      services: { office, catalogue, engine, recorder, execute, conversations: createConversations(store), classifier, pseudonyms: createPseudonyms({ store, vault, clock }), running, budgets: money.budgets, bodyMark: bodyMarks(vault) },
+      metrics: { access: () => office.setting('metrics'), keyedHash: (secret) => vault.keyedHash(secret), text: () => metrics.text() },
       admin: (scope) => registerAdmin(scope, adminServices, bySession(sessions)),
       log,
     });
@@ -194,6 +237,12 @@ async function openEncryption(store: Store, { masterKeyFile: keyFile, recoveryKe
   return ask ? { vault: await unlockVault(store, { keyFile, ask }) } : openVault(store, { keyFile });
 }
 
+/** HMAC-SHA256 under a key of its own. */
+function bodyMarks(vault: Vault): (body: string) => string {
+  const key = createSecretKey(vault.derive('marks of bodies'));
+  return (body) => createHmac('sha256', key).update(body).digest('base64url');
+}
+
 function keyOf(office: OfficeState, id: string): VirtualKey {
   const key = office.key(id);
   if (!key) throw new GatehouseError('not_found', `There is no key ${id}.`, { hint: 'gatehouse keys list shows them.' });
@@ -202,5 +251,5 @@ function keyOf(office: OfficeState, id: string): VirtualKey {
 
 /** Stands for a key without limits, where a simulation names none. */
 function anyKey(createdAt: number): VirtualKey {
-  return { id: LOCAL_PROVIDER, name: 'any key', owner: '', ownerKind: 'application', purpose: 'tool', floor: 'public', ceiling: 'secret', mediaClass: null, models: null, origins: [], createdAt, expiresAt: null, disabled: false, lastUsedAt: null };
+  return { id: LOCAL_PROVIDER, name: 'any key', owner: '', ownerKind: 'application', team: null, purpose: 'tool', floor: 'public', ceiling: 'secret', mediaClass: null, models: null, origins: [], createdAt, expiresAt: null, disabled: false, lastUsedAt: null };
 }

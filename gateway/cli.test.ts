@@ -235,7 +235,7 @@ describe('what can go wrong', () => {
       ['policy allow --provider mock', "required option '--class <class>' not specified"],
       ['policy otherwise --class public perhaps', 'Allowed choices are local, refuse'],
       ['models alias fast', "missing required argument 'deployments'"],
-      ['budgets', "unknown command 'budgets'"],
+      ['budgts', "unknown command 'budgts'"],
       ['keys create --name x --expires soon', 'Give a day'],
       ['status --nonsense', "unknown option '--nonsense'"],
     ] as const) {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { request, type IncomingMessage } from 'node:http';
+import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { CommanderError } from 'commander';
 import { createParser } from 'eventsource-parser';
@@ -65,6 +66,11 @@ export function socketClient(socketPath: string): Client {
       const search = new URLSearchParams(query).toString();
       const response = await send(operation.method, search === '' ? path : `${path}?${search}`, body);
       return (await answerOf(response)) as Output<N>;
+    },
+    async download(path, to) {
+      const response = await send('GET', path, undefined);
+      if (response.statusCode !== 200) await answerOf(response);
+      await pipeline(response, to, { end: false }).catch((error: NodeJS.ErrnoException) => Promise.reject(unreachable(error, socketPath)));
     },
     async follow(path, onData, signal) {
       const response = await send('GET', path, undefined, signal);

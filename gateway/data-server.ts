@@ -9,6 +9,7 @@ import { stripPrefixes } from './guard/prefix.ts';
 import { registerChatCompletions } from './routes/chat-completions.ts';
 import { registerEmbeddings } from './routes/embeddings.ts';
 import { registerErrors } from './routes/errors.ts';
+import { type MetricsServices, registerMetrics } from './routes/metrics.ts';
 import { registerModels } from './routes/models.ts';
 import { registerPages } from './routes/pages.ts';
 import type { DataServices } from './routes/services.ts';
@@ -25,13 +26,14 @@ export interface DataServer {
 export interface DataServerOptions {
   config: Config;
   services: DataServices;
+  metrics: MetricsServices;
   /** Mounts the admin API. */
   admin(app: FastifyInstance): void;
   log(line: string): void;
 }
 
 /** The HTTP server of the data API, the admin API's session side and the UI. */
-export function createDataServer({ config, services, admin, log }: DataServerOptions): DataServer {
+export function createDataServer({ config, services, metrics, admin, log }: DataServerOptions): DataServer {
   const app = Fastify({
     logger: false,
     rewriteUrl: stripPrefixes,
@@ -68,6 +70,7 @@ export function createDataServer({ config, services, admin, log }: DataServerOpt
     const status = services.engine.status();
     return { ready: status.phase === 'ready', message: status.message };
   });
+  registerMetrics(app, metrics);
   registerUi(app, { language: () => services.office.setting('language') });
   app.register((scope, _options, done) => {
     admin(scope);

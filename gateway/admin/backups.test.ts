@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { verifyChain } from '../audit/chain.ts';
 import { createAuditLog } from '../audit/log.ts';
 import { createOffice, type OfficeState } from '../config/office.ts';
 import { createOfficeStorage } from '../store/office-storage.ts';
@@ -139,7 +140,7 @@ describe('a restore', () => {
     expect([after.findKey(keys.kept.plaintext)?.name, after.findKey(fresh)?.name]).toEqual(['kept', 'made since']);
     expect(after.lockdown().on).toBe(true);
     expect(traces.sort()).toEqual(['trc_before', 'trc_since']);
-    expect(audit.verify().intact).toBe(true);
+    expect((await verifyChain(audit)).intact).toBe(true);
     expect(audit.list({ limit: 3 }).map(({ action }) => action)).toEqual(['backup.restored', 'backup.restore', 'lockdown.set']);
     expect(readdirSync(join(fixture.folder, 'home')).filter((entry) => /restore/.test(entry))).toEqual(['gatehouse.db.before-restore-1']);
   });
@@ -156,7 +157,7 @@ describe('a restore', () => {
       expect(state.credential('mock')).toBe(MOCK.credential);
       expect(state.keys().map(({ disabled }) => disabled)).toEqual(Array(4).fill(!keysOn));
       expect(state.findKey(from.keys.kept.plaintext)?.name).toBe(keysOn ? 'kept' : undefined);
-      expect(audit.verify().intact).toBe(true);
+      expect((await verifyChain(audit)).intact).toBe(true);
     }
   });
 

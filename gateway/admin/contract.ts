@@ -3,8 +3,13 @@
  * the UI get their types from it; so nothing of Node is imported here.
  */
 import Type, { type Static, type TSchema } from 'typebox';
+import * as a from './schemas-audit.ts';
+import * as k from './schemas-contents.ts';
 import { Diagnostics } from './schemas-diagnostics.ts';
+import * as x from './schemas-exporters.ts';
 import * as o from './schemas-office.ts';
+import * as m from './schemas-money.ts';
+import * as p from './schemas-prices.ts';
 import * as c from './schemas-recognition.ts';
 import * as r from './schemas-rules.ts';
 import * as s from './schemas.ts';
@@ -118,10 +123,63 @@ export const OPERATIONS = {
   'recognition.falseAlarm': { method: 'POST', path: '/recognition/false-alarms', roles: ADMIN, body: c.FalseAlarm, response: c.AllowedFinding },
   'recognition.falseAlarmRemove': { method: 'DELETE', path: '/recognition/false-alarms/:recogniser/:mark', roles: ADMIN, params: Type.Object({ recogniser: s.Name, mark: s.Name }, { additionalProperties: false }), response: nothing },
 
+  'spending.get': { method: 'GET', path: '/spending', roles: BOTH, response: m.Spending },
+  'teams.save': { method: 'PUT', path: '/spending/teams', roles: ADMIN, body: m.TeamInput, response: m.Team },
+  'teams.remove': { method: 'DELETE', path: '/spending/teams/:id', roles: ADMIN, params: id, response: nothing },
+  'budgets.save': { method: 'PUT', path: '/spending/budgets', roles: ADMIN, body: m.BudgetInput, response: m.SavedBudget },
+  'budgets.remove': { method: 'DELETE', path: '/spending/budgets/:id', roles: ADMIN, params: id, response: nothing },
+  /** One per scope; with nothing but nulls it is taken away. */
+  'limits.set': { method: 'PUT', path: '/spending/limits', roles: ADMIN, body: m.RateLimit, response: nothing },
+  'currency.set': { method: 'PUT', path: '/spending/currency', roles: ADMIN, body: m.Currency, response: m.Currency },
+  'spending.rules': { method: 'PUT', path: '/spending/rules', roles: ADMIN, body: m.SpendingRules, response: m.SpendingRules },
+  /** Marks all warnings as seen. */
+  'alerts.see': { method: 'POST', path: '/spending/alerts/seen', roles: ADMIN, response: nothing },
+  'usage.report': { method: 'GET', path: '/usage', roles: BOTH, query: m.UsageQuery, response: m.UsageReport },
+
+  'prices.list': { method: 'GET', path: '/prices', roles: BOTH, query: p.PriceQuery, response: p.PricePage },
+  'prices.show': { method: 'GET', path: '/prices/show', roles: BOTH, query: p.DeploymentQuery, response: p.PriceDetail },
+  /** The office's contract prices, oldest first; also those that are over. */
+  'prices.office': { method: 'GET', path: '/prices/office', roles: BOTH, response: p.OfficePrices },
+  'prices.set': { method: 'PUT', path: '/prices/office', roles: ADMIN, body: p.OfficePriceInput, response: p.OfficePrice },
+  /** The catalogue's price counts again from now on. */
+  'prices.remove': { method: 'POST', path: '/prices/office/remove', roles: ADMIN, body: p.DeploymentInput, response: nothing },
+  'prices.catalogue': { method: 'GET', path: '/prices/catalogue', roles: BOTH, response: p.CatalogueState },
+  /** What a newer list would change; nothing is changed. */
+  'prices.preview': { method: 'POST', path: '/prices/catalogue/preview', roles: ADMIN, body: p.UpdateSource, response: p.UpdatePreview },
+  /** 409 where that list was not previewed, or another one is in force meanwhile. */
+  'prices.apply': { method: 'POST', path: '/prices/catalogue/apply', roles: ADMIN, body: p.UpdateToApply, response: p.CatalogueState },
+
   'traces.list': { method: 'GET', path: '/traces', roles: BOTH, query: s.TraceQuery, response: Type.Object({ traces: Type.Array(s.Trace) }) },
+  /** The requests of one key's session, oldest first, at most 500. */
+  'traces.session': { method: 'GET', path: '/traces/session', roles: BOTH, query: k.SessionQuery, response: Type.Object({ traces: Type.Array(s.Trace) }) },
   'traces.get': { method: 'GET', path: '/traces/:id', roles: BOTH, params: id, response: s.Trace },
   'audit.list': { method: 'GET', path: '/audit', roles: BOTH, query: s.AuditQuery, response: Type.Object({ records: Type.Array(s.AuditRecord) }) },
   'audit.verify': { method: 'GET', path: '/audit/verify', roles: BOTH, response: s.AuditVerdict },
+  /** What an export is verified with; the fingerprint is for people to note. */
+  'audit.key': { method: 'GET', path: '/audit/key', roles: BOTH, response: a.AuditKey },
+  /** Signs the log as it is now. */
+  'audit.checkpoint': { method: 'POST', path: '/audit/checkpoints', roles: BOTH, response: a.Checkpoint },
+  /** What left, held against what the log says of it. */
+  'audit.reconciliation': { method: 'GET', path: '/audit/reconciliation', roles: BOTH, response: a.Reconciliation },
+  'audit.report': { method: 'GET', path: '/audit/report', roles: BOTH, query: a.AuditReportQuery, response: a.AuditReport },
+  /** The same as a page of its own, for printing. */
+  'audit.reportPage': { method: 'GET', path: '/audit/report/page', roles: BOTH, query: a.AuditPageQuery, response: Type.Object({ html: Type.String() }) },
+
+  /** What is kept of requests and answers. Reading and searching are for administrators, and each look is in the audit log. */
+  'contents.get': { method: 'GET', path: '/contents', roles: BOTH, response: k.ContentState },
+  'contents.set': { method: 'PUT', path: '/contents', roles: ADMIN, body: k.ContentRules, response: k.ContentState },
+  'contents.read': { method: 'POST', path: '/contents/:id/read', roles: ADMIN, params: id, response: k.Content },
+  'contents.find': { method: 'POST', path: '/contents/find', roles: ADMIN, body: k.ContentQuestion, response: k.ContentMatches },
+  'contents.erase': { method: 'POST', path: '/contents/erase', roles: ADMIN, body: k.ContentErasure, response: k.ContentErased },
+
+  'exporters.list': { method: 'GET', path: '/exporters', roles: BOTH, response: Type.Object({ exporters: Type.Array(x.Exporter) }) },
+  'exporters.add': { method: 'POST', path: '/exporters', roles: ADMIN, body: x.ExporterInput, response: x.Exporter },
+  'exporters.update': { method: 'PATCH', path: '/exporters/:id', roles: ADMIN, params: id, body: x.ExporterChange, response: x.Exporter },
+  'exporters.remove': { method: 'DELETE', path: '/exporters/:id', roles: ADMIN, params: id, response: nothing },
+  'exporters.test': { method: 'POST', path: '/exporters/:id/test', roles: ADMIN, params: id, response: x.ExporterTest },
+  'metrics.get': { method: 'GET', path: '/metrics-access', roles: ADMIN, response: x.MetricsAccess },
+  /** A token is shown once; setting `token` again makes a new one. */
+  'metrics.set': { method: 'PUT', path: '/metrics-access', roles: ADMIN, body: x.MetricsAccess, response: x.MetricsGranted },
 
   'backups.list': { method: 'GET', path: '/backups', roles: ADMIN, response: o.Backups },
   'backups.create': { method: 'POST', path: '/backups', roles: ADMIN, response: o.BackupFile },
@@ -143,6 +201,14 @@ export type OperationName = keyof typeof OPERATIONS;
  * a `reset` event says that it is no longer known: read the list again. Roles: both.
  */
 export const TRACE_STREAM_PATH = '/traces/stream';
+
+/** A file of traces, streamed: CSV or JSON lines, with the filter of the list. Roles: both. */
+export const TRACE_EXPORT_PATH = '/traces/export';
+export const TraceExportQuery = k.traceExportQuery(s.TraceQuery.properties);
+
+/** The audit log as a file that verifies by itself (docs/audit.md), streamed. Roles: both. */
+export const AUDIT_EXPORT_PATH = '/audit/export';
+export const AuditExportQuery = a.AuditRange;
 
 type Part<O, K extends string> = O extends { readonly [key in K]: infer S extends TSchema } ? { [key in K]: Static<S> } : unknown;
 /** `{ params, query, body }`, as far as the operation has them. */

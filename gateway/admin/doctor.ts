@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { verifyChain } from '../audit/chain.ts';
 import { GatehouseError } from '../core/errors.ts';
 import type { Check } from './schemas.ts';
 import type { AdminServices } from './services.ts';
@@ -99,8 +100,8 @@ function traces({ recorder }: AdminServices): Finding {
   return ok(`${waiting} endings wait to be written; ${recorder.interrupted} requests were interrupted before this start.`);
 }
 
-function auditLog({ audit }: AdminServices): Finding {
-  const verdict = audit.verify();
+async function auditLog({ audit }: AdminServices): Promise<Finding> {
+  const verdict = await verifyChain(audit);
   if (verdict.intact) return ok(`${verdict.records} records, the chain is whole.`);
   return failed(`The chain is broken at record ${verdict.brokenAt}: ${verdict.reason}.`, 'Somebody changed the database by hand. Compare it with a backup.');
 }

@@ -4,23 +4,34 @@ import { diagnose } from './diagnostics.ts';
 import { examine } from './doctor.ts';
 import type { Handlers } from './handler.ts';
 import { askHandlers } from './handlers-ask.ts';
+import { auditHandlers } from './handlers-audit.ts';
 import { backupHandlers } from './handlers-backups.ts';
+import { contentHandlers } from './handlers-contents.ts';
+import { exporterHandlers } from './handlers-exporters.ts';
+import { moneyHandlers } from './handlers-money.ts';
 import { modelHandlers } from './handlers-models.ts';
 import { officeHandlers } from './handlers-office.ts';
 import { policyHandlers } from './handlers-policy.ts';
+import { priceHandlers } from './handlers-prices.ts';
 import { providerHandlers } from './handlers-providers.ts';
 import { recognitionHandlers } from './handlers-recognition.ts';
 import type { AdminServices } from './services.ts';
+import { traceFilterOf } from './trace-filter.ts';
 import { GatehouseError } from '../core/errors.ts';
 
 const OK = { ok: true } as const;
 
 export function createHandlers(services: AdminServices): Handlers {
   const { office, sessions, recorder, audit, vault, clock } = services;
+  function checkTeam(id: string | null | undefined): void {
+    if (id != null && !services.money.spending.team(id)) throw new GatehouseError('not_found', `There is no department "${id}".`, { param: 'team', hint: 'See: gatehouse teams list' });
+  }
+
   return {
     status: () => {
       const local = services.local.status();
       const classifierProblem = services.classifier.problem();
+      const leak = services.reconciliation.problem();
       return {
         version: services.version,
         pid: process.pid,
@@ -31,7 +42,7 @@ export function createHandlers(services: AdminServices): Handlers {
         keys: office.keys().length,
         providers: office.providers().length,
         traces: { interrupted: recorder.interrupted, ...recorder.backlog() },
-        problems: [...office.problems(), ...(classifierProblem === undefined ? [] : [{ code: 'recognisers' as const, message: classifierProblem }])],
+        problems: [...office.problems(), ...(classifierProblem === undefined ? [] : [{ code: 'recognisers' as const, message: classifierProblem }]), ...(leak === undefined ? [] : [{ code: 'egress-mismatch' as const, message: leak }])],
         lockdown: { ...office.lockdown(), downloads: 'allowed' },
         local: { ...local, models: services.local.models() },
       };
@@ -90,37 +101,40 @@ export function createHandlers(services: AdminServices): Handlers {
       if (body.expiresAt !== undefined && body.expiresAt !== null && body.expiresAt <= clock.now()) {
         throw new GatehouseError('invalid_request', 'The key would have expired already.', { param: 'expiresAt' });
       }
+      checkTeam(body.team);
       const { key, plaintext } = office.createKey(body, principal.name);
       return { ...key, key: plaintext };
     },
-    'keys.update': ({ params, body }, { principal }) => office.updateKey(params.id, body, principal.name),
+    'keys.update': ({ params, body }, { principal }) => {
+      checkTeam(body.team);
+      return office.updateKey(params.id, body, principal.name);
+    },
     'keys.revoke': ({ params }, { principal }) => {
       office.revokeKey(params.id, principal.name);
       return OK;
     },
 
+    ...priceHandlers(services),
     ...providerHandlers(services),
     ...modelHandlers(services),
     ...policyHandlers(services),
     ...recognitionHandlers(services),
     ...officeHandlers(services),
     ...askHandlers(services),
+    ...auditHandlers(services),
     ...backupHandlers(services),
+    ...moneyHandlers(services),
+    ...contentHandlers(services),
+    ...exporterHandlers(services),
 
     'traces.list': ({ query }) => {
-      const { limit, since, ...filter } = query;
-      return { traces: recorder.list({ ...filter, limit: newestFirstLimit(limit), ...(since === undefined ? {} : { since: Number(since) }) }) };
+      return { traces: recorder.list({ ...traceFilterOf(query), limit: newestFirstLimit(query.limit) }) };
     },
     'traces.get': ({ params }) => {
       const trace = recorder.get(params.id);
       if (!trace) throw new GatehouseError('not_found', `There is no trace "${params.id}".`);
       return trace;
     },
-    'audit.list': ({ query }) => {
-      const { limit, before, ...filter } = query;
-      return { records: audit.list({ ...filter, limit: newestFirstLimit(limit), ...(before === undefined ? {} : { before: Number(before) }) }) };
-    },
-    'audit.verify': () => audit.verify(),
 
     export: () => exportConfiguration(office),
     import: ({ body }, { principal }) => importConfiguration(office, services.providerKinds(), body, principal.name),

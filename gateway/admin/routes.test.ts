@@ -2,6 +2,7 @@ import { chmodSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { Compile } from 'typebox/compile';
 import { filesHolding } from '../../test/support/temporary-store.ts';
+import { verifyChain } from '../audit/chain.ts';
 import { type Operation, OPERATIONS, type OperationName } from './contract.ts';
 import { api } from './testing/api.ts';
 
@@ -71,7 +72,7 @@ describe('roles', () => {
       if (status === 403) expect(body.error.code).toBe('role_not_allowed');
       else allowed.push(name);
     }
-    expect(allowed).toEqual(['status', 'overview', 'session.get', 'policy.get', 'policy.versions', 'policy.version', 'policy.subjects', 'policy.reach', 'policy.simulate', 'traces.list', 'traces.get', 'audit.list', 'audit.verify']);
+    expect(allowed).toEqual(['status', 'overview', 'session.get', 'policy.get', 'policy.versions', 'policy.version', 'policy.subjects', 'policy.reach', 'policy.simulate', 'spending.get', 'usage.report', 'prices.list', 'prices.show', 'prices.office', 'prices.catalogue', 'traces.list', 'traces.get', 'audit.list', 'audit.verify', 'audit.key', 'audit.checkpoint', 'audit.reconciliation', 'audit.report', 'audit.reportPage']);
   });
 
   it('change at once when an administrator becomes an auditor', async () => {
@@ -144,9 +145,22 @@ describe('operations', () => {
       ['models.hardware', 'GET', '/models/hardware'],
       ['models.benchmark', 'POST', '/models/benchmark', { model: 'smollm2:135m' }],
       ['models.recommendations', 'GET', '/models/recommendations'],
+      ['teams.save', 'PUT', '/spending/teams', { name: 'Litigation', costCentre: '4711' }],
+      ['currency.set', 'PUT', '/spending/currency', { code: 'CHF', perUsd: '0.80', date: '2026-11-20' }],
+      ['budgets.save', 'PUT', '/spending/budgets', { scope: 'organisation', measure: 'money', amount: '100.00', period: 'month' }],
+      ['limits.set', 'PUT', '/spending/limits', { scope: 'organisation', requestsPerMinute: 100, tokensPerMinute: null, concurrent: null }],
+      ['spending.rules', 'PUT', '/spending/rules', { overBudget: 'local', unpriced: 'refuse', outputTokens: 2000 }],
+      ['spending.get', 'GET', '/spending'],
+      ['usage.report', 'GET', '/usage?from=0&to=1900000000000&by=team,model&step=month'],
+      ['alerts.see', 'POST', '/spending/alerts/seen'],
       ['traces.list', 'GET', '/traces?limit=5&dataClass=internal&since=0'],
       ['audit.list', 'GET', '/audit?limit=1000&actor=Anna'],
       ['audit.verify', 'GET', '/audit/verify'],
+      ['audit.checkpoint', 'POST', '/audit/checkpoints'],
+      ['audit.key', 'GET', '/audit/key'],
+      ['audit.reconciliation', 'GET', '/audit/reconciliation'],
+      ['audit.report', 'GET', '/audit/report?from=2026-08-01&to=2026-08-31'],
+      ['audit.reportPage', 'GET', '/audit/report/page?from=2026-08-01&to=2026-08-31&language=it'],
       ['aliases.remove', 'DELETE', '/aliases/fast'],
       ['providers.remove', 'DELETE', '/providers/mock'],
       ['session.end', 'DELETE', '/session'],
@@ -160,8 +174,8 @@ describe('operations', () => {
       expect(answer.headers['cache-control']).toBe('no-store');
     }
     const tried = new Set(calls.map(([name]) => name));
-    // Those of recognition have tests of their own.
-    expect(Object.keys(OPERATIONS).filter((name) => !tried.has(name as OperationName) && !name.startsWith('recognition.'))).toEqual(['session.create', 'admins.remove', 'keys.update', 'keys.revoke', 'traces.get', 'backups.check', 'backups.restore', 'import']);
+    // Those of recognition and prices have tests of their own.
+    expect(Object.keys(OPERATIONS).filter((name) => !tried.has(name as OperationName) && !name.startsWith('recognition.') && !name.startsWith('prices.'))).toEqual(['session.create', 'admins.remove', 'keys.update', 'keys.revoke', 'teams.remove', 'budgets.remove', 'traces.get', 'backups.check', 'backups.restore', 'import']);
   });
 
   it.each([
@@ -178,6 +192,7 @@ describe('operations', () => {
     ['PUT', '/policy/cell', { dataClass: 'internal', provider: 'none', action: 'allow', conditions: { models: [] } }, '"conditions.models" must not have fewer than 1 items.', 'conditions.models'],
     ['GET', '/traces?limit=-1', undefined, '"limit" must match pattern "^[1-9][0-9]{0,3}$".', 'limit'],
     ['GET', '/traces?limit=1&limit=2', undefined, '"limit" must be string.', 'limit'],
+    ['GET', '/audit/report?from=2026-02-30&to=2026-03-01', undefined, '"2026-02-30" is not a day of the calendar.', 'from'],
     ['GET', '/audit?after=1', undefined, '"after" is not known here.', 'after'],
   ])('say what is wrong: %s %s %j', async (method, path, body, message, param) => {
     const { send, login } = await api();
@@ -226,7 +241,7 @@ describe('operations', () => {
     ]);
     expect(audit.list({ action: 'key.update' })[0]!.detail).toMatchObject({ name: 'crm', ceiling: 'internal', disabled: true });
     expect(JSON.stringify(audit.list())).not.toContain(key.key);
-    expect(audit.verify().intact).toBe(true);
+    expect((await verifyChain(audit)).intact).toBe(true);
   });
 });
 

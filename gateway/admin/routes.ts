@@ -1,14 +1,16 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { TSchema } from 'typebox';
+import type { Static, TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { firstError } from '../config/validation.ts';
 import { GatehouseError } from '../core/errors.ts';
 import { type Authenticate, bearerToken } from './authenticate.ts';
-import { type Operation, OPERATIONS, type OperationName, type Role, TRACE_STREAM_PATH } from './contract.ts';
+import { AUDIT_EXPORT_PATH, AuditExportQuery, type Operation, OPERATIONS, type OperationName, type Role, TRACE_EXPORT_PATH, TRACE_STREAM_PATH, TraceExportQuery } from './contract.ts';
 import type { Caller } from './handler.ts';
 import { createHandlers } from './handlers.ts';
+import { sendAuditLog } from './handlers-audit.ts';
 import type { AdminServices } from './services.ts';
 import type { Principal } from './sessions.ts';
+import { sendTraces } from './trace-export.ts';
 import { createTraceStreams } from './trace-stream.ts';
 
 const FOLLOWERS: readonly Role[] = ['admin', 'auditor'];
@@ -57,6 +59,16 @@ export function registerAdmin(app: FastifyInstance, services: AdminServices, aut
         return false;
       }
     });
+  });
+  const checkExport = validator(TraceExportQuery, '');
+  app.get(TRACE_EXPORT_PATH, async (request, reply) => {
+    const principal = await admit(request, FOLLOWERS);
+    return sendTraces(services, checkExport(request.query) as Static<typeof TraceExportQuery>, principal, reply);
+  });
+  const checkAuditExport = validator(AuditExportQuery, '');
+  app.get(AUDIT_EXPORT_PATH, async (request, reply) => {
+    const principal = await admit(request, FOLLOWERS);
+    return sendAuditLog(services, checkAuditExport(request.query) as Static<typeof AuditExportQuery>, principal, reply);
   });
   app.addHook('preClose', async () => streams.endAll());
 }

@@ -26,6 +26,7 @@ const OwnerKind = Type.Enum(['application', 'person', 'team']);
 const keyFields = {
   owner: Type.Optional(Type.String({ maxLength: 200 })),
   ownerKind: Type.Optional(OwnerKind),
+  team: Type.Optional(nullable(Name)),
   floor: Type.Optional(DataClass),
   ceiling: Type.Optional(DataClass),
   mediaClass: Type.Optional(nullable(DataClass)),
@@ -40,6 +41,8 @@ const key = {
   name: Type.String(),
   owner: Type.String(),
   ownerKind: OwnerKind,
+  /** The id of its department. */
+  team: nullable(Type.String()),
   /** `ask`: made by the UI for its own chat. */
   purpose: Type.Enum(['tool', 'ask']),
   last4: Type.String(),
@@ -267,6 +270,9 @@ export const Trace = Type.Object({
   time: Time,
   keyId: text,
   keyName: text,
+  team: text,
+  /** `person:Anna`, `application:CRM`. */
+  owner: text,
   endpoint: Type.String(),
   dataClass: DataClass,
   decision: Type.String(),
@@ -282,6 +288,12 @@ export const Trace = Type.Object({
   session: text,
   tags: Type.Array(Type.String()),
   streamed: Type.Boolean(),
+  /** The deployments that were to be tried, in order. */
+  plan: Type.Array(Type.String()),
+  traceparent: text,
+  /** Set aside before anything was sent: nano-dollars, tokens. */
+  reserved: number,
+  reservedTokens: number,
   provider: text,
   model: text,
   attempts: Type.Array(
@@ -290,7 +302,12 @@ export const Trace = Type.Object({
   promptTokens: number,
   completionTokens: number,
   cachedTokens: number,
+  cacheWriteTokens: number,
+  reasoningTokens: number,
   usageEstimated: nullable(Type.Boolean()),
+  /** Nano-dollars; null: no price is known. */
+  cost: number,
+  price: text,
   firstTokenMs: number,
   totalMs: number,
   outcome: nullable(OutcomeSchema),
@@ -303,6 +320,8 @@ export const AuditQuery = closed({
   before: Type.Optional(Digits),
   actor: Type.Optional(Name),
   action: Type.Optional(Name),
+  /** Without the records of requests. */
+  acts: Type.Optional(Type.Literal('1')),
 });
 export const AuditRecord = Type.Object({
   seq: Type.Integer(),
@@ -314,7 +333,7 @@ export const AuditRecord = Type.Object({
   hash: Type.String(),
 });
 export const AuditVerdict = Type.Union([
-  Type.Object({ intact: Type.Literal(true), records: Type.Integer(), head: Type.String() }),
+  Type.Object({ intact: Type.Literal(true), records: Type.Integer(), head: Type.String(), checkpoints: Type.Integer() }),
   Type.Object({ intact: Type.Literal(false), records: Type.Integer(), brokenAt: Type.Integer(), reason: Type.String() }),
 ]);
 
@@ -333,7 +352,7 @@ export const Status = Type.Object({
   providers: Type.Integer(),
   traces: Type.Object({ interrupted: Type.Integer(), waiting: Type.Integer(), lost: Type.Integer() }),
   /** `message` is English; a page says it by its code. */
-  problems: Type.Array(Type.Object({ code: Type.Enum(['provider-headers', 'recognisers']), provider: Type.Optional(Type.String()), message: Type.String() })),
+  problems: Type.Array(Type.Object({ code: Type.Enum(['provider-headers', 'recognisers', 'egress-mismatch']), provider: Type.Optional(Type.String()), message: Type.String() })),
   lockdown: Lockdown,
   local: Type.Object({
     phase: Type.Enum(['preparing', 'starting', 'ready', 'failed', 'stopped']),

@@ -1,87 +1,113 @@
-import { hash } from 'node:crypto';
 import type { Clock } from '../core/clock.ts';
-import type { Json, JsonObject } from '../core/json.ts';
+import type { JsonObject } from '../core/json.ts';
 import type { Store } from '../store/open.ts';
+import { canonicalJson } from './canonical.ts';
+import { type AuditRecord, type AuditRow, hashOf, recordOf, START } from './record.ts';
+import { SENT } from './requests.ts';
 
-export interface AuditRecord {
-  /** From 1, without gaps. */
-  seq: number;
+/** What is known of a record before it is in the chain. */
+export interface NewRecord {
   /** UTC milliseconds. */
   time: number;
   actor: string;
   action: string;
+  /** Without secrets and prompts. */
   detail: JsonObject;
-  /** The hash of the record before it; 64 zeros before the first. */
-  previous: string;
-  /** SHA-256 in hex of `previous`, a newline, and the canonical JSON of the record. */
-  hash: string;
 }
 
-export type AuditVerdict =
-  | { intact: true; records: number; head: string }
-  | { intact: false; records: number; brokenAt: number; reason: string };
+export interface Head { seq: number; hash: string }
+
+export interface AuditFilter {
+  limit?: number;
+  /** Older than this `seq`. */
+  before?: number;
+  actor?: string;
+  action?: string;
+  /** Without the records of requests, of which there are many. */
+  acts?: boolean;
+}
+
+/** A `request.sent` that is in the log for good. */
+export interface SentRecord { seq: number; trace: string; origin: string; bytes: number }
 
 export interface AuditLog {
-  /** Never holds a secret or a prompt. Takes part in the caller's transaction. Throws `storage_unavailable`. */
+  /** Takes part in the caller's transaction. Throws `storage_unavailable`. */
   append(actor: string, action: string, detail: JsonObject): void;
-  /** Newest first; `before` is a `seq`. */
-  list(filter?: { limit?: number; before?: number; actor?: string; action?: string }): AuditRecord[];
-  /** Reads the whole chain. */
-  verify(): AuditVerdict;
+  /** The same for many, in their order. */
+  appendAll(records: readonly NewRecord[]): void;
+  /** Newest first. */
+  list(filter?: AuditFilter): AuditRecord[];
+  /** At most `limit` rows as they lie there, oldest first, after record `after`. */
+  read(after: number, limit: number): AuditRow[];
+  /** The first record from `first` on and before `end` that is of this time or later. */
+  seqSince(first: number, end: number, time: number): number | undefined;
+  /** The last record of those that is of before this time. */
+  seqBefore(first: number, end: number, time: number): number | undefined;
+  /** The last record; `seq` 0 and 64 zeros where there is none. */
+  head(): Head;
+  /** From this call on `take` gives, once each, the `request.sent` records that were committed since. */
+  followSent(): { take(): SentRecord[] };
 }
-
-interface Row { seq: number; time: number; actor: string; action: string; detail: string; previous: string; hash: string }
-
-const START = '0'.repeat(64);
 
 export function createAuditLog(store: Store, clock: Clock): AuditLog {
   const { db } = store;
-  const head = db.prepare<[], { seq: number; hash: string }>('SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1');
+  const last = db.prepare<[], Head>('SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1');
   const insert = db.prepare('INSERT INTO audit (seq, time, actor, action, detail, previous, hash) VALUES (?, ?, ?, ?, ?, ?, ?)');
-  const all = db.prepare<[], Row>('SELECT * FROM audit ORDER BY seq');
-  const page = db.prepare<[{ before: number; actor: string | null; action: string | null; limit: number }], Row>(
-    'SELECT * FROM audit WHERE seq < @before AND (@actor IS NULL OR actor = @actor) AND (@action IS NULL OR action = @action) ORDER BY seq DESC LIMIT @limit',
+  const after = db.prepare<[number, number], AuditRow>('SELECT * FROM audit WHERE seq > ? ORDER BY seq LIMIT ?');
+  const since = db.prepare<[number, number, number], number>('SELECT seq FROM audit WHERE seq >= ? AND seq < ? AND time >= ? ORDER BY seq LIMIT 1').pluck();
+  const before = db.prepare<[number, number, number], number>('SELECT seq FROM audit WHERE seq >= ? AND seq < ? AND time < ? ORDER BY seq DESC LIMIT 1').pluck();
+  const page = (where: string) => db.prepare<[{ before: number; actor: string | null; action: string | null; limit: number }], AuditRow>(
+    `SELECT * FROM audit WHERE seq < @before AND (@actor IS NULL OR actor = @actor) AND (@action IS NULL OR action = @action) ${where} ORDER BY seq DESC LIMIT @limit`,
   );
+  const pageOfAll = page('');
+  // As the index `audit_acts` has it.
+  const pageOfActs = page("AND substr(action, 1, 8) <> 'request.'");
+  const head = (): Head => last.get() ?? { seq: 0, hash: START };
+  let sent: SentRecord[] | undefined;
+
+  /** What a transaction wrote that was rolled back afterwards never was. */
+  function forgetAfter(seq: number): void {
+    if (!sent) return;
+    while ((sent.at(-1)?.seq ?? 0) > seq) sent.pop();
+  }
+
+  function write(records: readonly NewRecord[]): void {
+    // Read anew each time: whatever became of the last transaction, the chain goes on from what the database holds.
+    let { seq, hash: previous } = head();
+    forgetAfter(seq);
+    for (const { time, actor, action, detail } of records) {
+      // Half of a pair would come back from the database as another letter, and its record would look changed.
+      const row = { seq: ++seq, time, actor: actor.toWellFormed(), action: action.toWellFormed(), detail: canonicalJson(detail), previous };
+      const hash = hashOf(row);
+      insert.run(seq, time, row.actor, row.action, row.detail, previous, hash);
+      previous = hash;
+      if (sent && action === SENT) sent.push({ seq, trace: String(detail['trace']), origin: String(detail['origin']), bytes: Number(detail['bytes']) });
+    }
+  }
+
+  function appendAll(records: readonly NewRecord[]): void {
+    if (records.length === 0) return;
+    if (db.inTransaction) write(records);
+    else store.transaction(() => write(records));
+  }
+
   return {
-    append(actor, action, detail) {
-      store.transaction(() => {
-        const last = head.get();
-        const row = { seq: (last?.seq ?? 0) + 1, time: clock.now(), actor, action, detail: canonicalJson(detail), previous: last?.hash ?? START };
-        insert.run(row.seq, row.time, row.actor, row.action, row.detail, row.previous, hashOf(row));
-      });
-    },
-    list: ({ limit = 100, before, actor, action } = {}) =>
-      page.all({ before: before ?? Number.MAX_SAFE_INTEGER, actor: actor ?? null, action: action ?? null, limit }).map(recordOf),
-    verify() {
-      let previous = START;
-      let records = 0;
-      for (const row of all.iterate()) {
-        const broken = (reason: string): AuditVerdict => ({ intact: false, records, brokenAt: row.seq, reason });
-        if (row.seq !== records + 1) return broken(`record ${records + 1} is missing`);
-        if (row.previous !== previous) return broken('it does not follow the record before it');
-        if (row.hash !== hashOf(row)) return broken('its content was changed');
-        previous = row.hash;
-        records++;
-      }
-      return { intact: true, records, head: previous };
+    append: (actor, action, detail) => appendAll([{ time: clock.now(), actor, action, detail }]),
+    appendAll,
+    list: ({ limit = 100, before: olderThan = Number.MAX_SAFE_INTEGER, actor = null, action = null, acts = false } = {}) =>
+      (acts ? pageOfActs : pageOfAll).all({ before: olderThan, actor, action, limit }).map(recordOf),
+    read: (seq, limit) => after.all(seq, limit),
+    seqSince: (first, end, time) => since.get(first, end, time),
+    seqBefore: (first, end, time) => before.get(first, end, time),
+    head,
+    followSent() {
+      const taken = (sent = []) as SentRecord[];
+      return {
+        take() {
+          forgetAfter(head().seq);
+          return taken.splice(0);
+        },
+      };
     },
   };
-}
-
-function hashOf({ seq, time, actor, action, detail, previous }: Omit<Row, 'hash'>): string {
-  return hash('sha256', `${previous}\n${canonicalJson({ seq, time, actor, action, detail })}`, 'hex');
-}
-
-/** JSON with sorted members and no blanks, so that the same content always hashes the same. */
-export function canonicalJson(value: Json | undefined): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  if (typeof value === 'object' && value !== null) {
-    const members = Object.keys(value).filter((name) => value[name] !== undefined).sort();
-    return `{${members.map((name) => `${JSON.stringify(name)}:${canonicalJson(value[name])}`).join(',')}}`;
-  }
-  return JSON.stringify(value ?? null);
-}
-
-function recordOf(row: Row): AuditRecord {
-  return { ...row, detail: JSON.parse(row.detail) as JsonObject };
 }

@@ -5,7 +5,7 @@ import type { VirtualKey } from '../core/model.ts';
 import { classify, type ClassifyInput } from './classify.ts';
 
 const key = (over: Partial<VirtualKey> = {}): VirtualKey => ({
-  id: 'k', name: 'k', owner: '', ownerKind: 'application', purpose: 'tool', floor: 'public', ceiling: 'secret', mediaClass: null, models: null, origins: [], createdAt: 0, expiresAt: null, disabled: false, lastUsedAt: null, ...over,
+  id: 'k', name: 'k', owner: '', ownerKind: 'application', team: null, purpose: 'tool', floor: 'public', ceiling: 'secret', mediaClass: null, models: null, origins: [], createdAt: 0, expiresAt: null, disabled: false, lastUsedAt: null, ...over,
 });
 const NOTHING: ClassifyInput['found'] = { dataClass: 'public', evidence: () => [] };
 const classOf = (over: Partial<ClassifyInput>): DataClass => classify({ key: key(), declared: [], tags: [], unreadable: false, found: NOTHING, ...over }).dataClass;

@@ -23,6 +23,8 @@ type NoInput = Record<never, never>;
 /** The admin API over the socket in the data folder. Rejects with a CliError. */
 export interface Client {
   call<N extends OperationName>(operation: N, ...input: NoInput extends Input<N> ? [] : [Input<N>]): Promise<Output<N>>;
+  /** Writes the answer's bytes as they come. */
+  download(path: string, to: Writable): Promise<void>;
   /** Calls back for each server-sent event's data until `signal` or the appliance ends it. */
   follow(path: string, onData: (data: string) => void, signal: AbortSignal): Promise<void>;
 }

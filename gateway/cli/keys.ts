@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import type { Input, Output } from '../admin/contract.ts';
 import { type Client, CliError, type Context } from './context.ts';
 import { common, type CommonOptions, list, print, table, time } from './output.ts';
+import { findTeam } from './find-team.ts';
 import { classOption, parseUntil } from './parse.ts';
 
 type DataClass = NonNullable<Input<'keys.create'>['body']['floor']>;
@@ -10,6 +11,7 @@ interface KeyOptions extends CommonOptions {
   name?: string;
   owner?: string;
   for?: Input<'keys.create'>['body']['ownerKind'];
+  team?: string;
   floor?: DataClass;
   ceiling?: DataClass;
   mediaClass?: DataClass;
@@ -25,7 +27,7 @@ export function addKeys(program: Command, context: Context): void {
   const keys = program.command('keys').description('virtual keys: what tools use to come in');
 
   fields(common(keys.command('create').description('make a key; it is shown once').requiredOption('--name <name>', 'application, person or team'))).action(async (options: KeyOptions) => {
-    const created = await client(options).call('keys.create', { body: { name: options.name!, ...given(options) } });
+    const created = await client(options).call('keys.create', { body: { name: options.name!, ...given(options), ...(await team(client(options), options)) } });
     const { id, key, ...rest } = created;
     print(stdout, options, { id, key, ...rest }, () => [`Key "${created.name}" (${id}), shown only now:`, key, `Classes ${created.floor} to ${created.ceiling}; models: ${created.models?.join(', ') ?? 'all that are cleared'}.`]);
   });
@@ -42,7 +44,7 @@ export function addKeys(program: Command, context: Context): void {
       const api = client(options);
       const id = await findKey(api, which);
       const state = options.disable ? { disabled: true } : options.enable ? { disabled: false } : {};
-      const key = await api.call('keys.update', { params: { id }, body: { ...(options.name === undefined ? {} : { name: options.name }), ...given(options), ...state } });
+      const key = await api.call('keys.update', { params: { id }, body: { ...(options.name === undefined ? {} : { name: options.name }), ...given(options), ...(await team(api, options)), ...state } });
       print(stdout, options, key, () => `Key "${key.name}" (${id}) changed.`);
     });
 
@@ -58,6 +60,7 @@ function fields(command: Command): Command {
   return command
     .option('--owner <name>', 'who answers for it')
     .addOption(new Option('--for <kind>', 'whom it stands for (application)').choices(['application', 'person', 'team']))
+    .option('--team <team>', 'department, by id or name; "none": no department')
     .addOption(classOption('--floor <class>', 'lowest class its requests count as'))
     .addOption(classOption('--ceiling <class>', 'highest class it may send (secret)'))
     .addOption(classOption('--media-class <class>', 'class of images, audio and files (else the ceiling)'))
@@ -77,6 +80,11 @@ function given(options: KeyOptions): Omit<Input<'keys.create'>['body'], 'name'> 
     ...(options.origins === undefined ? {} : { origins: list(options.origins) }),
     ...(options.expires === undefined ? {} : { expiresAt: options.expires }),
   };
+}
+
+async function team(api: Client, options: KeyOptions): Promise<{ team?: string | null }> {
+  if (options.team === undefined) return {};
+  return { team: options.team === 'none' ? null : await findTeam(api, options.team) };
 }
 
 function row(key: Output<'keys.update'>): string[] {

@@ -1,7 +1,8 @@
 import { type Command, Option } from 'commander';
 import type { Input, Output } from '../admin/contract.ts';
 import { TRACE_STREAM_PATH } from '../admin/contract.ts';
-import { CliError, type Context } from './context.ts';
+import { addTraceExport } from './contents.ts';
+import type { Context } from './context.ts';
 import { common, type CommonOptions, print, table, time } from './output.ts';
 import { classOption, parseCount } from './parse.ts';
 
@@ -15,7 +16,6 @@ interface ListOptions extends CommonOptions {
   outcome?: NonNullable<Query['outcome']>;
   key?: string;
   provider?: string;
-  actor?: string;
 }
 
 const HEAD = ['TIME', 'ID', 'KEY', 'CLASS', 'DECISION', 'MODEL', 'TOKENS', 'MS', 'OUTCOME'];
@@ -58,20 +58,7 @@ export function addRecords(program: Command, context: Context): void {
     print(stdout, options, trace, () => JSON.stringify(trace, null, 2).split('\n'));
   });
 
-  const audit = program.command('audit').description('who changed what; each record is chained to the one before it');
-  common(audit.command('list', { isDefault: true }).description('the newest records'))
-    .option('--limit <n>', 'how many', parseCount, 20)
-    .option('--actor <name>', 'of one person')
-    .action(async (options: ListOptions) => {
-      const { records } = await client(options).call('audit.list', { query: { limit: String(options.limit), ...(options.actor === undefined ? {} : { actor: options.actor }) } });
-      print(stdout, options, records, () => table(['NO', 'TIME', 'WHO', 'WHAT', 'DETAIL'], records.map((one) => [String(one.seq), time(one.time), one.actor, one.action, JSON.stringify(one.detail)]), 'Nothing yet.'));
-    });
-
-  common(audit.command('verify').description('check the whole chain')).action(async (options: CommonOptions) => {
-    const verdict = await client(options).call('audit.verify');
-    print(stdout, options, verdict, () => (verdict.intact ? `${verdict.records} records, the chain is whole. Head: ${verdict.head}` : `BROKEN at record ${verdict.brokenAt}: ${verdict.reason}`));
-    if (!verdict.intact) throw new CliError('The audit log was changed.', { code: 'audit_broken' });
-  });
+  addTraceExport(traces, context);
 }
 
 function matches(query: Query, trace: Trace): boolean {

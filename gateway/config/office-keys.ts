@@ -44,6 +44,7 @@ export function keyChanges(core: OfficeCore, prefix: string): Pick<OfficeState, 
         name: input.name,
         owner: input.owner ?? '',
         ownerKind: input.ownerKind ?? 'application',
+        team: input.team ?? null,
         purpose: 'tool',
         floor: input.floor ?? 'public',
         ceiling: input.ceiling ?? 'secret',
@@ -78,6 +79,7 @@ export function keyChanges(core: OfficeCore, prefix: string): Pick<OfficeState, 
           ...fields,
           id: newId('key', now),
           ownerKind: 'person',
+          team: null,
           purpose: 'ask',
           ceiling: 'secret',
           mediaClass: null,
@@ -95,6 +97,6 @@ export function keyChanges(core: OfficeCore, prefix: string): Pick<OfficeState, 
 }
 
 function record(key: StoredKey): { [name: string]: string | number | boolean | null | string[] } {
-  const { id, name, owner, ownerKind, purpose, floor, ceiling, mediaClass, models, origins, expiresAt, disabled } = key;
-  return { id, name, owner, ownerKind, purpose, floor, ceiling, mediaClass, models, origins, expiresAt, disabled };
+  const { id, name, owner, ownerKind, team, purpose, floor, ceiling, mediaClass, models, origins, expiresAt, disabled } = key;
+  return { id, name, owner, ownerKind, team, purpose, floor, ceiling, mediaClass, models, origins, expiresAt, disabled };
 }

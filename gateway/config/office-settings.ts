@@ -1,6 +1,9 @@
+import type { ContentRules } from '../core/contents.ts';
 import type { DataClass } from '../core/data-class.ts';
 import { GatehouseError } from '../core/errors.ts';
 import type { Json } from '../core/json.ts';
+import { type Currency, DOLLARS, nanoUsdOf } from '../core/money.ts';
+import type { SpendingRules } from '../core/spending.ts';
 import { invalid } from './office-checks.ts';
 import type { OfficeCore } from './office-core.ts';
 import type { OfficeState } from './office-types.ts';
@@ -41,6 +44,13 @@ export interface RecogniserSetting {
   dataClass?: DataClass;
 }
 
+/** Who may read `/metrics`: nobody, who shows the token, or every program on this machine. */
+export interface MetricsAccess {
+  access: 'off' | 'token' | 'loopback';
+  /** The token's keyed hash. */
+  tokenHash?: string;
+}
+
 /** Where it stands before anybody has begun it. */
 export const FIRST_STEP = 'language';
 
@@ -56,9 +66,17 @@ export interface OfficeSettings {
   recognisers: Record<string, RecogniserSetting>;
   /** UTC milliseconds; null: nobody has said yet that the newest recovery key is in a safe place. */
   recoveryKeyConfirmedAt: number | null;
+  /** What is kept of requests and answers. */
+  contents: ContentRules;
+  metrics: MetricsAccess;
+  /** In what currency amounts are shown and entered. */
+  currency: Currency;
+  spending: SpendingRules;
 }
 
 export type SettingName = keyof OfficeSettings;
+
+const KEEP_NOTHING: ContentRules['public'] = { mode: 'off', days: 30 };
 
 const DEFAULTS: OfficeSettings = {
   timeZone: null,
@@ -67,6 +85,10 @@ const DEFAULTS: OfficeSettings = {
   firstRun: { step: FIRST_STEP, finished: false, office: null },
   recognisers: {},
   recoveryKeyConfirmedAt: null,
+  contents: { public: KEEP_NOTHING, internal: KEEP_NOTHING, confidential: KEEP_NOTHING, secret: KEEP_NOTHING },
+  metrics: { access: 'off' },
+  currency: DOLLARS,
+  spending: { overBudget: 'refuse', unpriced: 'refuse', outputTokens: 4_096 },
 };
 const OPEN: Lockdown = { on: false, since: null, by: null };
 const LOCKDOWN = 'lockdown';
@@ -88,6 +110,7 @@ export function settingChanges(core: OfficeCore): Part {
     },
     setSetting(name, value, author) {
       if (name === 'timeZone' && value !== null) checkTimeZone(value as string);
+      if (name === 'currency') nanoUsdOf('1', (value as Currency).perUsd, 'perUsd');
       const json = value as Json;
       if (JSON.stringify(stored(name)) === JSON.stringify(json)) return;
       core.change(author, 'setting.set', { name, value: json }, { kind: 'setting-changed', name }, () => core.storage.saveSetting(name, json));

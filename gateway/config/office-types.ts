@@ -75,6 +75,8 @@ export interface KeyInput {
   owner?: string;
   /** Default `application`. */
   ownerKind?: OwnerKind;
+  /** The id of its department; null: none. */
+  team?: string | null;
   /** Default `public`. */
   floor?: DataClass;
   /** Default `secret`. */

@@ -1,4 +1,5 @@
 import type { DataClass } from './data-class.ts';
+import type { JsonObject } from './json.ts';
 
 interface Row {
   status: number;
@@ -25,6 +26,7 @@ export const ERRORS = {
   origin_not_allowed: { status: 403, type: 'permission_error' },
   host_not_allowed: { status: 403, type: 'permission_error' },
   role_not_allowed: { status: 403, type: 'permission_error' },
+  model_unpriced: { status: 403, type: 'permission_error', shouldRetry: false },
   model_not_found: { status: 404, type: 'not_found_error' },
   not_found: { status: 404, type: 'not_found_error' },
   method_not_allowed: { status: 405, type: 'invalid_request_error' },
@@ -61,6 +63,8 @@ export interface ErrorDetails {
   rule?: string;
   /** Whole seconds, sent as `retry-after`. */
   retryAfterSeconds?: number;
+  /** The budget that it did not fit, for programs. */
+  budget?: JsonObject;
   /** Overrides the table's status where a provider's own status must reach the client. */
   status?: number;
   cause?: unknown;

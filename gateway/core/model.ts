@@ -57,6 +57,8 @@ export interface VirtualKey {
   name: string;
   owner: string;
   ownerKind: OwnerKind;
+  /** The id of its department; null: none. */
+  team: string | null;
   /** `ask`: made for one session of the UI, for its own pages only. */
   purpose: 'tool' | 'ask';
   floor: DataClass;
@@ -126,7 +128,10 @@ export interface Usage {
   promptTokens: number;
   completionTokens: number;
   cachedTokens?: number;
+  cacheWriteTokens?: number;
   reasoningTokens?: number;
+  audioInTokens?: number;
+  audioOutTokens?: number;
   /** True where the provider gave no numbers and these were made from the text. */
   estimated: boolean;
 }

@@ -19,6 +19,7 @@ const TEXTS: Record<ReasonCode, (reason: Reason) => string> = {
   'tags': ({ values }) => `the request carries none of the tags ${values?.join(', ')}`,
   'addresses': () => 'the client is outside the permitted address ranges',
   'local-asked': () => 'the local model was asked for',
+  'over-budget': () => 'what it may cost does not fit a budget, so it is answered locally',
   'otherwise-local': ({ dataClass }) => `${dataClass} data that no asked-for provider may see is answered locally`,
   'otherwise-refuse': ({ dataClass }) => `${dataClass} data that no asked-for provider may see is refused`,
 };

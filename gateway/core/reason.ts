@@ -3,7 +3,7 @@ import type { DataClass } from './data-class.ts';
 export const REASON_CODES = [
   'allowed', 'local-model', 'no-rule', 'denied', 'pseudonymised', 'pseudonymised-only', 'unknown-provider', 'provider-off', 'lockdown',
   'ended', 'models', 'regions', 'contract-ended', 'no-contract', 'keys', 'tags', 'addresses',
-  'local-asked', 'otherwise-local', 'otherwise-refuse',
+  'local-asked', 'over-budget', 'otherwise-local', 'otherwise-refuse',
 ] as const;
 export type ReasonCode = (typeof REASON_CODES)[number];
 

@@ -1,6 +1,7 @@
 import { type Dispatcher, Pool } from 'undici';
 import { Clearance } from '../core/clearance.ts';
 import { GatehouseError } from '../core/errors.ts';
+import { EgressCounter } from './counters.ts';
 import type { Egress, ExchangeRequest, IncomingResponse, OutgoingRequest, WholeResponse } from './types.ts';
 import { WholeAnswer } from './whole-answer.ts';
 
@@ -17,6 +18,7 @@ interface Address {
 
 export function createEgress(): Egress {
   const pools = new Map<string, Pool>();
+  const counter = new EgressCounter();
 
   function poolFor(origin: string): Pool {
     let pool = pools.get(origin);
@@ -49,8 +51,10 @@ export function createEgress(): Egress {
     if (!clearance.grant.origins.includes(origin)) {
       throw new GatehouseError('clearance_violation', `The clearance of this request does not name ${origin}.`);
     }
+    const pool = poolFor(origin);
+    counter.add(clearance, origin, request.body);
     return {
-      pool: poolFor(origin),
+      pool,
       options: {
         path,
         method: request.method,
@@ -77,6 +81,8 @@ export function createEgress(): Egress {
         pool.dispatch(options, new WholeAnswer(request, resolve, reject));
       });
     },
+
+    counts: () => counter,
 
     bindSocket(origin, socketPath) {
       const old = pools.get(origin);

@@ -1,6 +1,7 @@
 import type { EventEmitter } from 'node:events';
 import type { Readable } from 'node:stream';
 import type { Clearance } from '../core/clearance.ts';
+import type { EgressCounts } from './counters.ts';
 
 export interface OutgoingRequest {
   /** Absolute URL; its origin must be one that the clearance names. */
@@ -45,6 +46,8 @@ export interface Egress {
   send(clearance: Clearance, request: OutgoingRequest): Promise<IncomingResponse>;
   /** As `send`, for an answer that is wanted whole: about half the cost, as no stream is made. */
   exchange(clearance: Clearance, request: ExchangeRequest): Promise<WholeResponse>;
+  /** What it has let out; counted before the first byte, also where the other side is never reached. */
+  counts(): EgressCounts;
   /** From now on this origin is reached through a Unix socket; null: as usual again. */
   bindSocket(origin: string, socketPath: string | null): void;
   close(): Promise<void>;

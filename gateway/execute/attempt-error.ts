@@ -7,15 +7,26 @@ export class AttemptError extends Error {
   /** `same`: the same deployment may be tried again; `next`: only another one; `no`: the request itself is at fault. */
   readonly again: 'same' | 'next' | 'no';
   readonly retryAfterMs: number | undefined;
+  /** Nothing of the request can have reached the provider. */
+  readonly unsent: boolean;
 
-  constructor(error: GatehouseError, again: 'same' | 'next' | 'no', status?: number, retryAfterMs?: number) {
+  constructor(error: GatehouseError, again: 'same' | 'next' | 'no', status?: number, retryAfterMs?: number, unsent = false) {
     super(error.message);
     this.error = error;
     this.again = again;
     this.status = status;
     this.retryAfterMs = retryAfterMs;
+    this.unsent = unsent;
+  }
+
+  /** It may be on the provider's bill: it was sent, and no error came back for it. */
+  get billed(): boolean {
+    return !this.unsent && (this.status === undefined || this.status === 200);
   }
 }
+
+/** Faults of a connection that was never made. */
+const NEVER_CONNECTED = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|ERR_TLS_|CERT_|SELF_SIGNED_|DEPTH_ZERO_|UNABLE_TO_)/;
 
 /** Statuses that another attempt may cure. */
 function isTransient(status: number): boolean {
@@ -37,7 +48,7 @@ export function fromStatus(name: string, status: number, headers: Record<string,
 
 export function fromConnection(name: string, cause: unknown): AttemptError {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'connection failed';
-  return new AttemptError(new GatehouseError('provider_error', `${name} cannot be reached (${code}).`, { cause }), 'same');
+  return new AttemptError(new GatehouseError('provider_error', `${name} cannot be reached (${code}).`, { cause }), 'same', undefined, undefined, NEVER_CONNECTED.test(code));
 }
 
 export function fromTimeout(name: string, ms: number): AttemptError {

@@ -18,8 +18,8 @@ function chatEndpoint(services: ExecuteServices, deployment: DeploymentRef): Cha
   return endpoint as ChatCapable;
 }
 
-function targetOf(services: ExecuteServices, deployment: DeploymentRef, place: Place | undefined): Target {
-  if (!place) return { model: deployment.model };
+function targetOf(services: ExecuteServices, call: Call, deployment: DeploymentRef, endpoint: Endpoint, place: Place | undefined): Target {
+  if (!place) return call.outputBound === undefined ? { model: deployment.model } : { model: deployment.model, outputBound: call.outputBound, baseUrl: endpoint.config.baseUrl };
   const known = services.engine.models().find((model) => model.name === deployment.model);
   return { model: deployment.model, numCtx: place.numCtx, ...(known && { capabilities: known.capabilities }) };
 }
@@ -38,7 +38,7 @@ async function answerOnce(services: ExecuteServices, call: Call, request: ChatRe
   const ms = endpoint.local ? 0 : services.settings.plainMs;
   const timer = new AttemptTimer(call.cancellation, ms);
   try {
-    const encoded = chat.encode(request, targetOf(services, deployment, place));
+    const encoded = chat.encode(request, targetOf(services, call, deployment, endpoint, place));
     const body = await postForJson({ services, call, deployment, endpoint, path: chat.path, body: encoded.body, timer, ms });
     return { deployment, warnings: encoded.warnings, value: chat.decode(body, deployment.model) };
   } catch (error) {
@@ -65,7 +65,7 @@ async function openStream(services: ExecuteServices, call: Call, request: ChatRe
   const timer = new AttemptTimer(call.cancellation, ms);
   const stream = new ChatStream(endpoint, timer, place, ms);
   try {
-    const encoded = chat.encode(request, targetOf(services, deployment, place));
+    const encoded = chat.encode(request, targetOf(services, call, deployment, endpoint, place));
     const response = await post({ services, call, deployment, endpoint, path: chat.path, body: encoded.body, timer, ms });
     return { deployment, warnings: encoded.warnings, value: await stream.open(response.body, deployment.model) };
   } catch (error) {

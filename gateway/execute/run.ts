@@ -20,14 +20,21 @@ export async function runPlan<T>(services: ExecuteServices, call: Call, attempt:
       const startedAt = clock.now();
       const started = clock.monotonic();
       try {
+        const room = call.charge?.begin(deployment);
+        if (room) await room;
         const answered = await attempt(deployment);
         call.attempts.push({ deployment: name, startedAt, ms: Math.round(clock.monotonic() - started), status: 200 });
         resting.succeeded(name);
         return answered;
       } catch (error) {
         if (call.cancellation.aborted) throw closed(call.cancellation);
-        if (!(error instanceof AttemptError)) throw error;
+        if (!(error instanceof AttemptError)) {
+          call.charge?.over(!(error instanceof GatehouseError));
+          // A further attempt that no longer fits a budget: what went wrong before is told.
+          throw last && error instanceof GatehouseError && error.code === 'budget_exceeded' ? last.error : error;
+        }
         last = error;
+        call.charge?.over(error.billed);
         call.attempts.push({ deployment: name, startedAt, ms: Math.round(clock.monotonic() - started), error: error.error.code, ...(error.status && { status: error.status }) });
       }
       if (last.again === 'no') throw last.error;

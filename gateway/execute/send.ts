@@ -120,11 +120,14 @@ function outgoing(sending: Sending): ExchangeRequest {
   const { services, endpoint, path, body, timer } = sending;
   // Switched off since it was cleared: a retry must not reach it any more.
   if (!endpoint.config.enabled) throw new GatehouseError('data_class_denied', `${endpoint.config.name} has been switched off.`);
+  const url = (endpoint.local ? LOCAL_ORIGIN : endpoint.config.baseUrl.replace(/\/+$/, '')) + path;
+  const text = JSON.stringify(body);
+  sending.call.onSent?.({ provider: endpoint.config, url, body: text });
   return {
-    url: (endpoint.local ? LOCAL_ORIGIN : endpoint.config.baseUrl.replace(/\/+$/, '')) + path,
+    url,
     method: 'POST',
     headers: { ...secretHeaders(sending), 'content-type': 'application/json' },
-    body: JSON.stringify(body),
+    body: text,
     signal: timer,
     headersTimeout: 0,
     bodyTimeout: services.settings.idleMs,

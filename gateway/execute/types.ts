@@ -1,5 +1,6 @@
 import type { ChatChunk } from '../core/chat.ts';
 import type { Cancellation } from '../core/cancellation.ts';
+import type { Charge } from '../budget/charge.ts';
 import type { Clearance } from '../core/clearance.ts';
 import type { Clock } from '../core/clock.ts';
 import type { DeploymentRef, ProviderConfig } from '../core/model.ts';
@@ -55,6 +56,19 @@ export interface Call {
   cancellation: Cancellation;
   /** Filled as the call goes. */
   attempts: Attempt[];
+  /** Asked before each attempt, and told of its end. */
+  charge?: Pick<Charge, 'begin' | 'over'>;
+  /** What the gateway bounds each answer to; tokens. */
+  outputBound?: number;
+  /** Told of each body that is handed to egress. */
+  onSent?(sent: Sent): void;
+}
+
+export interface Sent {
+  provider: ProviderConfig;
+  /** Where to, in full. */
+  url: string;
+  body: string;
 }
 
 export interface Answered<T> {

@@ -15,6 +15,8 @@ export interface RequestContext {
   declared: { source: string; dataClass: DataClass }[];
   tags: string[];
   session?: string;
+  /** W3C trace context of the client, where it is well formed. */
+  traceparent?: string;
 }
 
 declare module 'fastify' {

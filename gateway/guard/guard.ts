@@ -19,6 +19,8 @@ export interface GuardOptions {
   originNamed(origin: string): boolean;
 }
 
+/** W3C Trace Context, version 00. */
+const TRACEPARENT = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
 const MAX_TAGS = 32;
 
 /**
@@ -101,6 +103,8 @@ function guardData(request: FastifyRequest, reply: FastifyReply, options: GuardO
     if (session.length > 200) throw new GatehouseError('invalid_request', 'x-gatehouse-session may have 200 characters at the most.', { param: 'x-gatehouse-session' });
     context.session = session;
   }
+  const { traceparent } = headers;
+  if (typeof traceparent === 'string' && TRACEPARENT.test(traceparent)) context.traceparent = traceparent;
 }
 
 /** Trims, and refuses more than anybody means, and a `class:` that is none: a class that somebody meant to declare is never passed over. */

@@ -13,6 +13,8 @@ export interface Question extends Circumstances {
   candidates: readonly DeploymentRef[];
   /** While it is on, only what stays in the building is cleared, whatever the cells say. */
   lockdown: boolean;
+  /** It may cost more than a budget has left: no candidate is given, and the local model answers. */
+  overBudget?: boolean;
   /** False where this request cannot be given stand-ins: then a cell that asks for them is a ban. */
   pseudonymisable: boolean;
 }
@@ -54,7 +56,7 @@ export function decide(policy: Policy, provider: (id: string) => ProviderConfig 
   }
   const lockdown = verdicts.find(({ why }) => why.code === 'lockdown')?.why;
   const local = (why: Reason): Decision => ({ kind: 'local', clearance: clear([localOrigin]), models: policy.localModels[dataClass], why, verdicts });
-  if (question.candidates.length === 0) return local({ code: 'local-asked' });
+  if (question.candidates.length === 0) return local({ code: question.overBudget ? 'over-budget' : 'local-asked' });
   if (policy.otherwise[dataClass] === 'local') return local(lockdown ?? { code: 'otherwise-local', dataClass });
   return { kind: 'refuse', refusal: lockdown ?? verdicts[0]!.why, why: lockdown ?? { code: 'otherwise-refuse', dataClass }, verdicts };
 }

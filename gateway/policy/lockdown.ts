@@ -15,7 +15,8 @@ export function leavesBuilding(provider: ProviderConfig | undefined): boolean {
   return provider.region !== 'on-prem' || !isLocalAddress(provider.baseUrl);
 }
 
-function isLocalAddress(baseUrl: string): boolean {
+/** True of an address of this machine or of a local network, and of a name that only such a network knows. */
+export function isLocalAddress(baseUrl: string): boolean {
   const host = new URL(baseUrl).hostname.replace(/^\[|\]$/g, '').toLowerCase();
   const family = isIP(host);
   if (family !== 0) return PRIVATE.check(host, family === 6 ? 'ipv6' : 'ipv4');

@@ -27,7 +27,7 @@ const catalogue = (routes: RouteRule[] = []): Catalogue => ({
   }) satisfies Policy,
 });
 const key = (over: Partial<VirtualKey> = {}): VirtualKey => ({
-  id: 'k1', name: 'k', owner: '', ownerKind: 'application', purpose: 'tool', floor: 'public', ceiling: 'secret', mediaClass: null, models: null, origins: [], createdAt: 0, expiresAt: null, disabled: false, lastUsedAt: null, ...over,
+  id: 'k1', name: 'k', owner: '', ownerKind: 'application', team: null, purpose: 'tool', floor: 'public', ceiling: 'secret', mediaClass: null, models: null, origins: [], createdAt: 0, expiresAt: null, disabled: false, lastUsedAt: null, ...over,
 });
 const at = { keyId: 'k1', tags: [] as string[], clientAddress: '127.0.0.1', now: 0 };
 const TAGGED: RouteRule = { name: 'clients', when: { tags: ['client-data'] }, alias: 'eu-only' };

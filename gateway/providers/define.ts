@@ -6,6 +6,10 @@ import type { Capabilities } from '../core/model.ts';
 export interface Target {
   /** The model's name at the provider. */
   model: string;
+  /** Tokens that each answer may have, where the client has set no bound and a budget asks for one. */
+  outputBound?: number;
+  /** Of the provider, as the office has entered it. */
+  baseUrl?: string;
   /** The context size in tokens; only the bundled Ollama sets it per request. */
   numCtx?: number;
   /** Of the model, where they are known. */

@@ -10,6 +10,7 @@ export const openaiChat: ChatEndpoint = {
   encode(request: ChatRequest, target: Target) {
     const { passthrough: _passthrough, ...body } = request;
     body.model = target.model;
+    if (target.outputBound !== undefined) body[boundName(target.baseUrl)] = target.outputBound;
     if (request.stream) body.stream_options = { ...request.stream_options, include_usage: true };
     return { body, warnings: [] };
   },
@@ -23,6 +24,11 @@ export const openaiChat: ChatEndpoint = {
   },
   decoder: (model) => openaiStream(model),
 };
+
+/** Every server of this dialect knows the older name; OpenAI's own reasoning models take the newer one alone. */
+function boundName(baseUrl = ''): 'max_tokens' | 'max_completion_tokens' {
+  return /^https:\/\/([\w-]+\.)*openai\.(azure\.)?com(\/|$)/.test(baseUrl) ? 'max_completion_tokens' : 'max_tokens';
+}
 
 function openaiStream(model: string): StreamDecoder {
   let finished = false;

@@ -1,17 +1,20 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { ChatAnswer, ChatRequest, WireUsage } from '../core/chat.ts';
+import { chatDemand } from '../budget/demand.ts';
+import type { ChatAnswer, ChatRequest } from '../core/chat.ts';
 import { GatehouseError } from '../core/errors.ts';
 import type { Json } from '../core/json.ts';
-import type { DeploymentRef, Usage } from '../core/model.ts';
+import { type DeploymentRef, LOCAL_PROVIDER, type Usage } from '../core/model.ts';
 import { answerChat, streamChat } from '../execute/chat.ts';
 import { estimatePromptTokens, leastPromptTokens } from '../execute/local.ts';
 import type { Answered, ChunkBatches } from '../execute/types.ts';
 import { createRestorer, type Restorer } from '../pseudonymise/restorer.ts';
 import { decodeChat } from '../wire/openai-chat/decode.ts';
 import { ChatStreamEncoder, estimatedUsage } from '../wire/openai-chat/stream.ts';
+import { usageOf } from '../wire/openai-chat/usage.ts';
 import { openaiError } from '../wire/openai-error.ts';
 import { asClientError } from './errors.ts';
-import { failedEnding, govern, type Governed, usageFields } from './governed.ts';
+import { failedEnding } from './ending.ts';
+import { govern, type Governed } from './governed.ts';
 import { headerText } from './response-headers.ts';
 import type { DataServices } from './services.ts';
 import { tagsOf } from './tags.ts';
@@ -29,15 +32,16 @@ export function registerChatCompletions(app: FastifyInstance, services: DataServ
       unreadable: needs.unreadable,
       files: needs.files,
       tags: tagsOf(asked),
+      demand: chatDemand,
     });
     const chat = governed.body;
     try {
       if (streamed) return await stream(services, request, reply, governed);
       const answered = await answerChat(services.execute, governed.call, chat);
-      const usage = usageOf(answered.value.usage) ?? estimate(chat, characters(answered.value));
+      const usage = answered.value.usage ? usageOf(answered.value.usage) : estimate(chat, characters(answered.value));
       if (usage.estimated) answered.value.usage = estimatedUsage(usage);
-      governed.end({ outcome: 'ok', httpStatus: 200, ...deploymentFields(answered.deployment), ...usageFields(usage) });
-      announce(reply, answered);
+      governed.end({ outcome: 'ok', httpStatus: 200, ...deploymentFields(answered.deployment), usage });
+      announce(reply, answered, governed.warnings);
       reply.header('content-type', 'application/json; charset=utf-8');
       return JSON.stringify(governed.restore ? createRestorer(governed.restore).answer(answered.value) : answered.value);
     } catch (error) {
@@ -51,12 +55,12 @@ async function stream(services: DataServices, request: FastifyRequest, reply: Fa
   const chat = governed.body;
   const answered = await streamChat(services.execute, governed.call, chat);
   const firstTokenMs = Math.round(performance.now() - request.context.started);
-  announce(reply, answered);
+  announce(reply, answered, governed.warnings);
   reply.hijack();
   const { raw } = reply;
   raw.writeHead(200, { ...(reply.getHeaders() as Record<string, string>), 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' });
   const encoder = new ChatStreamEncoder(chat.stream_options?.include_usage === true);
-  const ending = () => ({ ...deploymentFields(answered.deployment), firstTokenMs, ...usageFields(encoder.usage ?? estimate(chat, encoder.characters)) });
+  const ending = () => ({ ...deploymentFields(answered.deployment), firstTokenMs, usage: encoder.usage ?? estimate(chat, encoder.characters) });
   try {
     await pump(governed.restore ? restored(answered.value, createRestorer(governed.restore)) : answered.value, encoder, raw, services.execute.settings.idleMs);
     governed.end({ outcome: 'ok', httpStatus: 200, ...ending() });
@@ -103,21 +107,16 @@ function drained(raw: FastifyReply['raw'], ms: number): Promise<void> {
   });
 }
 
-function announce(reply: FastifyReply, answered: Answered<unknown>): void {
+function announce(reply: FastifyReply, answered: Answered<unknown>, warned: readonly string[]): void {
   const { provider, model } = answered.deployment;
   reply.header('x-gatehouse-provider', provider);
   reply.header('x-gatehouse-model', headerText(model));
-  if (answered.warnings.length > 0) reply.header('x-gatehouse-warning', answered.warnings.join('; '));
+  const warnings = [...(provider === LOCAL_PROVIDER ? [] : warned), ...answered.warnings];
+  if (warnings.length > 0) reply.header('x-gatehouse-warning', warnings.join('; '));
 }
 
 function deploymentFields(deployment: DeploymentRef): { provider: string; model: string } {
   return { provider: deployment.provider, model: deployment.model };
-}
-
-function usageOf(usage: WireUsage | null | undefined): Usage | undefined {
-  if (!usage) return undefined;
-  const cachedTokens = usage.prompt_tokens_details?.cached_tokens;
-  return { promptTokens: usage.prompt_tokens, completionTokens: usage.completion_tokens, estimated: false, ...(cachedTokens != null && { cachedTokens }) };
 }
 
 function estimate(chat: ChatRequest, answerCharacters: number): Usage {

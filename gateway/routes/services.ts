@@ -1,3 +1,4 @@
+import type { Budgets } from '../budget/budgets.ts';
 import type { Cancellation } from '../core/cancellation.ts';
 import type { OfficeState } from '../config/office.ts';
 import type { Classifier } from '../classify/classifier.ts';
@@ -18,6 +19,9 @@ export interface DataServices {
   conversations: Conversations;
   classifier: Classifier;
   pseudonyms: Pseudonyms;
+  budgets: Pick<Budgets, 'admit'>;
+  /** Keyed hash of a body, for the audit log. */
+  bodyMark(body: string): string;
   /** The requests that run, so that a revoked key or a lockdown ends them. */
   running: Running;
 }

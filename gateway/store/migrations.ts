@@ -2,6 +2,10 @@ import { v1 } from './migrations/1-first.ts';
 import { v2 } from './migrations/2-desktop.ts';
 import { v3 } from './migrations/3-reasons.ts';
 import { v4 } from './migrations/4-recognition.ts';
+import { v5 } from './migrations/5-money.ts';
+import { v6 } from './migrations/6-audit.ts';
+import { v7 } from './migrations/7-contents.ts';
+import { v8 } from './migrations/8-prices.ts';
 
 /** One step of the schema. Steps are only ever added: a published one never changes. */
 export interface Migration {
@@ -14,4 +18,8 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 2, sql: v2 },
   { version: 3, sql: v3 },
   { version: 4, sql: v4 },
+  { version: 5, sql: v5 },
+  { version: 6, sql: v6 },
+  { version: 7, sql: v7 },
+  { version: 8, sql: v8 },
 ];

@@ -1,6 +1,9 @@
 import { closeSync, fdatasyncSync, fstatSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { fileError } from '../store/errors.ts';
+import type { Raise } from './rows.ts';
 import type { TraceIntent } from './types.ts';
+
+export type JournalLine = TraceIntent | { raise: Raise };
 
 /**
  * What has begun and is not in the database yet: one line of JSON per intent, in a file beside it. One short write per event-loop turn makes
@@ -8,7 +11,7 @@ import type { TraceIntent } from './types.ts';
  */
 export interface Journal {
   /** Durable when it returns. All or none. Throws `storage_unavailable`. */
-  append(intents: readonly TraceIntent[]): void;
+  append(lines: readonly JournalLine[]): void;
   /** After the database has them. Throws `storage_unavailable`. */
   clear(): void;
   close(): void;
@@ -21,7 +24,7 @@ export interface JournalOptions {
 }
 
 /** Opens the file, made with mode 0600 where it is missing. `left` is what a killed process had begun and not put into the database. */
-export function openJournal({ path, durability }: JournalOptions): { journal: Journal; left: TraceIntent[] } {
+export function openJournal({ path, durability }: JournalOptions): { journal: Journal; left: JournalLine[] } {
   const guarded = <T>(work: () => T): T => {
     try {
       return work();
@@ -32,11 +35,11 @@ export function openJournal({ path, durability }: JournalOptions): { journal: Jo
   return guarded(() => {
     closeSync(openSync(path, 'a', 0o600));
     const fd = openSync(path, 'r+');
-    const left = readFileSync(fd, 'utf8').split('\n').flatMap(intentOf);
+    const left = readFileSync(fd, 'utf8').split('\n').flatMap(lineOf);
     let length = fstatSync(fd).size;
 
-    function append(intents: readonly TraceIntent[]): void {
-      const bytes = Buffer.from(intents.map((intent) => `${JSON.stringify(intent)}\n`).join(''));
+    function append(lines: readonly JournalLine[]): void {
+      const bytes = Buffer.from(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
       try {
         for (let written = 0; written < bytes.length; ) written += writeSync(fd, bytes, written, bytes.length - written, length + written);
         if (durability === 'full') fdatasyncSync(fd);
@@ -49,7 +52,7 @@ export function openJournal({ path, durability }: JournalOptions): { journal: Jo
     }
 
     const journal: Journal = {
-      append: (intents) => guarded(() => append(intents)),
+      append: (lines) => guarded(() => append(lines)),
       clear: () => guarded(() => {
         if (length === 0) return;
         ftruncateSync(fd, 0);
@@ -62,10 +65,11 @@ export function openJournal({ path, durability }: JournalOptions): { journal: Jo
 }
 
 /** A line that a power cut left half written was never answered to: its request was not admitted. */
-function intentOf(line: string): TraceIntent[] {
+function lineOf(line: string): JournalLine[] {
   try {
-    const intent = JSON.parse(line) as TraceIntent;
-    return typeof intent.id === 'string' && typeof intent.time === 'number' ? [intent] : [];
+    const read = JSON.parse(line) as Partial<TraceIntent> & { raise?: Raise };
+    if (read.raise) return typeof read.raise.id === 'string' ? [{ raise: read.raise }] : [];
+    return typeof read.id === 'string' && typeof read.time === 'number' ? [read as TraceIntent] : [];
   } catch {
     return [];
   }

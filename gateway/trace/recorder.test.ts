@@ -26,6 +26,8 @@ function recorderOn(store = temporaryStore().store): Recorder {
   return recorder;
 }
 
+const UNSPENT = { team: null, owner: null, plan: [], traceparent: null, reserved: null, reservedTokens: null, cost: null, price: null, cacheWriteTokens: null, reasoningTokens: null };
+
 describe('the recorder', () => {
   it('keeps one row per request, from its intent to its ending', async () => {
     const recorder = recorderOn();
@@ -35,7 +37,7 @@ describe('the recorder', () => {
     expect(recorder.get(one.id)).toMatchObject({ id: one.id, outcome: null, provider: null, tags: ['client-data'], session: 's1', streamed: true, attempts: [] });
     recorder.end(one.id, { ...DONE, attempts, cachedTokens: 2 });
     recorder.flush();
-    expect(recorder.get(one.id)).toEqual({ ...one, ...DONE, rule: 'confidential data that no asked-for provider may see is answered locally', attempts, cachedTokens: 2, errorCode: null, standIns: null });
+    expect(recorder.get(one.id)).toEqual({ ...one, ...DONE, rule: 'confidential data that no asked-for provider may see is answered locally', attempts, cachedTokens: 2, errorCode: null, standIns: null, ...UNSPENT });
   });
 
   it('has made the intent durable for another process before begin resolves, and the row soon after', async () => {

@@ -1,12 +1,17 @@
 import { GatehouseError } from '../core/errors.ts';
+import type { JsonObject } from '../core/json.ts';
 import type { Store } from '../store/open.ts';
-import { openJournal } from './journal.ts';
-import { bounded, traceRows } from './rows.ts';
+import { type JournalLine, openJournal } from './journal.ts';
+import { bounded, type Raise, traceRows } from './rows.ts';
 import type { Trace, TraceEnding, TraceFilter, TraceIntent } from './types.ts';
 
 export interface Recorder {
   /** Resolves once the intent is durable, in the journal; rejects with `storage_unavailable`. Intents of one event-loop turn share one write. */
   begin(intent: TraceIntent): Promise<void>;
+  /** Resolves once it is durable that more is set aside for a request that runs; rejects with `storage_unavailable`. */
+  raise(raise: Raise): Promise<void>;
+  /** A record for the audit log, written with the batch that the request's row is in. */
+  note(note: AuditNote): void;
   /** In the database within 50 ms, kept and tried again while the disk cannot take it. The first ending of a request counts. */
   end(id: string, ending: TraceEnding): void;
   /** Puts into the database now what waits. Throws `storage_unavailable`. */
@@ -16,7 +21,7 @@ export interface Recorder {
   list(filter?: TraceFilter): Trace[];
   /** Gets each row that was written, within 50 ms of a request's beginning and of its ending; one that was quicker comes once. */
   subscribe(listener: (trace: Trace) => void): () => void;
-  /** How many rows a crash had left open, closed at this start. */
+  /** What a crash had left open, closed at this start. */
   readonly interrupted: number;
   /** Rows that wait for the database, and endings that it refused for what they hold. */
   backlog(): { waiting: number; lost: number };
@@ -24,12 +29,24 @@ export interface Recorder {
   close(): void;
 }
 
+export interface AuditNote {
+  /** UTC milliseconds. */
+  time: number;
+  actor: string;
+  action: string;
+  detail: JsonObject;
+}
+
 export interface RecorderOptions {
   store: Store;
+  /** Appends to the audit log within the recorder's transaction. */
+  audit?(notes: readonly AuditNote[]): void;
+  /** For the records of what a crash had left open. */
+  now?(): number;
 }
 
 interface Waiting {
-  intent: TraceIntent;
+  line: JournalLine;
   resolve(): void;
   reject(error: unknown): void;
 }
@@ -37,6 +54,7 @@ interface Waiting {
 /** What the database does not have yet. */
 interface Pending {
   intent?: TraceIntent;
+  raise?: Raise;
   ending?: TraceEnding;
 }
 
@@ -45,11 +63,12 @@ const BATCH_DELAY_MS = 40;
 const BATCH = 256;
 const RETRY_MS = 500;
 
-export function createRecorder({ store }: RecorderOptions): Recorder {
+export function createRecorder({ store, audit = () => {}, now = Date.now }: RecorderOptions): Recorder {
   const rows = traceRows(store);
   const { journal, left } = openJournal({ path: `${store.path}-intents`, durability: store.durability });
   const listeners = new Set<(trace: Trace) => void>();
-  let intents: Waiting[] = [];
+  let lines: Waiting[] = [];
+  let notes: AuditNote[] = [];
   let pending = new Map<string, Pending>();
   let lost = 0;
   let scheduled = false;
@@ -58,30 +77,46 @@ export function createRecorder({ store }: RecorderOptions): Recorder {
   let timer: NodeJS.Timeout | undefined;
 
   const interrupted = store.transaction(() => {
-    for (const intent of left) rows.insert(intent);
-    return rows.interruptOpen();
+    for (const line of left) {
+      if ('raise' in line) rows.raise(line.raise);
+      else rows.insert(line);
+    }
+    const open = rows.interruptOpen();
+    rows.settle();
+    audit(open.map(({ id, keyId, dataClass, policyVersion, plan }) => ({ time: now(), actor: keyId ?? 'gatehouse', action: 'request.interrupted', detail: { trace: id, class: dataClass, policy: policyVersion, plan } })));
+    return open.length;
   });
   journal.clear();
 
   function admit(): void {
     scheduled = false;
-    const starting = intents;
-    intents = [];
+    const starting = lines;
+    lines = [];
     if (starting.length === 0) return;
     try {
       if (failing) writeBatch();
-      journal.append(starting.map(({ intent }) => intent));
+      journal.append(starting.map(({ line }) => line));
     } catch (error) {
-      for (const { intent, reject } of starting) {
-        pending.delete(intent.id);
+      for (const { line, reject } of starting) {
+        if (!('raise' in line)) pending.delete(line.id);
         reject(error);
       }
       return;
     }
-    for (const { intent, resolve } of starting) {
-      change(intent.id).intent = intent;
+    for (const { line, resolve } of starting) {
+      if ('raise' in line) change(line.raise.id).raise = line.raise;
+      else change(line.id).intent = line;
       resolve();
     }
+  }
+
+  function durable(line: JournalLine): Promise<void> {
+    return new Promise((resolve, reject) => {
+      lines.push({ line, resolve, reject });
+      if (scheduled) return;
+      scheduled = true;
+      setImmediate(admit);
+    });
   }
 
   function change(id: string): Pending {
@@ -98,26 +133,34 @@ export function createRecorder({ store }: RecorderOptions): Recorder {
   function writeBatch(): void {
     clearTimeout(timer);
     timer = undefined;
-    if (pending.size === 0) return;
+    if (pending.size === 0 && notes.length === 0) return;
     const batch = pending;
     try {
       store.transaction(() => {
         for (const [id, one] of batch) write(id, one);
+        rows.settle();
+        audit(notes);
       });
     } catch (error) {
+      rows.forget();
       if (error instanceof GatehouseError) throw keep(error);
       writeOneByOne(batch);
     }
     pending = new Map();
+    notes = [];
     failing = false;
     journal.clear();
     if (listeners.size > 0) tell(batch.keys());
   }
 
-  function write(id: string, { intent, ending }: Pending): void {
-    if (intent && ending) rows.insertEnded(intent, ending);
-    else if (intent) rows.insert(intent);
-    else if (ending) rows.finish(id, ending);
+  function write(id: string, { intent, raise, ending }: Pending): void {
+    const begun = intent && raise ? { ...intent, reserved: raise.reserved, reservedTokens: raise.reservedTokens } : intent;
+    if (begun && ending) rows.insertEnded(begun, ending);
+    else if (begun) rows.insert(begun);
+    else {
+      if (raise) rows.raise(raise);
+      if (ending) rows.finish(id, ending);
+    }
   }
 
   /** Stays small: while it is so, no request begins, so only those that run can end. */
@@ -129,10 +172,20 @@ export function createRecorder({ store }: RecorderOptions): Recorder {
 
   /** An ending that can never be written must neither hold up the others nor end the process; its request counts as interrupted after the next start. */
   function writeOneByOne(batch: ReadonlyMap<string, Pending>): void {
+    try {
+      store.transaction(() => audit(notes));
+      notes = [];
+    } catch (error) {
+      throw keep(error instanceof GatehouseError ? error : new GatehouseError('storage_unavailable', 'The audit log cannot be written.', { cause: error }));
+    }
     for (const [id, one] of batch) {
       try {
-        store.transaction(() => write(id, one));
+        store.transaction(() => {
+          write(id, one);
+          rows.settle();
+        });
       } catch (error) {
+        rows.forget();
         if (error instanceof GatehouseError) throw keep(error);
         lost++;
         if (one.intent) rows.insert(one.intent);
@@ -167,13 +220,11 @@ export function createRecorder({ store }: RecorderOptions): Recorder {
   }
 
   return {
-    begin(intent) {
-      return new Promise((resolve, reject) => {
-        intents.push({ intent: bounded(intent), resolve, reject });
-        if (scheduled) return;
-        scheduled = true;
-        setImmediate(admit);
-      });
+    begin: (intent) => durable(bounded(intent)),
+    raise: (raise) => durable({ raise }),
+    note(note) {
+      notes.push(note);
+      schedule(BATCH_DELAY_MS);
     },
     end(id, ending) {
       change(id).ending ??= ending;
@@ -192,7 +243,7 @@ export function createRecorder({ store }: RecorderOptions): Recorder {
       return () => listeners.delete(listener);
     },
     interrupted,
-    backlog: () => ({ waiting: pending.size, lost }),
+    backlog: () => ({ waiting: pending.size + notes.length, lost }),
     close() {
       try {
         flush();

@@ -1,20 +1,26 @@
+import { parseDeployment } from '../core/deployment.ts';
+import { LOCAL_PROVIDER } from '../core/model.ts';
 import { reasonText } from '../core/reason-text.ts';
 import type { Reason } from '../core/reason.ts';
 import type { Store } from '../store/open.ts';
 import type { Trace, TraceEnding, TraceFilter, TraceIntent, TracePlace } from './types.ts';
+import { type Charged, count, usageTotals } from './usage.ts';
 
 interface Row {
   id: string; time: number; key_id: string | null; key_name: string | null; endpoint: string; data_class: Trace['dataClass']; decision: string;
   /** Of rows from before the reasons were data. */
   rule: string | null; why: string | null; evidence: string | null; stand_ins: string | null; policy_version: number; requested_model: string; session: string | null; tags: string | null; streamed: number;
+  team: string | null; owner: string | null; plan: string | null; traceparent: string | null; reserved: number | null; reserved_tokens: number | null;
+  cache_write_tokens: number | null; reasoning_tokens: number | null; cost: number | null; price: string | null;
   provider: string | null; model: string | null; attempts: string | null; prompt_tokens: number | null; completion_tokens: number | null;
   cached_tokens: number | null; usage_estimated: number | null; first_token_ms: number | null; total_ms: number | null;
   outcome: Trace['outcome']; error_code: string | null; http_status: number | null;
 }
 
-const BEGUN = ['id', 'time', 'key_id', 'key_name', 'endpoint', 'data_class', 'decision', 'policy_version', 'requested_model', 'session', 'tags', 'streamed', 'quarter', 'why', 'evidence', 'stand_ins'];
+const BEGUN = ['id', 'time', 'key_id', 'key_name', 'endpoint', 'data_class', 'decision', 'policy_version', 'requested_model', 'session', 'tags', 'streamed', 'quarter', 'why', 'evidence', 'stand_ins', 'team', 'owner', 'plan', 'traceparent', 'reserved', 'reserved_tokens'];
 const ENDED = [
   'provider', 'model', 'attempts', 'prompt_tokens', 'completion_tokens', 'cached_tokens', 'usage_estimated', 'first_token_ms', 'total_ms', 'outcome', 'error_code', 'http_status',
+  'cost', 'price', 'reasoning_tokens', 'cache_write_tokens',
 ];
 
 /** Where a request was answered, of a row's columns. `trace/overview.ts` says the same of whole groups. */
@@ -26,6 +32,7 @@ const PLACES: Record<TracePlace, string> = {
   cloud: "outcome IN ('ok', 'aborted') AND coalesce(provider, decision) <> 'local'",
 };
 
+const CHARGED = 'quarter, key_id, team, owner, data_class';
 const MAX_TEXT = 512;
 const MAX_TAGS = 50;
 export const QUARTER_MS = 900_000;
@@ -37,17 +44,43 @@ export interface TraceRows {
   insertEnded(intent: TraceIntent, ending: TraceEnding): void;
   /** Only a row without an ending gets one. */
   finish(id: string, ending: TraceEnding): void;
-  /** Gives every row without an ending its one; returns how many. */
-  interruptOpen(): number;
+  /** More was set aside before a further attempt. */
+  raise(raise: Raise): void;
+  /** Gives every row without an ending its one, with all that was set aside as its cost; returns them. */
+  interruptOpen(): Interrupted[];
+  /** Adds what was ended since to the usage. Within the same transaction. */
+  settle(): void;
+  /** After a transaction that came to nothing. */
+  forget(): void;
   get(id: string): Trace | undefined;
   list(filter: TraceFilter): Trace[];
 }
 
-export function traceRows({ db }: Store): TraceRows {
+/** More is set aside for a request that runs. */
+export interface Raise {
+  id: string;
+  reserved: number;
+  reservedTokens: number;
+}
+
+export interface Interrupted {
+  id: string;
+  keyId: string | null;
+  dataClass: Trace['dataClass'];
+  policyVersion: number;
+  plan: string[];
+}
+
+export function traceRows(store: Store): TraceRows {
+  const { db } = store;
+  const usage = usageTotals(store);
   const insert = db.prepare(`INSERT OR IGNORE INTO traces (${BEGUN.join(', ')}) VALUES (${BEGUN.map(() => '?').join(', ')})`);
   const insertEnded = db.prepare(`INSERT OR IGNORE INTO traces (${[...BEGUN, ...ENDED].join(', ')}) VALUES (${[...BEGUN, ...ENDED].map(() => '?').join(', ')})`);
-  const finish = db.prepare(`UPDATE traces SET ${ENDED.map((column) => `${column} = ?`).join(', ')} WHERE id = ? AND outcome IS NULL`);
-  const interrupt = db.prepare(`UPDATE traces SET outcome = 'interrupted', usage_estimated = 1, error_code = 'internal_error' WHERE outcome IS NULL`);
+  const finish = db.prepare<Column[], Charged>(`UPDATE traces SET ${ENDED.map((column) => `${column} = ?`).join(', ')} WHERE id = ? AND outcome IS NULL RETURNING ${CHARGED}`);
+  const raise = db.prepare('UPDATE traces SET reserved = ?, reserved_tokens = ? WHERE id = ? AND outcome IS NULL');
+  const interrupt = db.prepare<[], Charged & { id: string; policy_version: number; plan: string | null; reserved: number | null; reserved_tokens: number | null }>(
+    `UPDATE traces SET outcome = 'interrupted', usage_estimated = 1, error_code = 'internal_error', cost = coalesce(reserved, 0) WHERE outcome IS NULL RETURNING id, policy_version, plan, reserved, reserved_tokens, ${CHARGED}`,
+  );
   const get = db.prepare<[string], Row>('SELECT * FROM traces WHERE id = ?');
   const list = db.prepare<[Record<string, string | number | null>], Row>(
     `SELECT * FROM traces WHERE id < @before AND (@keyId IS NULL OR key_id = @keyId) AND (@dataClass IS NULL OR data_class = @dataClass)
@@ -57,9 +90,25 @@ export function traceRows({ db }: Store): TraceRows {
   );
   return {
     insert: (intent) => void insert.run(...begun(intent)),
-    insertEnded: (intent, ending) => void insertEnded.run(...begun(intent), ...ended(ending)),
-    finish: (id, ending) => void finish.run(...ended(ending), id),
-    interruptOpen: () => interrupt.run().changes,
+    insertEnded(intent, ending) {
+      if (insertEnded.run(...begun(intent), ...ended(ending)).changes === 0) return;
+      usage.add({ quarter: quarterOf(intent), key_id: intent.keyId ?? null, team: intent.team ?? null, owner: intent.owner ?? null, data_class: intent.dataClass }, ending);
+    },
+    finish(id, ending) {
+      const row = finish.get(...ended(ending), id);
+      if (row) usage.add(row, ending);
+    },
+    raise: ({ id, reserved, reservedTokens }) => void raise.run(reserved, reservedTokens, id),
+    interruptOpen() {
+      const rows = interrupt.all();
+      for (const row of rows) {
+        const [first] = planOf(row.plan);
+        usage.add(row, { outcome: 'interrupted', cost: row.reserved ?? 0, countedTokens: row.reserved_tokens ?? 0, usageEstimated: true, charged: first === undefined ? LOCAL_PROVIDER : parseDeployment(first).provider });
+      }
+      return rows.map((row) => ({ id: row.id, keyId: row.key_id, dataClass: row.data_class, policyVersion: row.policy_version, plan: planOf(row.plan) }));
+    },
+    settle: () => usage.write(),
+    forget: () => usage.forget(),
     get: (id) => {
       const row = get.get(id);
       return row && traceOf(row);
@@ -71,12 +120,16 @@ export function traceRows({ db }: Store): TraceRows {
 
 type Column = string | number | null;
 
+const planOf = (json: string | null): string[] => (json === null ? [] : (JSON.parse(json) as string[]));
+const quarterOf = (intent: TraceIntent): number => Math.floor((intent.chargedAt ?? intent.time) / QUARTER_MS);
+
 function begun(intent: TraceIntent): Column[] {
   return [
     intent.id, intent.time, intent.keyId ?? null, intent.keyName ?? null, intent.endpoint, intent.dataClass, intent.decision,
-    intent.policyVersion, intent.requestedModel, intent.session ?? null, json(intent.tags), intent.streamed ? 1 : 0, Math.floor(intent.time / QUARTER_MS),
+    intent.policyVersion, intent.requestedModel, intent.session ?? null, json(intent.tags), intent.streamed ? 1 : 0, quarterOf(intent),
     intent.why ? JSON.stringify(intent.why) : null, json(intent.evidence),
     intent.standIns ? JSON.stringify(intent.standIns) : null,
+    intent.team ?? null, short(intent.owner), json(intent.plan), intent.traceparent ?? null, intent.reserved ?? null, intent.reservedTokens ?? null,
   ];
 }
 
@@ -85,6 +138,7 @@ function ended(ending: TraceEnding): Column[] {
     ending.provider ?? null, short(ending.model), json(ending.attempts), count(ending.promptTokens), count(ending.completionTokens),
     count(ending.cachedTokens), ending.usageEstimated === undefined ? null : Number(ending.usageEstimated), ending.firstTokenMs ?? null,
     ending.totalMs ?? null, ending.outcome, ending.errorCode ?? null, ending.httpStatus ?? null,
+    ending.cost ?? null, ending.price ?? null, count(ending.reasoningTokens), count(ending.cacheWriteTokens),
   ];
 }
 
@@ -101,11 +155,6 @@ function short(text: string | null | undefined): string | null {
   return text.length > MAX_TEXT ? text.slice(0, MAX_TEXT) : text;
 }
 
-/** A provider may report anything as a count; what is none is unknown. */
-function count(value: number | null | undefined): number | null {
-  return typeof value === 'number' && value >= 0 && value <= Number.MAX_SAFE_INTEGER ? Math.round(value) : null;
-}
-
 function json(list: readonly unknown[] | undefined): string | null {
   return list === undefined || list.length === 0 ? null : JSON.stringify(list);
 }
@@ -117,6 +166,8 @@ function traceOf(row: Row): Trace {
     time: row.time,
     keyId: row.key_id,
     keyName: row.key_name,
+    team: row.team,
+    owner: row.owner,
     endpoint: row.endpoint,
     dataClass: row.data_class,
     decision: row.decision,
@@ -129,13 +180,21 @@ function traceOf(row: Row): Trace {
     session: row.session,
     tags: row.tags === null ? [] : (JSON.parse(row.tags) as string[]),
     streamed: row.streamed === 1,
+    plan: planOf(row.plan),
+    traceparent: row.traceparent,
+    reserved: row.reserved,
+    reservedTokens: row.reserved_tokens,
     provider: row.provider,
     model: row.model,
     attempts: row.attempts === null ? [] : (JSON.parse(row.attempts) as Trace['attempts']),
     promptTokens: row.prompt_tokens,
     completionTokens: row.completion_tokens,
     cachedTokens: row.cached_tokens,
+    cacheWriteTokens: row.cache_write_tokens,
+    reasoningTokens: row.reasoning_tokens,
     usageEstimated: row.usage_estimated === null ? null : row.usage_estimated === 1,
+    cost: row.cost,
+    price: row.price,
     firstTokenMs: row.first_token_ms,
     totalMs: row.total_ms,
     outcome: row.outcome,

@@ -10,6 +10,10 @@ export interface TraceIntent {
   time: number;
   keyId?: string | null;
   keyName?: string | null;
+  /** The id of the key's department. */
+  team?: string | null;
+  /** `person:Anna`, `application:CRM`. */
+  owner?: string | null;
   /** `chat.completions`, `embeddings` … */
   endpoint: string;
   dataClass: DataClass;
@@ -26,6 +30,15 @@ export interface TraceIntent {
   session?: string | null;
   tags?: readonly string[];
   streamed: boolean;
+  /** The deployments to be tried, in order. */
+  plan?: readonly string[];
+  /** W3C trace context, as the client sent it. */
+  traceparent?: string;
+  /** Nano-dollars set aside before anything is sent; what a killed process leaves is settled so. */
+  reserved?: number;
+  reservedTokens?: number;
+  /** UTC milliseconds, by the ledger's clock, which never goes back: the quarter of an hour that it is charged to. Absent: `time`. */
+  chargedAt?: number;
 }
 
 export interface TraceAttempt {
@@ -54,7 +67,17 @@ export interface TraceEnding {
   promptTokens?: number | null;
   completionTokens?: number | null;
   cachedTokens?: number | null;
+  cacheWriteTokens?: number | null;
+  reasoningTokens?: number | null;
   usageEstimated?: boolean;
+  /** Nano-dollars; null or absent: no price is known. */
+  cost?: number | null;
+  /** Which price it was settled by. */
+  price?: string | null;
+  /** What token budgets count, where that is not prompt and completion. */
+  countedTokens?: number;
+  /** The provider that the usage is entered under where none has answered. */
+  charged?: string;
   /** Milliseconds from the request's arrival. */
   firstTokenMs?: number | null;
   totalMs?: number | null;
@@ -68,6 +91,8 @@ export interface Trace {
   time: number;
   keyId: string | null;
   keyName: string | null;
+  team: string | null;
+  owner: string | null;
   endpoint: string;
   dataClass: DataClass;
   decision: string;
@@ -81,13 +106,21 @@ export interface Trace {
   session: string | null;
   tags: string[];
   streamed: boolean;
+  plan: string[];
+  traceparent: string | null;
+  reserved: number | null;
+  reservedTokens: number | null;
   provider: string | null;
   model: string | null;
   attempts: TraceAttempt[];
   promptTokens: number | null;
   completionTokens: number | null;
   cachedTokens: number | null;
+  cacheWriteTokens: number | null;
+  reasoningTokens: number | null;
   usageEstimated: boolean | null;
+  cost: number | null;
+  price: string | null;
   firstTokenMs: number | null;
   totalMs: number | null;
   outcome: Outcome | null;

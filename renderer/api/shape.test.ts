@@ -3,7 +3,7 @@ import { OPERATIONS } from '../../gateway/admin/contract.ts';
 import { fits, type Shape, shapeOf } from './shape.ts';
 
 const KEY = {
-  id: 'key_1', name: 'Word', owner: '', ownerKind: 'application', purpose: 'tool', last4: 'abcd', floor: 'public', ceiling: 'secret', mediaClass: null, models: null,
+  id: 'key_1', name: 'Word', owner: '', ownerKind: 'application', team: null, purpose: 'tool', last4: 'abcd', floor: 'public', ceiling: 'secret', mediaClass: null, models: null,
   origins: [], createdAt: 1, expiresAt: null, disabled: false, lastUsedAt: null,
 };
 

@@ -199,7 +199,7 @@ describe('the policy', () => {
 
   it('counts from the next request on, and so does a revoked key, whose streams end', async () => {
     const created = await gateway.cliJson<{ id: string; key: string }>(['keys', 'create', '--name', 'short-lived', '--floor', 'internal']);
-    const answer = await post(gateway, created.key, '/v1/chat/completions', { model: 'mock/slow-chunks-50', stream: true, messages: USER });
+    const answer = await post(gateway, created.key, '/v1/chat/completions', { model: 'mock/slow-chunks-3000', stream: true, messages: USER });
     const reading = answer.text();
     await gateway.cliJson(['keys', 'revoke', created.id]);
     const text = await reading;

@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { createCheckpoints } from '../../gateway/audit/checkpoints.ts';
+import { reconcile } from '../../gateway/audit/reconcile.ts';
 import { createAdminSessions } from '../../gateway/admin/sessions.ts';
 import type { AdminServices } from '../../gateway/admin/services.ts';
 import { createClassifier } from '../../gateway/classify/classifier.ts';
@@ -8,10 +10,19 @@ import { createRecognition } from '../../gateway/config/recognition.ts';
 import { settingsFile } from '../../gateway/config/settings-file.ts';
 import { GatehouseError } from '../../gateway/core/errors.ts';
 import type { LocalAdmin, LocalEngine } from '../../gateway/local/types.ts';
-import { leavesBuilding } from '../../gateway/policy/lockdown.ts';
+import { createMoney } from '../../gateway/money.ts';
+import { isLocalAddress, leavesBuilding } from '../../gateway/policy/lockdown.ts';
 import { simulate } from '../../gateway/policy/simulate.ts';
+import { createPriceBook } from '../../gateway/prices/book.ts';
+import { shippedCatalogue } from '../../gateway/prices/shipped.ts';
+import { createPriceUpdates } from '../../gateway/prices/updates.ts';
 import { createBackups } from '../../gateway/store/backups.ts';
+import { createPriceStorage } from '../../gateway/store/prices.ts';
 import { createRecognitionStorage } from '../../gateway/store/recognition.ts';
+import { createEgress } from '../../gateway/egress/egress.ts';
+import { clearForService } from '../../gateway/policy/mint.ts';
+import { createContents } from '../../gateway/trace/contents/contents.ts';
+import { createExporters } from '../../gateway/trace/export/exporters.ts';
 import { createRecorder } from '../../gateway/trace/recorder.ts';
 import { type OfficeFixture, temporaryOffice } from './temporary-office.ts';
 import { onTestFinished } from 'vitest';
@@ -25,7 +36,7 @@ export function temporaryAdmin(): AdminFixture {
   const base = temporaryOffice();
   const { folder, store, vault, clock, audit, office } = base;
   const home = join(folder, 'home');
-  const recorder = createRecorder({ store });
+  const recorder = createRecorder({ store, audit: audit.appendAll, now: clock.now });
   onTestFinished(() => {
     if (store.db.open) recorder.close();
   });
@@ -38,9 +49,33 @@ export function temporaryAdmin(): AdminFixture {
     if (kind === 'setting-changed') classifier.reload();
   });
   onTestFinished(() => classifier.close());
+  const shippedPrices = shippedCatalogue(RESOURCES);
+  const prices = createPriceBook({ storage: createPriceStorage(store), audit: (actor, action, detail) => void audit.append(actor, action, detail), clock, currency: () => ({ code: 'CHF', perUsd: '0.8', date: '2026-11-02' }), shipped: shippedPrices });
+  const priceUpdates = createPriceUpdates({ book: prices, clock, shipped: shippedPrices.catalogue, download: () => Promise.reject(new GatehouseError('provider_error', 'there is no network here')) });
+  const money = createMoney({ store, audit, clock, office, recorder, prices });
+  onTestFinished(() => money.close());
+  const contents = createContents({ store, vault, audit, clock, rules: () => office.setting('contents') });
+  const egress = createEgress();
+  const exporters = createExporters({ store, vault, audit, clock, recorder, egress, clearance: (origins) => clearForService('export', origins), leaves: (url) => !isLocalAddress(url), lockdown: () => office.lockdown().on, knownModel: () => true, version: '0.0.0-test', collectMs: 20 });
+  onTestFinished(async () => {
+    await exporters.close();
+    if (store.db.open) contents.close();
+    await egress.close();
+  });
+  const checkpoints = createCheckpoints({ store, vault, audit, clock, timeZone: () => 'Europe/Zurich' });
+  onTestFinished(() => checkpoints.close());
+  const reconciliation = reconcile({
+    audit,
+    counts: () => egress.counts(),
+    flush: () => {
+      if (!store.db.open) throw new GatehouseError('storage_unavailable', 'the test has closed the database');
+      recorder.flush();
+    },
+  });
+  onTestFinished(() => reconciliation.close());
   const pulled: string[] = [];
   const local = standIn(pulled);
-  const key = { id: 'none', name: 'any key', owner: '', ownerKind: 'application', purpose: 'tool', floor: 'public', ceiling: 'secret', mediaClass: null, models: null, origins: [], createdAt: 0, expiresAt: null, disabled: false, lastUsedAt: null } as const;
+  const key = { id: 'none', name: 'any key', owner: '', ownerKind: 'application', team: null, purpose: 'tool', floor: 'public', ceiling: 'secret', mediaClass: null, models: null, origins: [], createdAt: 0, expiresAt: null, disabled: false, lastUsedAt: null } as const;
   const services: AdminServices = {
     version: '0.0.0-test',
     config: { ...loadConfig({ GATEHOUSE_HOME: home }), masterKeyFile: base.keyFile },
@@ -53,9 +88,17 @@ export function temporaryAdmin(): AdminFixture {
     backups,
     office,
     recorder,
+    money,
+    contents,
+    exporters,
     recognition,
     classifier,
     audit,
+    checkpoints,
+    reconciliation,
+    prices,
+    priceUpdates,
+    shippedPrices: shippedPrices.catalogue,
     sessions: createAdminSessions({ store, vault, audit, clock }),
     local,
     localAdmin: local,

@@ -1,5 +1,6 @@
 import type { ChatChunk, WireUsage } from '../../core/chat.ts';
 import type { Usage } from '../../core/model.ts';
+import { usageOf } from './usage.ts';
 
 /** Canonical chunks → OpenAI's SSE (`data: {…}`, at the end `[DONE]`). Usage that only the gateway asked for is read and taken out. */
 export class ChatStreamEncoder {
@@ -18,10 +19,7 @@ export class ChatStreamEncoder {
     for (const chunk of chunks) {
       this.#last = chunk;
       const { usage } = chunk;
-      if (usage) {
-        const cachedTokens = usage.prompt_tokens_details?.cached_tokens;
-        this.usage = { promptTokens: usage.prompt_tokens, completionTokens: usage.completion_tokens, estimated: false, ...(cachedTokens != null && { cachedTokens }) };
-      }
+      if (usage) this.usage = usageOf(usage);
       for (const choice of chunk.choices) {
         const { delta } = choice;
         if (!delta) continue;

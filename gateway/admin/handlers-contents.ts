@@ -1,0 +1,22 @@
+import { createSessionReader } from '../trace/sessions.ts';
+import type { Output } from './contract.ts';
+import type { Handlers } from './handler.ts';
+import type { AdminServices } from './services.ts';
+
+type Part = Pick<Handlers, 'contents.get' | 'contents.set' | 'contents.read' | 'contents.find' | 'contents.erase' | 'traces.session'>;
+
+export function contentHandlers({ contents, office, store, recorder }: AdminServices): Part {
+  const session = createSessionReader(store, recorder);
+  const state = (): Output<'contents.get'> => ({ rules: office.setting('contents'), ...contents.status() });
+  return {
+    'contents.get': state,
+    'contents.set': ({ body }, { principal }) => {
+      office.setSetting('contents', body, principal.name);
+      return state();
+    },
+    'contents.read': ({ params }, { principal }) => contents.read(params.id, principal.name),
+    'contents.find': ({ body }, { principal }) => ({ matches: contents.find(body.text, principal.name) }),
+    'contents.erase': ({ body }, { principal }) => contents.erase(body, principal.name),
+    'traces.session': ({ query }) => ({ traces: session(query.keyId, query.session) }),
+  };
+}

@@ -1,0 +1,86 @@
+import { parseDimensions, usageReport } from '../budget/report.ts';
+import { GatehouseError } from '../core/errors.ts';
+import type { Output } from './contract.ts';
+import type { Handlers } from './handler.ts';
+import type { AdminServices } from './services.ts';
+
+type Part = Pick<Handlers, 'spending.get' | 'teams.save' | 'teams.remove' | 'budgets.save' | 'budgets.remove' | 'limits.set' | 'currency.set' | 'spending.rules' | 'alerts.see' | 'usage.report'>;
+
+const OK = { ok: true } as const;
+
+export function moneyHandlers({ office, money, recorder }: AdminServices): Part {
+  const { spending, budgets, alerts, usage } = money;
+  const timeZone = (): string => office.setting('timeZone') ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+  function checkKey(scope: string): void {
+    if (scope.startsWith('key:') && !office.key(scope.slice(4))) throw new GatehouseError('not_found', `There is no key "${scope.slice(4, 80)}".`, { param: 'scope', hint: 'See: gatehouse keys list' });
+  }
+
+  function state(): Output<'spending.get'> {
+    return {
+      teams: spending.teams(),
+      budgets: budgets.standings().map(({ budget, used, reserved, start, end }) => ({ budget, used, reserved, start, end: Number.isFinite(end) ? end : null })),
+      limits: [...spending.limits()],
+      currency: office.setting('currency'),
+      rules: office.setting('spending'),
+      alerts: alerts.list(),
+    };
+  }
+
+  /** What people call it; ids of what is gone stay ids. */
+  function nameOf(dimension: string, value: string): string {
+    if (dimension === 'key') return office.key(value)?.name ?? value;
+    if (dimension === 'team') return spending.team(value)?.name ?? value;
+    if (dimension === 'owner') return value.slice(value.indexOf(':') + 1);
+    if (dimension === 'provider') return office.provider(value)?.name ?? value;
+    return value;
+  }
+
+  return {
+    'spending.get': state,
+    'teams.save': ({ body }, { principal }) => spending.saveTeam(body, principal.name),
+    'teams.remove': ({ params }, { principal }) => {
+      spending.removeTeam(params.id, principal.name);
+      return OK;
+    },
+    'budgets.save': ({ body }, { principal }) => {
+      checkKey(body.scope);
+      return spending.saveBudget(body, principal.name);
+    },
+    'budgets.remove': ({ params }, { principal }) => {
+      spending.removeBudget(params.id, principal.name);
+      return OK;
+    },
+    'limits.set': ({ body }, { principal }) => {
+      checkKey(body.scope);
+      spending.saveLimit(body, principal.name);
+      return OK;
+    },
+    'currency.set': ({ body }, { principal }) => {
+      if (body.code === 'USD' && body.perUsd !== '1') throw new GatehouseError('invalid_request', 'A dollar is worth one dollar.', { param: 'perUsd' });
+      office.setSetting('currency', body, principal.name);
+      return body;
+    },
+    'spending.rules': ({ body }, { principal }) => {
+      office.setSetting('spending', body, principal.name);
+      return body;
+    },
+    'alerts.see': (_, { principal }) => {
+      alerts.see(principal.name);
+      return OK;
+    },
+    'usage.report': ({ query }) => {
+      const { from, to, by, step, ...filter } = query;
+      recorder.flush();
+      const span = { from: Number(from), to: Number(to) };
+      const { rows, total } = usageReport(usage, { ...span, by: parseDimensions(by), ...(step && { step }), filter, timeZone: timeZone() });
+      return {
+        ...span,
+        timeZone: timeZone(),
+        currency: office.setting('currency'),
+        rows: rows.map((row) => ({ ...row, groups: row.groups as Record<string, string>, names: Object.fromEntries(Object.entries(row.groups).map(([dimension, value]) => [dimension, nameOf(dimension, value)])) })),
+        total,
+      };
+    },
+  };
+}

@@ -1,0 +1,130 @@
+import Type from 'typebox';
+import { CURRENCIES } from '../core/money.ts';
+import { MEASURES, PERIODS } from '../core/spending.ts';
+import { closed, Digits, Name, nullable, Time } from './schemas.ts';
+
+const CurrencyCode = Type.Enum([...CURRENCIES]);
+const Measure = Type.Enum([...MEASURES]);
+const Period = Type.Enum([...PERIODS]);
+const Covers = Type.Enum(['cloud', 'all']);
+/** `organisation`, `team:ID`, `person:NAME`, `application:NAME` or `key:ID`. */
+const Scope = Type.String({ minLength: 1, maxLength: 300 });
+/** A plain decimal number, as "12.50". */
+const Amount = Type.String({ minLength: 1, maxLength: 40 });
+const Count = nullable(Type.Integer({ minimum: 1, maximum: 1_000_000_000_000 }));
+
+export const Team = Type.Object({ id: Type.String(), name: Type.String(), costCentre: Type.String(), createdAt: Time });
+export const TeamInput = closed({ id: Type.Optional(Name), name: Name, costCentre: Type.Optional(Type.String({ maxLength: 200 })) });
+
+const Budget = Type.Object({
+  id: Type.String(),
+  scope: Type.String(),
+  measure: Measure,
+  /** As it was entered. */
+  amount: Type.String(),
+  currency: Type.Optional(CurrencyCode),
+  perUsd: Type.Optional(Type.String()),
+  /** In nano-dollars, tokens or requests. */
+  limit: Type.Integer(),
+  period: Period,
+  hard: Type.Boolean(),
+  alertAt: Type.Array(Type.Integer()),
+  covers: Covers,
+  createdAt: Time,
+  updatedAt: Time,
+});
+export const BudgetInput = closed({
+  /** Absent: a new one. */
+  id: Type.Optional(Name),
+  scope: Scope,
+  measure: Measure,
+  amount: Amount,
+  currency: Type.Optional(CurrencyCode),
+  period: Period,
+  hard: Type.Optional(Type.Boolean()),
+  alertAt: Type.Optional(Type.Array(Type.Integer({ minimum: 1, maximum: 100 }), { maxItems: 10 })),
+  covers: Type.Optional(Covers),
+});
+/** In this period, in the budget's own unit; `end` is null for a budget without periods. */
+const Standing = Type.Object({ budget: Budget, used: Type.Integer(), reserved: Type.Integer(), start: Time, end: nullable(Time) });
+export const RateLimit = closed({ scope: Scope, requestsPerMinute: Count, tokensPerMinute: Count, concurrent: Count });
+export const Currency = closed({ code: CurrencyCode, perUsd: Amount, date: nullable(Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })) });
+export const SpendingRules = closed({
+  /** What becomes of a request that no longer fits. */
+  overBudget: Type.Enum(['refuse', 'local']),
+  /** Of models without a known price, where a money budget applies. */
+  unpriced: Type.Enum(['refuse', 'allow']),
+  /** The bound of an answer where the client set none. */
+  outputTokens: Type.Integer({ minimum: 1, maximum: 1_000_000 }),
+});
+const Alert = Type.Object({
+  /** Empty: a provider billed more than it could; `detail` then names the trace. */
+  budget: Type.String(),
+  periodStart: Time,
+  /** Percent. */
+  threshold: Type.Integer(),
+  time: Time,
+  detail: Type.Record(Type.String(), Type.Unknown()),
+  seenBy: nullable(Type.String()),
+});
+export const Spending = Type.Object({
+  teams: Type.Array(Team),
+  budgets: Type.Array(Standing),
+  limits: Type.Array(RateLimit),
+  currency: Currency,
+  rules: SpendingRules,
+  alerts: Type.Array(Alert),
+});
+export const SavedBudget = Budget;
+
+const Dimension = Type.Enum(['key', 'team', 'owner', 'provider', 'model', 'class', 'outcome', 'tag']);
+const TimeStep = Type.Enum(['hour', 'day', 'week', 'month']);
+export const UsageQuery = closed({
+  /** UTC milliseconds; whole quarters of an hour count. */
+  from: Digits,
+  /** No longer belongs to it. */
+  to: Digits,
+  /** Up to three, with commas: key, team, owner, provider, model, class, outcome; or `tag` alone, from the traces that are still kept. */
+  by: Type.Optional(Type.String({ maxLength: 100 })),
+  step: Type.Optional(TimeStep),
+  key: Type.Optional(Name),
+  team: Type.Optional(Name),
+  owner: Type.Optional(Type.String({ minLength: 1, maxLength: 300 })),
+  provider: Type.Optional(Name),
+  model: Type.Optional(Type.String({ minLength: 1, maxLength: 512 })),
+  class: Type.Optional(Type.Enum(['public', 'internal', 'confidential', 'secret'])),
+  outcome: Type.Optional(Type.Enum(['ok', 'refused', 'error', 'aborted', 'interrupted'])),
+});
+export const UsageDimension = Dimension;
+const sums = {
+  requests: Type.Integer(),
+  promptTokens: Type.Integer(),
+  completionTokens: Type.Integer(),
+  cachedTokens: Type.Integer(),
+  /** As budgets count them. */
+  countedTokens: Type.Integer(),
+  /** Nano-dollars. */
+  cost: Type.Integer(),
+  /** Requests whose numbers are estimates. */
+  estimated: Type.Integer(),
+  /** Requests that no price is known for. */
+  unpriced: Type.Integer(),
+  /** Sums in milliseconds; means are `totalMs / requests` and `firstTokenMs / firstTokens`. */
+  totalMs: Type.Integer(),
+  firstTokenMs: Type.Integer(),
+  firstTokens: Type.Integer(),
+};
+export const UsageReport = Type.Object({
+  from: Time,
+  to: Time,
+  timeZone: Type.String(),
+  currency: Currency,
+  /** One per group that has any; `time` is the beginning of its step. The names of keys and teams stand beside their ids. */
+  rows: Type.Array(Type.Object({
+    time: nullable(Time),
+    groups: Type.Record(Type.String(), Type.String()),
+    names: Type.Record(Type.String(), Type.String()),
+    ...sums,
+  })),
+  total: Type.Object(sums),
+});

@@ -1,0 +1,198 @@
+import { type Budget, type Payer, scopesOf } from '../core/spending.ts';
+import { type Span, spanOf } from './period.ts';
+
+/** What a request takes of each measure. */
+export interface Amounts {
+  /** Nano-dollars. */
+  money: number;
+  tokens: number;
+  requests: number;
+}
+
+/** One budget in one period. What was reserved in a period is settled in it, also after its end. */
+interface State extends Span {
+  budget: Budget;
+  used: number;
+  reserved: number;
+}
+
+/** Where a request did not fit. */
+export interface Shortage {
+  budget: Budget;
+  used: number;
+  reserved: number;
+  needed: number;
+  /** UTC milliseconds; Infinity: never. */
+  resetsAt: number;
+}
+
+export interface Standing extends Span {
+  budget: Budget;
+  used: number;
+  reserved: number;
+}
+
+/** Crossed by a settlement, so once per period and threshold. */
+export interface Crossing {
+  budget: Budget;
+  /** Percent. */
+  threshold: number;
+  used: number;
+  periodStart: number;
+}
+
+export interface AccountsOptions {
+  budgets(): readonly Budget[];
+  timeZone(): string;
+  /** Of the ledger's time, which never goes back. */
+  now(): number;
+  /** What was settled within the span, in the budget's own unit. Reads what waits for the disk too. */
+  usedIn(budget: Budget, span: Span): number;
+  /** Gets every threshold that a settlement crosses. */
+  onCrossing(crossing: Crossing): void;
+}
+
+/** What one request holds back. Settled once; `hold` may raise it before. */
+export interface Reservation {
+  readonly held: Amounts;
+  /** In place of what was held so far. A lack leaves it as it was. */
+  hold(amounts: Amounts): Shortage | undefined;
+  /** `cloud` is false where the bundled model has answered. */
+  settle(amounts: Amounts, cloud: boolean): void;
+}
+
+/**
+ * Every budget's used and reserved, in memory. A check and its reservation are one synchronous step over all of a request's budgets, so that
+ * no two requests can both take what is left.
+ */
+export class Accounts {
+  readonly #options: AccountsOptions;
+  #states = new Map<string, State>();
+  #byScope = new Map<string, Budget[]>();
+  #byKey = new Map<string, readonly Budget[]>();
+  readonly #open = new Set<Held>();
+  #stale = true;
+
+  constructor(options: AccountsOptions) {
+    this.#options = options;
+  }
+
+  /** Budgets or the time zone have changed: before the next question all is read anew, and what runs is held in what there is then. */
+  changed(): void {
+    this.#stale = true;
+  }
+
+  #refresh(): void {
+    if (!this.#stale) return;
+    this.#byScope = Map.groupBy(this.#options.budgets(), ({ scope }) => scope);
+    this.#byKey = new Map();
+    this.#states = new Map();
+    // Read before anything is moved: where the disk fails, the question fails, and the next one begins again.
+    for (const budget of this.#options.budgets()) this.#state(budget);
+    this.#stale = false;
+    for (const held of this.#open) held.move();
+  }
+
+  budgetsOf(payer: Payer): readonly Budget[] {
+    this.#refresh();
+    const { keyId, team, ownerKind, owner } = payer;
+    // A key that changes hands falls under other budgets at once.
+    const place = `${keyId}\n${team}\n${ownerKind}\n${owner}`;
+    let found = this.#byKey.get(place);
+    if (!found) {
+      found = scopesOf(payer).flatMap((scope) => this.#byScope.get(scope) ?? []);
+      if (this.#byKey.size > 10_000) this.#byKey.clear();
+      this.#byKey.set(place, found);
+    }
+    return found;
+  }
+
+  /** `cloud` is false where only the bundled model may answer. Gives the first hard budget that it does not fit. */
+  reserve(payer: Payer, cloud: boolean, amounts: Amounts): Reservation | Shortage {
+    const held = new Held(() => this.#statesOf(payer, cloud), this.#options, this.#open);
+    return held.hold(amounts) ?? held;
+  }
+
+  /** The smallest room that hard money budgets leave, in nano-dollars; Infinity without any. */
+  roomOf(payer: Payer): number {
+    let room = Infinity;
+    for (const { budget, used, reserved } of this.#statesOf(payer, true)) if (budget.hard && budget.measure === 'money') room = Math.min(room, budget.limit - used - reserved);
+    return room;
+  }
+
+  standings(): Standing[] {
+    this.#refresh();
+    return this.#options.budgets().map((budget) => {
+      const { start, end, used, reserved } = this.#state(budget);
+      return { budget, start, end, used, reserved };
+    });
+  }
+
+  #statesOf(payer: Payer, cloud: boolean): State[] {
+    const states: State[] = [];
+    for (const budget of this.budgetsOf(payer)) if (cloud || budget.covers === 'all') states.push(this.#state(budget));
+    return states;
+  }
+
+  #state(budget: Budget): State {
+    const now = this.#options.now();
+    const known = this.#states.get(budget.id);
+    if (known && now < known.end) return known;
+    const span = spanOf(budget.period, now, this.#options.timeZone());
+    const state: State = { budget, ...span, used: this.#options.usedIn(budget, span), reserved: 0 };
+    this.#states.set(budget.id, state);
+    return state;
+  }
+}
+
+const NOTHING: Amounts = { money: 0, tokens: 0, requests: 0 };
+
+class Held implements Reservation {
+  held = NOTHING;
+  readonly #find: () => State[];
+  readonly #onCrossing: (crossing: Crossing) => void;
+  readonly #open: Set<Held>;
+  readonly #time: number;
+  #states: State[];
+
+  constructor(find: () => State[], { now, onCrossing }: AccountsOptions, open: Set<Held>) {
+    this.#find = find;
+    this.#onCrossing = onCrossing;
+    this.#open = open;
+    this.#states = find();
+    this.#time = now();
+  }
+
+  hold(amounts: Amounts): Shortage | undefined {
+    for (const { budget, used, reserved, end } of this.#states) {
+      const needed = amounts[budget.measure];
+      const others = reserved - this.held[budget.measure];
+      if (budget.hard && needed > 0 && used + others + needed > budget.limit) return { budget, used, reserved: others, needed, resetsAt: end };
+    }
+    for (const state of this.#states) state.reserved += amounts[state.budget.measure] - this.held[state.budget.measure];
+    this.held = amounts;
+    this.#open.add(this);
+    return undefined;
+  }
+
+  settle(amounts: Amounts, cloud: boolean): void {
+    if (!this.#open.delete(this)) return;
+    for (const state of this.#states) {
+      const { budget } = state;
+      state.reserved -= this.held[budget.measure];
+      if (!cloud && budget.covers === 'cloud') continue;
+      const before = state.used;
+      state.used += amounts[budget.measure];
+      for (const threshold of budget.alertAt) {
+        const mark = (budget.limit * threshold) / 100;
+        if (before < mark && state.used >= mark) this.#onCrossing({ budget, threshold, used: state.used, periodStart: state.start });
+      }
+    }
+  }
+
+  /** Into the budgets of now, without a question: it runs already. A period that has ended since keeps it. */
+  move(): void {
+    this.#states = this.#find().filter(({ start, end }) => start <= this.#time && this.#time < end);
+    for (const state of this.#states) state.reserved += this.held[state.budget.measure];
+  }
+}

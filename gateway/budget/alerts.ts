@@ -1,0 +1,86 @@
+import type { AuditAppend } from '../config/office-types.ts';
+import type { Clock } from '../core/clock.ts';
+import { GatehouseError } from '../core/errors.ts';
+import type { JsonObject } from '../core/json.ts';
+import type { Store } from '../store/open.ts';
+import type { Crossing } from './accounts.ts';
+
+/** Somebody is to know: a budget has reached a threshold, or a provider has billed more than it could. */
+export interface Alert {
+  /** The budget's id; empty for an overrun. */
+  budget: string;
+  /** UTC milliseconds; of an overrun: when it was seen. */
+  periodStart: number;
+  /** Percent; 0 for an overrun. */
+  threshold: number;
+  /** UTC milliseconds. */
+  time: number;
+  /** The budget as it was and what was used, or the overrun's trace and amounts. */
+  detail: JsonObject;
+  seenBy: string | null;
+}
+
+export interface Alerts {
+  crossed(crossing: Crossing): void;
+  overrun(overrun: { traceId: string; cost: number; reserved: number }): void;
+  /** Newest first, a hundred at the most. */
+  list(): Alert[];
+  /** Marks all as seen. */
+  see(by: string): void;
+  /** Gets each alert once, after it is in the database. */
+  onAlert(listener: (alert: Alert) => void): () => void;
+  close(): void;
+}
+
+interface Row { budget: string; period: number; threshold: number; time: number; detail: string; seen_by: string | null }
+
+const RETRY_MS = 500;
+
+/** Once per budget, period and threshold, also over a restart. What a full disk does not take is kept and tried again. */
+export function createAlerts({ store, clock, audit }: { store: Store; clock: Clock; audit: AuditAppend }): Alerts {
+  const { db } = store;
+  const insert = db.prepare('INSERT OR IGNORE INTO budget_alerts (budget, period, threshold, time, detail) VALUES (?, ?, ?, ?, ?)');
+  const list = db.prepare<[], Row>('SELECT * FROM budget_alerts ORDER BY time DESC LIMIT 100');
+  const see = db.prepare('UPDATE budget_alerts SET seen_by = ? WHERE seen_by IS NULL');
+  const listeners = new Set<(alert: Alert) => void>();
+  let waiting: Alert[] = [];
+  let timer: NodeJS.Timeout | undefined;
+
+  function add(alert: Omit<Alert, 'time' | 'seenBy'>): void {
+    waiting.push({ ...alert, time: clock.now(), seenBy: null });
+    timer ??= setTimeout(write, 0);
+  }
+
+  function write(): void {
+    timer = undefined;
+    let fresh: Alert[];
+    try {
+      fresh = store.transaction(() => waiting.filter((alert) => {
+        const isNew = insert.run(alert.budget, alert.periodStart, alert.threshold, alert.time, JSON.stringify(alert.detail)).changes > 0;
+        if (isNew) audit('gatehouse', alert.budget === '' ? 'budget.overrun' : 'budget.alert', { ...alert.detail, threshold: alert.threshold });
+        return isNew;
+      }));
+    } catch (error) {
+      if (!(error instanceof GatehouseError)) throw error;
+      timer = setTimeout(write, RETRY_MS);
+      return;
+    }
+    waiting = [];
+    for (const alert of fresh) for (const listener of listeners) listener(alert);
+  }
+
+  return {
+    crossed({ budget, threshold, used, periodStart }) {
+      const { id, scope, measure, amount, currency, period, limit, hard } = budget;
+      add({ budget: id, periodStart, threshold, detail: { budget: id, scope, measure, amount, ...(currency && { currency }), period, limit, hard, used } });
+    },
+    overrun: ({ traceId, cost, reserved }) => add({ budget: '', periodStart: clock.now(), threshold: 0, detail: { trace: traceId, cost, reserved } }),
+    list: () => list.all().map((row) => ({ budget: row.budget, periodStart: row.period, threshold: row.threshold, time: row.time, detail: JSON.parse(row.detail) as JsonObject, seenBy: row.seen_by })),
+    see: (by) => void see.run(by),
+    onAlert(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    close: () => clearTimeout(timer),
+  };
+}

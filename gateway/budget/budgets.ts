@@ -1,0 +1,158 @@
+import { formatDeployment } from '../core/deployment.ts';
+import { GatehouseError } from '../core/errors.ts';
+import { type DeploymentRef, LOCAL_PROVIDER, type ProviderConfig } from '../core/model.ts';
+import { type Budget, type Payer, type RateLimit, scopesOf, type SpendingRules } from '../core/spending.ts';
+import { worstCostOf } from '../prices/prices.ts';
+import type { Prices } from '../prices/types.ts';
+import { Accounts, type Crossing, type Shortage, type Standing } from './accounts.ts';
+import { Charge, type Worst } from './charge.ts';
+import type { Demand } from './demand.ts';
+import type { Span } from './period.ts';
+import { type Passage, Rates } from './rates.ts';
+import { rateRefusal, shortageError } from './words.ts';
+
+export interface BudgetsOptions {
+  budgets(): readonly Budget[];
+  limits(): readonly RateLimit[];
+  rules(): SpendingRules;
+  timeZone(): string;
+  prices: Prices;
+  provider(id: string): ProviderConfig | undefined;
+  /** UTC milliseconds. */
+  now(): number;
+  monotonic(): number;
+  /** The newest time that anything was charged to; the ledger does not go back behind it. */
+  newest(): number;
+  usedIn(budget: Budget, span: Span): number;
+  /** For messages: a department's or a key's name. */
+  nameOf(scope: string): string;
+  onCrossing(crossing: Crossing): void;
+  onOverrun(overrun: { traceId: string; cost: number; reserved: number }): void;
+  raise(traceId: string, reserved: number, reservedTokens: number): Promise<void>;
+}
+
+/** A request that may be sent, and what it may cost. */
+export interface Admission {
+  /** The deployments that fit. */
+  plan: DeploymentRef[];
+  charge: Charge;
+  /** Nano-dollars, for the intent. */
+  reserved: number;
+  reservedTokens: number;
+  /** UTC milliseconds by the ledger's clock. */
+  chargedAt: number;
+  /** What the gateway bounds each answer to; undefined: the client did, or nothing asks for it. */
+  outputBound?: number;
+}
+
+export interface Budgets {
+  /** In one synchronous step over all budgets. Throws `rate_limit_exceeded`, `budget_exceeded` or `model_unpriced`; then nothing is held. */
+  admit(traceId: string, payer: Payer, plan: readonly DeploymentRef[], demand: Demand): Admission;
+  standings(): Standing[];
+  /** Budgets, limits or the time zone have changed. */
+  changed(): void;
+}
+
+/** Of a text in any language: for rates, which are put right afterwards. */
+const BYTES_PER_TOKEN = 4;
+/** A document's pages fill at most the model's context; where that is unknown, this. */
+const DOCUMENT_TOKENS = 1_000_000;
+
+export function createBudgets(options: BudgetsOptions): Budgets {
+  let newest: number | undefined;
+  const now = (): number => {
+    newest = Math.max(newest ?? options.newest(), options.now());
+    return newest;
+  };
+  const accounts = new Accounts({ ...options, now });
+  const rates = new Rates(options.limits, options.monotonic);
+
+  function worstOf(deployment: DeploymentRef, demand: Demand, outputTokens: number, at: number): Worst {
+    const provider = options.provider(deployment.provider);
+    const price = provider && options.prices.find(provider, deployment.model, at);
+    let promptTokens = demand.promptTokens + demand.images * (price?.imageTokens ?? 0);
+    if (demand.documents) promptTokens = Math.max(promptTokens, price?.contextTokens ?? DOCUMENT_TOKENS);
+    const completionTokens = outputTokens * demand.choices;
+    return { price, promptTokens, completionTokens, money: price ? worstCostOf(price, { promptTokens, completionTokens }) : 0 };
+  }
+
+  function admit(traceId: string, payer: Payer, plan: readonly DeploymentRef[], demand: Demand): Admission {
+    const passage = enter(payer, demand);
+    try {
+      return fit(traceId, payer, plan, demand, passage);
+    } catch (error) {
+      passage?.end(0);
+      throw error;
+    }
+  }
+
+  function enter(payer: Payer, demand: Demand): Passage | undefined {
+    if (options.limits().length === 0) return undefined;
+    const entered = rates.enter(scopesOf(payer), Math.ceil(demand.promptTokens / BYTES_PER_TOKEN));
+    if (entered && 'what' in entered) throw rateRefusal(entered, options.nameOf(entered.limit.scope));
+    return entered;
+  }
+
+  function fit(traceId: string, payer: Payer, plan: readonly DeploymentRef[], demand: Demand, passage: Passage | undefined): Admission {
+    const at = now();
+    const applying = accounts.budgetsOf(payer);
+    const { outputTokens: usual, unpriced } = options.rules();
+    const bounded = demand.outputTokens === undefined && applying.some(({ hard, measure }) => hard && measure !== 'requests');
+    const outputTokens = demand.outputTokens ?? usual;
+    const worst = new Map(plan.filter(leaves).map((deployment) => [formatDeployment(deployment), worstOf(deployment, demand, outputTokens, at)]));
+    const worstFor = (deployment: DeploymentRef): Worst | undefined => worst.get(formatDeployment(deployment));
+
+    const underMoney = unpriced === 'refuse' && applying.some(({ measure }) => measure === 'money');
+    let candidates = underMoney ? plan.filter((deployment) => !leaves(deployment) || worstFor(deployment)!.price !== undefined) : [...plan];
+    if (candidates.length === 0) throw unpricedError(plan[0]!);
+    for (;;) {
+      const dearest = candidates.reduce((most, deployment) => Math.max(most, worstFor(deployment)?.money ?? 0), 0);
+      const tokens = candidates.reduce((most, deployment) => Math.max(most, sum(worstFor(deployment))), 0);
+      const cloud = candidates.some(leaves);
+      const reservation = accounts.reserve(payer, cloud, { money: dearest, tokens: cloud ? tokens : demand.promptTokens + (demand.outputTokens ?? 0) * demand.choices, requests: 1 });
+      if (!('budget' in reservation)) {
+        const { held } = reservation;
+        const charge = new Charge({
+          plan: candidates, worst, reservation, passage,
+          raise: (money, raised) => options.raise(traceId, money, raised),
+          shortage: (shortage) => shortageError(words(shortage)),
+          onOverrun: (cost, reserved) => options.onOverrun({ traceId, cost, reserved }),
+        });
+        return { plan: candidates, charge, reserved: held.money, reservedTokens: held.tokens, chargedAt: at, ...(bounded && cloud && { outputBound: outputTokens }) };
+      }
+      // What fits may still be sent: the dearest is left out, and all is asked again.
+      const cheaper = reservation.budget.measure === 'money' ? candidates.filter((deployment) => (worstFor(deployment)?.money ?? 0) < dearest) : candidates.filter((deployment) => !leaves(deployment));
+      if (cheaper.length === 0 || cheaper.length === candidates.length) throw shortageError({ ...words(reservation), ...fitting(payer, plan, demand, at) });
+      candidates = cheaper;
+    }
+  }
+
+  function words(shortage: Shortage): Parameters<typeof shortageError>[0] {
+    return { shortage, name: options.nameOf(shortage.budget.scope), timeZone: options.timeZone() };
+  }
+
+  /** The largest bound of an answer with which the first deployment would fit. */
+  function fitting(payer: Payer, plan: readonly DeploymentRef[], demand: Demand, at: number): { outputTokens?: number } {
+    const first = plan.find(leaves);
+    if (!first || demand.outputTokens === 0) return {};
+    const room = accounts.roomOf(payer);
+    const fits = (outputTokens: number): boolean => worstOf(first, demand, outputTokens, at).money <= room;
+    if (room === Infinity || !fits(1)) return {};
+    let [least, most] = [1, demand.outputTokens ?? options.rules().outputTokens];
+    while (least < most) {
+      const middle = Math.ceil((least + most) / 2);
+      if (fits(middle)) least = middle;
+      else most = middle - 1;
+    }
+    return { outputTokens: least };
+  }
+
+  return { admit, standings: () => accounts.standings(), changed: () => accounts.changed() };
+}
+
+const leaves = ({ provider }: DeploymentRef): boolean => provider !== LOCAL_PROVIDER;
+const sum = (worst: Worst | undefined): number => (worst ? worst.promptTokens + worst.completionTokens : 0);
+
+function unpricedError(deployment: DeploymentRef): GatehouseError {
+  return new GatehouseError('model_unpriced', `No price is known for ${formatDeployment(deployment)}, and a money budget applies to this key.`, { hint: 'An administrator can enter its price under Prices, or allow models without one.' });
+}

@@ -1,0 +1,140 @@
+import { formatDeployment } from '../core/deployment.ts';
+import { type DeploymentRef, LOCAL_PROVIDER, type Usage } from '../core/model.ts';
+import { costOf } from '../prices/prices.ts';
+import type { Price } from '../prices/types.ts';
+import type { Reservation, Shortage } from './accounts.ts';
+import type { Passage } from './rates.ts';
+
+/** What one deployment could cost at the most. */
+export interface Worst {
+  price: Price | undefined;
+  /** Nano-dollars; 0 where no price is known. */
+  money: number;
+  promptTokens: number;
+  completionTokens: number;
+}
+
+/** How a request ended, as far as money goes. */
+export interface Spent {
+  outcome: string;
+  /** What answered, also where it broke off; absent where nothing did. */
+  provider?: string | null;
+  model?: string | null;
+  /** Absent: no numbers, and nothing to estimate them from. */
+  usage?: Usage;
+}
+
+/** What a trace and the ledger get. */
+export interface Settled {
+  cost: number | null;
+  price?: string;
+  charged: string;
+  countedTokens: number;
+  usageEstimated?: boolean;
+  /** Numbers that cannot be are unknown. */
+  promptTokens?: null;
+  completionTokens?: null;
+}
+
+export interface ChargeOptions {
+  plan: readonly DeploymentRef[];
+  worst: ReadonlyMap<string, Worst>;
+  reservation: Reservation;
+  passage: Passage | undefined;
+  /** Makes it durable that more is set aside. */
+  raise(reserved: number, reservedTokens: number): Promise<void>;
+  shortage(shortage: Shortage): Error;
+  /** More was billed than could be. */
+  onOverrun(cost: number, reserved: number): void;
+}
+
+/** A provider may count somewhat otherwise than we do, never like this. */
+const ABSURD_FACTOR = 16;
+const ABSURD_TOKENS = 100_000;
+
+/** One request's money: reserved before anything is sent, raised for attempts after one that may have been billed, settled once. */
+export class Charge {
+  readonly #options: ChargeOptions;
+  /** Of attempts that broke off without numbers: they count in full. */
+  #lost = { money: 0, tokens: 0 };
+  #flying: DeploymentRef | undefined;
+  #settled = false;
+
+  constructor(options: ChargeOptions) {
+    this.#options = options;
+  }
+
+  /** Before each attempt. Resolves once what is set aside for it is durable. Throws `budget_exceeded`. */
+  begin(deployment: DeploymentRef): Promise<void> | undefined {
+    this.#flying = deployment;
+    const { reservation } = this.#options;
+    const { money, tokens } = this.#worstOf(deployment);
+    const needed = { money: this.#lost.money + money, tokens: this.#lost.tokens + tokens, requests: 1 };
+    const { held } = reservation;
+    if (needed.money <= held.money && needed.tokens <= held.tokens) return undefined;
+    const raised = { money: Math.max(needed.money, held.money), tokens: Math.max(needed.tokens, held.tokens), requests: 1 };
+    const shortage = reservation.hold(raised);
+    if (shortage) {
+      this.#flying = undefined;
+      throw this.#options.shortage(shortage);
+    }
+    return this.#options.raise(raised.money, raised.tokens);
+  }
+
+  /** The attempt is over; where `billed`, it may be on the bill though no numbers came. */
+  over(billed: boolean): void {
+    const deployment = this.#flying;
+    this.#flying = undefined;
+    if (!billed || !deployment) return;
+    const { money, tokens } = this.#worstOf(deployment);
+    this.#lost.money += money;
+    this.#lost.tokens += tokens;
+  }
+
+  settle(spent: Spent): Settled {
+    const settled = this.#settlement(spent);
+    if (this.#settled) return settled;
+    this.#settled = true;
+    const { reservation, passage, onOverrun } = this.#options;
+    const cost = settled.cost ?? 0;
+    if (cost > reservation.held.money) onOverrun(cost, reservation.held.money);
+    reservation.settle({ money: cost, tokens: settled.countedTokens, requests: spent.outcome === 'refused' ? 0 : 1 }, settled.charged !== LOCAL_PROVIDER);
+    passage?.end(settled.countedTokens);
+    return settled;
+  }
+
+  #settlement({ outcome, provider, model, usage }: Spent): Settled {
+    const { plan } = this.#options;
+    const charged = provider ?? plan[0]?.provider ?? LOCAL_PROVIDER;
+    // Refused after all: nothing was sent.
+    if (outcome === 'refused') return { cost: 0, charged, countedTokens: 0 };
+    const answered = provider == null ? undefined : plan.find((deployment) => deployment.provider === provider && deployment.model === model);
+    // Broken off before anything had come back: it may be on the bill.
+    if (!answered && this.#flying) this.over(true);
+    const lost = this.#lost;
+    const estimated = lost.money > 0 || lost.tokens > 0 ? { usageEstimated: true as const } : {};
+    if (!answered) return { cost: lost.money, charged, countedTokens: lost.tokens, ...estimated };
+    if (answered.provider === LOCAL_PROVIDER) return { cost: lost.money, charged, countedTokens: lost.tokens + tokensOf(usage), ...estimated };
+
+    const worst = this.#options.worst.get(formatDeployment(answered))!;
+    const price = worst.price && { price: worst.price.id };
+    if (!usage || isAbsurd(usage, worst)) {
+      return { cost: worst.price ? lost.money + worst.money : lost.money || null, charged, countedTokens: lost.tokens + worst.promptTokens + worst.completionTokens, usageEstimated: true, promptTokens: null, completionTokens: null, ...price };
+    }
+    return { cost: worst.price ? lost.money + costOf(worst.price, usage) : lost.money || null, charged, countedTokens: lost.tokens + tokensOf(usage), ...estimated, ...price };
+  }
+
+  #worstOf(deployment: DeploymentRef): { money: number; tokens: number } {
+    const worst = this.#options.worst.get(formatDeployment(deployment));
+    return worst ? { money: worst.money, tokens: worst.promptTokens + worst.completionTokens } : { money: 0, tokens: 0 };
+  }
+}
+
+function tokensOf(usage: Usage | undefined): number {
+  return usage ? usage.promptTokens + usage.completionTokens : 0;
+}
+
+function isAbsurd({ promptTokens, completionTokens, estimated }: Usage, worst: Worst): boolean {
+  if (estimated) return false;
+  return promptTokens > worst.promptTokens * ABSURD_FACTOR + ABSURD_TOKENS || completionTokens > worst.completionTokens * ABSURD_FACTOR + ABSURD_TOKENS;
+}

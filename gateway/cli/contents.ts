@@ -1,0 +1,90 @@
+import { type Command, Option } from 'commander';
+import type { Input, Output } from '../admin/contract.ts';
+import { TRACE_EXPORT_PATH } from '../admin/contract.ts';
+import { CONTENT_MODES, type ContentMode } from '../core/contents.ts';
+import type { DataClass } from '../core/data-class.ts';
+import { CliError, type Context } from './context.ts';
+import { bytes, common, type CommonOptions, print, table, time } from './output.ts';
+import { classOption, parseCount } from './parse.ts';
+import { readInput } from './secret.ts';
+
+interface SetOptions extends CommonOptions { class: DataClass; mode: ContentMode; days?: number }
+interface EraseOptions extends CommonOptions { key?: string; owner?: string; session?: string; trace?: string }
+interface ExportOptions extends CommonOptions { format: 'csv' | 'jsonl'; class?: string; outcome?: string; key?: string; provider?: string; since?: string }
+
+export function addContents(program: Command, context: Context): void {
+  const { stdout, client } = context;
+  const contents = program.command('contents').description('what is kept of requests and answers; each look is in the audit log');
+
+  common(contents.command('status', { isDefault: true }).description('the rules, and how much is kept')).action(async (options: CommonOptions) => {
+    const state = await client(options).call('contents.get');
+    print(stdout, options, state, () => lines(state));
+  });
+
+  common(contents.command('set').description('say what is kept of a class from now on').addOption(classOption().makeOptionMandatory()))
+    .addOption(new Option('--mode <mode>', 'off: nothing; hash: only marks by which equal messages are found; encrypted: the texts too').choices(CONTENT_MODES).makeOptionMandatory())
+    .option('--days <n>', 'for so many days', parseCount)
+    .action(async (options: SetOptions) => {
+      const api = client(options);
+      const { rules } = await api.call('contents.get');
+      const state = await api.call('contents.set', { body: { ...rules, [options.class]: { mode: options.mode, days: options.days ?? rules[options.class].days } } });
+      print(stdout, options, state, () => lines(state));
+    });
+
+  common(contents.command('show <trace>').description('what was asked and answered')).action(async (id: string, options: CommonOptions) => {
+    const content = await client(options).call('contents.read', { params: { id } });
+    print(stdout, options, content, () => [`${time(content.time)}  ${content.dataClass}  ${content.owner || content.keyId}${content.cut ? '  (not whole)' : ''}`, 'Asked:', content.request, 'Answered:', content.answer]);
+  });
+
+  common(contents.command('find').description('requests with this very message or answer, given on standard input')).action(async (options: CommonOptions) => {
+    const text = (await readInput(context.stdin, 'wait'))?.trim() ?? '';
+    if (text === '') throw new CliError('There is no text on standard input.', { exitCode: 2 });
+    const { matches } = await client(options).call('contents.find', { body: { text } });
+    print(stdout, options, matches, () => table(['TIME', 'TRACE', 'KEY', 'CLASS', 'WHERE'], matches.map((match) => [time(match.time), match.traceId, match.keyId, match.dataClass, match.answer ? 'answer' : 'message']), 'Nothing like it is kept.'));
+  });
+
+  common(contents.command('erase').description('erase all contents of one key, one person, one conversation or one request; they cannot be brought back'))
+    .option('--key <id>', 'of one key; with --session of one conversation')
+    .option('--owner <name>', 'of one person or application')
+    .option('--session <id>', 'of one conversation of --key')
+    .option('--trace <id>', 'of one request')
+    .action(async (options: EraseOptions) => {
+      const result = await client(options).call('contents.erase', { body: scopeOf(options) });
+      print(stdout, options, result, () => `${result.erased} records are erased.${result.scrubbed ? '' : ' Another program is reading the database: the last bytes go within a minute.'}`);
+    });
+}
+
+/** `traces export`. */
+export function addTraceExport(traces: Command, { stdout, client }: Context): void {
+  traces.command('export').description('all traces, without contents, on standard output').option('--home <dir>', 'data folder of the appliance')
+    .addOption(new Option('--format <format>', 'of the file').choices(['csv', 'jsonl']).default('csv'))
+    .addOption(classOption())
+    .addOption(new Option('--outcome <outcome>', 'how they ended').choices(['ok', 'refused', 'error', 'aborted', 'interrupted']))
+    .option('--key <id>', 'of one key')
+    .option('--provider <name>', 'of one provider')
+    .option('--since <time>', 'from this day or time on')
+    .action(async (options: ExportOptions) => {
+      const since = options.since === undefined ? undefined : Date.parse(options.since);
+      if (since !== undefined && Number.isNaN(since)) throw new CliError('Give a day (2026-01-31) or a time (2026-01-31T12:00:00Z).', { exitCode: 2 });
+      const query = { format: options.format, dataClass: options.class, outcome: options.outcome, keyId: options.key, provider: options.provider, since: since?.toFixed() };
+      const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined);
+      await client(options).download(`${TRACE_EXPORT_PATH}?${new URLSearchParams(given).toString()}`, stdout);
+    });
+}
+
+function lines(state: Output<'contents.get'>): string[] {
+  return [
+    ...table(['CLASS', 'KEPT', 'DAYS', 'RECORDS', 'SIZE', 'OLDEST'], Object.entries(state.rules).map(([dataClass, { mode, days }]) => {
+      const total = state.totals.find((one) => one.dataClass === dataClass);
+      return [dataClass, mode, String(days), String(total?.records ?? 0), bytes(total?.bytes ?? 0), time(total?.oldest ?? null)];
+    }), ''),
+    ...(state.dropped > 0 ? [`${state.dropped} were not kept since the start: too much came at once, or the disk was full.`] : []),
+  ];
+}
+
+function scopeOf({ key, owner, session, trace }: EraseOptions): Input<'contents.erase'>['body'] {
+  if (trace !== undefined && [key, owner, session].every((other) => other === undefined)) return { by: 'trace', trace };
+  if (owner !== undefined && [key, session, trace].every((other) => other === undefined)) return { by: 'owner', owner };
+  if (key !== undefined && owner === undefined && trace === undefined) return session === undefined ? { by: 'key', keyId: key } : { by: 'session', keyId: key, session };
+  throw new CliError('Say whose contents: --key, --owner, --key with --session, or --trace.', { exitCode: 2 });
+}

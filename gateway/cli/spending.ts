@@ -1,0 +1,150 @@
+import { type Command, Option } from 'commander';
+import type { Input, Output } from '../admin/contract.ts';
+import { moneyText } from '../core/money.ts';
+import { type Client, CliError, type Context } from './context.ts';
+import { findTeam } from './find-team.ts';
+import { findKey } from './keys.ts';
+import { common, type CommonOptions, list, print, table, time } from './output.ts';
+
+interface ScopeOptions extends CommonOptions {
+  team?: string;
+  person?: string;
+  application?: string;
+  key?: string;
+}
+
+interface BudgetOptions extends ScopeOptions {
+  id?: string;
+  money?: string;
+  currency?: 'CHF' | 'EUR' | 'USD';
+  tokens?: string;
+  requests?: string;
+  per: 'day' | 'week' | 'month' | 'total';
+  soft?: boolean;
+  alertAt?: string;
+  covers?: 'cloud' | 'all';
+}
+
+interface LimitOptions extends ScopeOptions {
+  requestsPerMinute?: string;
+  tokensPerMinute?: string;
+  concurrent?: string;
+}
+
+type Spending = Output<'spending.get'>;
+
+export function addSpending(program: Command, context: Context): void {
+  const { stdout, client } = context;
+
+  const teams = program.command('teams').description('departments, which keys belong to');
+  common(teams.command('list').description('all departments')).action(async (options: CommonOptions) => {
+    const found = (await client(options).call('spending.get')).teams;
+    print(stdout, options, found, () => table(['ID', 'NAME', 'COST CENTRE'], found.map(({ id, name, costCentre }) => [id, name, costCentre]), 'No departments yet. Make one: gatehouse teams create --name NAME'));
+  });
+  common(teams.command('create').description('make a department').requiredOption('--name <name>', 'its name').option('--cost-centre <number>', "the office's own number for it")).action(async (options: CommonOptions & { name: string; costCentre?: string }) => {
+    const team = await client(options).call('teams.save', { body: { name: options.name, ...(options.costCentre !== undefined && { costCentre: options.costCentre }) } });
+    print(stdout, options, team, () => `Department "${team.name}" (${team.id}).`);
+  });
+  common(teams.command('remove <team>').description('take a department away, given by id or name, with its budgets; no key may belong to it')).action(async (which: string, options: CommonOptions) => {
+    const api = client(options);
+    const id = await findTeam(api, which);
+    await api.call('teams.remove', { params: { id } });
+    print(stdout, options, { id, removed: true }, () => `Department ${id} is gone.`);
+  });
+
+  const budgets = program.command('budgets').description('what may be spent, by whom, and how much of it is left');
+  common(budgets.command('list').description('all budgets with what is used and reserved')).action(async (options: CommonOptions) => {
+    const spending = await client(options).call('spending.get');
+    print(stdout, options, spending.budgets, () => table(['ID', 'WHOSE', 'LIMIT', 'PER', 'USED', 'RESERVED', 'BEGINS ANEW', 'KIND'], spending.budgets.map((standing) => row(standing, spending)), 'No budgets yet. Make one: gatehouse budgets set --money 100 --per month'));
+  });
+  const set = scoped(common(budgets.command('set').description('make or change a budget; of the whole office, or of one department, person, application or key')))
+    .option('--id <id>', 'change this one')
+    .option('--money <amount>', 'in the currency of the office, as 100.00')
+    .addOption(new Option('--currency <code>', 'of the amount').choices(['CHF', 'EUR', 'USD']))
+    .option('--tokens <count>', 'tokens')
+    .option('--requests <count>', 'requests')
+    .addOption(new Option('--per <period>', 'how long it lasts').choices(['day', 'week', 'month', 'total']).default('month'))
+    .option('--soft', 'only warn; nothing is held up')
+    .option('--alert-at <percents>', 'when to warn, with commas (80)')
+    .addOption(new Option('--covers <what>', 'of tokens and requests: cloud providers only, or the local model too').choices(['cloud', 'all']));
+  set.action(async (options: BudgetOptions) => {
+    const api = client(options);
+    const budget = await api.call('budgets.save', { body: { ...measureOf(options), scope: await scopeOf(api, options), period: options.per, hard: options.soft !== true, ...(options.id !== undefined && { id: options.id }), ...(options.alertAt !== undefined && { alertAt: list(options.alertAt).map(Number) }), ...(options.covers && { covers: options.covers }) } });
+    print(stdout, options, budget, () => `Budget ${budget.id}: ${budget.currency ?? ''} ${budget.amount} ${budget.measure === 'money' ? '' : budget.measure} per ${budget.period}, ${budget.hard ? 'a hard limit' : 'a warning only'}.`.replaceAll('  ', ' '));
+  });
+  common(budgets.command('remove <budget>').description('take a budget away, given by id')).action(async (id: string, options: CommonOptions) => {
+    await client(options).call('budgets.remove', { params: { id } });
+    print(stdout, options, { id, removed: true }, () => `Budget ${id} is gone.`);
+  });
+  scoped(common(budgets.command('limit').description('how fast somebody may ask; without any number the limit is taken away')))
+    .option('--requests-per-minute <count>', 'requests in any minute')
+    .option('--tokens-per-minute <count>', 'tokens in any minute')
+    .option('--concurrent <count>', 'requests at once')
+    .action(async (options: LimitOptions) => {
+      const api = client(options);
+      const count = (text: string | undefined): number | null => (text === undefined ? null : Number(text));
+      const body = { scope: await scopeOf(api, options), requestsPerMinute: count(options.requestsPerMinute), tokensPerMinute: count(options.tokensPerMinute), concurrent: count(options.concurrent) };
+      await api.call('limits.set', { body });
+      print(stdout, options, body, () => `Limit of ${body.scope} is set.`);
+    });
+  common(budgets.command('currency <code>').description('the currency that amounts are shown and entered in: CHF, EUR or USD').option('--per-usd <rate>', 'what one US dollar is worth in it, as 0.89', '1').option('--date <day>', 'the day of that rate, as 2026-11-21')).action(async (code: string, options: CommonOptions & { perUsd: string; date?: string }) => {
+    const currency = await client(options).call('currency.set', { body: { code: code as 'CHF', perUsd: options.perUsd, date: options.date ?? null } });
+    print(stdout, options, currency, () => `Amounts are in ${currency.code}; one US dollar is ${currency.perUsd}.`);
+  });
+  common(budgets.command('rules').description('what happens where a budget is used up, or a price unknown'))
+    .addOption(new Option('--over-budget <what>', 'of a request that no longer fits').choices(['refuse', 'local']))
+    .addOption(new Option('--unpriced <what>', 'of models without a known price, under a money budget').choices(['refuse', 'allow']))
+    .option('--output-tokens <count>', 'the bound of an answer where the client set none')
+    .action(async (options: CommonOptions & { overBudget?: 'refuse' | 'local'; unpriced?: 'refuse' | 'allow'; outputTokens?: string }) => {
+      const api = client(options);
+      const { rules } = await api.call('spending.get');
+      const body = { ...rules, ...(options.overBudget && { overBudget: options.overBudget }), ...(options.unpriced && { unpriced: options.unpriced }), ...(options.outputTokens !== undefined && { outputTokens: Number(options.outputTokens) }) };
+      const saved = await api.call('spending.rules', { body });
+      print(stdout, options, saved, () => `Over budget: ${saved.overBudget}. Without a price: ${saved.unpriced}. Answers without a bound: ${saved.outputTokens} tokens.`);
+    });
+
+  common(program.command('usage').description('what was used and what it cost'))
+    .option('--from <day>', 'first day, as 2026-11-01 (thirty days ago)')
+    .option('--to <day>', 'last day (today)')
+    .option('--by <groups>', 'up to three of key, team, owner, provider, model, class, outcome, with commas; or tag', 'team')
+    .addOption(new Option('--step <step>', 'also by time').choices(['hour', 'day', 'week', 'month']))
+    .action(async (options: CommonOptions & { from?: string; to?: string; by: string; step?: 'hour' | 'day' | 'week' | 'month' }) => {
+      const from = options.from === undefined ? Date.now() - 30 * 86_400_000 : dayStart(options.from);
+      const to = options.to === undefined ? Date.now() + 900_000 : dayStart(options.to) + 86_400_000;
+      const report = await client(options).call('usage.report', { query: { from: String(from), to: String(to), by: options.by, ...(options.step && { step: options.step }) } });
+      const { code, perUsd } = report.currency;
+      const heads = [...(options.step ? ['TIME'] : []), ...list(options.by).map((name) => name.toUpperCase()), 'REQUESTS', 'TOKENS', 'COST'];
+      print(stdout, options, report, () => table(heads, report.rows.map((one) => [...(options.step ? [time(one.time)] : []), ...list(options.by).map((name) => one.names[name] || '-'), String(one.requests), String(one.countedTokens), moneyText(one.cost, code, perUsd)]), 'Nothing was used.'));
+    });
+}
+
+function scoped(command: Command): Command {
+  return command.option('--team <team>', 'of a department, by id or name').option('--person <name>', 'of a person').option('--application <name>', 'of an application').option('--key <key>', 'of a key, by id or name');
+}
+
+async function scopeOf(api: Client, { team, person, application, key }: ScopeOptions): Promise<string> {
+  if ([team, person, application, key].filter((one) => one !== undefined).length > 1) throw new CliError('A budget is of one department, person, application or key.', { code: 'invalid_request' });
+  if (team !== undefined) return `team:${await findTeam(api, team)}`;
+  if (person !== undefined) return `person:${person}`;
+  if (application !== undefined) return `application:${application}`;
+  return key === undefined ? 'organisation' : `key:${await findKey(api, key)}`;
+}
+
+function measureOf({ money, tokens, requests, currency }: BudgetOptions): Pick<Input<'budgets.save'>['body'], 'measure' | 'amount' | 'currency'> {
+  const given = [money, tokens, requests].filter((one) => one !== undefined);
+  if (given.length !== 1) throw new CliError('Say how much: one of --money, --tokens and --requests.', { code: 'invalid_request' });
+  if (money !== undefined) return { measure: 'money', amount: money, ...(currency && { currency }) };
+  return tokens === undefined ? { measure: 'requests', amount: requests! } : { measure: 'tokens', amount: tokens };
+}
+
+function row({ budget, used, reserved, end }: Spending['budgets'][number], { teams }: Spending): string[] {
+  const text = (amount: number): string => (budget.measure === 'money' ? moneyText(amount, budget.currency ?? 'USD', budget.perUsd ?? '1') : `${amount} ${budget.measure}`);
+  const whose = budget.scope.startsWith('team:') ? (teams.find(({ id }) => id === budget.scope.slice(5))?.name ?? budget.scope) : budget.scope;
+  return [budget.id, whose, text(budget.limit), budget.period, text(used), text(reserved), time(end), budget.hard ? 'hard' : 'warning'];
+}
+
+function dayStart(text: string): number {
+  const at = new Date(`${text}T00:00:00`).getTime();
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || Number.isNaN(at)) throw new CliError(`"${text}" is not a day.`, { hint: 'Write it as 2026-11-21.', code: 'invalid_request' });
+  return at;
+}

@@ -1,0 +1,11 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { expect, it } from 'vitest';
+import { keyedDigest } from './hmac.ts';
+
+it('is HMAC-SHA-256, for texts of any length', () => {
+  for (const bytes of [0, 1, 32, 64]) {
+    const key = randomBytes(bytes);
+    const digest = keyedDigest(key);
+    for (const text of ['', 'a', 'Grüezi 🏔', 'x'.repeat(63), 'y'.repeat(100_000)]) expect(digest(text).equals(createHmac('sha256', key).update(text).digest()), `${bytes} ${text.length}`).toBe(true);
+  }
+});

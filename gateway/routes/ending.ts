@@ -1,0 +1,46 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Charge } from '../budget/charge.ts';
+import type { Cancellation } from '../core/cancellation.ts';
+import { GatehouseError } from '../core/errors.ts';
+import type { Usage } from '../core/model.ts';
+import type { Attempt } from '../execute/types.ts';
+import type { TraceEnding } from '../trace/types.ts';
+import type { DataServices, RunningEntry } from './services.ts';
+
+/** How a request ended; what it cost is found here. */
+export type Ending = Omit<TraceEnding, 'attempts' | 'totalMs' | 'cost' | 'price' | 'charged' | 'countedTokens'> & { usage?: Usage };
+
+/** The one ending of a request: its trace's, its settlement and its place among those that run. Further calls do nothing. */
+export function endOnce(services: DataServices, request: FastifyRequest, reply: FastifyReply, { entry, cancellation, attempts, charge }: { entry: RunningEntry; cancellation: Cancellation; attempts: Attempt[]; charge: Charge | undefined }): (ending: Ending) => void {
+  const { context } = request;
+  let ended = false;
+  const onClose = () => {
+    if (!reply.raw.writableFinished) cancellation.abort();
+  };
+  if (reply.raw.destroyed) onClose();
+  else reply.raw.once('close', onClose);
+  const takeOff = services.running.add(entry, cancellation);
+  return ({ usage, ...ending }) => {
+    if (ended) return;
+    ended = true;
+    takeOff();
+    const settled = charge?.settle({ outcome: ending.outcome, provider: ending.provider, model: ending.model, ...(usage && { usage }) });
+    services.recorder.end(context.traceId, { ...ending, ...usageFields(usage), ...(ending.outcome === 'refused' && { cost: 0 }), ...settled, ...(attempts.length > 0 && { attempts }), totalMs: Math.round(performance.now() - context.started) });
+  };
+}
+
+/** How a failed request's trace ends. */
+export function failedEnding(error: unknown): Ending {
+  const known = error instanceof GatehouseError ? error : undefined;
+  const aborted = known?.code === 'client_closed';
+  return { outcome: aborted ? 'aborted' : 'error', errorCode: known?.code ?? 'internal_error', httpStatus: known?.status ?? 500 };
+}
+
+function usageFields(usage: Usage | undefined): Partial<TraceEnding> {
+  if (!usage) return {};
+  const { promptTokens, completionTokens, estimated, cachedTokens, cacheWriteTokens, reasoningTokens } = usage;
+  return {
+    promptTokens, completionTokens, usageEstimated: estimated,
+    ...(cachedTokens !== undefined && { cachedTokens }), ...(cacheWriteTokens !== undefined && { cacheWriteTokens }), ...(reasoningTokens !== undefined && { reasoningTokens }),
+  };
+}

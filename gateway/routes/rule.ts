@@ -1,0 +1,168 @@
+import type { FastifyRequest } from 'fastify';
+import type { FilePart, Looked } from '../classify/classifier.ts';
+import { classify } from '../classify/classify.ts';
+import { classRank, type DataClass } from '../core/data-class.ts';
+import { GatehouseError } from '../core/errors.ts';
+import type { Evidence } from '../core/evidence.ts';
+import type { Json } from '../core/json.ts';
+import { type DeploymentRef, LOCAL_ORIGIN, LOCAL_PROVIDER, type Policy, type VirtualKey } from '../core/model.ts';
+import { reasonText } from '../core/reason-text.ts';
+import { decide, type Decision } from '../policy/decide.ts';
+import { resolveModel } from '../policy/resolve.ts';
+import { pseudonymise } from '../pseudonymise/pseudonymise.ts';
+import type { Pseudonymised } from '../pseudonymise/types.ts';
+import { chooseLocal, missingFor, type Needs, planRemote } from '../router/plan.ts';
+import type { DataServices } from './services.ts';
+import { readTags } from '../guard/guard.ts';
+import type { Demand } from '../budget/demand.ts';
+
+export interface Ask<T extends object = object> {
+  endpoint: string;
+  /** The very value that will be sent. */
+  body: T;
+  model: string;
+  streamed: boolean;
+  needs: Needs;
+  /** True where the body holds parts that nothing reads. */
+  unreadable: boolean;
+  files: readonly FilePart[];
+  /** The body's `metadata.tags`, if any. */
+  tags: readonly string[];
+  /** What the body (or its copy with stand-ins) can take at the most; `bytes` is its length as JSON, where that is known. */
+  demand(body: T, bytes: number | undefined): Demand;
+}
+
+/** What a request holds, and whose it is. */
+export interface Seen {
+  key: VirtualKey;
+  dataClass: DataClass;
+  evidence: Evidence[];
+  found: Looked | undefined;
+  tags: readonly string[];
+  policy: Policy;
+}
+
+export interface Ruling {
+  decision: Decision;
+  /** The copy with stand-ins, where that is what may be sent. */
+  veiled: Veiled | undefined;
+}
+
+/** Looks at everything, and raises the conversation's class: it has seen this class even where the answer is a refusal. */
+export async function see(services: DataServices, request: FastifyRequest, key: VirtualKey, ask: Ask): Promise<Seen> {
+  const { context } = request;
+  const { session } = context;
+  const tags = ask.tags.length > 0 ? [...context.tags, ...readTags(ask.tags)] : context.tags;
+  const conversation = session === undefined ? undefined : services.conversations.classOf(key.id, session);
+  const looking = look(services, request, ask);
+  const found = looking instanceof Promise ? await looking : looking;
+  const { dataClass, evidence } = classify({ key, declared: context.declared, tags, unreadable: ask.unreadable || found?.unreadable === true, found, ...(conversation && { conversation }) });
+  return { key, dataClass, evidence, found, tags, policy: services.office.policy() };
+}
+
+/** The policy's answer. Throws what the client is to be told; why stand-ins were not possible is added to the evidence. */
+export async function rule(services: DataServices, request: FastifyRequest, ask: Ask, seen: Seen): Promise<Ruling> {
+  const { key, dataClass, found, policy, evidence, tags } = seen;
+  const { context } = request;
+  if (!found && classRank(dataClass) > classRank(key.ceiling)) {
+    throw new GatehouseError('internal_error', 'What this request holds could not be looked at, so it was not sent.', { dataClass, hint: 'An administrator sees the reason under Overview.' });
+  }
+  if (classRank(dataClass) > classRank(key.ceiling)) {
+    throw new GatehouseError('class_above_ceiling', `This request is ${dataClass}; the key may carry ${key.ceiling} data at the most.`, { dataClass, hint: 'Use a key with a higher ceiling.' });
+  }
+  const at = { keyId: key.id, tags, clientAddress: context.clientAddress, now: context.startedAt };
+  const candidates = sameVectors(ask, resolveModel(services.catalogue, key, ask.model, at).deployments);
+  const ruling = (pseudonymisable: boolean) => decide(policy, (id) => services.catalogue.provider(id), LOCAL_ORIGIN, { ...at, dataClass, candidates, lockdown: services.catalogue.lockdown(), pseudonymisable });
+  let decision = ruling(true);
+  let veiled: Veiled | undefined;
+  if (decision.kind === 'pseudonymise') {
+    const result = await veil(services, ask, key.id, context.session, dataClass, found);
+    if ('refused' in result) {
+      evidence.push({ recogniser: `no-stand-ins:${result.refused}`, dataClass, ...(result.path !== undefined && { path: result.path }) });
+      decision = ruling(false);
+    } else veiled = result;
+  }
+  return { decision, veiled };
+}
+
+/** In place of a ruling that does not fit a budget. */
+export function ruleLocal(services: DataServices, { key, dataClass, policy, tags }: Seen): Ruling {
+  const decision = decide(policy, (id) => services.catalogue.provider(id), LOCAL_ORIGIN, { keyId: key.id, tags, clientAddress: '', now: 0, dataClass, candidates: [], lockdown: false, pseudonymisable: false, overBudget: true });
+  return { decision, veiled: undefined };
+}
+
+export type Veiled = Pseudonymised<object>;
+
+/** The body with stand-ins, or why it cannot be given any. */
+async function veil(services: DataServices, ask: Ask, keyId: string, session: string | undefined, dataClass: DataClass, found: Looked | undefined): Promise<Veiled | { refused: string; path?: string }> {
+  // Stated from outside, and not by what was recognised: nobody knows what in it must not be seen.
+  if (!found || (classRank(dataClass) >= classRank('confidential') && classRank(found.dataClass) < classRank(dataClass))) return { refused: 'only-stated' };
+  return pseudonymise(ask.body, {
+    found,
+    unreadable: ask.unreadable || found.unreadable || found.files,
+    inspect: (body) => services.classifier.look(body, [], Infinity),
+    ...(session !== undefined && { keeper: services.pseudonyms.keeper(keyId, session) }),
+  });
+}
+
+/** What the recognisers say; undefined where they fail, and then the request counts as secret. */
+function look(services: DataServices, request: FastifyRequest, ask: Ask): Looked | undefined | Promise<Looked | undefined> {
+  const failed = (): undefined => undefined;
+  try {
+    const looked = services.classifier.look(ask.body as Json, ask.files, Number(request.headers['content-length'] ?? Infinity));
+    return looked instanceof Promise ? looked.catch(failed) : looked;
+  } catch {
+    return failed();
+  }
+}
+
+/** Vectors of two models do not mix: embeddings fall back to the same model elsewhere only. */
+function sameVectors(ask: Ask, deployments: DeploymentRef[]): DeploymentRef[] {
+  return ask.needs.kind === 'chat' ? deployments : deployments.filter((deployment) => deployment.model === deployments[0]?.model);
+}
+
+/** The deployments to try, in order. Throws what the client is to be told where there are none. */
+export function planFor(services: DataServices, decision: Decision, ask: Ask, { dataClass, policy }: Seen): DeploymentRef[] {
+  const preferred = policy.localModels[dataClass];
+  if (decision.kind === 'refuse') {
+    if (decision.why.code === 'lockdown') throw lockedDown(dataClass);
+    throw new GatehouseError('data_class_denied', `No asked-for provider may see ${dataClass} data: ${reasonText(decision.refusal)}.`, { dataClass, rule: reasonText(decision.why), hint: 'Ask for the model "local", or let an administrator change the policy.' });
+  }
+  if (decision.kind !== 'local') {
+    const able = decision.deployments.filter((deployment) => deployment.provider !== LOCAL_PROVIDER || isAble(services, deployment, ask));
+    if (able.length > 0) return planRemote(able, (name) => services.execute.resting.rests(name));
+    return [local(chooseLocal(decision.deployments.map((d) => d.model), localModels(services), ask.needs))];
+  }
+  if (ask.needs.kind === 'embeddings' && decision.verdicts.length > 0) {
+    if (decision.why.code === 'lockdown') throw lockedDown(dataClass);
+    throw new GatehouseError('data_class_denied', `No asked-for provider may see ${dataClass} data, and vectors of another model would not fit the ones you have.`, {
+      dataClass,
+      rule: reasonText(decision.why),
+      hint: 'Ask for a local embedding model by its name, and embed everything with it.',
+    });
+  }
+  return [local(chooseLocal(preferred, localModels(services), ask.needs))];
+}
+
+export function lockedDown(dataClass: DataClass): GatehouseError {
+  return new GatehouseError('lockdown', '"Nothing leaves the building" is on: no cloud provider is asked at the moment.', { dataClass, rule: reasonText({ code: 'lockdown' }), hint: 'Ask for the model "local", or wait until an administrator has switched it off.' });
+}
+
+function local(model: string): DeploymentRef {
+  return { provider: LOCAL_PROVIDER, model };
+}
+
+function isAble(services: DataServices, deployment: DeploymentRef, ask: Ask): boolean {
+  const model = services.engine.models().find((candidate) => candidate.name === deployment.model);
+  return model !== undefined && missingFor(model.capabilities, ask.needs).length === 0;
+}
+
+function localModels(services: DataServices): ReturnType<DataServices['engine']['models']> {
+  const models = services.engine.models();
+  const status = services.engine.status();
+  const coming = status.steps.some((step) => step.state === 'running' || step.state === 'waiting');
+  if (status.phase !== 'ready' || (models.length === 0 && coming)) {
+    throw new GatehouseError('local_model_unavailable', `The local model is not ready: ${status.message}`, { retryAfterSeconds: coming ? 15 : 60 });
+  }
+  return models;
+}

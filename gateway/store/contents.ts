@@ -1,0 +1,100 @@
+import type { DataClass } from '../core/data-class.ts';
+import type { Store } from './open.ts';
+
+export interface StoredContent {
+  trace: string;
+  /** UTC milliseconds. */
+  time: number;
+  keyId: string;
+  owner: string;
+  session: string | null;
+  dataClass: DataClass;
+  sealed: Buffer | null;
+  /** The record's own key, under the data key; null without `sealed`. */
+  wrapped: Buffer | null;
+}
+
+export interface Mark {
+  mark: Buffer;
+  answer: boolean;
+}
+
+/** Whose contents are meant. */
+export type ContentScope = { by: 'key'; keyId: string } | { by: 'owner'; owner: string } | { by: 'session'; keyId: string; session: string } | { by: 'trace'; trace: string };
+
+export interface ContentTotals {
+  dataClass: DataClass;
+  records: number;
+  /** Of the encrypted texts. */
+  bytes: number;
+  /** UTC milliseconds. */
+  oldest: number;
+}
+
+export interface ContentRows {
+  /** Within the caller's transaction. A record that is there stays. */
+  insert(content: StoredContent, marks: readonly Mark[]): void;
+  get(trace: string): StoredContent | undefined;
+  /** Newest first. */
+  find(mark: Buffer, limit: number): { trace: string; time: number; keyId: string; dataClass: DataClass; answer: boolean }[];
+  /** With keys and marks, and the values of stand-ins of the same conversations; returns how many records went. */
+  erase(scope: ContentScope): number;
+  /** Deletes up to `limit` records of the class from before that time. */
+  expire(dataClass: DataClass, before: number, limit: number): number;
+  totals(): ContentTotals[];
+  /** Empties the write-ahead log; false where a reader kept it from being emptied. */
+  scrub(): boolean;
+}
+
+interface Row { trace: string; time: number; key_id: string; owner: string; session: string | null; data_class: DataClass; sealed: Buffer | null; wrapped: Buffer | null }
+type Scope = Record<'keyId' | 'owner' | 'session' | 'trace', string>;
+
+/** Which columns a scope is looked for in. */
+const WHERE: Record<ContentScope['by'], string> = {
+  key: 'key_id = @keyId',
+  owner: 'owner = @owner',
+  session: 'key_id = @keyId AND session = @session',
+  trace: 'trace = @trace',
+};
+const PSEUDONYMS: Partial<Record<ContentScope['by'], string>> = {
+  key: 'key_id = @keyId',
+  owner: 'key_id IN (SELECT id FROM virtual_keys WHERE owner = @owner UNION SELECT key_id FROM contents WHERE owner = @owner)',
+  session: 'key_id = @keyId AND session = @session',
+};
+
+export function contentRows(store: Store): ContentRows {
+  const { db } = store;
+  const insert = db.prepare('INSERT OR IGNORE INTO contents (trace, time, key_id, owner, session, data_class, sealed) VALUES (?, ?, ?, ?, ?, ?, ?)');
+  const insertKey = db.prepare('INSERT INTO content_keys (trace, wrapped) VALUES (?, ?)');
+  const insertMark = db.prepare('INSERT OR IGNORE INTO content_marks (mark, trace, answer) VALUES (?, ?, ?)');
+  const get = db.prepare<[string], Row>('SELECT contents.*, wrapped FROM contents LEFT JOIN content_keys USING (trace) WHERE trace = ?');
+  const find = db.prepare<[Buffer, number], Row & { answer: number }>(
+    'SELECT trace, time, key_id, data_class, answer FROM content_marks JOIN contents USING (trace) WHERE mark = ? ORDER BY time DESC, trace DESC LIMIT ?',
+  );
+  const expire = db.prepare('DELETE FROM contents WHERE trace IN (SELECT trace FROM contents WHERE data_class = ? AND time < ? ORDER BY time LIMIT ?)');
+  const totals = db.prepare<[], ContentTotals>('SELECT data_class AS dataClass, count(*) AS records, coalesce(sum(length(sealed)), 0) AS bytes, min(time) AS oldest FROM contents GROUP BY data_class');
+  const erasing = new Map(Object.entries(WHERE).map(([by, where]) => [by, db.prepare<[Partial<Scope>]>(`DELETE FROM contents WHERE ${where}`)]));
+  const forgetting = new Map(Object.entries(PSEUDONYMS).map(([by, where]) => [by, db.prepare<[Partial<Scope>]>(`DELETE FROM pseudonyms WHERE ${where}`)]));
+  return {
+    insert(content, marks) {
+      const { trace, time, keyId, owner, session, dataClass, sealed, wrapped } = content;
+      if (insert.run(trace, time, keyId, owner, session, dataClass, sealed).changes === 0) return;
+      if (wrapped) insertKey.run(trace, wrapped);
+      for (const { mark, answer } of marks) insertMark.run(mark, trace, Number(answer));
+    },
+    get(trace) {
+      const row = store.transaction(() => get.get(trace));
+      return row && { trace, time: row.time, keyId: row.key_id, owner: row.owner, session: row.session, dataClass: row.data_class, sealed: row.sealed, wrapped: row.wrapped };
+    },
+    find: (mark, limit) => find.all(mark, limit).map((row) => ({ trace: row.trace, time: row.time, keyId: row.key_id, dataClass: row.data_class, answer: row.answer === 1 })),
+    erase(scope) {
+      return store.transaction(() => {
+        forgetting.get(scope.by)?.run({ ...scope });
+        return erasing.get(scope.by)!.run({ ...scope }).changes;
+      });
+    },
+    expire: (dataClass, before, limit) => store.transaction(() => expire.run(dataClass, before, limit).changes),
+    totals: () => totals.all(),
+    scrub: () => db.pragma('wal_checkpoint(TRUNCATE)', { simple: true }) === 0,
+  };
+}

@@ -1,0 +1,142 @@
+import { onTestFinished, describe, expect, it } from 'vitest';
+import { type OfficeFixture, temporaryOffice } from '../../../test/support/temporary-office.ts';
+import type { ContentMode, ContentRules } from '../../core/contents.ts';
+import { answerCollector } from './collector.ts';
+import { type ContentToKeep, type Contents, createContents } from './contents.ts';
+
+const DAY = 86_400_000;
+
+function setUp(modes: Partial<Record<keyof ContentRules, ContentMode>> = { public: 'encrypted', internal: 'hash' }): OfficeFixture & { contents: Contents; keep(traceId: string, more?: Partial<ContentToKeep>): void } {
+  const office = temporaryOffice();
+  const rules: ContentRules = { public: { mode: 'off', days: 10 }, internal: { mode: 'off', days: 20 }, confidential: { mode: 'off', days: 30 }, secret: { mode: 'off', days: 30 } };
+  for (const [dataClass, mode] of Object.entries(modes)) rules[dataClass as keyof ContentRules].mode = mode;
+  const contents = createContents({ ...office, rules: () => rules });
+  onTestFinished(() => contents.close());
+  const keep = (traceId: string, more: Partial<ContentToKeep> = {}): void =>
+    contents.keep({ traceId, keyId: 'key_1', owner: 'Anna', session: 's1', time: office.clock.now(), dataClass: 'public', request: asking('Wie lange läuft die Frist?'), requestBytes: 200, answer: answering('Zehn Tage.'), ...more });
+  return { ...office, contents, keep };
+}
+
+const asking = (content: string) => ({ model: 'fast', messages: [{ role: 'system', content: 'Antworte kurz.' }, { role: 'user', content }] });
+const answering = (content: string) => ({ choices: [{ index: 0, message: { role: 'assistant', content } }] });
+
+describe('what is kept', () => {
+  it('is read back as it was, after the look was written down', () => {
+    const { contents, keep, audit } = setUp();
+    keep('trc_1');
+    const read = contents.read('trc_1', 'Anna Admin');
+    expect(read).toMatchObject({ keyId: 'key_1', owner: 'Anna', session: 's1', dataClass: 'public', cut: false });
+    expect([JSON.parse(read.request), JSON.parse(read.answer)]).toEqual([asking('Wie lange läuft die Frist?'), answering('Zehn Tage.')]);
+    expect(audit.list({ limit: 1 })[0]).toMatchObject({ actor: 'Anna Admin', action: 'content.read', detail: { trace: 'trc_1', key: 'key_1', dataClass: 'public' } });
+  });
+
+  it('is nothing of a class that is off, and no text of one that is only hashed', () => {
+    const { contents, keep } = setUp();
+    keep('trc_1', { dataClass: 'secret' });
+    keep('trc_2', { dataClass: 'internal' });
+    expect(contents.wanted('secret')).toBe(false);
+    expect(contents.wanted('internal')).toBe(true);
+    expect(() => contents.read('trc_1', 'Anna')).toThrow('Nothing of this request is kept');
+    expect(() => contents.read('trc_2', 'Anna')).toThrow('only the marks are kept');
+    expect(contents.status().totals).toMatchObject([{ dataClass: 'internal', records: 1, bytes: 0 }]);
+  });
+
+  it('is not shown where the look cannot be written down', () => {
+    const { contents, keep, store } = setUp();
+    keep('trc_1');
+    contents.flush();
+    store.db.exec("CREATE TRIGGER full BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'no'); END");
+    expect(() => contents.read('trc_1', 'Anna')).toThrow('no');
+    expect(() => contents.find('Wie lange läuft die Frist?', 'Anna')).toThrow('no');
+    expect(() => contents.erase({ by: 'trace', trace: 'trc_1' }, 'Anna')).toThrow('no');
+    store.db.exec('DROP TRIGGER full');
+    expect(contents.read('trc_1', 'Anna').answer).toContain('Zehn Tage.');
+  });
+
+  it('is bound to its row: another record’s text or key does not open', () => {
+    const { contents, keep, store } = setUp();
+    keep('trc_1');
+    keep('trc_2', { request: asking('etwas anderes') });
+    contents.flush();
+    store.db.exec("UPDATE contents SET sealed = (SELECT sealed FROM contents WHERE trace = 'trc_2') WHERE trace = 'trc_1'");
+    expect(() => contents.read('trc_1', 'Anna')).toThrow('changed in the database');
+    store.db.exec("UPDATE content_keys SET wrapped = (SELECT wrapped FROM content_keys WHERE trace = 'trc_2') WHERE trace = 'trc_1'");
+    expect(() => contents.read('trc_1', 'Anna')).toThrow('changed or belongs elsewhere');
+  });
+
+  it('is bounded: a full queue and what cannot be written are counted, and nobody is held up or told', () => {
+    const { contents, keep } = setUp();
+    for (let index = 0; index < 1_200; index++) keep(`trc_${index}`);
+    expect(contents.status()).toMatchObject({ waiting: 1_000, dropped: 200 });
+    contents.flush();
+    expect(contents.status()).toMatchObject({ waiting: 0, dropped: 200, totals: [{ records: 1_000 }] });
+    const circle: Record<string, unknown> = {};
+    circle['self'] = circle;
+    keep('trc_circle', { request: circle as never });
+    contents.flush();
+    expect(contents.status().dropped).toBe(201);
+    keep('trc_large', { requestBytes: 33 * 1024 * 1024 });
+    expect(contents.status().dropped).toBe(202);
+    keep('trc_long', { requestBytes: 2_000_000, request: asking('x'.repeat(2_000_000)) });
+    expect(contents.read('trc_long', 'Anna')).toMatchObject({ cut: true });
+    expect(contents.read('trc_long', 'Anna').request).toHaveLength(1024 * 1024);
+  });
+});
+
+describe('equal messages', () => {
+  it('are found by their marks, in requests and answers, without being read', () => {
+    const { contents, keep, audit } = setUp();
+    keep('trc_1');
+    keep('trc_2', { dataClass: 'internal', request: { messages: [{ role: 'user', content: [{ type: 'text', text: ' Wie lange läuft die Frist?\n' }] }] } });
+    keep('trc_3', { request: asking('Wie lange läuft die Frist'), answer: 'Wie lange läuft die Frist?' });
+    keep('trc_4', { request: { input: ['anders', 'Wie lange la\u0308uft die Frist?'] } });
+    expect(contents.find('Wie lange läuft die Frist?', 'Anna').map(({ traceId, answer }) => `${traceId} ${answer}`)).toEqual(['trc_4 false', 'trc_3 true', 'trc_2 false', 'trc_1 false']);
+    expect(contents.find('nie gefragt', 'Anna')).toEqual([]);
+    expect(audit.list({ action: 'content.find' }).map(({ detail }) => detail)).toEqual([{ matches: 0 }, { matches: 4 }]);
+  });
+
+  it('have other marks in another office', () => {
+    const one = setUp();
+    const other = setUp();
+    for (const { keep, contents } of [one, other]) {
+      keep('trc_1');
+      contents.flush();
+    }
+    const marks = ({ store }: OfficeFixture): string[] => store.db.prepare<[], string>('SELECT hex(mark) FROM content_marks').pluck().all();
+    expect(marks(one)).toHaveLength(3);
+    expect(marks(one).filter((mark) => marks(other).includes(mark))).toEqual([]);
+  });
+});
+
+describe('the end of contents', () => {
+  it('comes by age, per class, and with the trace', () => {
+    const { contents, keep, clock, store, vault, audit } = setUp();
+    keep('trc_1');
+    keep('trc_2', { dataClass: 'internal' });
+    contents.flush();
+    clock.move(11 * DAY);
+    const rules: ContentRules = { public: { mode: 'off', days: 10 }, internal: { mode: 'off', days: 20 }, confidential: { mode: 'off', days: 1 }, secret: { mode: 'off', days: 1 } };
+    const later = (): void => createContents({ store, vault, audit, clock, rules: () => rules }).close();
+    later();
+    expect(contents.status().totals.map(({ dataClass }) => dataClass)).toEqual(['internal']);
+    expect(store.db.prepare('SELECT count(*) FROM content_keys').pluck().get()).toBe(0);
+    clock.move(10 * DAY);
+    later();
+    expect(contents.status().totals).toEqual([]);
+    expect(store.db.prepare('SELECT count(*) FROM content_marks').pluck().get()).toBe(0);
+
+    keep('trc_3');
+    contents.flush();
+    store.db.exec("INSERT INTO traces (id, time, endpoint, data_class, decision, policy_version, requested_model, streamed) VALUES ('trc_3', 1, 'chat', 'public', 'allow', 1, 'fast', 0); DELETE FROM traces");
+    expect(contents.status().totals).toEqual([]);
+  });
+});
+
+it('collects an answer up to its bound and says that it was cut', () => {
+  const collector = answerCollector(10);
+  for (const text of ['eins', '', 'zwei', 'drei', 'vier']) collector.add(text);
+  expect([collector.text(), collector.cut()]).toEqual(['einszweidr', true]);
+  const whole = answerCollector();
+  whole.add('ja');
+  expect([whole.text(), whole.cut()]).toEqual(['ja', false]);
+});

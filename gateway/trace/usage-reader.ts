@@ -1,0 +1,81 @@
+import type { Budget } from '../core/spending.ts';
+import type { Store } from '../store/open.ts';
+import { QUARTER_MS } from './rows.ts';
+
+/** By what usage can be added up. */
+export const USAGE_DIMENSIONS = ['key', 'team', 'owner', 'provider', 'model', 'class', 'outcome'] as const;
+export type UsageDimension = (typeof USAGE_DIMENSIONS)[number];
+
+const COLUMNS: Record<UsageDimension, string> = { key: 'key_id', team: 'team', owner: 'owner', provider: 'provider', model: 'model', class: 'data_class', outcome: 'outcome' };
+
+/** Sums over requests; money in nano-dollars, times in milliseconds. */
+export interface UsageSums {
+  requests: number;
+  promptTokens: number;
+  completionTokens: number;
+  cachedTokens: number;
+  countedTokens: number;
+  cost: number;
+  /** Requests whose numbers are estimates. */
+  estimated: number;
+  /** Requests that no price is known for. */
+  unpriced: number;
+  totalMs: number;
+  firstTokenMs: number;
+  /** Requests that `firstTokenMs` is of. */
+  firstTokens: number;
+}
+
+export type UsageFilter = Partial<Record<UsageDimension, string>>;
+export type UsageGroup = { quarter: number | null } & Partial<Record<UsageDimension | 'tag', string>> & UsageSums;
+
+const SUMS = `sum(requests) AS requests, sum(prompt_tokens) AS promptTokens, sum(completion_tokens) AS completionTokens, sum(cached_tokens) AS cachedTokens, sum(counted_tokens) AS countedTokens,
+  sum(cost) AS cost, sum(estimated) AS estimated, sum(unpriced) AS unpriced, sum(total_ms) AS totalMs, sum(first_token_ms) AS firstTokenMs, sum(first_tokens) AS firstTokens`;
+
+export interface UsageReader {
+  /** What a budget counts of a span, in its own unit. */
+  usedIn(budget: Budget, span: { start: number; end: number }): number;
+  /** When the newest entry began, in UTC milliseconds; 0 without any. */
+  newest(): number;
+  /** Sums from `from` until before `to`, by the dimensions given, and by quarter of an hour where `byTime`. */
+  groups(from: number, to: number, by: readonly UsageDimension[], byTime: boolean, filter: UsageFilter): UsageGroup[];
+  /** Sums by tag, of the traces that are still kept: a request with two tags is in both. */
+  tags(from: number, to: number): UsageGroup[];
+}
+
+export function usageReader({ db }: Store): UsageReader {
+  const newest = db.prepare<[], number | null>('SELECT max(quarter) FROM usage').pluck();
+  const tags = db.prepare<[number, number], UsageGroup>(
+    `SELECT NULL AS quarter, coalesce(label.value, '') AS tag, count(*) AS requests, sum(coalesce(prompt_tokens, 0)) AS promptTokens, sum(coalesce(completion_tokens, 0)) AS completionTokens,
+       sum(coalesce(cached_tokens, 0)) AS cachedTokens, sum(coalesce(prompt_tokens, 0) + coalesce(completion_tokens, 0)) AS countedTokens, sum(coalesce(cost, 0)) AS cost, sum(coalesce(usage_estimated, 0)) AS estimated,
+       sum(cost IS NULL AND coalesce(provider, 'local') <> 'local') AS unpriced, sum(CAST(coalesce(total_ms, 0) AS INTEGER)) AS totalMs, sum(CAST(coalesce(first_token_ms, 0) AS INTEGER)) AS firstTokenMs, count(first_token_ms) AS firstTokens
+     FROM traces LEFT JOIN json_each(coalesce(traces.tags, '[]')) AS label WHERE quarter >= ? AND quarter < ? AND outcome IS NOT NULL GROUP BY 2`,
+  );
+  const used = new Map<string, ReturnType<typeof prepareUsed>>();
+  const prepareUsed = (sum: string, where: string) => db.prepare<[Record<string, string | number>], number>(`SELECT coalesce(sum(${sum}), 0) FROM usage WHERE quarter >= @from AND quarter < @to AND outcome <> 'refused' ${where}`).pluck();
+
+  return {
+    usedIn({ scope, measure, covers }, { start, end }) {
+      const sum = measure === 'money' ? 'cost' : measure === 'tokens' ? 'counted_tokens' : 'requests';
+      const [kind = '', ...rest] = scope.split(':');
+      const who = kind === 'team' ? 'AND team = @who' : kind === 'key' ? 'AND key_id = @who' : kind === 'organisation' ? '' : 'AND owner = @who';
+      const text = `${who} ${covers === 'cloud' ? "AND provider <> 'local'" : ''}`;
+      const name = `${sum} ${text}`;
+      let statement = used.get(name);
+      if (!statement) used.set(name, (statement = prepareUsed(sum, text)));
+      const bounds = { from: Math.floor(start / QUARTER_MS), to: Math.min(Math.ceil(end / QUARTER_MS), Number.MAX_SAFE_INTEGER) };
+      return statement.get({ ...bounds, ...(who !== '' && { who: kind === 'team' || kind === 'key' ? rest.join(':') : scope }) }) ?? 0;
+    },
+    newest: () => (newest.get() ?? 0) * QUARTER_MS,
+    groups(from, to, by, byTime, filter) {
+      const columns = by.map((dimension) => `${COLUMNS[dimension]} AS "${dimension}"`);
+      const given = USAGE_DIMENSIONS.filter((dimension) => filter[dimension] !== undefined);
+      const where = given.map((dimension) => `AND ${COLUMNS[dimension]} = @${dimension}`).join(' ');
+      const groups = [...(byTime ? ['quarter'] : []), ...by.map((dimension) => COLUMNS[dimension])];
+      const sql = `SELECT ${[byTime ? 'quarter' : 'NULL AS quarter', ...columns, SUMS].join(', ')} FROM usage WHERE quarter >= @from AND quarter < @to ${where} ${groups.length > 0 ? `GROUP BY ${groups.join(', ')}` : ''}`;
+      const rows = db.prepare<[Record<string, string | number>], UsageGroup>(sql).all({ from: Math.floor(from / QUARTER_MS), to: Math.ceil(to / QUARTER_MS), ...Object.fromEntries(given.map((dimension) => [dimension, filter[dimension]!])) });
+      return rows.filter(({ requests }) => requests !== null);
+    },
+    tags: (from, to) => tags.all(Math.floor(from / QUARTER_MS), Math.ceil(to / QUARTER_MS)),
+  };
+}

@@ -1,0 +1,17 @@
+import type { WireUsage } from '../../core/chat.ts';
+import type { Usage } from '../../core/model.ts';
+
+/** OpenAI's `usage`; absent counts stay absent. */
+export function usageOf(usage: WireUsage): Usage {
+  const { prompt_tokens_details: prompt, completion_tokens_details: completion } = usage;
+  const found: Usage = { promptTokens: usage.prompt_tokens, completionTokens: usage.completion_tokens, estimated: false };
+  if (isCount(prompt?.cached_tokens)) found.cachedTokens = prompt.cached_tokens;
+  if (isCount(prompt?.['audio_tokens'])) found.audioInTokens = prompt['audio_tokens'];
+  if (isCount(completion?.reasoning_tokens)) found.reasoningTokens = completion.reasoning_tokens;
+  if (isCount(completion?.['audio_tokens'])) found.audioOutTokens = completion['audio_tokens'];
+  return found;
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && value >= 0;
+}
