@@ -5,6 +5,7 @@ import type { ProviderConfig } from '../core/model.ts';
 import { createPriceStorage } from '../store/prices.ts';
 import { createPriceBook, type OfficePriceInput } from './book.ts';
 import type { Catalogue } from './catalogue.ts';
+import { historyOf, priceAt } from './history.ts';
 import { costOf, worstCostOf } from './prices.ts';
 import { shippedCatalogue } from './shipped.ts';
 import { createPriceUpdates } from './updates.ts';
@@ -56,6 +57,13 @@ describe('finding a price', () => {
     const night = book.find(BY_HOUR, 'deepseek-v4-flash', Date.parse('2026-08-17T12:00:00Z'))!;
     expect(worstCostOf(night, use)).toBe(440_000_000);
     expect(night.id).toMatch(/@2026-08-17#/);
+  });
+
+  it('knows hours that go past midnight', () => {
+    const tiers = (input: number) => [{ above: 0, rates: { input } }];
+    const history = historyOf('', { name: 'm', model: { id: 'm', match: ['=m'], periods: [{ from: 0, tiers: tiers(1), times: [{ start: 22 * 60, end: 6 * 60, tiers: tiers(2) }] }] } }, []);
+    const input = (time: string) => priceAt(history, Date.parse(`2026-11-21T${time}Z`))!.tiers[0]!.rates.input;
+    expect([input('21:59:59'), input('22:00:00'), input('23:59:59'), input('00:00:00'), input('05:59:59'), input('06:00:00')]).toEqual([1, 2, 2, 2, 2, 1]);
   });
 
   it('remembers a bounded number of names, and is right after that too', () => {
@@ -110,6 +118,8 @@ describe('contract prices of the office', () => {
     // 1 CHF at 0.8 CHF per dollar is 1.25 dollars
     expect(row.price).toEqual({ entered: { input: '1', output: '0.10' }, currency: { code: 'CHF', perUsd: '0.8', date: '2026-07-30' }, rates: { input: 1_250_000_000, output: 125_000_000 } });
     expect(costOf(book.find(CLOUD, 'm', clock.now())!, use)).toBe(1_250_000_000);
+    // 1 and 4 billionths at 0.8 are 1.25 and 5: rounded up
+    expect(set('n', '0.000000001', '0.000000004', { currency: 'CHF' }).price?.rates).toEqual({ input: 2, output: 5 });
     expect(() => set('m', '1', '1', { currency: 'EUR' })).toThrow('The office has no rate for EUR');
   });
 

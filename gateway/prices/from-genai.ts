@@ -73,7 +73,7 @@ function periodsFrom(prices: Json | undefined, name: string): CataloguePeriod[] 
   // As the source does: from the end, the first whose condition holds; else the first of all.
   const starts = [...new Set([0, ...entries.flatMap(({ from }) => (from === undefined ? [] : [from]))])].sort((a, b) => a - b);
   return starts.map((from) => {
-    let base = entries.findIndex((entry) => !entry.time && (entry.from ?? 0) <= from);
+    let base = entries.findLastIndex((entry) => !entry.time && (entry.from ?? 0) <= from);
     if (base < 0) base = 0;
     const times = entries.slice(base + 1).flatMap(({ time, tiers }) => (time ? [{ ...time, tiers }] : []));
     return { from, tiers: entries[base]!.tiers, ...(times.length > 0 && { times }) };
