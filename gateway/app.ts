@@ -34,7 +34,7 @@ import { createPriceBook } from './prices/book.ts';
 import { downloadPrices } from './prices/download.ts';
 import { shippedCatalogue } from './prices/shipped.ts';
 import { createPriceUpdates } from './prices/updates.ts';
-import { createMoney } from './money.ts';
+import { createMoney } from './budget/money.ts';
 import { providerKinds } from './providers/registry.ts';
 import { RunningRequests } from './routes/running.ts';
 import { createBackups } from './store/backups.ts';
@@ -139,6 +139,9 @@ export async function startApp({ config, version, resourcesDir, env, log, unlock
     const exporters = createExporters({ store, vault, audit, clock, recorder, egress, clearance: (origins) => clearForService('export', origins), leaves: (url) => !isLocalAddress(url), lockdown: () => office.lockdown().on, knownModel, version });
     closers.push(() => exporters.close());
     const metrics = createMetrics({ recorder, knownModel, version });
+    metrics.register('gatehouse_export_rows_total', 'Traces by what became of them at each exporter.', 'counter', () =>
+      exporters.list().flatMap(({ id, status: { sent, dropped, refused, withheld } }) => Object.entries({ sent, dropped, refused, withheld }).map(([result, value]) => ({ labels: { exporter: id, result }, value }))));
+    metrics.register('gatehouse_contents_dropped_total', 'Records of contents that were not kept, as too much came at once or the disk was full.', 'counter', () => [{ value: contents.status().dropped }]);
     metrics.enable(office.setting('metrics').access !== 'off');
     closers.push(office.onChange((event) => {
       if (event.kind === 'lockdown-changed' && event.on) exporters.lockDown();
@@ -213,7 +216,7 @@ export async function startApp({ config, version, resourcesDir, env, log, unlock
     };
     const server = createDataServer({
       config,
-      services: { office, catalogue, engine, recorder, execute, conversations: createConversations(store), classifier, pseudonyms: createPseudonyms({ store, vault, clock }), running, budgets: money.budgets, bodyMark: bodyMarks(vault) },
+      services: { office, catalogue, engine, recorder, execute, conversations: createConversations(store), classifier, pseudonyms: createPseudonyms({ store, vault, clock }), running, budgets: money.budgets, contents, bodyMark: bodyMarks(vault) },
       metrics: { access: () => office.setting('metrics'), keyedHash: (secret) => vault.keyedHash(secret), text: () => metrics.text() },
       admin: (scope) => registerAdmin(scope, adminServices, bySession(sessions)),
       log,

@@ -149,12 +149,12 @@ export const OPERATIONS = {
   /** 409 where that list was not previewed, or another one is in force meanwhile. */
   'prices.apply': { method: 'POST', path: '/prices/catalogue/apply', roles: ADMIN, body: p.UpdateToApply, response: p.CatalogueState },
 
-  'traces.list': { method: 'GET', path: '/traces', roles: BOTH, query: s.TraceQuery, response: Type.Object({ traces: Type.Array(s.Trace) }) },
+  'traces.list': { method: 'GET', path: '/traces', roles: BOTH, query: s.TraceQuery, response: s.TracePage },
   /** The requests of one key's session, oldest first, at most 500. */
   'traces.session': { method: 'GET', path: '/traces/session', roles: BOTH, query: k.SessionQuery, response: Type.Object({ traces: Type.Array(s.Trace) }) },
   'traces.get': { method: 'GET', path: '/traces/:id', roles: BOTH, params: id, response: s.Trace },
-  'audit.list': { method: 'GET', path: '/audit', roles: BOTH, query: s.AuditQuery, response: Type.Object({ records: Type.Array(s.AuditRecord) }) },
-  'audit.verify': { method: 'GET', path: '/audit/verify', roles: BOTH, response: s.AuditVerdict },
+  'audit.list': { method: 'GET', path: '/audit', roles: BOTH, query: a.AuditQuery, response: Type.Object({ records: Type.Array(a.AuditRecord) }) },
+  'audit.verify': { method: 'GET', path: '/audit/verify', roles: BOTH, response: a.AuditVerdict },
   /** What an export is verified with; the fingerprint is for people to note. */
   'audit.key': { method: 'GET', path: '/audit/key', roles: BOTH, response: a.AuditKey },
   /** Signs the log as it is now. */

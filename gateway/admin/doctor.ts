@@ -100,9 +100,9 @@ function traces({ recorder }: AdminServices): Finding {
   return ok(`${waiting} endings wait to be written; ${recorder.interrupted} requests were interrupted before this start.`);
 }
 
-async function auditLog({ audit }: AdminServices): Promise<Finding> {
-  const verdict = await verifyChain(audit);
-  if (verdict.intact) return ok(`${verdict.records} records, the chain is whole.`);
+async function auditLog({ audit, checkpoints }: AdminServices): Promise<Finding> {
+  const verdict = await verifyChain(audit, checkpoints.marks());
+  if (verdict.intact) return ok(`${verdict.records} records, the chain is whole; ${verdict.checkpoints} signed checkpoints hold.`);
   return failed(`The chain is broken at record ${verdict.brokenAt}: ${verdict.reason}.`, 'Somebody changed the database by hand. Compare it with a backup.');
 }
 

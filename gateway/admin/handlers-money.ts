@@ -18,7 +18,9 @@ export function moneyHandlers({ office, money, recorder }: AdminServices): Part 
 
   function state(): Output<'spending.get'> {
     return {
+      timeZone: timeZone(),
       teams: spending.teams(),
+      keys: office.keys().filter(({ purpose }) => purpose === 'tool').map(({ id, name, team, ownerKind, owner }) => ({ id, name, team, ownerKind, owner })),
       budgets: budgets.standings().map(({ budget, used, reserved, start, end }) => ({ budget, used, reserved, start, end: Number.isFinite(end) ? end : null })),
       limits: [...spending.limits()],
       currency: office.setting('currency'),

@@ -128,7 +128,8 @@ export function createHandlers(services: AdminServices): Handlers {
     ...exporterHandlers(services),
 
     'traces.list': ({ query }) => {
-      return { traces: recorder.list({ ...traceFilterOf(query), limit: newestFirstLimit(query.limit) }) };
+      const { traces, next } = recorder.search({ ...traceFilterOf(query), limit: newestFirstLimit(query.limit) });
+      return { traces, next: next ?? null };
     },
     'traces.get': ({ params }) => {
       const trace = recorder.get(params.id);

@@ -1,5 +1,27 @@
 import Type from 'typebox';
-import { closed, nullable, Time } from './schemas.ts';
+import { closed, Digits, Name, nullable, Time } from './schemas.ts';
+
+export const AuditQuery = closed({
+  limit: Type.Optional(Type.String({ pattern: '^[1-9][0-9]{0,3}$' })),
+  before: Type.Optional(Digits),
+  actor: Type.Optional(Name),
+  action: Type.Optional(Name),
+  /** Without the records of requests. */
+  acts: Type.Optional(Type.Literal('1')),
+});
+export const AuditRecord = Type.Object({
+  seq: Type.Integer(),
+  time: Time,
+  actor: Type.String(),
+  action: Type.String(),
+  detail: Type.Record(Type.String(), Type.Unknown()),
+  previous: Type.String(),
+  hash: Type.String(),
+});
+export const AuditVerdict = Type.Union([
+  Type.Object({ intact: Type.Literal(true), records: Type.Integer(), head: Type.String(), checkpoints: Type.Integer() }),
+  Type.Object({ intact: Type.Literal(false), records: Type.Integer(), brokenAt: Type.Integer(), reason: Type.String() }),
+]);
 
 /** A day of the office (its beginning, or as an end the day as a whole), or a moment in UTC. */
 const Moment = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}(T\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,3})?)?Z)?$' });

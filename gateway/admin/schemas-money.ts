@@ -67,8 +67,13 @@ const Alert = Type.Object({
   detail: Type.Record(Type.String(), Type.Unknown()),
   seenBy: nullable(Type.String()),
 });
+/** Who pays what a key uses. */
+const Payer = Type.Object({ id: Type.String(), name: Type.String(), team: nullable(Type.String()), ownerKind: Type.Enum(['application', 'person', 'team']), owner: Type.String() });
 export const Spending = Type.Object({
+  /** In which days, weeks and months are reckoned. */
+  timeZone: Type.String(),
   teams: Type.Array(Team),
+  keys: Type.Array(Payer),
   budgets: Type.Array(Standing),
   limits: Type.Array(RateLimit),
   currency: Currency,

@@ -247,12 +247,21 @@ export const TraceQuery = closed({
   dataClass: Type.Optional(DataClass),
   outcome: Type.Optional(OutcomeSchema),
   provider: Type.Optional(Name),
+  team: Type.Optional(Name),
+  owner: Type.Optional(Type.String({ minLength: 1, maxLength: 300 })),
+  model: Type.Optional(Type.String({ minLength: 1, maxLength: 512 })),
+  session: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
   /** Where it was answered. */
   place: Type.Optional(Place),
   decision: Type.Optional(Type.Enum(['allow', 'pseudonymise', 'local', 'refuse'])),
   /** In the name of the key or of a model. */
   text: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
   since: Type.Optional(Digits),
+  until: Type.Optional(Digits),
+  /** At least, in nano-dollars. */
+  minCost: Type.Optional(Digits),
+  /** At least, in milliseconds. */
+  minMs: Type.Optional(Digits),
 });
 const number = nullable(Type.Number());
 const text = nullable(Type.String());
@@ -315,27 +324,8 @@ export const Trace = Type.Object({
   httpStatus: number,
 });
 
-export const AuditQuery = closed({
-  limit: Type.Optional(Type.String({ pattern: '^[1-9][0-9]{0,3}$' })),
-  before: Type.Optional(Digits),
-  actor: Type.Optional(Name),
-  action: Type.Optional(Name),
-  /** Without the records of requests. */
-  acts: Type.Optional(Type.Literal('1')),
-});
-export const AuditRecord = Type.Object({
-  seq: Type.Integer(),
-  time: Time,
-  actor: Type.String(),
-  action: Type.String(),
-  detail: Type.Record(Type.String(), Type.Unknown()),
-  previous: Type.String(),
-  hash: Type.String(),
-});
-export const AuditVerdict = Type.Union([
-  Type.Object({ intact: Type.Literal(true), records: Type.Integer(), head: Type.String(), checkpoints: Type.Integer() }),
-  Type.Object({ intact: Type.Literal(false), records: Type.Integer(), brokenAt: Type.Integer(), reason: Type.String() }),
-]);
+/** `next`: older ones may follow, also where the page is not full; ask again with it as `before`. */
+export const TracePage = Type.Object({ traces: Type.Array(Trace), next: nullable(Type.String()) });
 
 /** "Nothing leaves the building". Models are still downloaded: no request goes with them, only the model's name. */
 export const Lockdown = Type.Object({ on: Type.Boolean(), since: nullable(Time), by: nullable(Type.String()), downloads: Type.Literal('allowed') });

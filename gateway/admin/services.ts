@@ -17,7 +17,7 @@ import type { Store } from '../store/open.ts';
 import type { Vault } from '../store/vault.ts';
 import type { Contents } from '../trace/contents/contents.ts';
 import type { Exporters } from '../trace/export/exporters.ts';
-import type { Money } from '../money.ts';
+import type { Money } from '../budget/money.ts';
 import type { Recorder } from '../trace/recorder.ts';
 import type { Check, ProviderTest, SimulateInput, SimulateResult } from './schemas.ts';
 import type { AdminSessions } from './sessions.ts';

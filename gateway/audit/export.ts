@@ -27,6 +27,8 @@ export interface ExportParts {
 export async function* exportLog({ audit, checkpoints, clock }: ExportParts, range: ExportRange = {}): AsyncGenerator<string, void, void> {
   const now = clock.now();
   const end = audit.head();
+  // Of what is no longer there: they show that the log was cut off before it was exported.
+  const beyond = range.to === undefined ? checkpoints.between(end.seq + 1, Number.MAX_SAFE_INTEGER) : [];
   const { first, last, previous } = await boundsOf(audit, end.seq, range);
   const { private: key, public: open, fingerprint: keyId } = checkpoints.signer();
   const header = headerLine({ format: EXPORT_FORMAT, version: EXPORT_VERSION, exportedAt: now, first, last, previous, publicKey: publicTextOf(open) });
@@ -46,6 +48,10 @@ export async function* exportLog({ audit, checkpoints, clock }: ExportParts, ran
       head.checkpoints++;
     }
     yield piece;
+  }
+  for (const mark of beyond) {
+    yield `${checkpointLine(mark)}\n`;
+    head.checkpoints++;
   }
   yield `${headLine(head, sign(headPayload(head), key))}\n`;
 }

@@ -19,8 +19,10 @@ export interface Head { seq: number; hash: string }
 
 export interface AuditFilter {
   limit?: number;
-  /** Older than this `seq`. */
+  /** Older than this `seq` … */
   before?: number;
+  /** … and not older than this. */
+  from?: number;
   actor?: string;
   action?: string;
   /** Without the records of requests, of which there are many. */
@@ -56,8 +58,8 @@ export function createAuditLog(store: Store, clock: Clock): AuditLog {
   const after = db.prepare<[number, number], AuditRow>('SELECT * FROM audit WHERE seq > ? ORDER BY seq LIMIT ?');
   const since = db.prepare<[number, number, number], number>('SELECT seq FROM audit WHERE seq >= ? AND seq < ? AND time >= ? ORDER BY seq LIMIT 1').pluck();
   const before = db.prepare<[number, number, number], number>('SELECT seq FROM audit WHERE seq >= ? AND seq < ? AND time < ? ORDER BY seq DESC LIMIT 1').pluck();
-  const page = (where: string) => db.prepare<[{ before: number; actor: string | null; action: string | null; limit: number }], AuditRow>(
-    `SELECT * FROM audit WHERE seq < @before AND (@actor IS NULL OR actor = @actor) AND (@action IS NULL OR action = @action) ${where} ORDER BY seq DESC LIMIT @limit`,
+  const page = (where: string) => db.prepare<[{ before: number; from: number; actor: string | null; action: string | null; limit: number }], AuditRow>(
+    `SELECT * FROM audit WHERE seq < @before AND seq >= @from AND (@actor IS NULL OR actor = @actor) AND (@action IS NULL OR action = @action) ${where} ORDER BY seq DESC LIMIT @limit`,
   );
   const pageOfAll = page('');
   // As the index `audit_acts` has it.
@@ -94,8 +96,8 @@ export function createAuditLog(store: Store, clock: Clock): AuditLog {
   return {
     append: (actor, action, detail) => appendAll([{ time: clock.now(), actor, action, detail }]),
     appendAll,
-    list: ({ limit = 100, before: olderThan = Number.MAX_SAFE_INTEGER, actor = null, action = null, acts = false } = {}) =>
-      (acts ? pageOfActs : pageOfAll).all({ before: olderThan, actor, action, limit }).map(recordOf),
+    list: ({ limit = 100, before: olderThan = Number.MAX_SAFE_INTEGER, from = 0, actor = null, action = null, acts = false } = {}) =>
+      (acts ? pageOfActs : pageOfAll).all({ before: olderThan, from, actor, action, limit }).map(recordOf),
     read: (seq, limit) => after.all(seq, limit),
     seqSince: (first, end, time) => since.get(first, end, time),
     seqBefore: (first, end, time) => before.get(first, end, time),

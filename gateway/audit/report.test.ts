@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { ACTIONS } from '../core/audit-actions.ts';
 import type { DataClass } from '../core/data-class.ts';
 import { pageOf } from './report-page.ts';
 import { REPORT_TEXTS, type ReportLanguage } from './report-texts.ts';
-import { ACTIONS } from './actions.ts';
 import { interruptedDetail, refusedDetail, type RequestFacts, sentDetail } from './requests.ts';
 import { reportOf } from './report.ts';
 import { type LogFixture, temporaryLog } from './testing/fixture.ts';

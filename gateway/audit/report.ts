@@ -1,7 +1,6 @@
+import { ACTIONS } from '../core/audit-actions.ts';
 import type { Clock } from '../core/clock.ts';
-import type { JsonObject } from '../core/json.ts';
-import { isObject } from '../core/json.ts';
-import { ACTIONS } from './actions.ts';
+import { isObject, type JsonObject } from '../core/json.ts';
 import { ChainWalk, slices } from './chain.ts';
 import type { Checkpoints } from './checkpoints.ts';
 import { boundsOf } from './export.ts';

@@ -64,6 +64,7 @@ describe('an export of the audit log', () => {
     ['a line of nothing', (l) => l.toSpliced(3, 0, ''), { code: 'damaged', record: 2 }],
     ['a line with blanks', (l) => l.with(2, l[2]!.replace('","', '", "')), { code: 'damaged' }],
     ['another member order', (l) => l.with(4, `{"signature":${/"signature":(".*")\}$/.exec(l[4]!)![1]!},${l[4]!.slice(1).replace(/,"signature.*$/, '}')}`), { code: 'damaged' }],
+    ['a checkpoint with a blank', (l) => l.with(4, l[4]!.replace('{"checkpoint":{', '{"checkpoint": {')), { code: 'damaged', record: 3 }],
     ['another first line', (l) => l.with(0, l[0]!.replace(/"exportedAt":\d/, '"exportedAt":2')), { code: 'head', message: 'the first line was changed: the signed head speaks of another one' }],
     ['no first line', (l) => l.slice(1), { code: 'not-an-export', line: 1, record: null }],
   ])('shows %s, and where', async (_, change, problem) => {
@@ -71,6 +72,14 @@ describe('an export of the audit log', () => {
     const verdict = verdictOf(join(change(lines)));
     expect(verdict.intact).toBe(false);
     expect(verdict.problems[0]).toMatchObject(problem);
+  });
+
+  it('shows a record that was exchanged with its hash, by the one after it', async () => {
+    const { lines } = await exported();
+    const record = JSON.parse(lines[2]!) as { seq: number; time: number; actor: string; action: string; previous: string };
+    const detail = '{"floor":"secret","name":"another"}';
+    const line = `{"action":"key.create","actor":"Anna","detail":${detail},"hash":"${hashOf({ ...record, detail })}","previous":"${record.previous}","seq":2,"time":${record.time}}`;
+    expect(verdictOf(join(lines.with(2, line)))).toMatchObject({ found: 1, problems: [{ code: 'does-not-follow', record: 3, line: 4 }] });
   });
 
   it('shows a log that was written anew from some record on, by the next signature', async () => {
@@ -117,6 +126,12 @@ describe('an export of the audit log', () => {
     expect(verdictOf(await again(), { head })).toMatchObject({ intact: true, last: 8 });
   });
 
+  it('of a log that was cut off before it was exported shows so', async () => {
+    const { tamper, export: again } = await exported();
+    tamper('DELETE FROM audit WHERE seq > 4');
+    expect(verdictOf(await again())).toMatchObject({ intact: false, found: 1, problems: [{ code: 'checkpoint', record: 4, message: 'a signed checkpoint speaks of record 5, but the records after 4 are not there' }] });
+  });
+
   it('of a part verifies from the record before it', async () => {
     const { export: part, audit, hashes } = await exported();
     const times = audit.read(0, 9).map(({ time }) => time);
@@ -139,6 +154,16 @@ describe('an export of the audit log', () => {
     expect(text.trimEnd().split('\n')).toHaveLength(names.length + 2);
     expect(verdictOf(text)).toMatchObject({ intact: true, records: names.length });
     expect(text.trimEnd().split('\n').slice(1, -1).map((line) => (JSON.parse(line) as { actor: string }).actor)).toEqual(names.map((name) => name.toWellFormed()));
+  });
+
+  it('counts bytes that are no letter as damage, not as the letter that stands for them', async () => {
+    const { audit, export: write } = temporaryLog();
+    audit.append('an \ufffd in a name', 'x', {});
+    audit.append('Anna', 'x', {});
+    const bytes = Buffer.from(await write());
+    const at = bytes.indexOf('\ufffd');
+    expect(verdictOf(bytes).intact).toBe(true);
+    expect(verdictOf(Buffer.concat([bytes.subarray(0, at), Buffer.from([0xff]), bytes.subarray(at + 3)]))).toMatchObject({ intact: false, problems: [{ code: 'damaged', line: 2 }, { code: 'missing', record: 1 }, { code: 'head' }] });
   });
 
   it('of an empty log, an empty file and a foreign file', async () => {

@@ -194,6 +194,7 @@ export class FileVerifier {
     if (!found) return this.#problem('damaged', `the checkpoint after record ${this.#seq} is damaged`);
     const { checkpoint, signature } = found;
     if (checkpoint.keyId !== fingerprintOf(this.#key!) || !isSigned(checkpointPayload(checkpoint), signature, this.#key!)) return this.#problem('checkpoint', `the signature of the checkpoint after record ${this.#seq} does not hold`);
+    if (checkpoint.seq > this.#seq) return this.#problem('checkpoint', `a signed checkpoint speaks of record ${checkpoint.seq}, but the records after ${this.#seq} are not there`);
     if (checkpoint.seq !== this.#seq) return this.#problem('checkpoint', `the checkpoint of record ${checkpoint.seq} stands after record ${this.#seq}`);
     if (checkpoint.hash !== this.#hash) return this.#problem('checkpoint', `the signed checkpoint of record ${this.#seq} speaks of another record: what comes after record ${this.#vouched} was written anew`);
     this.#vouched = this.#seq;

@@ -8,6 +8,7 @@ import { answerChat, streamChat } from '../execute/chat.ts';
 import { estimatePromptTokens, leastPromptTokens } from '../execute/local.ts';
 import type { Answered, ChunkBatches } from '../execute/types.ts';
 import { createRestorer, type Restorer } from '../pseudonymise/restorer.ts';
+import { answerCollector } from '../trace/contents/collector.ts';
 import { decodeChat } from '../wire/openai-chat/decode.ts';
 import { ChatStreamEncoder, estimatedUsage } from '../wire/openai-chat/stream.ts';
 import { usageOf } from '../wire/openai-chat/usage.ts';
@@ -40,10 +41,11 @@ export function registerChatCompletions(app: FastifyInstance, services: DataServ
       const answered = await answerChat(services.execute, governed.call, chat);
       const usage = answered.value.usage ? usageOf(answered.value.usage) : estimate(chat, characters(answered.value));
       if (usage.estimated) answered.value.usage = estimatedUsage(usage);
-      governed.end({ outcome: 'ok', httpStatus: 200, ...deploymentFields(answered.deployment), usage });
+      const answer = governed.restore ? createRestorer(governed.restore).answer(answered.value) : answered.value;
+      governed.end({ outcome: 'ok', httpStatus: 200, ...deploymentFields(answered.deployment), usage, answer: answer as unknown as Json });
       announce(reply, answered, governed.warnings);
       reply.header('content-type', 'application/json; charset=utf-8');
-      return JSON.stringify(governed.restore ? createRestorer(governed.restore).answer(answered.value) : answered.value);
+      return JSON.stringify(answer);
     } catch (error) {
       governed.end(failedEnding(error));
       throw error;
@@ -59,8 +61,9 @@ async function stream(services: DataServices, request: FastifyRequest, reply: Fa
   reply.hijack();
   const { raw } = reply;
   raw.writeHead(200, { ...(reply.getHeaders() as Record<string, string>), 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' });
-  const encoder = new ChatStreamEncoder(chat.stream_options?.include_usage === true);
-  const ending = () => ({ ...deploymentFields(answered.deployment), firstTokenMs, usage: encoder.usage ?? estimate(chat, encoder.characters) });
+  const collector = services.contents.wanted(governed.dataClass) ? answerCollector() : undefined;
+  const encoder = new ChatStreamEncoder(chat.stream_options?.include_usage === true, collector?.add);
+  const ending = () => ({ ...deploymentFields(answered.deployment), firstTokenMs, usage: encoder.usage ?? estimate(chat, encoder.characters), ...(collector && { answer: collector.text(), cut: collector.cut() }) });
   try {
     await pump(governed.restore ? restored(answered.value, createRestorer(governed.restore)) : answered.value, encoder, raw, services.execute.settings.idleMs);
     governed.end({ outcome: 'ok', httpStatus: 200, ...ending() });

@@ -1,17 +1,36 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Charge } from '../budget/charge.ts';
 import type { Cancellation } from '../core/cancellation.ts';
+import type { DataClass } from '../core/data-class.ts';
 import { GatehouseError } from '../core/errors.ts';
+import type { Json } from '../core/json.ts';
 import type { Usage } from '../core/model.ts';
 import type { Attempt } from '../execute/types.ts';
 import type { TraceEnding } from '../trace/types.ts';
 import type { DataServices, RunningEntry } from './services.ts';
 
 /** How a request ended; what it cost is found here. */
-export type Ending = Omit<TraceEnding, 'attempts' | 'totalMs' | 'cost' | 'price' | 'charged' | 'countedTokens'> & { usage?: Usage };
+export type Ending = Omit<TraceEnding, 'attempts' | 'totalMs' | 'cost' | 'price' | 'charged' | 'countedTokens'> & {
+  usage?: Usage;
+  /** For the office's own record, where it keeps one of this class: a plain answer, or the text of a streamed one. */
+  answer?: Json;
+  /** Something of that is missing. */
+  cut?: boolean;
+};
+
+export interface Ended {
+  entry: RunningEntry;
+  cancellation: Cancellation;
+  attempts: Attempt[];
+  charge: Charge | undefined;
+  /** As the client asked it. */
+  asked: object;
+  dataClass: DataClass;
+  owner: string;
+}
 
 /** The one ending of a request: its trace's, its settlement and its place among those that run. Further calls do nothing. */
-export function endOnce(services: DataServices, request: FastifyRequest, reply: FastifyReply, { entry, cancellation, attempts, charge }: { entry: RunningEntry; cancellation: Cancellation; attempts: Attempt[]; charge: Charge | undefined }): (ending: Ending) => void {
+export function endOnce(services: DataServices, request: FastifyRequest, reply: FastifyReply, { entry, cancellation, attempts, charge, asked, dataClass, owner }: Ended): (ending: Ending) => void {
   const { context } = request;
   let ended = false;
   const onClose = () => {
@@ -20,12 +39,14 @@ export function endOnce(services: DataServices, request: FastifyRequest, reply: 
   if (reply.raw.destroyed) onClose();
   else reply.raw.once('close', onClose);
   const takeOff = services.running.add(entry, cancellation);
-  return ({ usage, ...ending }) => {
+  return ({ usage, answer, cut, ...ending }) => {
     if (ended) return;
     ended = true;
     takeOff();
     const settled = charge?.settle({ outcome: ending.outcome, provider: ending.provider, model: ending.model, ...(usage && { usage }) });
     services.recorder.end(context.traceId, { ...ending, ...usageFields(usage), ...(ending.outcome === 'refused' && { cost: 0 }), ...settled, ...(attempts.length > 0 && { attempts }), totalMs: Math.round(performance.now() - context.started) });
+    if (answer === undefined || !services.contents.wanted(dataClass)) return;
+    services.contents.keep({ traceId: context.traceId, keyId: entry.keyId, owner, session: context.session ?? null, time: context.startedAt, dataClass, request: asked as Json, requestBytes: Number(request.headers['content-length'] ?? 0), answer, ...(cut && { cut }) });
   };
 }
 

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Admission } from '../budget/budgets.ts';
-import { classRank } from '../core/data-class.ts';
+import { classRank, type DataClass } from '../core/data-class.ts';
 import { Cancellation } from '../core/cancellation.ts';
 import { formatDeployment } from '../core/deployment.ts';
 import { GatehouseError } from '../core/errors.ts';
@@ -18,6 +18,7 @@ import type { DataServices } from './services.ts';
 /** A request that has its clearance, its plan, its reservation and its durable trace. */
 export interface Governed<T> {
   call: Call;
+  dataClass: DataClass;
   /** What may be sent: the body as it was decoded, or a copy with stand-ins. */
   body: T;
   /** What the answer's stand-ins are restored with; undefined where there are none. */
@@ -38,15 +39,15 @@ export async function govern<T extends object>(services: DataServices, request: 
   // The guard has seen to it; a route that it did not cover must not decide without a key.
   if (!key) throw new GatehouseError('invalid_api_key', 'The request carries no key.');
   const payer: Payer = { keyId: key.id, team: key.team, ownerKind: key.ownerKind, owner: key.owner };
-  const seen = await see(services, request, key, ask as Ask);
+  const seen = await see(services, request, key, ask);
   const { dataClass, policy } = seen;
 
   let ruling: Ruling | undefined;
   let admission: Admission | undefined;
   let refusal: unknown;
   try {
-    ruling = await rule(services, request, ask as Ask, seen);
-    const plan = planFor(services, ruling.decision, ask as Ask, seen);
+    ruling = await rule(services, request, ask, seen);
+    const plan = planFor(services, ruling.decision, ask, seen);
     [ruling, admission] = admit(services, request, ask, seen, ruling, plan, payer);
   } catch (error) {
     refusal = error;
@@ -89,7 +90,7 @@ export async function govern<T extends object>(services: DataServices, request: 
   const cancellation = new Cancellation();
   const attempts: Attempt[] = [];
   const leaves = plan.some(({ provider }) => services.catalogue.leaves(provider));
-  const end = endOnce(services, request, reply, { entry: { keyId: key.id, leaves }, cancellation, attempts, charge: admission?.charge });
+  const end = endOnce(services, request, reply, { entry: { keyId: key.id, leaves }, cancellation, attempts, charge: admission?.charge, asked: ask.body, dataClass, owner });
   const refuse = (error: GatehouseError): never => {
     end({ outcome: 'refused', errorCode: error.code, httpStatus: error.status });
     services.recorder.note({ time: context.startedAt, actor: key.id, action: REFUSED, detail: refusedDetail({ ...facts, code: error.code, model: ask.model.slice(0, 200) }) });
@@ -118,7 +119,7 @@ export async function govern<T extends object>(services: DataServices, request: 
     },
   };
   const warnings = outputBound === undefined ? [] : [`the answer was bounded to ${outputBound} tokens, because a budget applies and the request set no max_tokens`];
-  return { call, body: veiled ? (veiled.request as T) : ask.body, restore: veiled?.restore, warnings, end };
+  return { call, dataClass, body: veiled ? (veiled.request as T) : ask.body, restore: veiled?.restore, warnings, end };
 }
 
 /** What may be sent under the budgets; where it does not fit and the office says so, the local model's turn. */
@@ -133,7 +134,7 @@ function admit<T extends object>(services: DataServices, request: FastifyRequest
     const local = error instanceof GatehouseError && error.code === 'budget_exceeded' && services.office.setting('spending').overBudget === 'local' && ask.needs.kind === 'chat';
     if (!local || ruling.decision.kind === 'local') throw error;
     const instead = ruleLocal(services, seen);
-    return [instead, services.budgets.admit(traceId, payer, planFor(services, instead.decision, ask as Ask, seen), demand)];
+    return [instead, services.budgets.admit(traceId, payer, planFor(services, instead.decision, ask, seen), demand)];
   }
 }
 

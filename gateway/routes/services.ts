@@ -7,6 +7,7 @@ import type { LocalEngine } from '../local/types.ts';
 import type { Catalogue } from '../policy/resolve.ts';
 import type { Conversations } from '../store/conversations.ts';
 import type { Pseudonyms } from '../store/pseudonyms.ts';
+import type { Contents } from '../trace/contents/contents.ts';
 import type { Recorder } from '../trace/recorder.ts';
 
 /** What the data API's routes are given by `app.ts`. */
@@ -20,6 +21,7 @@ export interface DataServices {
   classifier: Classifier;
   pseudonyms: Pseudonyms;
   budgets: Pick<Budgets, 'admit'>;
+  contents: Pick<Contents, 'wanted' | 'keep'>;
   /** Keyed hash of a body, for the audit log. */
   bodyMark(body: string): string;
   /** The requests that run, so that a revoked key or a lockdown ends them. */

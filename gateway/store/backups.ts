@@ -5,6 +5,7 @@ import type { BackupSettings } from '../config/office-settings.ts';
 import type { Clock } from '../core/clock.ts';
 import { GatehouseError } from '../core/errors.ts';
 import { BACKUP_LABEL, readBackup, readHeader, writeBackup } from './backup-file.ts';
+import { removeContents } from './contents.ts';
 import { folderError } from './errors.ts';
 import { readKeyFile } from './key-file.ts';
 import { openStore, type Store } from './open.ts';
@@ -115,6 +116,7 @@ export function createBackups({ store, vault, clock, application, keyFile, setti
           return PAGES;
         },
       });
+      removeContents(copy);
       await writeBackup(copy, to, { vault, recovery, createdAt, application });
       last = { at: createdAt, error: null };
       for (const old of (await files()).slice(settings().keep)) rmSync(join(folder(), old.name), { force: true });

@@ -1,3 +1,4 @@
+import Database from 'better-sqlite3';
 import type { DataClass } from '../core/data-class.ts';
 import type { Store } from './open.ts';
 
@@ -97,4 +98,19 @@ export function contentRows(store: Store): ContentRows {
     totals: () => totals.all(),
     scrub: () => db.pragma('wal_checkpoint(TRUNCATE)', { simple: true }) === 0,
   };
+}
+
+/** Takes them out of a copy of the database: what is erased must not live on in a backup. The keys are overwritten; without them the rest is noise. */
+export function removeContents(path: string): void {
+  const copy = new Database(path);
+  try {
+    copy.pragma('journal_mode = DELETE');
+    copy.pragma('synchronous = OFF');
+    copy.pragma('secure_delete = ON');
+    copy.exec('DELETE FROM content_keys; DELETE FROM content_marks;');
+    copy.pragma('secure_delete = OFF');
+    copy.exec('DELETE FROM contents;');
+  } finally {
+    copy.close();
+  }
 }

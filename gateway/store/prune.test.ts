@@ -20,6 +20,6 @@ it('deletes old traces, and conversations that nothing younger speaks of', () =>
   conversations.raise('other key', 'goes on', 'secret', clock.now() - 40 * DAY);
   const pruner = startPruner({ store, clock, days: () => 30 });
   onTestFinished(() => pruner.close());
-  expect(rows.list({}).map(({ id }) => id)).toEqual(['trc_3']);
+  expect(rows.search({}).traces.map(({ id }) => id)).toEqual(['trc_3']);
   expect(store.db.prepare('SELECT key_id, session FROM conversations ORDER BY session').raw().all()).toEqual([['k', 'goes on'], ['k', 'young']]);
 });

@@ -156,5 +156,9 @@ function keepPolicies(db: Database.Database, { by, createdAt }: RestoreNote): vo
 function keepAudit(db: Database.Database): void {
   const head = db.prepare<[], { seq: number; hash: string }>('SELECT seq, hash FROM main.audit ORDER BY seq DESC LIMIT 1').get();
   const same = head && db.prepare<[number], string>('SELECT hash FROM now.audit WHERE seq = ?').pluck().get(head.seq) === head.hash;
-  if (same) db.prepare('INSERT INTO main.audit SELECT * FROM now.audit WHERE seq > ? ORDER BY seq').run(head.seq);
+  // What auditors have noted of it stays true: the fingerprint, and what was signed since.
+  db.exec('INSERT OR IGNORE INTO main.audit_keys SELECT * FROM now.audit_keys');
+  if (!same) return;
+  db.prepare('INSERT INTO main.audit SELECT * FROM now.audit WHERE seq > ? ORDER BY seq').run(head.seq);
+  db.exec('INSERT OR IGNORE INTO main.audit_checkpoints SELECT * FROM now.audit_checkpoints');
 }

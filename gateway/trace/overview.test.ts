@@ -64,7 +64,7 @@ describe('the overview', () => {
       }
     }
     const { requests } = overview(now, 'UTC').today;
-    for (const place of ['here', 'cloud', 'refused', 'failed', 'running'] as const) expect([place, rows.list({ place }).length]).toEqual([place, requests[place]]);
+    for (const place of ['here', 'cloud', 'refused', 'failed', 'running'] as const) expect([place, rows.search({ place }).traces.length]).toEqual([place, requests[place]]);
     expect(Object.values(requests).reduce((a, b) => a + b)).toBe(54);
   });
 });
@@ -73,7 +73,7 @@ it('traces are found by the name of a key or of a model, taken literally', () =>
   const { rows, add } = setUp();
   add(1, { keyName: 'Open WebUI' }, { model: 'mistral-small' });
   add(2, { keyName: '100% n8n_x' }, { model: null });
-  const found = (text: string): (string | null)[] => rows.list({ text }).map(({ keyName }) => keyName);
+  const found = (text: string): (string | null)[] => rows.search({ text }).traces.map(({ keyName }) => keyName);
   expect([found('webui'), found('SMALL'), found('%'), found('8_x'), found('8n_x'), found('fast'), found("'")]).toEqual([['Open WebUI'], ['Open WebUI'], ['100% n8n_x'], [], ['100% n8n_x'], ['100% n8n_x', 'Open WebUI'], []]);
 });
 

@@ -3,7 +3,7 @@ import type { JsonObject } from '../core/json.ts';
 import type { Store } from '../store/open.ts';
 import { type JournalLine, openJournal } from './journal.ts';
 import { bounded, type Raise, traceRows } from './rows.ts';
-import type { Trace, TraceEnding, TraceFilter, TraceIntent } from './types.ts';
+import type { Trace, TraceEnding, TraceFilter, TraceIntent, TracePage } from './types.ts';
 
 export interface Recorder {
   /** Resolves once the intent is durable, in the journal; rejects with `storage_unavailable`. Intents of one event-loop turn share one write. */
@@ -17,7 +17,9 @@ export interface Recorder {
   /** Puts into the database now what waits. Throws `storage_unavailable`. */
   flush(): void;
   get(id: string): Trace | undefined;
-  /** Newest first. */
+  /** Newest first; gives up after some 50 ms of looking, and says where to go on. */
+  search(filter?: TraceFilter): TracePage;
+  /** Newest first, up to the limit, however long it takes. */
   list(filter?: TraceFilter): Trace[];
   /** Gets each row that was written, within 50 ms of a request's beginning and of its ending; one that was quicker comes once. */
   subscribe(listener: (trace: Trace) => void): () => void;
@@ -234,9 +236,20 @@ export function createRecorder({ store, audit = () => {}, now = Date.now }: Reco
       writeQuietly();
       return rows.get(id);
     },
+    search(filter = {}) {
+      writeQuietly();
+      return rows.search(filter);
+    },
     list(filter = {}) {
       writeQuietly();
-      return rows.list(filter);
+      const { limit = 100 } = filter;
+      const traces: Trace[] = [];
+      for (let before = filter.before; ; ) {
+        const page = rows.search({ ...filter, limit: limit - traces.length, ...(before !== undefined && { before }) });
+        traces.push(...page.traces);
+        if (page.next === undefined || traces.length >= limit) return traces;
+        before = page.next;
+      }
     },
     subscribe(listener) {
       listeners.add(listener);

@@ -3,7 +3,8 @@ import { LOCAL_PROVIDER } from '../core/model.ts';
 import { reasonText } from '../core/reason-text.ts';
 import type { Reason } from '../core/reason.ts';
 import type { Store } from '../store/open.ts';
-import type { Trace, TraceEnding, TraceFilter, TraceIntent, TracePlace } from './types.ts';
+import { traceSearch } from './search.ts';
+import type { Trace, TraceEnding, TraceFilter, TraceIntent, TracePage } from './types.ts';
 import { type Charged, count, usageTotals } from './usage.ts';
 
 interface Row {
@@ -22,15 +23,6 @@ const ENDED = [
   'provider', 'model', 'attempts', 'prompt_tokens', 'completion_tokens', 'cached_tokens', 'usage_estimated', 'first_token_ms', 'total_ms', 'outcome', 'error_code', 'http_status',
   'cost', 'price', 'reasoning_tokens', 'cache_write_tokens',
 ];
-
-/** Where a request was answered, of a row's columns. `trace/overview.ts` says the same of whole groups. */
-const PLACES: Record<TracePlace, string> = {
-  running: 'outcome IS NULL',
-  refused: "outcome = 'refused'",
-  failed: "outcome IN ('error', 'interrupted')",
-  here: "outcome IN ('ok', 'aborted') AND coalesce(provider, decision) = 'local'",
-  cloud: "outcome IN ('ok', 'aborted') AND coalesce(provider, decision) <> 'local'",
-};
 
 const CHARGED = 'quarter, key_id, team, owner, data_class';
 const MAX_TEXT = 512;
@@ -53,7 +45,7 @@ export interface TraceRows {
   /** After a transaction that came to nothing. */
   forget(): void;
   get(id: string): Trace | undefined;
-  list(filter: TraceFilter): Trace[];
+  search(filter: TraceFilter): TracePage;
 }
 
 /** More is set aside for a request that runs. */
@@ -82,12 +74,7 @@ export function traceRows(store: Store): TraceRows {
     `UPDATE traces SET outcome = 'interrupted', usage_estimated = 1, error_code = 'internal_error', cost = coalesce(reserved, 0) WHERE outcome IS NULL RETURNING id, policy_version, plan, reserved, reserved_tokens, ${CHARGED}`,
   );
   const get = db.prepare<[string], Row>('SELECT * FROM traces WHERE id = ?');
-  const list = db.prepare<[Record<string, string | number | null>], Row>(
-    `SELECT * FROM traces WHERE id < @before AND (@keyId IS NULL OR key_id = @keyId) AND (@dataClass IS NULL OR data_class = @dataClass)
-       AND (@outcome IS NULL OR outcome = @outcome) AND (@decision IS NULL OR decision = @decision) AND (@provider IS NULL OR provider = @provider) AND time >= @since
-       AND (@text IS NULL OR key_name LIKE @text ESCAPE '\\' OR requested_model LIKE @text ESCAPE '\\' OR model LIKE @text ESCAPE '\\')
-       AND CASE @place ${Object.entries(PLACES).map(([place, holds]) => `WHEN '${place}' THEN ${holds}`).join(' ')} ELSE 1 END ORDER BY id DESC LIMIT @limit`,
-  );
+  const search = traceSearch<Row>(store);
   return {
     insert: (intent) => void insert.run(...begun(intent)),
     insertEnded(intent, ending) {
@@ -113,8 +100,10 @@ export function traceRows(store: Store): TraceRows {
       const row = get.get(id);
       return row && traceOf(row);
     },
-    list: ({ limit = 100, before = '~', keyId = null, dataClass = null, outcome = null, provider = null, place = null, decision = null, text, since = 0 }) =>
-      list.all({ before, keyId, dataClass, outcome, provider, place, decision, text: text === undefined ? null : `%${text.replace(/[\\%_]/g, '\\$&')}%`, since, limit: Math.min(limit, 1000) }).map(traceOf),
+    search(filter) {
+      const { rows, next } = search(filter);
+      return { traces: rows.map(traceOf), ...(next !== undefined && { next }) };
+    },
   };
 }
 

@@ -128,19 +128,37 @@ export interface Trace {
   httpStatus: number | null;
 }
 
+/** Newest first. */
+export interface TracePage {
+  traces: Trace[];
+  /** Older ones may follow, also where the page is not full: ask again with this as `before`. */
+  next?: string;
+}
+
 export interface TraceFilter {
   /** At most 1,000; default 100. */
   limit?: number;
   /** Older than this id. */
   before?: string;
   keyId?: string | null;
+  team?: string | null;
+  owner?: string | null;
   dataClass?: DataClass | null;
   outcome?: Outcome | null;
   provider?: string | null;
+  /** That answered, or that was asked for. */
+  model?: string | null;
+  session?: string | null;
   place?: TracePlace | null;
   decision?: string | null;
   /** In the name of the key or of a model, whatever its case. */
   text?: string;
   /** UTC milliseconds, from this time on. */
   since?: number;
+  /** UTC milliseconds, before this time. */
+  until?: number;
+  /** At least, in nano-dollars. */
+  minCost?: number;
+  /** At least, in milliseconds. */
+  minMs?: number;
 }

@@ -119,3 +119,31 @@ it('keeps to requests and tokens a minute and at once, with retry-after', async 
   await expect.poll(async () => (await ask(key)).status, { timeout: 10_000 }).toBe(200);
   expect(mock.requests).toHaveLength(4);
 });
+
+it('lets exactly as many of 1,000 requests through at once as three nested budgets have room for', async () => {
+  await price();
+  await gateway.cliJson(['teams', 'create', '--name', 'Litigation']);
+  const key = await makeKey(gateway, 'tool', '--floor', 'internal', '--team', 'Litigation', '--owner', 'Anna', '--for', 'person');
+  const first = await ask(key);
+  expect(first.status).toBe(200);
+  const [{ cost, reserved }] = (await traces()) as [Traced];
+  const limit = 97 * cost! + reserved!;
+  const dollars = (limit / 1e9).toFixed(9);
+  for (const [whose, amount] of [[[], dollars], [['--team', 'Litigation'], (2 * limit / 1e9).toFixed(9)], [['--person', 'Anna'], '1']] as const) await gateway.cliJson(['budgets', 'set', '--money', amount, '--per', 'total', ...whose]);
+  const statuses = await Promise.all(Array.from({ length: 1_000 }, async () => {
+    const answer = await ask(key);
+    await answer.text();
+    return answer.status;
+  }));
+  expect([...new Set(statuses)].sort((a, b) => a - b)).toEqual([200, 429]);
+  const after = await standings();
+  const ok = 1 + statuses.filter((status) => status === 200).length;
+  // One after the other, what is left takes more: each request gives back what it did not need.
+  let more = 0;
+  while ((await ask(key)).status === 200) more++;
+  expect(ok + more).toBe(98);
+  expect((await standings()).map(({ used, reserved: held }) => [used, held])).toEqual(after.map(() => [98 * cost!, 0]));
+  expect(mock.requests).toHaveLength(98);
+  const usage = await gateway.cliJson<{ total: { cost: number } }>(['usage', '--by', 'key,model,outcome', '--step', 'hour']);
+  expect(usage.total.cost).toBe(98 * cost!);
+});

@@ -1,6 +1,8 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import { readBackup } from '../../gateway/store/backup-file.ts';
+import { createBackups } from '../../gateway/store/backups.ts';
 import type { ContentScope } from '../../gateway/store/contents.ts';
 import { createContents } from '../../gateway/trace/contents/contents.ts';
 import { temporaryOffice } from '../support/temporary-office.ts';
@@ -50,6 +52,32 @@ it.each<[string, ContentScope]>([
   expect(contents.read('trc_stays_7', 'test').answer).toBe(OTHER);
   expect(() => contents.read('trc_gone', 'test')).toThrow('Nothing of this request is kept');
   expect(audit.list({ action: 'content.erase' })[0]).toMatchObject({ actor: 'Anna', detail: { ...scope, erased: 1 } });
+});
+
+it('a backup holds no contents, so that what is erased does not live on in it', async () => {
+  const { folder, store, vault, audit, clock, keyFile, recoveryKey } = temporaryOffice();
+  const contents = createContents({ store, vault, audit, clock, rules: () => ({ public: KEPT, internal: KEPT, confidential: KEPT, secret: KEPT }) });
+  const backups = createBackups({ store, vault, clock, application: '1', keyFile, settings: () => ({ enabled: false, folder: null, keep: 3 }), log: () => {} });
+  onTestFinished(async () => {
+    await backups.close();
+    contents.close();
+  });
+  for (let index = 0; index < 30; index++) contents.keep({ traceId: `trc_${index}`, keyId: 'key_1', owner: 'Anna', time: clock.now(), dataClass: 'public', request: MARK, requestBytes: 100, answer: 'ja' });
+  contents.flush();
+  const keys = store.db.prepare<[], Buffer>('SELECT wrapped FROM content_keys').pluck().all();
+  const marks = store.db.prepare<[], Buffer>('SELECT DISTINCT mark FROM content_marks').pluck().all();
+  const { name } = await backups.create();
+  const opened = join(folder, 'opened', 'gatehouse.db');
+  mkdirSync(join(folder, 'opened'));
+  await readBackup(backups.pathOf(name), recoveryKey!, opened);
+  const bytes = readFileSync(opened);
+  expect([...keys, ...marks].filter((each) => bytes.includes(each))).toEqual([]);
+  const { default: Database } = await import('better-sqlite3');
+  const restored = new Database(opened);
+  expect(['contents', 'content_keys', 'content_marks'].map((table) => restored.prepare(`SELECT count(*) FROM ${table}`).pluck().get())).toEqual([0, 0, 0]);
+  expect(restored.pragma('integrity_check', { simple: true })).toBe('ok');
+  restored.close();
+  expect(contents.read('trc_7', 'Anna').answer).toBe('ja');
 });
 
 it('says where a reader keeps the log from being emptied, and empties it later', async () => {

@@ -8,7 +8,8 @@ import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type Mock, startMock } from '../support/mock.ts';
 import { approveMock, makeKey, post, USER } from '../support/office.ts';
 
-const KILLS = 40;
+/** 1,000 in the long run. */
+const KILLS = Number(process.env['GATEHOUSE_KILLS'] ?? 40);
 const STREAMS = 4;
 
 let home: string;
@@ -30,10 +31,12 @@ async function stream(gateway: Gateway, key: string, id: string): Promise<void> 
   await answer.text();
 }
 
-it(`${KILLS} times kill -9 amid ${STREAMS} streams: after the restart every request that reached the provider has one ending`, async () => {
+it(`${KILLS} times kill -9 amid ${STREAMS} streams: after the restart every request that reached the provider has one ending, one settlement and a record`, async () => {
   let gateway = await startGateway({ home });
   await approveMock(gateway, mock);
   const key = await makeKey(gateway, 'tool', '--floor', 'internal');
+  await gateway.cliJson(['prices', 'set', 'mock/*', '--input', '1', '--output', '2']);
+  await gateway.cliJson(['budgets', 'set', '--money', '1000', '--per', 'total']);
   let opened = 0;
   for (let round = 0; round < KILLS; round++) {
     const running = Array.from({ length: STREAMS }, (_, index) => stream(gateway, key, `${round}-${index}`).catch(() => {}));
@@ -44,10 +47,15 @@ it(`${KILLS} times kill -9 amid ${STREAMS} streams: after the restart every requ
     await Promise.all(running);
     gateway = await startGateway({ home });
   }
+  const [standing] = await gateway.cliJson<{ used: number; reserved: number }[]>(['budgets', 'list']);
+  const verdict = await gateway.cliJson<{ intact: boolean }>(['audit', 'verify']);
   await gateway.stop();
 
   const db = new Database(join(home, 'gatehouse.db'), { readonly: true });
   const rows = db.prepare<[], { session: string; outcome: string | null }>('SELECT session, outcome FROM traces WHERE session IS NOT NULL').all();
+  const settled = db.prepare<[], { id: string; outcome: string; cost: number | null; reserved: number | null; usage_estimated: number }>('SELECT id, outcome, cost, reserved, usage_estimated FROM traces WHERE session IS NOT NULL').all();
+  const ledger = db.prepare<[], { requests: number; cost: number }>('SELECT sum(requests) AS requests, sum(cost) AS cost FROM usage').get()!;
+  const recorded = new Set(db.prepare<[], string>("SELECT json_extract(detail, '$.trace') FROM audit WHERE action IN ('request.sent', 'request.interrupted')").pluck().all());
   db.close();
   const reached = mock.requests.filter((request) => request.path.endsWith('/chat/completions')).map((request) => String(request.json.user));
   expect(rows.filter((row) => row.outcome === null)).toEqual([]);
@@ -58,4 +66,13 @@ it(`${KILLS} times kill -9 amid ${STREAMS} streams: after the restart every requ
   expect(rows.filter((row) => row.outcome === 'interrupted').length).toBeGreaterThan(KILLS / 2);
   expect(rows.filter((row) => row.outcome === 'ok').length).toBeGreaterThan(0);
   expect(reached.length).toBeLessThanOrEqual(opened);
+
+  // What no numbers came for costs all that was set aside; ledger, budget and traces say the same to the nano-dollar.
+  const interrupted = settled.filter((row) => row.outcome === 'interrupted');
+  expect(interrupted.filter((row) => !row.reserved || row.cost !== row.reserved || row.usage_estimated !== 1)).toEqual([]);
+  const total = settled.reduce((sum, row) => sum + row.cost!, 0);
+  expect(ledger).toEqual({ requests: settled.length, cost: total });
+  expect(standing).toMatchObject({ used: total, reserved: 0 });
+  expect(verdict.intact).toBe(true);
+  expect(settled.filter((row) => row.outcome !== 'refused' && !recorded.has(row.id))).toEqual([]);
 });

@@ -10,7 +10,7 @@ import { createRecognition } from '../../gateway/config/recognition.ts';
 import { settingsFile } from '../../gateway/config/settings-file.ts';
 import { GatehouseError } from '../../gateway/core/errors.ts';
 import type { LocalAdmin, LocalEngine } from '../../gateway/local/types.ts';
-import { createMoney } from '../../gateway/money.ts';
+import { createMoney } from '../../gateway/budget/money.ts';
 import { isLocalAddress, leavesBuilding } from '../../gateway/policy/lockdown.ts';
 import { simulate } from '../../gateway/policy/simulate.ts';
 import { createPriceBook } from '../../gateway/prices/book.ts';

@@ -13,7 +13,7 @@ import type { Vault } from '../../store/vault.ts';
 import type { Recorder } from '../recorder.ts';
 import { checkEndpoint, checkHeaders } from './checks.ts';
 import { deliverTo } from './deliver.ts';
-import { exportable, type Naming } from './exportable.ts';
+import { exportable, type ExportRow, type Naming } from './exportable.ts';
 import { langfuseService } from './langfuse.ts';
 import { otlpService } from './otlp.ts';
 import { createSender, type Sender, type SenderStatus } from './sender.ts';
@@ -122,7 +122,14 @@ export function createExporters({ store, vault, audit, clock, recorder, egress, 
     const url = service.urlOf(stored.endpoint);
     const target = { egress, clearance: clearance([new URL(url).origin]), url, headers: service.headers(secrets), abort };
     const mayLeave = (): boolean => !lockdown() || !leaves(url);
-    const sender = createSender({ deliver: async (batch) => deliverTo(target, await service.body(batch), clock), mayLeave, now: () => clock.now(), ...(collectMs !== undefined && { firstDelayMs: collectMs }) });
+    // Written once, however often it must be sent.
+    const bodies = new WeakMap<readonly ExportRow[], Promise<Uint8Array | undefined>>();
+    const bodyOf = (batch: readonly ExportRow[]): Promise<Uint8Array | undefined> => {
+      const body = bodies.get(batch) ?? service.body(batch);
+      bodies.set(batch, body);
+      return body;
+    };
+    const sender = createSender({ deliver: async (batch) => deliverTo(target, await bodyOf(batch), clock), mayLeave, now: () => clock.now(), ...(collectMs !== undefined && { firstDelayMs: collectMs }) });
     return { stored, secrets, sender, abort };
   };
 
@@ -139,7 +146,8 @@ export function createExporters({ store, vault, audit, clock, recorder, egress, 
     unsubscribe = wanted
       ? recorder.subscribe((trace) => {
           if (trace.outcome === null) return;
-          for (const { stored, sender } of running.values()) if (stored.enabled && stored.classes.includes(trace.dataClass)) sender.push(exportable(trace, naming));
+          let row: ExportRow | undefined;
+          for (const { stored, sender } of running.values()) if (stored.enabled && stored.classes.includes(trace.dataClass)) sender.push((row ??= exportable(trace, naming)));
         })
       : undefined;
   }

@@ -27,6 +27,7 @@ export interface Sender {
 }
 
 export interface SenderOptions {
+  /** Gets the same array again where it is to be tried again. */
   deliver(rows: readonly ExportRow[]): Promise<Delivery>;
   /** Asked before each delivery and each row. */
   mayLeave(): boolean;
@@ -47,6 +48,8 @@ export function createSender({ deliver, mayLeave, now, random = Math.random, que
   const status: Omit<SenderStatus, 'waiting'> = { sent: 0, dropped: 0, refused: 0, withheld: 0, lastSentAt: null, problem: null };
   let batch = BATCH;
   let failures = 0;
+  /** What was tried and is to be tried again. */
+  let again: readonly ExportRow[] | undefined;
   let closed = false;
   let running: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -69,7 +72,8 @@ export function createSender({ deliver, mayLeave, now, random = Math.random, que
   async function pump(): Promise<void> {
     while (queue.length > 0) {
       if (!mayLeave()) return schedule(firstDelayMs);
-      const rows = queue.slice(0, batch);
+      const rows = again ?? queue.slice(0, batch);
+      again = undefined;
       const delivery = await deliver(rows).catch((error: unknown): Delivery => ({ result: 'refused', reason: error instanceof Error ? error.name : 'unknown' }));
       if (delivery.result === 'taken') {
         queue.splice(0, rows.length);
@@ -84,6 +88,7 @@ export function createSender({ deliver, mayLeave, now, random = Math.random, que
       if (delivery.result === 'retry') {
         const delay = delivery.afterMs ?? Math.min(LONGEST_DELAY_MS, firstDelayMs * 2 ** Math.min(failures, 10)) * (0.5 + random() / 2);
         failures++;
+        again = rows;
         return schedule(delay);
       }
       if (delivery.result === 'smaller' && rows.length > 1) {

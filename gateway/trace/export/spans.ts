@@ -9,13 +9,13 @@ export type Describe = (row: ExportRow) => Attributes;
 
 const SCOPE = 'gatehouse';
 const NANOS_PER_MS = 1_000_000;
-/** SpanKind.CLIENT, UNSET and ERROR of OpenTelemetry's API. */
+/** SpanKind.CLIENT, SpanStatusCode.UNSET and SpanStatusCode.ERROR of OpenTelemetry. */
 const CLIENT = 2;
 const UNSET = 0;
 const ERROR = 2;
 
 /** OpenTelemetry's own; they take 22 MB, which an office without exporters does not pay. */
-export const serialisers = (): Promise<typeof import('@opentelemetry/otlp-transformer')> => import('@opentelemetry/otlp-transformer');
+export const serialisers = () => import('@opentelemetry/otlp-transformer');
 
 /** Turns rows into the spans of one service. */
 export function spanMaker(version: string, describe: Describe): (row: ExportRow) => Span[] {
@@ -31,7 +31,7 @@ export function spanMaker(version: string, describe: Describe): (row: ExportRow)
       startTime: start,
       endTime: end,
       duration: [end[0] - start[0], end[1] - start[1]],
-      status: more.error === null ? { code: SpanStatusCode.UNSET } : { code: ERROR, message: more.error },
+      status: more.error === null ? { code: UNSET } : { code: ERROR, message: more.error },
       attributes: more.attributes,
       links: [],
       events: [],

@@ -1,4 +1,4 @@
-import { stringify } from 'csv-stringify/sync';
+import { type Cell, csvRows } from '../../core/csv.ts';
 import { NANO } from '../../core/money.ts';
 import type { Recorder } from '../recorder.ts';
 import type { Trace, TraceFilter } from '../types.ts';
@@ -9,7 +9,7 @@ export type TableFormat = (typeof TABLE_FORMATS)[number];
 /** Read at once; the next ones follow once these have been taken. */
 const PAGE = 200;
 
-const COLUMNS: Record<string, (trace: Trace) => string | number | null> = {
+const COLUMNS: Record<string, (trace: Trace) => Cell> = {
   id: ({ id }) => id,
   time: ({ time }) => new Date(time).toISOString(),
   key_id: ({ keyId }) => keyId,
@@ -44,21 +44,13 @@ const COLUMNS: Record<string, (trace: Trace) => string | number | null> = {
 
 /** Traces, never contents, newest first, a page at a time: the memory it takes does not grow with their number. */
 export function* tableOf(recorder: Pick<Recorder, 'list'>, filter: TraceFilter, format: TableFormat): Generator<string> {
-  if (format === 'csv') yield csv([Object.keys(COLUMNS)]);
+  if (format === 'csv') yield csvRows([Object.keys(COLUMNS)]);
   for (let before = filter.before; ; ) {
     const page = recorder.list({ ...filter, limit: PAGE, ...(before !== undefined && { before }) });
-    if (page.length > 0) yield format === 'csv' ? csv(page.map((trace) => Object.values(COLUMNS).map((value) => value(trace)))) : page.map((trace) => `${JSON.stringify(trace)}\n`).join('');
+    if (page.length > 0) yield format === 'csv' ? csvRows(page.map((trace) => Object.values(COLUMNS).map((value) => value(trace)))) : page.map((trace) => `${JSON.stringify(trace)}\n`).join('');
     if (page.length < PAGE) return;
     before = page.at(-1)!.id;
   }
-}
-
-/** Also behind blanks and invisible letters, and in the wide forms of Asian scripts. */
-const FORMULA = /^[\s\p{Cf}]*[=+\-@＝＋－＠]|^[\t\r\n]/u;
-
-/** Attack: a key's or a model's name that a spreadsheet takes for a formula; such a cell begins with an apostrophe. */
-function csv(rows: (string | number | null)[][]): string {
-  return stringify(rows, { record_delimiter: 'windows', quoted_match: /[\r\n]/, cast: { string: (text) => (FORMULA.test(text) ? `'${text}` : text) } });
 }
 
 /** To the nano-dollar, without rounding. */

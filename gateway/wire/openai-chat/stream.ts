@@ -8,10 +8,13 @@ export class ChatStreamEncoder {
   /** Of text and tool arguments so far; for an estimate where the provider sends no usage. */
   characters = 0;
   readonly #includeUsage: boolean;
+  readonly #onText: ((text: string) => void) | undefined;
   #last: ChatChunk | undefined;
 
-  constructor(includeUsage: boolean) {
+  /** `onText` gets what the answer says, piece by piece. */
+  constructor(includeUsage: boolean, onText?: (text: string) => void) {
     this.#includeUsage = includeUsage;
+    this.#onText = onText;
   }
 
   encode(chunks: readonly ChatChunk[]): string {
@@ -23,7 +26,10 @@ export class ChatStreamEncoder {
       for (const choice of chunk.choices) {
         const { delta } = choice;
         if (!delta) continue;
-        if (delta.content) this.characters += delta.content.length;
+        if (delta.content) {
+          this.characters += delta.content.length;
+          this.#onText?.(delta.content);
+        }
         if (delta.tool_calls) for (const call of delta.tool_calls) this.characters += call.function?.arguments?.length ?? 0;
       }
       if (!this.#includeUsage && usage !== undefined) {

@@ -52,6 +52,7 @@ export const ACTIONS: Readonly<Record<string, { group: ActionGroup; notable?: tr
   'budget.create': { group: 'money' },
   'budget.update': { group: 'money' },
   'budget.remove': { group: 'money' },
+  'limit.set': { group: 'money' },
   'prices.set': { group: 'money' },
   'prices.remove': { group: 'money' },
   'prices.update': { group: 'money' },

@@ -1,15 +1,15 @@
-import type { AuditLog } from './audit/log.ts';
-import { type Alerts, createAlerts } from './budget/alerts.ts';
-import { type Budgets, createBudgets } from './budget/budgets.ts';
-import type { OfficeState } from './config/office.ts';
-import { createSpending, type Spending } from './config/spending.ts';
-import type { Clock } from './core/clock.ts';
-import { ORGANISATION } from './core/spending.ts';
-import type { Prices } from './prices/types.ts';
-import type { Store } from './store/open.ts';
-import { createSpendingStorage } from './store/spending.ts';
-import type { Recorder } from './trace/recorder.ts';
-import { type UsageReader, usageReader } from './trace/usage-reader.ts';
+import type { AuditLog } from '../audit/log.ts';
+import { type Alerts, createAlerts } from './alerts.ts';
+import { type Budgets, createBudgets } from './budgets.ts';
+import type { OfficeState } from '../config/office.ts';
+import { createSpending, type Spending } from '../config/spending.ts';
+import type { Clock } from '../core/clock.ts';
+import { ORGANISATION } from '../core/spending.ts';
+import type { Prices } from '../prices/types.ts';
+import type { Store } from '../store/open.ts';
+import { createSpendingStorage } from '../store/spending.ts';
+import type { Recorder } from '../trace/recorder.ts';
+import { type UsageReader, usageReader } from '../trace/usage-reader.ts';
 
 export interface Money {
   spending: Spending;

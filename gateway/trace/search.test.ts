@@ -1,0 +1,70 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { newId } from '../core/ids.ts';
+import { openStore } from '../store/open.ts';
+import { traceRows } from './rows.ts';
+import type { TraceEnding, TraceFilter, TraceIntent } from './types.ts';
+
+const START = Date.parse('2026-09-01T00:00:00Z');
+const HOUR = 3_600_000;
+
+/** Requests of some weeks, one an hour; the third of a day is Anna's, and every fiftieth fails. */
+function office() {
+  const folder = mkdtempSync(join(tmpdir(), 'gh-'));
+  const store = openStore({ path: join(folder, 'gatehouse.db') });
+  afterAll(() => {
+    store.close();
+    rmSync(folder, { recursive: true });
+  });
+  const rows = traceRows(store);
+  const all: { id: string; intent: TraceIntent; ending: TraceEnding | undefined }[] = [];
+  store.transaction(() => {
+    for (let index = 0; index < 6_000; index++) {
+      const time = START + index * (HOUR / 10);
+      const intent: TraceIntent = { id: newId('trc', time), time, keyId: `key_${index % 7}`, keyName: index % 7 === 3 ? '100 % Kanzlei_A' : `Key ${index % 7}`, team: `team_${index % 2}`, owner: index % 24 === 3 ? 'person:Anna' : 'person:Beat', endpoint: 'chat.completions', dataClass: index < 3_000 ? 'internal' : 'secret', decision: 'allow', policyVersion: 1, requestedModel: index === 17 ? 'odd' : 'fast', streamed: false };
+      const ending: TraceEnding | undefined = index > 5_990 ? undefined : { outcome: index % 50 === 0 ? 'error' : 'ok', provider: index % 3 === 0 ? 'local' : 'mock', model: 'm', cost: index, totalMs: index };
+      if (ending) rows.insertEnded(intent, ending);
+      else rows.insert(intent);
+      all.push({ id: intent.id, intent, ending });
+    }
+    rows.settle();
+  });
+  /** All pages, and how many there were. */
+  const search = (filter: TraceFilter): string[] => {
+    const ids: string[] = [];
+    for (let before: string | undefined; ; ) {
+      const page = rows.search({ ...filter, ...(before !== undefined && { before }) });
+      ids.push(...page.traces.map(({ id }) => id));
+      if (page.next === undefined) return ids;
+      before = page.next;
+    }
+  };
+  return { all, search };
+}
+
+describe('a search', () => {
+  const { all, search } = office();
+  const expected = (which: (one: (typeof all)[number]) => boolean): string[] => all.filter(which).map(({ id }) => id).reverse();
+
+  it.each<[string, TraceFilter, (one: (typeof all)[number]) => boolean]>([
+    ['nothing', {}, () => true],
+    ['a key', { keyId: 'key_3' }, ({ intent }) => intent.keyId === 'key_3'],
+    ['a person', { owner: 'person:Anna' }, ({ intent }) => intent.owner === 'person:Anna'],
+    ['a person and a department', { owner: 'person:Anna', team: 'team_0' }, ({ intent }) => intent.owner === 'person:Anna' && intent.team === 'team_0'],
+    ['a class', { dataClass: 'internal' }, ({ intent }) => intent.dataClass === 'internal'],
+    ['what failed', { place: 'failed' }, ({ ending }) => ending?.outcome === 'error'],
+    ['what runs', { place: 'running' }, ({ ending }) => ending === undefined],
+    ['an outcome', { outcome: 'error' }, ({ ending }) => ending?.outcome === 'error'],
+    ['a provider', { provider: 'local' }, ({ ending }) => ending?.provider === 'local'],
+    ['a model asked for', { model: 'odd' }, ({ intent }) => intent.requestedModel === 'odd'],
+    ['what cost at least', { minCost: 5_900 }, ({ ending }) => (ending?.cost ?? 0) >= 5_900],
+    ['what took at least', { minMs: 5_900 }, ({ ending }) => (ending?.totalMs ?? 0) >= 5_900],
+    ['a time', { since: START + 24 * HOUR, until: START + 48 * HOUR, keyId: 'key_1' }, ({ intent }) => intent.keyId === 'key_1' && intent.time >= START + 24 * HOUR && intent.time < START + 48 * HOUR],
+    ['a text with signs', { text: '100 % kanzlei_' }, ({ intent }) => intent.keyName!.startsWith('100')],
+    ['what is not there', { keyId: 'key_x' }, () => false],
+  ])('by %s finds all of it, newest first, over its pages', (_, filter, which) => {
+    expect(search({ ...filter, limit: 97 })).toEqual(expected(which));
+  });
+});

@@ -1,0 +1,60 @@
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type CurrencyCode, NANO, parseDecimal } from '../../gateway/core/money.ts';
+import { isLanguage, LANGUAGES } from './languages.ts';
+
+/** In what amounts are shown; `perUsd` is decimal, as "0.89". */
+export interface Rate {
+  code: CurrencyCode;
+  perUsd: string;
+}
+
+const CENT = '0.01';
+const DIGITS = 9;
+
+/** Nano-dollars in another currency as a plain decimal number with nine digits after the point, rounded half up. */
+export function decimalOf(nanoUsd: number, perUsd: string): `${number}` {
+  const scaled = BigInt(Math.abs(nanoUsd)) * parseDecimal(perUsd, 'perUsd');
+  const digits = ((scaled + BigInt(NANO) / 2n) / BigInt(NANO)).toString().padStart(DIGITS + 1, '0');
+  return `${nanoUsd < 0 ? '-' : ''}${digits.slice(0, -DIGITS)}.${digits.slice(-DIGITS)}` as `${number}`;
+}
+
+export interface MoneyFormat {
+  /** In cents; "less than 0.01" where it is more than nothing. */
+  short(nanoUsd: number, rate: Rate): string;
+  /** With all its digits. */
+  full(nanoUsd: number, rate: Rate): string;
+  /** An amount as it was entered, such as "12.50". */
+  entered(amount: string, code: CurrencyCode): string;
+}
+
+/** Amounts as the chosen language writes them. */
+export function useMoney(): MoneyFormat {
+  const { t, i18n } = useTranslation('money');
+  const { language } = i18n;
+  return useMemo(() => {
+    const locale = isLanguage(language) ? LANGUAGES[language].locale : 'en-GB';
+    const made = new Map<string, Intl.NumberFormat>();
+    const format = (code: CurrencyCode, digits: number): Intl.NumberFormat => {
+      const name = `${code} ${digits}`;
+      let found = made.get(name);
+      if (!found) made.set(name, (found = new Intl.NumberFormat(locale, { style: 'currency', currency: code, minimumFractionDigits: 2, maximumFractionDigits: digits })));
+      return found;
+    };
+    return {
+      short(nanoUsd, { code, perUsd }) {
+        const amount = decimalOf(nanoUsd, perUsd);
+        return nanoUsd > 0 && Number(amount) < Number(CENT) ? t('lessThan', { amount: format(code, 2).format(CENT) }) : format(code, 2).format(amount);
+      },
+      full: (nanoUsd, { code, perUsd }) => format(code, DIGITS).format(decimalOf(nanoUsd, perUsd)),
+      entered: (amount, code) => format(code, DIGITS).format(amount as `${number}`),
+    };
+  }, [language, t]);
+}
+
+/** What a person wrote as a plain decimal number ("1'000,50" → "1000.50"); undefined where it is none, or could be read in two ways ("1,000"). */
+export function plainDecimal(text: string): string | undefined {
+  const digits = text.replace(/[\s'’]/g, '');
+  if (/^\d{1,12}(\.\d{1,9})?$/.test(digits)) return digits;
+  return /^\d{1,12},(\d{1,2}|\d{4,9})$/.test(digits) ? digits.replace(',', '.') : undefined;
+}
