@@ -115,6 +115,9 @@ export function startShell(options: ShellOptions) {
       case 'state':
         stateChanged(message.state);
         break;
+      case 'alert':
+        notify(texts.budgetAlert.replace('{{threshold}}', String(message.threshold)), texts.budgetAlertHint.replace('{{name}}', () => message.name ?? texts.wholeOffice));
+        break;
       case 'failed':
         show({ stage: 'failed', reason: [message.message, message.hint].filter(Boolean).join(' ') });
         break;

@@ -34,7 +34,7 @@ import { createPriceBook } from './prices/book.ts';
 import { downloadPrices } from './prices/download.ts';
 import { shippedCatalogue } from './prices/shipped.ts';
 import { createPriceUpdates } from './prices/updates.ts';
-import { createMoney } from './budget/money.ts';
+import { createMoney, type Money } from './budget/money.ts';
 import { providerKinds } from './providers/registry.ts';
 import { RunningRequests } from './routes/running.ts';
 import { createBackups } from './store/backups.ts';
@@ -64,6 +64,7 @@ export interface RunningApp {
   office: OfficeState;
   engine: LocalEngine;
   sessions: AdminSessions;
+  money: Pick<Money, 'alerts' | 'nameOf'>;
   /** Shown once: only on the start that made it. */
   recoveryKey: string | undefined;
   /** Traces that an earlier run left open, now closed. */
@@ -131,7 +132,7 @@ export async function startApp({ config, version, resourcesDir, env, log, unlock
     const priceUpdates = createPriceUpdates({ book: prices, clock, shipped: shippedPrices.catalogue, download: () => downloadPrices({ egress, clear: (origins) => clearForService('price-list', origins) }) });
     const engine = createLocalEngine({ home: config.home, cacheDir: defaultCacheDir(env), resourcesDir, egress, clearance: clearForService, clock, env, log, ...(node && { node }) });
     closers.push(() => engine.stop());
-    const money = createMoney({ store, audit, clock, office, recorder, prices });
+    const money = createMoney({ store, audit, clock, office, recorder, prices, vault, egress, clearance: (origins) => clearForService('alert', origins), leaves: (url) => !isLocalAddress(url) });
     closers.push(() => money.close());
     const contents = createContents({ store, vault, audit, clock, rules: () => office.setting('contents') });
     closers.push(() => contents.close());
@@ -228,7 +229,7 @@ export async function startApp({ config, version, resourcesDir, env, log, unlock
     instance.announce({ pid: process.pid, port, startedAt });
     const socket = await listenOnAdminSocket(adminServices);
     closers.push(() => socket.close());
-    return { port, office, engine, sessions, recoveryKey, interrupted: recorder.interrupted, stop: closeAll };
+    return { port, office, engine, sessions, money, recoveryKey, interrupted: recorder.interrupted, stop: closeAll };
   } catch (error) {
     await closeAll();
     throw error;

@@ -46,6 +46,8 @@ export type ToShell =
   | { kind: 'bound'; port: number }
   | { kind: 'link'; id: number; url: string }
   | { kind: 'state'; state: GatewayState }
+  /** A budget has reached so many percent; without a name it is the whole office's. */
+  | { kind: 'alert'; name: string | null; threshold: number }
   | { kind: 'pong' }
   /** It will not run; the process ends after this. */
   | { kind: 'failed'; message: string; hint?: string }

@@ -46,6 +46,9 @@ async function start(message: Start): Promise<RunningApp | undefined> {
     app.office.onChange((event) => {
       if (event.kind === 'lockdown-changed') report();
     });
+    app.money.alerts.onAlert(({ budget, threshold, detail }) => {
+      if (budget !== '') tell({ kind: 'alert', name: app.money.nameOf(String(detail['scope'])), threshold });
+    });
     report();
     return app;
   } catch (error) {

@@ -134,6 +134,9 @@ export const OPERATIONS = {
   'spending.rules': { method: 'PUT', path: '/spending/rules', roles: ADMIN, body: m.SpendingRules, response: m.SpendingRules },
   /** Marks all warnings as seen. */
   'alerts.see': { method: 'POST', path: '/spending/alerts/seen', roles: ADMIN, response: nothing },
+  'webhook.get': { method: 'GET', path: '/spending/webhook', roles: ADMIN, response: m.Webhook },
+  'webhook.set': { method: 'PUT', path: '/spending/webhook', roles: ADMIN, body: m.WebhookInput, response: m.SavedWebhook },
+  'webhook.test': { method: 'POST', path: '/spending/webhook/test', roles: ADMIN, response: m.WebhookTest },
   'usage.report': { method: 'GET', path: '/usage', roles: BOTH, query: m.UsageQuery, response: m.UsageReport },
 
   'prices.list': { method: 'GET', path: '/prices', roles: BOTH, query: p.PriceQuery, response: p.PricePage },

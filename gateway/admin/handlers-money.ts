@@ -4,12 +4,12 @@ import type { Output } from './contract.ts';
 import type { Handlers } from './handler.ts';
 import type { AdminServices } from './services.ts';
 
-type Part = Pick<Handlers, 'spending.get' | 'teams.save' | 'teams.remove' | 'budgets.save' | 'budgets.remove' | 'limits.set' | 'currency.set' | 'spending.rules' | 'alerts.see' | 'usage.report'>;
+type Part = Pick<Handlers, 'spending.get' | 'teams.save' | 'teams.remove' | 'budgets.save' | 'budgets.remove' | 'limits.set' | 'currency.set' | 'spending.rules' | 'alerts.see' | 'webhook.get' | 'webhook.set' | 'webhook.test' | 'usage.report'>;
 
 const OK = { ok: true } as const;
 
 export function moneyHandlers({ office, money, recorder }: AdminServices): Part {
-  const { spending, budgets, alerts, usage } = money;
+  const { spending, budgets, alerts, usage, webhook } = money;
   const timeZone = (): string => office.setting('timeZone') ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
 
   function checkKey(scope: string): void {
@@ -70,6 +70,12 @@ export function moneyHandlers({ office, money, recorder }: AdminServices): Part 
     'alerts.see': (_, { principal }) => {
       alerts.see(principal.name);
       return OK;
+    },
+    'webhook.get': () => ({ webhook: webhook.state() }),
+    'webhook.set': ({ body }, { principal }) => webhook.set(body.webhook, principal.name),
+    'webhook.test': async () => {
+      const delivery = await webhook.test();
+      return delivery.result === 'taken' ? { ok: true, problem: null } : { ok: false, problem: delivery.reason };
     },
     'usage.report': ({ query }) => {
       const { from, to, by, step, ...filter } = query;

@@ -72,7 +72,7 @@ describe('roles', () => {
       if (status === 403) expect(body.error.code).toBe('role_not_allowed');
       else allowed.push(name);
     }
-    expect(allowed).toEqual(['status', 'overview', 'session.get', 'policy.get', 'policy.versions', 'policy.version', 'policy.subjects', 'policy.reach', 'policy.simulate', 'spending.get', 'usage.report', 'prices.list', 'prices.show', 'prices.office', 'prices.catalogue', 'traces.list', 'traces.get', 'audit.list', 'audit.verify', 'audit.key', 'audit.checkpoint', 'audit.reconciliation', 'audit.report', 'audit.reportPage']);
+    expect(allowed).toEqual(['status', 'overview', 'session.get', 'policy.get', 'policy.versions', 'policy.version', 'policy.subjects', 'policy.reach', 'policy.simulate', 'spending.get', 'usage.report', 'prices.list', 'prices.show', 'prices.office', 'prices.catalogue', 'traces.list', 'traces.session', 'traces.get', 'audit.list', 'audit.verify', 'audit.key', 'audit.checkpoint', 'audit.reconciliation', 'audit.report', 'audit.reportPage', 'contents.get', 'exporters.list']);
   });
 
   it('change at once when an administrator becomes an auditor', async () => {
@@ -153,7 +153,20 @@ describe('operations', () => {
       ['spending.get', 'GET', '/spending'],
       ['usage.report', 'GET', '/usage?from=0&to=1900000000000&by=team,model&step=month'],
       ['alerts.see', 'POST', '/spending/alerts/seen'],
+      ['webhook.set', 'PUT', '/spending/webhook', { webhook: { url: 'http://127.0.0.1:9/hook', enabled: true } }],
+      ['webhook.get', 'GET', '/spending/webhook'],
+      ['webhook.test', 'POST', '/spending/webhook/test'],
+      ['webhook.set', 'PUT', '/spending/webhook', { webhook: null }],
       ['traces.list', 'GET', '/traces?limit=5&dataClass=internal&since=0'],
+      ['traces.session', 'GET', '/traces/session?keyId=key_1&session=s1'],
+      ['contents.set', 'PUT', '/contents', { public: { mode: 'encrypted', days: 30 }, internal: { mode: 'hash', days: 30 }, confidential: { mode: 'off', days: 30 }, secret: { mode: 'off', days: 30 } }],
+      ['contents.get', 'GET', '/contents'],
+      ['contents.find', 'POST', '/contents/find', { text: 'Guten Tag' }],
+      ['contents.erase', 'POST', '/contents/erase', { by: 'owner', owner: 'Berta' }],
+      ['exporters.add', 'POST', '/exporters', { name: 'collector', kind: 'otlp', endpoint: 'http://127.0.0.1:9/v1/traces', enabled: false, headers: { authorization: 'tenant-secret' } }],
+      ['exporters.list', 'GET', '/exporters'],
+      ['metrics.set', 'PUT', '/metrics-access', { access: 'token' }],
+      ['metrics.get', 'GET', '/metrics-access'],
       ['audit.list', 'GET', '/audit?limit=1000&actor=Anna'],
       ['audit.verify', 'GET', '/audit/verify'],
       ['audit.checkpoint', 'POST', '/audit/checkpoints'],
@@ -175,7 +188,7 @@ describe('operations', () => {
     }
     const tried = new Set(calls.map(([name]) => name));
     // Those of recognition and prices have tests of their own.
-    expect(Object.keys(OPERATIONS).filter((name) => !tried.has(name as OperationName) && !name.startsWith('recognition.') && !name.startsWith('prices.'))).toEqual(['session.create', 'admins.remove', 'keys.update', 'keys.revoke', 'teams.remove', 'budgets.remove', 'traces.get', 'backups.check', 'backups.restore', 'import']);
+    expect(Object.keys(OPERATIONS).filter((name) => !tried.has(name as OperationName) && !name.startsWith('recognition.') && !name.startsWith('prices.'))).toEqual(['session.create', 'admins.remove', 'keys.update', 'keys.revoke', 'teams.remove', 'budgets.remove', 'traces.get', 'contents.read', 'exporters.update', 'exporters.remove', 'exporters.test', 'backups.check', 'backups.restore', 'import']);
   });
 
   it.each([

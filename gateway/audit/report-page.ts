@@ -13,7 +13,8 @@ p { margin: 1mm 0; }
 table { border-collapse: collapse; width: 100%; font-size: 8.5pt; }
 thead { display: table-header-group; }
 tr { break-inside: avoid; }
-th, td { text-align: start; vertical-align: top; padding: 1mm 1.5mm; border-bottom: 0.2mm solid #bbb; overflow-wrap: anywhere; }
+th, td { text-align: start; vertical-align: top; padding: 1mm 1.5mm; border-bottom: 0.2mm solid #bbb; }
+td { overflow-wrap: anywhere; }
 th { border-bottom: 0.4mm solid #333; }
 .n { text-align: end; white-space: nowrap; font-variant-numeric: tabular-nums; }
 .t { white-space: nowrap; }
@@ -98,7 +99,7 @@ function exceptions(report: AuditReport, texts: ReportTexts, form: Formats): str
   const span = (one: { count: number; first: number; last: number }): Cell[] => [number(form.count(one.count)), time(form.time(one.first)), time(form.time(one.last))];
   const spanHead: Cell[] = [number(texts.count), texts.firstTime, texts.lastTime];
   return `<h3>${escaped(texts.refusals)}</h3>
-${table([texts.dataClass, texts.reason, ...spanHead], report.refusals.map((one) => [classOf(one.dataClass, texts), one.why === null ? one.code : `${one.code} (${one.why})`, ...span(one)]), texts)}
+${table([texts.dataClass, texts.reason, ...spanHead], report.refusals.map((one) => [classOf(one.dataClass, texts), reasonOf(one, texts), ...span(one)]), texts)}
 <h3>${escaped(texts.interrupted)}</h3>
 ${table([texts.dataClass, ...spanHead], report.interrupted.map((one) => [classOf(one.dataClass, texts), ...span(one)]), texts)}
 ${report.interrupted.length === 0 ? '' : `<p class="note">${escaped(texts.interruptedNote)}</p>`}
@@ -133,8 +134,14 @@ function versions(list: readonly number[]): string {
   return runs.map(([from, to]) => (from === to ? String(from) : `${from}–${to}`)).join(', ');
 }
 
-function classOf(dataClass: string, { classes }: ReportTexts): string {
-  return nameIn(classes, dataClass);
+/** In one piece where it is one of ours. */
+function classOf(dataClass: string, { classes }: ReportTexts): Cell {
+  return Object.hasOwn(classes, dataClass) ? time(nameIn(classes, dataClass)) : dataClass;
+}
+
+function reasonOf({ code, why }: AuditReport['refusals'][number], { codes }: ReportTexts): string {
+  const exact = why === null ? code : `${code}, ${why}`;
+  return Object.hasOwn(codes, code) ? `${codes[code]!} (${exact})` : exact;
 }
 
 /** What the log says may be any text, `constructor` included. */

@@ -28,6 +28,8 @@ export interface ReportTexts {
   notable: string; record: string; detail: string;
   none: string;
   leftOut(count: string): string;
+  /** Why requests are refused, by the code of the error table. */
+  codes: Record<string, string>;
   actions: Record<string, string>;
 }
 
@@ -56,6 +58,12 @@ const en: ReportTexts = {
   notable: 'Acts to look at', record: 'No.', detail: 'Details',
   none: 'None.',
   leftOut: (count) => `${count} more are not shown here; the export of the log has them all.`,
+  codes: {
+    data_class_denied: 'No provider may see this class', class_above_ceiling: 'More sensitive than the key may carry', lockdown: 'Nothing leaves the building was on',
+    model_unpriced: 'No price is known for the model', budget_exceeded: 'A budget was used up', rate_limit_exceeded: 'Too many requests at once', invalid_api_key: 'The key had been revoked',
+    model_not_found: 'There is no such model', no_local_model: 'No local model can answer it', local_model_unavailable: 'The local model was not ready',
+    local_model_busy: 'The local model was busy', internal_error: 'It could not be decided',
+  },
   actions: {
     'content.read': 'Stored content was read', 'content.find': 'Stored content was searched', 'content.erase': 'Stored content was erased', 'lockdown.set': '"Nothing leaves the building" was switched',
     'exporter.add': 'An export to another system was set up', 'exporter.update': 'An export to another system was changed', 'exporter.remove': 'An export to another system was removed',
@@ -89,6 +97,12 @@ const de: ReportTexts = {
   notable: 'Vorgänge, die man ansehen sollte', record: 'Nr.', detail: 'Einzelheiten',
   none: 'Keine.',
   leftOut: (count) => `${count} weitere sind hier nicht gezeigt; der Export des Protokolls enthält alle.`,
+  codes: {
+    data_class_denied: 'Kein Anbieter darf diese Klasse sehen', class_above_ceiling: 'Vertraulicher, als der Schlüssel erlaubt', lockdown: '«Nichts verlässt das Haus» war eingeschaltet',
+    model_unpriced: 'Für das Modell ist kein Preis bekannt', budget_exceeded: 'Ein Budget war aufgebraucht', rate_limit_exceeded: 'Zu viele Anfragen auf einmal', invalid_api_key: 'Der Schlüssel war widerrufen',
+    model_not_found: 'Ein solches Modell gibt es nicht', no_local_model: 'Kein lokales Modell kann sie beantworten', local_model_unavailable: 'Das lokale Modell war nicht bereit',
+    local_model_busy: 'Das lokale Modell war ausgelastet', internal_error: 'Es konnte nicht entschieden werden',
+  },
   actions: {
     'content.read': 'Gespeicherte Inhalte wurden gelesen', 'content.find': 'Gespeicherte Inhalte wurden durchsucht', 'content.erase': 'Gespeicherte Inhalte wurden gelöscht', 'lockdown.set': '«Nichts verlässt das Haus» wurde umgeschaltet',
     'exporter.add': 'Ein Export in ein anderes System wurde eingerichtet', 'exporter.update': 'Ein Export in ein anderes System wurde geändert', 'exporter.remove': 'Ein Export in ein anderes System wurde entfernt',
@@ -122,6 +136,12 @@ const fr: ReportTexts = {
   notable: 'Opérations à examiner', record: 'No', detail: 'Détails',
   none: 'Aucune.',
   leftOut: (count) => `${count} autres ne figurent pas ici ; l'export du journal les contient toutes.`,
+  codes: {
+    data_class_denied: 'Aucun fournisseur ne peut voir cette classe', class_above_ceiling: 'Plus sensible que la clé ne l\'autorise', lockdown: '« Rien ne sort de la maison » était activé',
+    model_unpriced: 'Aucun prix n\'est connu pour ce modèle', budget_exceeded: 'Un budget était épuisé', rate_limit_exceeded: 'Trop de demandes à la fois', invalid_api_key: 'La clé avait été révoquée',
+    model_not_found: 'Ce modèle n\'existe pas', no_local_model: 'Aucun modèle local ne peut y répondre', local_model_unavailable: 'Le modèle local n\'était pas prêt',
+    local_model_busy: 'Le modèle local était occupé', internal_error: 'La décision n\'a pas pu être prise',
+  },
   actions: {
     'content.read': 'Un contenu conservé a été lu', 'content.find': 'Une recherche a été faite dans les contenus conservés', 'content.erase': 'Des contenus conservés ont été effacés', 'lockdown.set': '« Rien ne sort de la maison » a été activé ou désactivé',
     'exporter.add': 'Un export vers un autre système a été créé', 'exporter.update': 'Un export vers un autre système a été modifié', 'exporter.remove': 'Un export vers un autre système a été supprimé',
@@ -155,6 +175,12 @@ const it: ReportTexts = {
   notable: 'Operazioni da esaminare', record: 'N.', detail: 'Dettagli',
   none: 'Nessuna.',
   leftOut: (count) => `Altre ${count} non sono mostrate qui; l'esportazione del registro le contiene tutte.`,
+  codes: {
+    data_class_denied: 'Nessun fornitore può vedere questa classe', class_above_ceiling: 'Più sensibile di quanto la chiave permetta', lockdown: '«Niente esce dall\'edificio» era attivo',
+    model_unpriced: 'Il prezzo del modello non è noto', budget_exceeded: 'Un budget era esaurito', rate_limit_exceeded: 'Troppe richieste insieme', invalid_api_key: 'La chiave era stata revocata',
+    model_not_found: 'Questo modello non esiste', no_local_model: 'Nessun modello locale può rispondere', local_model_unavailable: 'Il modello locale non era pronto',
+    local_model_busy: 'Il modello locale era occupato', internal_error: 'Non è stato possibile decidere',
+  },
   actions: {
     'content.read': 'Un contenuto conservato è stato letto', 'content.find': 'È stata fatta una ricerca nei contenuti conservati', 'content.erase': 'Contenuti conservati sono stati cancellati', 'lockdown.set': '«Niente esce dall\'edificio» è stato attivato o disattivato',
     'exporter.add': 'Un\'esportazione verso un altro sistema è stata creata', 'exporter.update': 'Un\'esportazione verso un altro sistema è stata modificata', 'exporter.remove': 'Un\'esportazione verso un altro sistema è stata rimossa',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ACTIONS } from '../core/audit-actions.ts';
 import type { DataClass } from '../core/data-class.ts';
+import { ERRORS } from '../core/errors.ts';
 import { pageOf } from './report-page.ts';
 import { REPORT_TEXTS, type ReportLanguage } from './report-texts.ts';
 import { interruptedDetail, refusedDetail, type RequestFacts, sentDetail } from './requests.ts';
@@ -136,7 +137,7 @@ describe('the report as a page', () => {
     const texts = REPORT_TEXTS[language];
     const page = pageOf(await report(log, Date.UTC(2026, 6, 31, 22), Date.UTC(2026, 7, 31, 22)), language);
     expect(page).toContain(`<html lang="${language}">`);
-    for (const text of [texts.title, texts.seen, texts.classes.confidential, texts.ways['allow']!, texts.interruptedNote, texts.actions['content.read']!]) expect(page).toContain(text.replaceAll("'", '&#39;'));
+    for (const text of [texts.title, texts.seen, texts.classes.confidential, texts.ways['allow']!, texts.interruptedNote, texts.actions['content.read']!, `${texts.codes['data_class_denied']!} (data_class_denied, no-rule)`]) expect(page).toContain(text.replaceAll("'", '&#39;'));
     expect(page).toContain('<td>1–3, 9</td>');
     expect(page).toMatch(/1.+31\D+2026/);
     expect(page).toMatch(/4[.,]9/);
@@ -145,6 +146,10 @@ describe('the report as a page', () => {
 
   it('has words for each act that is shown, in each language', () => {
     const notable = Object.keys(ACTIONS).filter((action) => ACTIONS[action]!.notable).sort((a, b) => a.localeCompare(b));
-    for (const { actions } of Object.values(REPORT_TEXTS)) expect(Object.keys(actions).sort((a, b) => a.localeCompare(b))).toEqual(notable);
+    for (const { actions, codes } of Object.values(REPORT_TEXTS)) {
+      expect(Object.keys(actions).sort((a, b) => a.localeCompare(b))).toEqual(notable);
+      expect(Object.keys(codes)).toEqual(Object.keys(REPORT_TEXTS.en.codes));
+      for (const code of Object.keys(codes)) expect(ERRORS).toHaveProperty(code);
+    }
   });
 });

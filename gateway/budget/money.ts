@@ -8,6 +8,10 @@ import { ORGANISATION } from '../core/spending.ts';
 import type { Prices } from '../prices/types.ts';
 import type { Store } from '../store/open.ts';
 import { createSpendingStorage } from '../store/spending.ts';
+import type { Egress } from '../egress/types.ts';
+import type { Vault } from '../store/vault.ts';
+import { createWebhook, type Webhook } from './webhook.ts';
+import type { Clearance } from '../core/clearance.ts';
 import type { Recorder } from '../trace/recorder.ts';
 import { type UsageReader, usageReader } from '../trace/usage-reader.ts';
 
@@ -16,6 +20,9 @@ export interface Money {
   budgets: Budgets;
   alerts: Alerts;
   usage: UsageReader;
+  webhook: Webhook;
+  /** What people call a scope; null: the whole office. */
+  nameOf(scope: string): string | null;
 }
 
 export interface MoneyOptions {
@@ -25,14 +32,26 @@ export interface MoneyOptions {
   office: OfficeState;
   recorder: Recorder;
   prices: Prices;
+  vault: Pick<Vault, 'derive'>;
+  egress: Egress;
+  /** To post a warning to one origin. */
+  clearance(origins: string[]): Clearance;
+  leaves(url: string): boolean;
 }
 
 /** Who pays, what it costs and what is left, on the office's settings. */
-export function createMoney({ store, audit, clock, office, recorder, prices }: MoneyOptions): Money & { close(): void } {
+export function createMoney({ store, audit, clock, office, recorder, prices, vault, egress, clearance, leaves }: MoneyOptions): Money & { close(): Promise<void> } {
   const append: AuditLog['append'] = (actor, action, detail) => audit.append(actor, action, detail);
   const usage = usageReader(store);
   const alerts = createAlerts({ store, clock, audit: append });
   const spending = createSpending({ storage: createSpendingStorage(store), audit: append, clock, currency: () => office.setting('currency') });
+  const nameOf = (scope: string): string | null => {
+    if (scope === ORGANISATION) return null;
+    const name = scope.slice(scope.indexOf(':') + 1);
+    if (scope.startsWith('team:')) return spending.team(name)?.name ?? name;
+    return scope.startsWith('key:') ? (office.key(name)?.name ?? name) : name;
+  };
+  const webhook = createWebhook({ alerts, office, vault, egress, clearance, leaves, audit, clock, nameOf: (scope) => nameOf(scope) ?? '' });
   const budgets = createBudgets({
     budgets: spending.budgets,
     limits: spending.limits,
@@ -48,12 +67,10 @@ export function createMoney({ store, audit, clock, office, recorder, prices }: M
       recorder.flush();
       return usage.usedIn(budget, span);
     },
-    nameOf(scope) {
-      const name = scope.slice(scope.indexOf(':') + 1);
-      if (scope === ORGANISATION) return 'the office';
-      if (scope.startsWith('team:')) return `department "${spending.team(name)?.name ?? name}"`;
-      if (scope.startsWith('key:')) return `key "${office.key(name)?.name ?? name}"`;
-      return `"${name}"`;
+    nameOf: (scope) => {
+      const name = nameOf(scope);
+      if (name === null) return 'the office';
+      return scope.startsWith('team:') ? `department "${name}"` : scope.startsWith('key:') ? `key "${name}"` : `"${name}"`;
     },
     onCrossing: alerts.crossed,
     onOverrun: alerts.overrun,
@@ -66,9 +83,10 @@ export function createMoney({ store, audit, clock, office, recorder, prices }: M
     if (event.name === 'timeZone') budgets.changed();
   });
   return {
-    spending, budgets, alerts, usage,
-    close() {
+    spending, budgets, alerts, usage, webhook, nameOf,
+    async close() {
       unsubscribe();
+      await webhook.close();
       alerts.close();
     },
   };

@@ -51,6 +51,13 @@ export interface MetricsAccess {
   tokenHash?: string;
 }
 
+export interface AlertWebhook {
+  /** Its secret follows from it. */
+  id: string;
+  url: string;
+  enabled: boolean;
+}
+
 /** Where it stands before anybody has begun it. */
 export const FIRST_STEP = 'language';
 
@@ -72,6 +79,8 @@ export interface OfficeSettings {
   /** In what currency amounts are shown and entered. */
   currency: Currency;
   spending: SpendingRules;
+  /** Where warnings about budgets are posted. */
+  alertWebhook: AlertWebhook | null;
 }
 
 export type SettingName = keyof OfficeSettings;
@@ -89,6 +98,7 @@ const DEFAULTS: OfficeSettings = {
   metrics: { access: 'off' },
   currency: DOLLARS,
   spending: { overBudget: 'refuse', unpriced: 'refuse', outputTokens: 4_096 },
+  alertWebhook: null,
 };
 const OPEN: Lockdown = { on: false, since: null, by: null };
 const LOCKDOWN = 'lockdown';

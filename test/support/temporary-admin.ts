@@ -52,10 +52,10 @@ export function temporaryAdmin(): AdminFixture {
   const shippedPrices = shippedCatalogue(RESOURCES);
   const prices = createPriceBook({ storage: createPriceStorage(store), audit: (actor, action, detail) => void audit.append(actor, action, detail), clock, currency: () => ({ code: 'CHF', perUsd: '0.8', date: '2026-11-02' }), shipped: shippedPrices });
   const priceUpdates = createPriceUpdates({ book: prices, clock, shipped: shippedPrices.catalogue, download: () => Promise.reject(new GatehouseError('provider_error', 'there is no network here')) });
-  const money = createMoney({ store, audit, clock, office, recorder, prices });
-  onTestFinished(() => money.close());
   const contents = createContents({ store, vault, audit, clock, rules: () => office.setting('contents') });
   const egress = createEgress();
+  const money = createMoney({ store, audit, clock, office, recorder, prices, vault, egress, clearance: (origins) => clearForService('alert', origins), leaves: (url) => !isLocalAddress(url) });
+  onTestFinished(() => money.close());
   const exporters = createExporters({ store, vault, audit, clock, recorder, egress, clearance: (origins) => clearForService('export', origins), leaves: (url) => !isLocalAddress(url), lockdown: () => office.lockdown().on, knownModel: () => true, version: '0.0.0-test', collectMs: 20 });
   onTestFinished(async () => {
     await exporters.close();

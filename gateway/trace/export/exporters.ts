@@ -94,7 +94,7 @@ export interface ExportersOptions {
 interface Running {
   stored: StoredExporter;
   secrets: ExporterSecrets;
-  sender: Sender;
+  sender: Sender<ExportRow>;
   abort: EventEmitter;
 }
 
@@ -129,7 +129,7 @@ export function createExporters({ store, vault, audit, clock, recorder, egress, 
       bodies.set(batch, body);
       return body;
     };
-    const sender = createSender({ deliver: async (batch) => deliverTo(target, await bodyOf(batch), clock), mayLeave, now: () => clock.now(), ...(collectMs !== undefined && { firstDelayMs: collectMs }) });
+    const sender = createSender<ExportRow>({ deliver: async (batch) => deliverTo(target, await bodyOf(batch), clock), mayLeave, now: () => clock.now(), ...(collectMs !== undefined && { firstDelayMs: collectMs }) });
     return { stored, secrets, sender, abort };
   };
 

@@ -1,5 +1,3 @@
-import type { ExportRow } from './exportable.ts';
-
 /** What became of one delivery. `retry`: the same again later; `smaller`: it was too large. */
 export type Delivery = { result: 'taken' } | { result: 'refused' | 'smaller'; reason: string } | { result: 'retry'; reason: string; afterMs?: number };
 
@@ -18,22 +16,24 @@ export interface SenderStatus {
   problem: string | null;
 }
 
-export interface Sender {
+export interface Sender<R> {
   /** Returns at once. */
-  push(row: ExportRow): void;
+  push(row: R): void;
   status(): SenderStatus;
   /** Tries to deliver what waits, for so many milliseconds at the most, and stops. */
   close(graceMs: number): Promise<void>;
 }
 
-export interface SenderOptions {
+export interface SenderOptions<R> {
   /** Gets the same array again where it is to be tried again. */
-  deliver(rows: readonly ExportRow[]): Promise<Delivery>;
+  deliver(rows: readonly R[]): Promise<Delivery>;
   /** Asked before each delivery and each row. */
   mayLeave(): boolean;
   now(): number;
   random?(): number;
   queue?: number;
+  /** So many at once. */
+  batch?: number;
   firstDelayMs?: number;
 }
 
@@ -43,13 +43,13 @@ const COLLECT_MS = 1_000;
 const LONGEST_DELAY_MS = 60_000;
 
 /** A bounded queue before one receiver: in batches, one at a time, tried again with growing delays. */
-export function createSender({ deliver, mayLeave, now, random = Math.random, queue: most = QUEUE, firstDelayMs = COLLECT_MS }: SenderOptions): Sender {
-  const queue: ExportRow[] = [];
+export function createSender<R>({ deliver, mayLeave, now, random = Math.random, queue: most = QUEUE, batch: atOnce = BATCH, firstDelayMs = COLLECT_MS }: SenderOptions<R>): Sender<R> {
+  const queue: R[] = [];
   const status: Omit<SenderStatus, 'waiting'> = { sent: 0, dropped: 0, refused: 0, withheld: 0, lastSentAt: null, problem: null };
-  let batch = BATCH;
+  let batch = atOnce;
   let failures = 0;
   /** What was tried and is to be tried again. */
-  let again: readonly ExportRow[] | undefined;
+  let again: readonly R[] | undefined;
   let closed = false;
   let running: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -81,7 +81,7 @@ export function createSender({ deliver, mayLeave, now, random = Math.random, que
         status.lastSentAt = now();
         status.problem = null;
         failures = 0;
-        batch = Math.min(BATCH, batch * 2);
+        batch = Math.min(atOnce, batch * 2);
         continue;
       }
       status.problem = delivery.reason;

@@ -1,0 +1,80 @@
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Webhook } from 'standardwebhooks';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { adminCall } from '../support/admin-call.ts';
+import { type Gateway, startGateway } from '../support/gateway.ts';
+import { type Mock, startMock } from '../support/mock.ts';
+import { approveMock, makeKey, post, USER } from '../support/office.ts';
+
+let mock: Mock;
+let gateway: Gateway;
+let receiver: Awaited<ReturnType<typeof startReceiver>>;
+
+interface Got { headers: IncomingHttpHeaders; body: string }
+
+/** Remembers what was posted; says 503 so many times first. */
+async function startReceiver() {
+  const got: Got[] = [];
+  let failures = 0;
+  const server = createServer((request, response) => {
+    let body = '';
+    request.setEncoding('utf8').on('data', (text: string) => { body += text; }).on('end', () => {
+      got.push({ headers: request.headers, body });
+      response.writeHead(failures-- > 0 ? 503 : 204).end();
+    });
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  return { got, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`, fail: (times: number) => { failures = times; }, stop: () => new Promise((done) => { server.closeAllConnections(); server.close(done); }) };
+}
+
+beforeAll(async () => {
+  mock = await startMock();
+});
+afterAll(() => mock.stop());
+beforeEach(async () => {
+  receiver = await startReceiver();
+  gateway = await startGateway();
+  await approveMock(gateway, mock);
+  await gateway.cliJson(['prices', 'set', 'mock/*', '--input', '1', '--output', '2']);
+});
+afterEach(async () => {
+  await gateway.stop();
+  await receiver.stop();
+});
+
+it('tells once per period and threshold, in the list, the audit log and by a webhook that the official library verifies', async () => {
+  const call = await adminCall(gateway);
+  const { secret } = await call<{ secret: string }>('PUT', '/spending/webhook', { webhook: { url: receiver.url, enabled: true } });
+  expect(await call('POST', '/spending/webhook/test')).toEqual({ ok: true, problem: null });
+  await gateway.cliJson(['teams', 'create', '--name', 'Litigation']);
+  const key = await makeKey(gateway, 'tool', '--floor', 'internal', '--team', 'Litigation');
+  const ask = async (): Promise<number> => (await post(gateway, key, '/v1/chat/completions', { model: 'mock/gpt-4o', messages: USER, max_tokens: 20 })).status;
+  await ask();
+  const { total } = await gateway.cliJson<{ total: { cost: number } }>(['usage']);
+  // Four requests of what the first one has cost; the third crosses 60 %, the fourth crosses nothing new.
+  await gateway.cliJson(['budgets', 'set', '--money', ((5 * total.cost) / 1e9).toFixed(9), '--soft', '--alert-at', '60,100', '--team', 'Litigation']);
+  receiver.fail(1);
+  expect([await ask(), await ask(), await ask()]).toEqual([200, 200, 200]);
+  await expect.poll(() => receiver.got.filter(({ body }) => body.includes('budget.alert')).length, { timeout: 20_000 }).toBe(2);
+  const verified = receiver.got.map(({ headers, body }) => new Webhook(secret).verify(body, headers as Record<string, string>) as { id: string; type: string; data: Record<string, unknown> });
+  expect(verified.map(({ type }) => type)).toEqual(['test', 'budget.alert', 'budget.alert']);
+  // Tried again as the same message.
+  expect(verified[1]!.id).toBe(verified[2]!.id);
+  expect(verified[2]!.data).toMatchObject({ threshold: 60, name: 'Litigation', measure: 'money', used: 3 * total.cost });
+  const { alerts } = await call<{ alerts: { threshold: number; seenBy: string | null }[] }>('GET', '/spending');
+  expect(alerts.map(({ threshold, seenBy }) => [threshold, seenBy])).toEqual([[60, null]]);
+  const { records } = await call<{ records: { action: string; detail: { threshold: number } }[] }>('GET', '/audit?action=budget.alert');
+  expect(records.map(({ detail }) => detail.threshold)).toEqual([60]);
+  expect(() => new Webhook(secret).verify(receiver.got[1]!.body.replace('60', '61'), receiver.got[1]!.headers as Record<string, string>)).toThrow();
+});
+
+it('refuses an address that would carry names through the internet in clear, and keeps a secret to itself', async () => {
+  const call = await adminCall(gateway);
+  for (const url of ['http://hooks.example.com/x', 'ftp://a', 'https://user:word@hooks.example.com/', 'no address']) {
+    await expect(call('PUT', '/spending/webhook', { webhook: { url, enabled: true } })).rejects.toThrow('400');
+  }
+  expect(await call('PUT', '/spending/webhook', { webhook: { url: receiver.url, enabled: true } })).toMatchObject({ secret: expect.stringMatching(/^whsec_/) });
+  expect(await call('PUT', '/spending/webhook', { webhook: { url: receiver.url, enabled: false } })).toEqual({ secret: null });
+  expect(JSON.stringify(await call('GET', '/audit?limit=100'))).not.toContain('whsec_');
+});
