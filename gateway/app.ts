@@ -34,6 +34,7 @@ import { createPriceBook } from './prices/book.ts';
 import { downloadPrices } from './prices/download.ts';
 import { shippedCatalogue } from './prices/shipped.ts';
 import { createPriceUpdates } from './prices/updates.ts';
+import type { Standing } from './budget/accounts.ts';
 import { createMoney, type Money } from './budget/money.ts';
 import { providerKinds } from './providers/registry.ts';
 import { RunningRequests } from './routes/running.ts';
@@ -143,6 +144,11 @@ export async function startApp({ config, version, resourcesDir, env, log, unlock
     metrics.register('gatehouse_export_rows_total', 'Traces by what became of them at each exporter.', 'counter', () =>
       exporters.list().flatMap(({ id, status: { sent, dropped, refused, withheld } }) => Object.entries({ sent, dropped, refused, withheld }).map(([result, value]) => ({ labels: { exporter: id, result }, value }))));
     metrics.register('gatehouse_contents_dropped_total', 'Records of contents that were not kept, as too much came at once or the disk was full.', 'counter', () => [{ value: contents.status().dropped }]);
+    // By id: what people named a department or a key stays in the house.
+    const ofBudgets = (value: (standing: Standing) => number) => () => money.budgets.standings().map((standing) => ({ labels: { budget: standing.budget.id, measure: standing.budget.measure, period: standing.budget.period }, value: value(standing) }));
+    metrics.register('gatehouse_budget_limit', 'What a budget allows: nano-dollars, tokens or requests.', 'gauge', ofBudgets(({ budget }) => budget.limit));
+    metrics.register('gatehouse_budget_used', 'What is settled of it in this period.', 'gauge', ofBudgets(({ used }) => used));
+    metrics.register('gatehouse_budget_reserved', 'What requests that run hold of it.', 'gauge', ofBudgets(({ reserved }) => reserved));
     metrics.enable(office.setting('metrics').access !== 'off');
     closers.push(office.onChange((event) => {
       if (event.kind === 'lockdown-changed' && event.on) exporters.lockDown();

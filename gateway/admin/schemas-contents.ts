@@ -29,7 +29,8 @@ export const ContentQuestion = closed({ text: Type.String({ minLength: 1, maxLen
 export const ContentMatches = Type.Object({
   matches: Type.Array(Type.Object({ traceId: Type.String(), time: Time, keyId: Type.String(), dataClass: DataClass, answer: Type.Boolean() })),
 });
-const Owner = Type.String({ minLength: 1, maxLength: 200 });
+/** As in traces: `person:Anna`, `application:CRM`. */
+const Owner = Type.String({ minLength: 1, maxLength: 250 });
 const Session = Type.String({ minLength: 1, maxLength: 512 });
 export const ContentErasure = Type.Union([
   closed({ by: Type.Literal('key'), keyId: Name }),

@@ -82,8 +82,8 @@ export const Spending = Type.Object({
 });
 const SenderStatus = Type.Object({ waiting: Type.Integer(), sent: Type.Integer(), dropped: Type.Integer(), refused: Type.Integer(), withheld: Type.Integer(), lastSentAt: nullable(Time), problem: nullable(Type.String()) });
 const WebhookUrl = Type.String({ minLength: 1, maxLength: 2000 });
-export const WebhookInput = closed({ webhook: nullable(closed({ url: WebhookUrl, enabled: Type.Boolean() })) });
-export const Webhook = Type.Object({ webhook: nullable(Type.Object({ url: Type.String(), enabled: Type.Boolean(), status: SenderStatus })) });
+export const WebhookInput = closed({ webhook: nullable(closed({ url: Type.Optional(WebhookUrl), enabled: Type.Boolean() })) });
+export const Webhook = Type.Object({ webhook: nullable(Type.Object({ origin: Type.String(), enabled: Type.Boolean(), status: SenderStatus })) });
 /** `secret` checks the signatures; shown only when the address is new. */
 export const SavedWebhook = Type.Object({ secret: nullable(Type.String()) });
 export const WebhookTest = Type.Object({ ok: Type.Boolean(), problem: nullable(Type.String()) });

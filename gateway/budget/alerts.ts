@@ -4,6 +4,7 @@ import { GatehouseError } from '../core/errors.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Store } from '../store/open.ts';
 import type { Crossing } from './accounts.ts';
+import type { Overrun } from './budgets.ts';
 
 /** Somebody is to know: a budget has reached a threshold, or a provider has billed more than it could. */
 export interface Alert {
@@ -22,7 +23,7 @@ export interface Alert {
 
 export interface Alerts {
   crossed(crossing: Crossing): void;
-  overrun(overrun: { traceId: string; cost: number; reserved: number }): void;
+  overrun(overrun: Overrun): void;
   /** Newest first, a hundred at the most. */
   list(): Alert[];
   /** Marks all as seen. */

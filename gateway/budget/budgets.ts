@@ -11,6 +11,13 @@ import type { Span } from './period.ts';
 import { type Passage, Rates } from './rates.ts';
 import { rateRefusal, shortageError } from './words.ts';
 
+/** A provider has billed more than a request could cost; nano-dollars. */
+export interface Overrun {
+  traceId: string;
+  cost: number;
+  reserved: number;
+}
+
 export interface BudgetsOptions {
   budgets(): readonly Budget[];
   limits(): readonly RateLimit[];
@@ -27,7 +34,7 @@ export interface BudgetsOptions {
   /** For messages: a department's or a key's name. */
   nameOf(scope: string): string;
   onCrossing(crossing: Crossing): void;
-  onOverrun(overrun: { traceId: string; cost: number; reserved: number }): void;
+  onOverrun(overrun: Overrun): void;
   raise(traceId: string, reserved: number, reservedTokens: number): Promise<void>;
 }
 

@@ -32,7 +32,7 @@ export interface MoneyOptions {
   office: OfficeState;
   recorder: Recorder;
   prices: Prices;
-  vault: Pick<Vault, 'derive'>;
+  vault: Pick<Vault, 'derive' | 'seal' | 'open'>;
   egress: Egress;
   /** To post a warning to one origin. */
   clearance(origins: string[]): Clearance;

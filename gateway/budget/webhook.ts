@@ -23,15 +23,16 @@ export interface WebhookMessage {
 }
 
 export interface WebhookState {
-  url: string;
+  /** All that is shown of the address: the rest may be a secret. */
+  origin: string;
   enabled: boolean;
   status: SenderStatus;
 }
 
 export interface Webhook {
   state(): WebhookState | null;
-  /** Gives the secret that the receiver checks signatures with, where the address is new; it is not shown again. null takes the webhook away. Throws `invalid_request`. */
-  set(input: { url: string; enabled: boolean } | null, author: string): { secret: string | null };
+  /** Gives the secret that the receiver checks signatures with, where an address is given; it is not shown again. Without one the address stays. null takes the webhook away. Throws `invalid_request`. */
+  set(input: { url?: string; enabled: boolean } | null, author: string): { secret: string | null };
   /** Posts a message of type `test` now. */
   test(): Promise<Delivery>;
   close(): Promise<void>;
@@ -40,7 +41,7 @@ export interface Webhook {
 export interface WebhookOptions {
   alerts: Alerts;
   office: OfficeState;
-  vault: Pick<Vault, 'derive'>;
+  vault: Pick<Vault, 'derive' | 'seal' | 'open'>;
   egress: Egress;
   /** For one origin. */
   clearance(origins: string[]): Clearance;
@@ -53,6 +54,7 @@ export interface WebhookOptions {
 }
 
 const GRACE_MS = 500;
+const placeOf = (id: string): string => `webhook ${id}`;
 
 /** Posts each alert to an address of the office's choosing; tried again until it is taken, or the process ends. */
 export function createWebhook({ alerts, office, vault, egress, clearance, leaves, audit, clock, nameOf }: WebhookOptions): Webhook {
@@ -60,8 +62,9 @@ export function createWebhook({ alerts, office, vault, egress, clearance, leaves
   const setting = (): AlertWebhook | null => office.setting('alertWebhook');
   const mayLeave = (): boolean => {
     const target = setting();
-    return target !== null && target.enabled && !(office.lockdown().on && leaves(target.url));
+    return target !== null && target.enabled && !(office.lockdown().on && leaves(target.origin));
   };
+  const urlOf = ({ id, sealed }: AlertWebhook): string => vault.open(Buffer.from(sealed, 'base64'), placeOf(id));
 
   async function deliver([message]: readonly WebhookMessage[]): Promise<Delivery> {
     const target = setting();
@@ -70,7 +73,7 @@ export function createWebhook({ alerts, office, vault, egress, clearance, leaves
     const seconds = Math.floor(clock.now() / 1000);
     const signature = createHmac('sha256', secretOf(target)).update(`${message.id}.${seconds}.${body}`).digest('base64');
     const headers = { 'content-type': 'application/json', 'webhook-id': message.id, 'webhook-timestamp': String(seconds), 'webhook-signature': `v1,${signature}` };
-    return deliverTo({ egress, clearance: clearance([new URL(target.url).origin]), url: target.url, headers, abort: ending }, Buffer.from(body), clock);
+    return deliverTo({ egress, clearance: clearance([target.origin]), url: urlOf(target), headers, abort: ending }, Buffer.from(body), clock);
   }
 
   /** Never stored: it follows from the data key and the webhook's id. */
@@ -87,7 +90,7 @@ export function createWebhook({ alerts, office, vault, egress, clearance, leaves
   return {
     state() {
       const target = setting();
-      return target && { url: target.url, enabled: target.enabled, status: sender.status() };
+      return target && { origin: target.origin, enabled: target.enabled, status: sender.status() };
     },
     set(input, author) {
       const before = setting();
@@ -95,17 +98,22 @@ export function createWebhook({ alerts, office, vault, egress, clearance, leaves
         office.setSetting('alertWebhook', null, author);
         return { secret: null };
       }
+      if (input.url === undefined) {
+        if (!before) throw new GatehouseError('invalid_request', 'There is no address yet.', { param: 'url' });
+        office.setSetting('alertWebhook', { ...before, enabled: input.enabled }, author);
+        return { secret: null };
+      }
       const url = checkUrl(input.url, leaves);
-      const fresh = before?.url !== url;
-      const target: AlertWebhook = { id: fresh ? randomBytes(12).toString('base64url') : before.id, url, enabled: input.enabled };
+      const id = randomBytes(12).toString('base64url');
+      const target: AlertWebhook = { id, origin: new URL(url).origin, sealed: Buffer.from(vault.seal(url, placeOf(id))).toString('base64'), enabled: input.enabled };
       office.setSetting('alertWebhook', target, author);
-      return { secret: fresh ? `whsec_${secretOf(target).toString('base64')}` : null };
+      return { secret: `whsec_${secretOf(target).toString('base64')}` };
     },
     async test() {
       const target = setting();
       if (!target) throw new GatehouseError('not_found', 'There is no webhook yet.');
-      if (office.lockdown().on && leaves(target.url)) throw new GatehouseError('lockdown', '"Nothing leaves the building" is on.');
-      audit.append('gatehouse', 'webhook.test', { url: target.url });
+      if (office.lockdown().on && leaves(target.origin)) throw new GatehouseError('lockdown', '"Nothing leaves the building" is on.');
+      audit.append('gatehouse', 'webhook.test', { origin: target.origin });
       return deliver([message('test', {})]);
     },
     async close() {

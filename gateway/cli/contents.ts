@@ -45,7 +45,7 @@ export function addContents(program: Command, context: Context): void {
 
   common(contents.command('erase').description('erase all contents of one key, one person, one conversation or one request; they cannot be brought back'))
     .option('--key <id>', 'of one key; with --session of one conversation')
-    .option('--owner <name>', 'of one person or application')
+    .option('--owner <kind:name>', 'of one person or application, as person:Anna')
     .option('--session <id>', 'of one conversation of --key')
     .option('--trace <id>', 'of one request')
     .action(async (options: EraseOptions) => {

@@ -54,7 +54,9 @@ export interface MetricsAccess {
 export interface AlertWebhook {
   /** Its secret follows from it. */
   id: string;
-  url: string;
+  origin: string;
+  /** The address, encrypted, in base64: its path may hold a token. */
+  sealed: string;
   enabled: boolean;
 }
 

@@ -122,11 +122,13 @@ function outgoing(sending: Sending): ExchangeRequest {
   if (!endpoint.config.enabled) throw new GatehouseError('data_class_denied', `${endpoint.config.name} has been switched off.`);
   const url = (endpoint.local ? LOCAL_ORIGIN : endpoint.config.baseUrl.replace(/\/+$/, '')) + path;
   const text = JSON.stringify(body);
+  const headers = { ...secretHeaders(sending), 'content-type': 'application/json' };
+  // The last thing that could fail is behind us: what is noted does go out.
   sending.call.onSent?.({ provider: endpoint.config, url, body: text });
   return {
     url,
     method: 'POST',
-    headers: { ...secretHeaders(sending), 'content-type': 'application/json' },
+    headers,
     body: text,
     signal: timer,
     headersTimeout: 0,

@@ -70,7 +70,7 @@ async function stream(services: DataServices, request: FastifyRequest, reply: Fa
     raw.end(encoder.end(estimate(chat, encoder.characters)));
   } catch (error) {
     const told = governed.call.cancellation.aborted && !raw.destroyed ? governed.call.cancellation.reason : error;
-    governed.end({ ...failedEnding(raw.destroyed ? clientClosed() : told), ...ending() });
+    governed.end({ ...failedEnding(raw.destroyed ? clientClosed() : told), ...ending(), cut: true });
     // No answer twice: after the first byte an error is told in the stream, which ends without its terminal marker.
     if (!raw.destroyed) raw.end(`data: ${JSON.stringify(openaiError(asClientError(told), request.context.traceId))}\n\n`);
   }

@@ -7,6 +7,7 @@ export interface StoredContent {
   /** UTC milliseconds. */
   time: number;
   keyId: string;
+  /** As in traces: `person:Anna`, `application:CRM`. */
   owner: string;
   session: string | null;
   dataClass: DataClass;
@@ -59,7 +60,7 @@ const WHERE: Record<ContentScope['by'], string> = {
 };
 const PSEUDONYMS: Partial<Record<ContentScope['by'], string>> = {
   key: 'key_id = @keyId',
-  owner: 'key_id IN (SELECT id FROM virtual_keys WHERE owner = @owner UNION SELECT key_id FROM contents WHERE owner = @owner)',
+  owner: "key_id IN (SELECT id FROM virtual_keys WHERE owner_kind || ':' || owner = @owner UNION SELECT key_id FROM contents WHERE owner = @owner)",
   session: 'key_id = @keyId AND session = @session',
 };
 

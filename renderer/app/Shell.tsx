@@ -74,18 +74,37 @@ function Frame() {
 function Navigation({ location }: { location: string }) {
   const { t } = useTranslation();
   const { role } = useSession();
-  return (
-    <ul>
-      {PAGES.filter((page) => !page.hidden && page.roles.includes(role)).map(({ path, icon: Sign, title }) => {
-        const active = path === '/' ? location === '/' : location === path || location.startsWith(`${path}/`);
-        return (
-          <li key={path}>
-            <NavLink component={Link} href={path} active={active} aria-current={active ? 'page' : undefined} label={t(title)} leftSection={<Sign size={19} aria-hidden />} className={classes.link} />
-          </li>
-        );
-      })}
-    </ul>
-  );
+  const shown = PAGES.filter((page) => !page.hidden && page.roles.includes(role));
+  return groupsOf(shown).map(({ group, pages }) => (
+    <div key={pages[0]!.path} className={classes.group}>
+      {group && (
+        <div id={`nav-${group}`} className={classes.groupTitle}>
+          {t(`nav.group.${group}`)}
+        </div>
+      )}
+      <ul aria-labelledby={group && `nav-${group}`}>
+        {pages.map(({ path, icon: Sign, title }) => {
+          const active = path === '/' ? location === '/' : location === path || location.startsWith(`${path}/`);
+          return (
+            <li key={path}>
+              <NavLink component={Link} href={path} active={active} aria-current={active ? 'page' : undefined} label={t(title)} leftSection={<Sign size={19} aria-hidden />} className={classes.link} />
+            </li>
+          );
+        })}
+      </ul>
+    </div>
+  ));
+}
+
+/** Pages that stand together, in their order. */
+function groupsOf(pages: readonly PageEntry[]): { group: PageEntry['group']; pages: PageEntry[] }[] {
+  const groups: { group: PageEntry['group']; pages: PageEntry[] }[] = [];
+  for (const page of pages) {
+    const last = groups.at(-1);
+    if (last && last.group === page.group) last.pages.push(page);
+    else groups.push({ group: page.group, pages: [page] });
+  }
+  return groups;
 }
 
 function Allowed({ page }: { page: PageEntry }) {

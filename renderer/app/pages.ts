@@ -1,4 +1,4 @@
-import { type Icon, IconCloudLock, IconCpu, IconHome2, IconKey, IconListDetails, IconMessages, IconSettings, IconShieldCheck, IconSparkles } from '@tabler/icons-react';
+import { type Icon, IconCloudLock, IconCpu, IconHome2, IconKey, IconListDetails, IconMessages, IconSettings, IconShieldCheck, IconSparkles, IconWallet } from '@tabler/icons-react';
 import type { ParseKeys } from 'i18next';
 import { type ComponentType, lazy, type LazyExoticComponent } from 'react';
 import type { Role } from '../../gateway/admin/contract.ts';
@@ -9,6 +9,8 @@ export interface PageEntry {
   icon: Icon;
   title: ParseKeys;
   roles: readonly Role[];
+  /** Under which heading of the navigation it stands; without one it stands alone. */
+  group?: 'setUp' | 'money' | 'records';
   component: LazyExoticComponent<ComponentType>;
   /** Reached by links only. */
   hidden?: true;
@@ -20,13 +22,14 @@ const ADMIN = ['admin'] as const;
 /** Every page, in the order of the navigation. A page is fetched when it is opened for the first time. */
 export const PAGES: readonly PageEntry[] = [
   { path: '/', icon: IconHome2, title: 'nav.overview', roles: BOTH, component: lazy(() => import('../pages/overview/Overview.tsx')) },
-  { path: '/rules/recognition', icon: IconShieldCheck, title: 'nav.recognition', roles: ADMIN, component: lazy(() => import('../pages/recognition/Recognition.tsx')), hidden: true },
-  { path: '/rules', icon: IconShieldCheck, title: 'nav.rules', roles: BOTH, component: lazy(() => import('../pages/rules/Rules.tsx')) },
   { path: '/ask', icon: IconMessages, title: 'nav.ask', roles: ADMIN, component: lazy(() => import('../pages/ask/Ask.tsx')) },
-  { path: '/models', icon: IconCpu, title: 'nav.models', roles: ADMIN, component: lazy(() => import('../pages/models/Models.tsx')) },
-  { path: '/providers', icon: IconCloudLock, title: 'nav.providers', roles: ADMIN, component: lazy(() => import('../pages/providers/Providers.tsx')) },
-  { path: '/keys', icon: IconKey, title: 'nav.keys', roles: ADMIN, component: lazy(() => import('../pages/keys/Keys.tsx')) },
-  { path: '/requests', icon: IconListDetails, title: 'nav.requests', roles: BOTH, component: lazy(() => import('../pages/requests/Requests.tsx')) },
+  { path: '/rules/recognition', icon: IconShieldCheck, title: 'nav.recognition', roles: ADMIN, component: lazy(() => import('../pages/recognition/Recognition.tsx')), hidden: true },
+  { path: '/rules', icon: IconShieldCheck, title: 'nav.rules', roles: BOTH, group: 'setUp', component: lazy(() => import('../pages/rules/Rules.tsx')) },
+  { path: '/models', icon: IconCpu, title: 'nav.models', roles: ADMIN, group: 'setUp', component: lazy(() => import('../pages/models/Models.tsx')) },
+  { path: '/providers', icon: IconCloudLock, title: 'nav.providers', roles: ADMIN, group: 'setUp', component: lazy(() => import('../pages/providers/Providers.tsx')) },
+  { path: '/keys', icon: IconKey, title: 'nav.keys', roles: ADMIN, group: 'setUp', component: lazy(() => import('../pages/keys/Keys.tsx')) },
+  { path: '/budgets', icon: IconWallet, title: 'nav.budgets', roles: BOTH, group: 'money', component: lazy(() => import('../pages/budgets/Budgets.tsx')) },
+  { path: '/requests', icon: IconListDetails, title: 'nav.requests', roles: BOTH, group: 'records', component: lazy(() => import('../pages/requests/Requests.tsx')) },
   { path: '/settings', icon: IconSettings, title: 'nav.settings', roles: ADMIN, component: lazy(() => import('../pages/settings/Settings.tsx')) },
   { path: '/welcome', icon: IconSparkles, title: 'nav.welcome', roles: ADMIN, component: lazy(() => import('../pages/first-run/FirstRun.tsx')), hidden: true },
 ];

@@ -1,10 +1,12 @@
 import type ask from './en/ask.json';
+import type budgets from './en/budgets.json';
 import type common from './en/common.json';
 import type connect from './en/connect.json';
 import type errors from './en/errors.json';
 import type firstRun from './en/first-run.json';
 import type keys from './en/keys.json';
 import type models from './en/models.json';
+import type money from './en/money.json';
 import type overview from './en/overview.json';
 import type providers from './en/providers.json';
 import type reasons from './en/reasons.json';
@@ -17,12 +19,14 @@ import type settings from './en/settings.json';
 /** One per page, named as its folder in renderer/pages, beside those of the shell; English is the form that the others follow. */
 export interface Texts {
   ask: typeof ask;
+  budgets: typeof budgets;
   common: typeof common;
   connect: typeof connect;
   errors: typeof errors;
   'first-run': typeof firstRun;
   keys: typeof keys;
   models: typeof models;
+  money: typeof money;
   overview: typeof overview;
   providers: typeof providers;
   reasons: typeof reasons;

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { adminCall } from '../support/admin-call.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type Mock, startMock } from '../support/mock.ts';
+import { filesHolding } from '../support/temporary-store.ts';
 import { approveMock, makeKey, post, USER } from '../support/office.ts';
 
 let mock: Mock;
@@ -75,6 +76,8 @@ it('refuses an address that would carry names through the internet in clear, and
     await expect(call('PUT', '/spending/webhook', { webhook: { url, enabled: true } })).rejects.toThrow('400');
   }
   expect(await call('PUT', '/spending/webhook', { webhook: { url: receiver.url, enabled: true } })).toMatchObject({ secret: expect.stringMatching(/^whsec_/) });
-  expect(await call('PUT', '/spending/webhook', { webhook: { url: receiver.url, enabled: false } })).toEqual({ secret: null });
-  expect(JSON.stringify(await call('GET', '/audit?limit=100'))).not.toContain('whsec_');
+  expect(await call('PUT', '/spending/webhook', { webhook: { enabled: false } })).toEqual({ secret: null });
+  expect(await call('GET', '/spending/webhook')).toMatchObject({ webhook: { origin: new URL(receiver.url).origin, enabled: false } });
+  expect(JSON.stringify(await call('GET', '/audit?limit=100'))).not.toMatch(/whsec_|\/hook/);
+  expect(filesHolding(gateway.home, receiver.url)).toEqual([]);
 });

@@ -217,7 +217,6 @@ describe('what leaves', () => {
 describe('a receiver that does not do as it should', () => {
   it.each<[string, (receiver: OtlpReceiver) => unknown, RegExp]>([
     ['is dead', (receiver) => receiver.stop(), /cannot be reached \(ECONNREFUSED\)/],
-    ['never answers', (receiver) => receiver.behave('hang'), /never/],
     ['says 429', (receiver) => receiver.behave(429), /answered 429/],
     ['says 500', (receiver) => receiver.behave(500), /answered 500/],
   ])('%s: 200 requests are recorded as quickly as ever, and delivered once it is well', async (what, fall, problem) => {
@@ -232,11 +231,6 @@ describe('a receiver that does not do as it should', () => {
     // Not even one time-out of a receiver (10 s) fits into this.
     expect(took).toBeLessThan(5_000);
     const status = () => exporters.list()[0]!.status;
-    if (what === 'never answers') {
-      await expect.poll(() => receiver.received.length, patience).toBe(1);
-      expect(status()).toMatchObject({ sent: 0, waiting: 200, dropped: 0 });
-      return;
-    }
     await expect.poll(() => status().problem ?? '', patience).toMatch(problem);
     expect(status()).toMatchObject({ sent: 0, waiting: 200, dropped: 0, refused: 0 });
     const port = Number(new URL(receiver.origin).port);
@@ -245,6 +239,21 @@ describe('a receiver that does not do as it should', () => {
     well.behave(200);
     await expect.poll(status, patience).toMatchObject({ sent: 200, waiting: 0, problem: null });
     expect(new Set(well.spans().map(({ attributes }) => attributes['gatehouse.trace.id'])).size).toBe(200);
+  });
+
+  it('never answers: 200 requests are recorded all the same, it is asked once at a time, and the end of the process waits two seconds for it', async () => {
+    const { add, run, receiver, exporters, recorder } = await setUp();
+    receiver.behave('hang');
+    add();
+    await Promise.all(Array.from({ length: 200 }, (_, index) => run(`trc_${index}`)));
+    recorder.flush();
+    expect(recorder.list({ limit: 1000 }).filter(({ outcome }) => outcome === 'ok')).toHaveLength(200);
+    await expect.poll(() => receiver.received.length, patience).toBe(1);
+    expect(exporters.list()[0]!.status).toMatchObject({ sent: 0, waiting: 200, dropped: 0 });
+    const began = performance.now();
+    await exporters.close();
+    expect(performance.now() - began).toBeLessThan(8_000);
+    expect(receiver.received).toHaveLength(1);
   });
 
   it('says 413: it gets smaller parts, and what alone is too large is given up', async () => {

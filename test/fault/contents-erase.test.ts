@@ -4,6 +4,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { readBackup } from '../../gateway/store/backup-file.ts';
 import { createBackups } from '../../gateway/store/backups.ts';
 import type { ContentScope } from '../../gateway/store/contents.ts';
+import { createPseudonyms } from '../../gateway/store/pseudonyms.ts';
 import { createContents } from '../../gateway/trace/contents/contents.ts';
 import { temporaryOffice } from '../support/temporary-office.ts';
 import { filesHolding } from '../support/temporary-store.ts';
@@ -20,7 +21,7 @@ function filesWith(folder: string, bytes: Buffer): string[] {
 
 it.each<[string, ContentScope]>([
   ['one key', { by: 'key', keyId: 'key_gone' }],
-  ['one person', { by: 'owner', owner: 'Berta Gone' }],
+  ['one person', { by: 'owner', owner: 'person:Berta Gone' }],
   ['one conversation', { by: 'session', keyId: 'key_gone', session: 's_gone' }],
   ['one request', { by: 'trace', trace: 'trc_gone' }],
 ])('erasing the contents of %s leaves nothing of them in any file: neither text nor ciphertext nor key nor mark', (_, scope) => {
@@ -29,8 +30,10 @@ it.each<[string, ContentScope]>([
   onTestFinished(() => contents.close());
   const keep = (traceId: string, keyId: string, owner: string, session: string, text: string): void =>
     contents.keep({ traceId, keyId, owner, session, time: clock.now(), dataClass: 'confidential', request: { messages: [{ role: 'user', content: `${text} ${'und mehr '.repeat(2_000)}` }] }, requestBytes: 20_000, answer: text });
-  keep('trc_gone', 'key_gone', 'Berta Gone', 's_gone', MARK);
+  keep('trc_gone', 'key_gone', 'person:Berta Gone', 's_gone', MARK);
   for (let index = 0; index < 40; index++) keep(`trc_stays_${index}`, 'key_stays', 'Anna', 's_stays', OTHER);
+  const pseudonyms = createPseudonyms({ store, vault, clock });
+  for (const [keyId, session] of [['key_gone', 's_gone'], ['key_stays', 's_stays']] as const) pseudonyms.keeper(keyId, session).write({} as never);
   contents.flush();
   expect(contents.read('trc_gone', 'test').answer).toBe(MARK);
 
@@ -48,6 +51,7 @@ it.each<[string, ContentScope]>([
   expect(contents.erase(scope, 'Anna')).toEqual({ erased: 1, scrubbed: true });
   for (const [what, all] of Object.entries(gone)) for (const bytes of all) expect(filesWith(folder, bytes), what).toEqual([]);
   expect(filesHolding(folder, MARK)).toEqual([]);
+  expect(store.db.prepare('SELECT key_id FROM pseudonyms ORDER BY key_id').pluck().all()).toEqual(scope.by === 'trace' ? ['key_gone', 'key_stays'] : ['key_stays']);
   expect(filesWith(folder, remaining)).not.toEqual([]);
   expect(contents.read('trc_stays_7', 'test').answer).toBe(OTHER);
   expect(() => contents.read('trc_gone', 'test')).toThrow('Nothing of this request is kept');

@@ -13,7 +13,7 @@ function setUp(modes: Partial<Record<keyof ContentRules, ContentMode>> = { publi
   const contents = createContents({ ...office, rules: () => rules });
   onTestFinished(() => contents.close());
   const keep = (traceId: string, more: Partial<ContentToKeep> = {}): void =>
-    contents.keep({ traceId, keyId: 'key_1', owner: 'Anna', session: 's1', time: office.clock.now(), dataClass: 'public', request: asking('Wie lange läuft die Frist?'), requestBytes: 200, answer: answering('Zehn Tage.'), ...more });
+    contents.keep({ traceId, keyId: 'key_1', owner: 'person:Anna', session: 's1', time: office.clock.now(), dataClass: 'public', request: asking('Wie lange läuft die Frist?'), requestBytes: 200, answer: answering('Zehn Tage.'), ...more });
   return { ...office, contents, keep };
 }
 
@@ -25,7 +25,7 @@ describe('what is kept', () => {
     const { contents, keep, audit } = setUp();
     keep('trc_1');
     const read = contents.read('trc_1', 'Anna Admin');
-    expect(read).toMatchObject({ keyId: 'key_1', owner: 'Anna', session: 's1', dataClass: 'public', cut: false });
+    expect(read).toMatchObject({ keyId: 'key_1', owner: 'person:Anna', session: 's1', dataClass: 'public', cut: false });
     expect([JSON.parse(read.request), JSON.parse(read.answer)]).toEqual([asking('Wie lange läuft die Frist?'), answering('Zehn Tage.')]);
     expect(audit.list({ limit: 1 })[0]).toMatchObject({ actor: 'Anna Admin', action: 'content.read', detail: { trace: 'trc_1', key: 'key_1', dataClass: 'public' } });
   });
@@ -77,6 +77,10 @@ describe('what is kept', () => {
     expect(contents.status().dropped).toBe(201);
     keep('trc_large', { requestBytes: 33 * 1024 * 1024 });
     expect(contents.status().dropped).toBe(202);
+    for (let index = 0; index < 40; index++) keep(`trc_unstated_${index}`, { requestBytes: 0 });
+    for (let index = 0; index < 40; index++) keep(`trc_answer_${index}`, { answer: answering('x'.repeat(1024 * 1024)) });
+    expect(contents.status().waiting).toBeLessThan(34);
+    contents.flush();
     keep('trc_long', { requestBytes: 2_000_000, request: asking('x'.repeat(2_000_000)) });
     expect(contents.read('trc_long', 'Anna')).toMatchObject({ cut: true });
     expect(contents.read('trc_long', 'Anna').request).toHaveLength(1024 * 1024);

@@ -22,7 +22,7 @@ export interface ContentToKeep {
   dataClass: DataClass;
   /** Not changed by anybody afterwards: it is written out later. */
   request: Json;
-  /** As it came; bounds the memory that waiting records hold. */
+  /** As it came; bounds the memory that waiting records hold. 0: not known. */
   requestBytes: number;
   /** A plain answer, or the text of a streamed one. */
   answer: Json;
@@ -79,6 +79,12 @@ export interface ContentOptions {
   rules(): ContentRules;
 }
 
+interface Waiting extends ContentToKeep {
+  encrypted: boolean;
+  /** About so much memory it holds. */
+  bytes: number;
+}
+
 interface Sealed { request: string; answer: string; cut: boolean }
 
 const DAY = 86_400_000;
@@ -93,13 +99,15 @@ const BATCH_BYTES = 1024 * 1024;
 const MAX_REQUEST = 1024 * 1024;
 /** Writing out a larger one would hold up the streams: nothing of it is kept but its answer. */
 const MAX_REQUEST_BYTES = 4 * 1024 * 1024;
+/** What a body counts for whose length was not stated. */
+const UNSTATED_BYTES = 1024 * 1024;
 const EXPIRE_AT_ONCE = 500;
 const MAX_FOUND = 100;
 
 export function createContents({ store, vault, audit, clock, rules }: ContentOptions): Contents {
   const rows = contentRows(store);
   const digest = keyedDigest(vault.derive('marks of contents'));
-  const waiting: (ContentToKeep & { encrypted: boolean })[] = [];
+  const waiting: Waiting[] = [];
   let waitingBytes = 0;
   let dropped = 0;
   let timer: NodeJS.Timeout | undefined;
@@ -116,9 +124,9 @@ export function createContents({ store, vault, audit, clock, rules }: ContentOpt
 
   function writeBatch(): void {
     let count = 0;
-    for (let bytes = 0; count < waiting.length && count < BATCH && bytes < BATCH_BYTES; count++) bytes += waiting[count]!.requestBytes;
+    for (let bytes = 0; count < waiting.length && count < BATCH && bytes < BATCH_BYTES; count++) bytes += waiting[count]!.bytes;
     const batch = waiting.splice(0, count);
-    for (const { requestBytes } of batch) waitingBytes -= requestBytes;
+    for (const { bytes } of batch) waitingBytes -= bytes;
     try {
       store.transaction(() => {
         for (const content of batch) write(content);
@@ -129,14 +137,14 @@ export function createContents({ store, vault, audit, clock, rules }: ContentOpt
     }
   }
 
-  function write(content: ContentToKeep & { encrypted: boolean }): void {
+  function write(content: Waiting): void {
     const { traceId: trace, time, keyId, owner, session = null, dataClass } = content;
     const asked = content.requestBytes > MAX_REQUEST_BYTES ? [] : requestTexts(content.request);
     const marks = [...asked.map((text) => ({ text, answer: false })), ...(content.cut ? [] : answerTexts(content.answer).map((text) => ({ text, answer: true })))];
     rows.insert({ trace, time, keyId, owner, session, dataClass, ...seal(content) }, marks.map(({ text, answer }): Mark => ({ mark: markOf(digest, text), answer })));
   }
 
-  function seal({ traceId, request, requestBytes, answer, cut = false, encrypted }: ContentToKeep & { encrypted: boolean }): Pick<StoredContent, 'sealed' | 'wrapped'> {
+  function seal({ traceId, request, requestBytes, answer, cut = false, encrypted }: Waiting): Pick<StoredContent, 'sealed' | 'wrapped'> {
     if (!encrypted) return { sealed: null, wrapped: null };
     const asked = requestBytes > MAX_REQUEST_BYTES ? '' : JSON.stringify(request);
     const answered = typeof answer === 'string' ? answer : JSON.stringify(answer);
@@ -183,12 +191,14 @@ export function createContents({ store, vault, audit, clock, rules }: ContentOpt
     keep(content) {
       const { mode } = rules()[content.dataClass];
       if (mode === 'off') return;
-      if (waiting.length >= MAX_WAITING || waitingBytes + content.requestBytes > MAX_WAITING_BYTES) {
+      // Attack: large bodies in pieces, whose length nobody has stated.
+      const bytes = (content.requestBytes > 0 ? content.requestBytes : UNSTATED_BYTES) + answerTexts(content.answer).reduce((sum, text) => sum + text.length, 0);
+      if (waiting.length >= MAX_WAITING || waitingBytes + bytes > MAX_WAITING_BYTES) {
         dropped++;
         return;
       }
-      waiting.push({ ...content, encrypted: mode === 'encrypted' });
-      waitingBytes += content.requestBytes;
+      waiting.push({ ...content, encrypted: mode === 'encrypted', bytes });
+      waitingBytes += bytes;
       schedule(WRITE_AFTER_MS);
     },
     read(traceId, by) {

@@ -60,15 +60,17 @@ export function BudgetBar({ of: standing, spending, onEdit }: BudgetBarProps) {
           <span key={percent} className={classes.mark} style={{ insetInlineStart: `${percent}%` }} title={t('budget.warnsAt', { percents: format.percent(percent / 100) })} />
         ))}
       </div>
-      <dl className={classes.figures}>
-        {(['used', 'reserved', 'left'] as const).map((part) => (
-          <div key={part}>
-            <dt>{t(`budget.${part}`)}</dt>
-            <dd title={amounts.exact(measure, figures[part], rate)}>{amounts.counted(measure, figures[part], rate)}</dd>
-          </div>
-        ))}
-        <div className={classes.anew}>{end === null ? t('budget.never') : t('budget.anew', { date: zone.dateTime(end) })}</div>
-      </dl>
+      <div className={classes.foot}>
+        <dl className={classes.figures}>
+          {(['used', 'reserved', 'left'] as const).map((part) => (
+            <div key={part}>
+              <dt>{t(`budget.${part}`)}</dt>
+              <dd title={amounts.exact(measure, figures[part], rate)}>{amounts.counted(measure, figures[part], rate)}</dd>
+            </div>
+          ))}
+        </dl>
+        <span className={classes.anew}>{end === null ? t('budget.never') : t('budget.anew', { date: zone.dateTime(end) })}</span>
+      </div>
     </li>
   );
 }
