@@ -40,8 +40,8 @@ export function BudgetBar({ of: standing, spending, onEdit }: BudgetBarProps) {
         <span className={classes.limit}>{title}</span>
         {state === 'bad' && <StateBadge state="bad" label={t('budget.full')} />}
         {state === 'attention' && <StateBadge state="attention" label={t('budget.near')} />}
-        <span>{budget.hard ? t('budget.hard') : t('budget.soft')}</span>
-        {budget.covers === 'all' && <span>{t('budget.all')}</span>}
+        <span className={classes.kind}>{budget.hard ? t('budget.hard') : t('budget.soft')}</span>
+        {budget.covers === 'all' && <span className={classes.kind}>{t('budget.all')}</span>}
       </div>
       {onEdit && <BudgetMenu of={standing} title={title} onEdit={() => onEdit(standing)} />}
       <div

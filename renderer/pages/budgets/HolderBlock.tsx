@@ -92,7 +92,7 @@ function Limit({ of: limit }: { of: RateLimit }) {
   const format = useFormat();
   const parts = (['requestsPerMinute', 'tokensPerMinute', 'concurrent'] as const).flatMap((part) => {
     const count = limit[part];
-    return count === null ? [] : [t(`limit.at.${part}`, { number: format.number(count) })];
+    return count === null ? [] : [t(`limit.at.${part}`, { count, number: format.number(count) })];
   });
   return (
     <Text size="sm" mt={4}>

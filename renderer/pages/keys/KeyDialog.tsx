@@ -22,9 +22,10 @@ export function KeyDialog({ edited, onClose, onCreated }: KeyDialogProps) {
   const { t } = useTranslation(['keys', 'common']);
   const notify = useNotify();
   const form = useKeyForm(edited);
-  const create = useAction('keys.create', ['keys.list', 'status']);
-  const update = useAction('keys.update', ['keys.list']);
+  const create = useAction('keys.create', ['keys.list', 'status', 'spending.get']);
+  const update = useAction('keys.update', ['keys.list', 'spending.get']);
   const [more, { toggle }] = useDisclosure(false);
+  const teams = useOperation('spending.get').data?.teams ?? [];
   const classes = DATA_CLASSES.map((value) => ({ value, label: t(`common:class.${value}`) }));
 
   const submit = form.onSubmit((values) => {
@@ -53,6 +54,7 @@ export function KeyDialog({ edited, onClose, onCreated }: KeyDialogProps) {
         <NativeSelect label={t('form.kind')} data={KINDS.map((value) => ({ value, label: t(`kind.${value}`) }))} {...form.getInputProps('ownerKind')} />
         <TextInput label={t('form.owner')} maxLength={200} autoComplete="off" {...form.getInputProps('owner')} />
       </Group>
+      {teams.length > 0 && <NativeSelect label={t('form.team')} description={t('form.teamHint')} data={[{ value: '', label: t('form.teamNone') }, ...teams.map(({ id, name }) => ({ value: id, label: name }))]} {...form.getInputProps('team')} />}
       <NativeSelect label={t('form.floor')} description={t('form.floorHint')} data={classes} {...form.getInputProps('floor')} />
       <NativeSelect label={t('form.ceiling')} description={t('form.ceilingHint')} data={classes} {...form.getInputProps('ceiling')} />
       <Models form={form} />

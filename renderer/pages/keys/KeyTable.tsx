@@ -10,22 +10,24 @@ import { KeyMenu } from './KeyMenu.tsx';
 
 interface KeyTableProps {
   keys: Key[];
+  /** Without any the column is left out. */
+  teams: readonly { id: string; name: string }[];
   onEdit: (key: Key) => void;
   onConnect: (key: Key) => void;
 }
 
-export function KeyTable({ keys, onEdit, onConnect }: KeyTableProps) {
+export function KeyTable({ keys, teams, onEdit, onConnect }: KeyTableProps) {
   const { t } = useTranslation('keys');
   return (
-    <StackedTable framed columns={[t('column.name'), t('column.class'), t('column.models'), t('column.lastUsed'), t('column.state')]} actions={t('column.actions')}>
+    <StackedTable framed columns={[t('column.name'), ...(teams.length > 0 ? [t('column.team')] : []), t('column.class'), t('column.models'), t('column.lastUsed'), t('column.state')]} actions={t('column.actions')}>
       {keys.map((key) => (
-        <Row key={key.id} of={key} onEdit={onEdit} onConnect={onConnect} />
+        <Row key={key.id} of={key} teams={teams} onEdit={onEdit} onConnect={onConnect} />
       ))}
     </StackedTable>
   );
 }
 
-function Row({ of: key, onEdit, onConnect }: { of: Key; onEdit: (key: Key) => void; onConnect: (key: Key) => void }) {
+function Row({ of: key, teams, onEdit, onConnect }: Omit<KeyTableProps, 'keys'> & { of: Key }) {
   const { t } = useTranslation('keys');
   return (
     <Table.Tr>
@@ -35,6 +37,7 @@ function Row({ of: key, onEdit, onConnect }: { of: Key; onEdit: (key: Key) => vo
           {[t(`kind.${key.ownerKind}`), key.owner, t('ending', { last4: key.last4 })].filter(Boolean).join(' · ')}
         </Text>
       </Table.Td>
+      {teams.length > 0 && <Table.Td>{key.team === null ? <Text c="dimmed">{t('form.teamNone')}</Text> : (teams.find(({ id }) => id === key.team)?.name ?? key.team)}</Table.Td>}
       <Table.Td>
         <Range of={key} />
       </Table.Td>

@@ -18,6 +18,7 @@ type Open = { dialog: 'create' } | { dialog: 'edit'; key: Key } | { dialog: 'con
 export default function Keys() {
   const { t } = useTranslation('keys');
   const keys = useOperation('keys.list', undefined, { every: EVERY_MS });
+  const teams = useOperation('spending.get').data?.teams ?? [];
   const [open, setOpen] = useState<Open>();
   const close = (): void => setOpen(undefined);
   const create = (
@@ -31,7 +32,7 @@ export default function Keys() {
         {(data) => {
           const shown = data.keys.filter((key) => key.purpose === 'tool');
           if (shown.length === 0) return <EmptyState icon={IconKey} title={t('empty.title')} text={t('empty.text')} />;
-          return <KeyTable keys={shown} onEdit={(key) => setOpen({ dialog: 'edit', key })} onConnect={(key) => setOpen({ dialog: 'connect', key })} />;
+          return <KeyTable keys={shown} teams={teams} onEdit={(key) => setOpen({ dialog: 'edit', key })} onConnect={(key) => setOpen({ dialog: 'connect', key })} />;
         }}
       </Loaded>
       {open?.dialog === 'create' && <KeyDialog onClose={close} onCreated={(key) => setOpen({ dialog: 'connect', key })} />}

@@ -9,6 +9,8 @@ export interface KeyFields {
   name: string;
   ownerKind: Key['ownerKind'];
   owner: string;
+  /** The id of its department; empty: none. */
+  team: string;
   floor: DataClass;
   ceiling: DataClass;
   which: 'all' | 'some';
@@ -20,7 +22,7 @@ export interface KeyFields {
 }
 
 /** A new key begins as what stays on this computer. */
-const NEW: KeyFields = { name: '', ownerKind: 'application', owner: '', floor: 'confidential', ceiling: 'secret', which: 'all', models: [], expiry: '', mediaClass: '', origins: [] };
+const NEW: KeyFields = { name: '', ownerKind: 'application', owner: '', team: '', floor: 'confidential', ceiling: 'secret', which: 'all', models: [], expiry: '', mediaClass: '', origins: [] };
 
 export function useKeyForm(edited: Key | undefined) {
   const { t } = useTranslation('keys');
@@ -41,6 +43,7 @@ export function fieldsOf(values: KeyFields): Input<'keys.create'>['body'] {
     name: values.name.trim(),
     ownerKind: values.ownerKind,
     owner: values.owner.trim(),
+    team: values.team || null,
     floor: values.floor,
     ceiling: values.ceiling,
     models: values.which === 'all' ? null : values.models,
@@ -51,6 +54,6 @@ export function fieldsOf(values: KeyFields): Input<'keys.create'>['body'] {
 }
 
 function valuesOf(key: Key): KeyFields {
-  const { name, ownerKind, owner, floor, ceiling, models, expiresAt, mediaClass, origins } = key;
-  return { name, ownerKind, owner, floor, ceiling, which: models === null ? 'all' : 'some', models: models ?? [], expiry: expiresAt === null ? '' : lastDayBefore(expiresAt), mediaClass: mediaClass ?? '', origins };
+  const { name, ownerKind, owner, team, floor, ceiling, models, expiresAt, mediaClass, origins } = key;
+  return { name, ownerKind, owner, team: team ?? '', floor, ceiling, which: models === null ? 'all' : 'some', models: models ?? [], expiry: expiresAt === null ? '' : lastDayBefore(expiresAt), mediaClass: mediaClass ?? '', origins };
 }
