@@ -1,5 +1,6 @@
 import type { DataClass } from '../core/data-class.ts';
 import { DATA_CLASSES } from '../core/data-class.ts';
+import { LOCAL_PROVIDER } from '../core/model.ts';
 import type { Store } from '../store/open.ts';
 import { QUARTER_MS } from './rows.ts';
 import type { Outcome, TracePlace } from './types.ts';
@@ -24,17 +25,20 @@ export interface Overview {
   hours: ({ time: number } & Places)[];
 }
 
-interface Group { quarter: number; decision: string; outcome: Outcome | null; provider: string | null; data_class: DataClass; requests: number; prompt: number; completion: number }
+interface Group { quarter: number; outcome: Outcome | null; provider: string; data_class: DataClass; requests: number; prompt: number; completion: number }
 
 const HOUR = 3_600_000;
 /** The longest day, and then some. */
 const WINDOW_MS = 27 * HOUR;
 
-/** Counts today's requests and the last 24 hours from the traces: groups by SQL over an index that covers them, folded here by the zone's clock. */
+/** Counts today's requests and the last 24 hours: what has ended from the usage, what runs from its own index, folded here by the zone's clock. */
 export function createOverview({ db }: Store): (now: number, timeZone: string) => Overview {
   const groups = db.prepare<[number], Group>(
-    `SELECT quarter, decision, outcome, provider, data_class, count(*) AS requests, total(prompt_tokens) AS prompt, total(completion_tokens) AS completion
-     FROM traces INDEXED BY traces_overview WHERE quarter >= ? GROUP BY quarter, decision, outcome, provider, data_class`,
+    `SELECT quarter, outcome, provider, data_class, sum(requests) AS requests, sum(prompt_tokens) AS prompt, sum(completion_tokens) AS completion
+     FROM usage WHERE quarter >= ? GROUP BY quarter, outcome, provider, data_class`,
+  );
+  const running = db.prepare<[number], Group>(
+    `SELECT quarter, NULL AS outcome, '' AS provider, data_class, count(*) AS requests, 0 AS prompt, 0 AS completion FROM traces INDEXED BY traces_open WHERE outcome IS NULL AND quarter >= ? GROUP BY quarter, data_class`,
   );
   return (now, timeZone) => {
     const clock = zoneClock(timeZone);
@@ -43,7 +47,8 @@ export function createOverview({ db }: Store): (now: number, timeZone: string) =
     const today: Overview['today'] = { since, requests: none(), classes: DATA_CLASSES.map((dataClass) => ({ dataClass, ...none() })), providers: [], promptTokens: 0, completionTokens: 0 };
     const hours = Array.from({ length: 24 }, (_, index) => ({ time: firstHour + index * HOUR, ...none() }));
     const providers = new Map<string, Overview['today']['providers'][number]>();
-    for (const group of groups.all(Math.floor((now - WINDOW_MS) / QUARTER_MS))) {
+    const first = Math.floor((now - WINDOW_MS) / QUARTER_MS);
+    for (const group of [...groups.all(first), ...running.all(first)]) {
       const time = group.quarter * QUARTER_MS;
       const place = placeOf(group);
       const hour = hours[Math.floor((time - firstHour) / HOUR)];
@@ -53,7 +58,7 @@ export function createOverview({ db }: Store): (now: number, timeZone: string) =
       today.classes[DATA_CLASSES.indexOf(group.data_class)]![place] += group.requests;
       today.promptTokens += group.prompt;
       today.completionTokens += group.completion;
-      if (group.provider === null) continue;
+      if ((place !== 'here' && place !== 'cloud') || group.provider === '') continue;
       const known = providers.get(group.provider) ?? { provider: group.provider, requests: 0, promptTokens: 0, completionTokens: 0 };
       known.requests += group.requests;
       known.promptTokens += group.prompt;
@@ -65,12 +70,12 @@ export function createOverview({ db }: Store): (now: number, timeZone: string) =
   };
 }
 
-/** The same as `PLACES` of the rows says in SQL. */
-function placeOf({ decision, outcome, provider }: Group): TracePlace {
+/** The same as `PLACES` of the search says in SQL. */
+function placeOf({ outcome, provider }: Group): TracePlace {
   if (outcome === null) return 'running';
   if (outcome === 'refused') return 'refused';
   if (outcome === 'error' || outcome === 'interrupted') return 'failed';
-  return (provider ?? decision) === 'local' ? 'here' : 'cloud';
+  return provider === LOCAL_PROVIDER ? 'here' : 'cloud';
 }
 
 const none = (): Places => ({ here: 0, cloud: 0, refused: 0, failed: 0, running: 0 });

@@ -24,7 +24,7 @@ const ENDED = [
   'cost', 'price', 'reasoning_tokens', 'cache_write_tokens',
 ];
 
-const CHARGED = 'quarter, key_id, team, owner, data_class';
+const CHARGED = 'quarter, key_id, team, owner, data_class, decision';
 const MAX_TEXT = 512;
 const MAX_TAGS = 50;
 export const QUARTER_MS = 900_000;
@@ -79,7 +79,7 @@ export function traceRows(store: Store): TraceRows {
     insert: (intent) => void insert.run(...begun(intent)),
     insertEnded(intent, ending) {
       if (insertEnded.run(...begun(intent), ...ended(ending)).changes === 0) return;
-      usage.add({ quarter: quarterOf(intent), key_id: intent.keyId ?? null, team: intent.team ?? null, owner: intent.owner ?? null, data_class: intent.dataClass }, ending);
+      usage.add({ quarter: quarterOf(intent), key_id: intent.keyId ?? null, team: intent.team ?? null, owner: intent.owner ?? null, data_class: intent.dataClass, decision: intent.decision }, ending);
     },
     finish(id, ending) {
       const row = finish.get(...ended(ending), id);

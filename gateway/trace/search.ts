@@ -92,7 +92,7 @@ export function traceSearch<R extends { id: string }>({ db }: Store): (filter: T
 }
 
 /** The smallest id of a time in UTC milliseconds; see `newId`. */
-function idAt(time: number): string {
+export function idAt(time: number): string {
   return `trc_${Math.max(0, Math.floor(time)).toString(36).padStart(9, '0')}`;
 }
 

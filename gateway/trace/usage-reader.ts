@@ -1,6 +1,9 @@
 import type { Budget } from '../core/spending.ts';
 import type { Store } from '../store/open.ts';
 import { QUARTER_MS } from './rows.ts';
+import { idAt } from './search.ts';
+
+const DAY = 86_400_000;
 
 /** By what usage can be added up. */
 export const USAGE_DIMENSIONS = ['key', 'team', 'owner', 'provider', 'model', 'class', 'outcome'] as const;
@@ -45,11 +48,11 @@ export interface UsageReader {
 
 export function usageReader({ db }: Store): UsageReader {
   const newest = db.prepare<[], number | null>('SELECT max(quarter) FROM usage').pluck();
-  const tags = db.prepare<[number, number], UsageGroup>(
+  const tags = db.prepare<[string, string, number, number], UsageGroup>(
     `SELECT NULL AS quarter, coalesce(label.value, '') AS tag, count(*) AS requests, sum(coalesce(prompt_tokens, 0)) AS promptTokens, sum(coalesce(completion_tokens, 0)) AS completionTokens,
        sum(coalesce(cached_tokens, 0)) AS cachedTokens, sum(coalesce(prompt_tokens, 0) + coalesce(completion_tokens, 0)) AS countedTokens, sum(coalesce(cost, 0)) AS cost, sum(coalesce(usage_estimated, 0)) AS estimated,
        sum(cost IS NULL AND coalesce(provider, 'local') <> 'local') AS unpriced, sum(CAST(coalesce(total_ms, 0) AS INTEGER)) AS totalMs, sum(CAST(coalesce(first_token_ms, 0) AS INTEGER)) AS firstTokenMs, count(first_token_ms) AS firstTokens
-     FROM traces LEFT JOIN json_each(coalesce(traces.tags, '[]')) AS label WHERE quarter >= ? AND quarter < ? AND outcome IS NOT NULL GROUP BY 2`,
+     FROM traces LEFT JOIN json_each(coalesce(traces.tags, '[]')) AS label WHERE traces.id >= ? AND traces.id < ? AND quarter >= ? AND quarter < ? AND outcome IS NOT NULL GROUP BY 2`,
   );
   const used = new Map<string, ReturnType<typeof prepareUsed>>();
   const prepareUsed = (sum: string, where: string) => db.prepare<[Record<string, string | number>], number>(`SELECT coalesce(sum(${sum}), 0) FROM usage WHERE quarter >= @from AND quarter < @to AND outcome <> 'refused' ${where}`).pluck();
@@ -76,6 +79,7 @@ export function usageReader({ db }: Store): UsageReader {
       const rows = db.prepare<[Record<string, string | number>], UsageGroup>(sql).all({ from: Math.floor(from / QUARTER_MS), to: Math.ceil(to / QUARTER_MS), ...Object.fromEntries(given.map((dimension) => [dimension, filter[dimension]!])) });
       return rows.filter(({ requests }) => requests !== null);
     },
-    tags: (from, to) => tags.all(Math.floor(from / QUARTER_MS), Math.ceil(to / QUARTER_MS)),
+    // A request may be charged to a quarter after the one it began in.
+    tags: (from, to) => tags.all(idAt(from - DAY), idAt(to + DAY), Math.floor(from / QUARTER_MS), Math.ceil(to / QUARTER_MS)),
   };
 }

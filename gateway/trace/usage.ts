@@ -10,6 +10,7 @@ export interface Charged {
   team: string | null;
   owner: string | null;
   data_class: DataClass;
+  decision: string;
 }
 
 /** Adds up endings by quarter of an hour and payer, for one statement per group instead of one per request. */
@@ -31,7 +32,7 @@ export function usageTotals({ db }: Store): UsageTotals {
   const groups = new Map<string, { group: (string | number)[]; sums: number[] }>();
   return {
     add(to, ending) {
-      const provider = ending.provider ?? ending.charged ?? '';
+      const provider = ending.provider ?? ending.charged ?? (to.decision === LOCAL_PROVIDER ? LOCAL_PROVIDER : '');
       const group = [to.quarter, to.key_id ?? '', to.team ?? '', to.owner ?? '', provider, (ending.model ?? '').slice(0, 512), to.data_class, ending.outcome];
       const name = group.join('\n');
       let entry = groups.get(name);

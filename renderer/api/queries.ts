@@ -1,4 +1,4 @@
-import { keepPreviousData, type QueryClient, QueryClient as Client, useMutation, type UseMutationResult, useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
+import { type InfiniteData, keepPreviousData, type QueryClient, QueryClient as Client, useInfiniteQuery, type UseInfiniteQueryResult, useMutation, type UseMutationResult, useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
 import type { Input, OperationName, Output } from '../../gateway/admin/contract.ts';
 import { call, type Given } from './client.ts';
 import { connection } from './connection.ts';
@@ -36,6 +36,17 @@ export function useOperation<N extends OperationName>(name: N, ...[input, option
     ...(every !== undefined && { refetchInterval: every }),
     ...(enabled !== undefined && { enabled }),
     ...(keep && { placeholderData: keepPreviousData }),
+  });
+}
+
+/** A list by pages: `next` gives the input of the page after the last one, undefined where there is none. */
+export function usePages<N extends OperationName>(name: N, first: Input<N>, next: (last: Output<N>) => Input<N> | undefined): UseInfiniteQueryResult<InfiniteData<Output<N>>, ApiError> {
+  return useInfiniteQuery<Output<N>, ApiError, InfiniteData<Output<N>>, readonly unknown[], Input<N>>({
+    queryKey: [name, 'pages', first],
+    queryFn: ({ pageParam, signal }) => call(name, pageParam, signal),
+    initialPageParam: first,
+    getNextPageParam: next,
+    placeholderData: keepPreviousData,
   });
 }
 

@@ -1,10 +1,9 @@
-import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { ApiError } from '../api/errors.ts';
 import { DeniedState, FailedState, LoadingState } from './states.tsx';
 
 interface LoadedProps<T> {
-  query: UseQueryResult<T, ApiError>;
+  query: { data: T | undefined; error: ApiError | null; refetch: () => unknown };
   /** In place of grey lines. */
   loading?: ReactNode;
   children: (data: T) => ReactNode;

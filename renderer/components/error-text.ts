@@ -10,3 +10,9 @@ export function useErrorText(): (error: unknown) => string {
 export function codeOf(error: unknown): ApiErrorCode {
   return error instanceof ApiError ? error.code : 'bad_answer';
 }
+
+/** Of a code of the one error table as it stands in traces and records; one that is not in it is said as it is. */
+export function useErrorCodeText(): (code: string) => string {
+  const { t, i18n } = useTranslation('errors');
+  return (code) => (i18n.exists(code, { ns: 'errors' }) ? t(code as ApiErrorCode) : code);
+}

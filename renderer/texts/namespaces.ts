@@ -1,4 +1,5 @@
 import type ask from './en/ask.json';
+import type audit from './en/audit.json';
 import type budgets from './en/budgets.json';
 import type common from './en/common.json';
 import type connect from './en/connect.json';
@@ -19,6 +20,7 @@ import type settings from './en/settings.json';
 /** One per page, named as its folder in renderer/pages, beside those of the shell; English is the form that the others follow. */
 export interface Texts {
   ask: typeof ask;
+  audit: typeof audit;
   budgets: typeof budgets;
   common: typeof common;
   connect: typeof connect;

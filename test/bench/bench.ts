@@ -1,12 +1,13 @@
 /**
  * `npm run bench [-- --self] [--check] [--quick] [section …]`: the gateway against a bare pass-through, in alternating rounds of one run, and by itself
- * what it costs to look at requests (section `classify`). A whole run writes docs/bench.md; `--self` measures the pass-through against itself (what the ratios are worth); `--check` fails where a figure misses its bound.
+ * what it costs to look at requests (section `classify`) and to keep books (`records`). A whole run writes docs/bench.md; `--self` measures the pass-through against itself (what the ratios are worth); `--check` fails where a figure misses its bound.
  */
 import { writeFileSync } from 'node:fs';
 import { cpus, release, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Figure, measureClassify } from './classify.ts';
+import { measureRecords } from './records.ts';
 import { cpuMs, peakRss } from './process-figures.ts';
 import { startStand, type Stand } from './processes.ts';
 import { CHUNKS, type JobResult, type Kind, median, type Target } from './scenario.ts';
@@ -117,7 +118,7 @@ function table(rows: Row[]): string {
   return ['| what | gateway | pass-through | figure | bound | met |', '| --- | --- | --- | --- | --- | --- |', ...lines].join('\n');
 }
 
-function report(rows: Row[], figures: Figure[]): string {
+function report(rows: Row[], figures: Figure[], records: Figure[]): string {
   const [cpu] = cpus();
   return `# Benchmark
 
@@ -136,13 +137,20 @@ In one process, by the CPU time of its thread but for the waits; medians of seve
 other, as what was clean is remembered. "numbers" are prompts of figures, amounts and dates, some 130 in 2 KB. Adversarial texts repeat one unit that makes a recogniser work.
 
 ${figureTable(figures)}
+
+## Money, traces, audit log
+
+In one process, by the CPU time of its thread, medians; searches by the clock.
+
+${figureTable(records)}
 `;
 }
 
 if (process.platform !== 'linux') throw new Error('the benchmark reads /proc: it needs Linux');
 const CLASSIFY = 'classify';
-const unknown = positionals.filter((name) => name !== CLASSIFY && !Object.hasOwn(SECTIONS, name));
-if (unknown.length > 0) throw new Error(`no such section: ${unknown.join(', ')}; there are ${[...Object.keys(SECTIONS), CLASSIFY].join(', ')}`);
+const RECORDS = 'records';
+const unknown = positionals.filter((name) => name !== CLASSIFY && name !== RECORDS && !Object.hasOwn(SECTIONS, name));
+if (unknown.length > 0) throw new Error(`no such section: ${unknown.join(', ')}; there are ${[...Object.keys(SECTIONS), CLASSIFY, RECORDS].join(', ')}`);
 const wanted = (name: string): boolean => positionals.length === 0 || positionals.includes(name);
 const rows: Row[] = [];
 const sections = Object.entries(SECTIONS).filter(([name]) => wanted(name));
@@ -164,5 +172,11 @@ if (wanted(CLASSIFY) && !values.self) {
   figures.push(...(await measureClassify(values.quick === true)));
   process.stdout.write(`${figureTable(figures)}\n`);
 }
-if (positionals.length === 0 && !values.self && !values.quick) writeFileSync(join(import.meta.dirname, '../../docs/bench.md'), report(rows, figures));
-if (values.check && [...rows, ...figures].some(({ met }) => met === false)) process.exitCode = 1;
+const records: Figure[] = [];
+if (wanted(RECORDS) && !values.self) {
+  process.stderr.write(`${RECORDS} …\n`);
+  records.push(...(await measureRecords(values.quick === true)));
+  process.stdout.write(`${figureTable(records)}\n`);
+}
+if (positionals.length === 0 && !values.self && !values.quick) writeFileSync(join(import.meta.dirname, '../../docs/bench.md'), report(rows, figures, records));
+if (values.check && [...rows, ...figures, ...records].some(({ met }) => met === false)) process.exitCode = 1;

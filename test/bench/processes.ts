@@ -63,7 +63,7 @@ export async function startStand(self: boolean): Promise<Stand> {
   }
 }
 
-/** The real built gateway, set up as an office does: provider, policy, aliases, key. */
+/** The real built gateway, set up as an office does: provider, policy, aliases, price, budgets, key. */
 async function governed(upstream: string): Promise<{ target: Target; stop: () => Promise<unknown> }> {
   const gateway = await startGateway();
   try {
@@ -74,7 +74,11 @@ async function governed(upstream: string): Promise<{ target: Target; stop: () =>
     };
     await run('policy', 'allow', '--class', 'internal', '--provider', 'mock');
     for (const kind of KINDS) await run('models', 'alias', `bench-${kind}`, `mock/${kind}`);
-    const { key } = await gateway.cliJson<{ key: string }>(['keys', 'create', '--name', 'bench', '--floor', 'internal']);
+    await run('prices', 'set', 'mock/*', '--input', '0.15', '--output', '0.60');
+    await run('teams', 'create', '--name', 'Litigation');
+    const { key } = await gateway.cliJson<{ key: string }>(['keys', 'create', '--name', 'bench', '--floor', 'internal', '--team', 'Litigation', '--owner', 'Anna', '--for', 'person']);
+    // Four nested budgets, none of which is ever used up.
+    for (const whose of [[], ['--team', 'Litigation'], ['--person', 'Anna'], ['--key', 'bench']]) await run('budgets', 'set', '--money', '9000000', ...whose);
     return { target: { name: 'gateway', url: gateway.url, key, pid: gateway.pid }, stop: gateway.stop };
   } catch (error) {
     await gateway.stop();

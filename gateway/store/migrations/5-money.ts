@@ -71,10 +71,12 @@ CREATE TABLE usage (
   PRIMARY KEY (quarter, key_id, team, owner, provider, model, data_class, outcome)
 ) STRICT, WITHOUT ROWID;
 INSERT INTO usage
-  SELECT quarter, coalesce(key_id, ''), '', '', coalesce(provider, ''), coalesce(model, ''), data_class, outcome, count(*), sum(coalesce(prompt_tokens, 0)), sum(coalesce(completion_tokens, 0)), sum(coalesce(cached_tokens, 0)),
+  SELECT quarter, coalesce(key_id, ''), '', '', coalesce(provider, CASE decision WHEN 'local' THEN 'local' ELSE '' END), coalesce(model, ''), data_class, outcome, count(*), sum(coalesce(prompt_tokens, 0)), sum(coalesce(completion_tokens, 0)), sum(coalesce(cached_tokens, 0)),
     sum(coalesce(prompt_tokens, 0) + coalesce(completion_tokens, 0)), 0, sum(coalesce(usage_estimated, 0)), sum(coalesce(provider, 'local') <> 'local'),
     sum(CAST(coalesce(total_ms, 0) AS INTEGER)), sum(CAST(coalesce(first_token_ms, 0) AS INTEGER)), count(first_token_ms)
   FROM traces WHERE outcome IS NOT NULL GROUP BY 1, 2, 5, 6, 7, 8;
+-- The overview is read from the usage now: an index less that every request pays for.
+DROP INDEX traces_overview;
 -- From before prices were known.
 UPDATE traces SET cost = 0 WHERE outcome IS NOT NULL AND coalesce(provider, 'local') = 'local';
 `;

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useOperation } from '../../api/queries.ts';
 import { Card } from '../../components/Card.tsx';
 import { Loaded } from '../../components/Loaded.tsx';
+import { saveFile } from '../../components/save-file.ts';
 import classes from './Help.module.css';
 
 /** The file for whoever helps: read first, then saved. */
@@ -37,7 +38,7 @@ function Shown({ text }: { text: string }) {
         {text}
       </pre>
       <Group gap="sm">
-        <Button leftSection={<IconDownload size={16} aria-hidden />} onClick={() => saveAs('gatehouse-diagnostics.json', text)}>
+        <Button leftSection={<IconDownload size={16} aria-hidden />} onClick={() => saveFile('gatehouse-diagnostics.json', text)}>
           {t('help.save')}
         </Button>
         <CopyButton value={text} timeout={2000}>
@@ -50,12 +51,4 @@ function Shown({ text }: { text: string }) {
       </Group>
     </>
   );
-}
-
-function saveAs(name: string, text: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
-  const link = Object.assign(document.createElement('a'), { href: address, download: name });
-  link.click();
-  // The browser has taken it up by then.
-  setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }

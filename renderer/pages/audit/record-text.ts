@@ -1,0 +1,44 @@
+import type { ParseKeys } from 'i18next';
+import { useTranslation } from 'react-i18next';
+import type { Output } from '../../../gateway/admin/contract.ts';
+import { isDataClass } from '../../../gateway/core/data-class.ts';
+import { useErrorCodeText } from '../../components/error-text.ts';
+import type { Office } from '../../components/use-office.ts';
+
+export type AuditRecord = Output<'audit.list'>['records'][number];
+
+/** What names the thing that an act was about, the most telling first. */
+const SUBJECTS = ['name', 'comment', 'deployment', 'model', 'origin', 'id', 'budget', 'step'] as const;
+
+export interface RecordText {
+  /** "A key was created"; an action that nobody here knows goes by its id. */
+  action(action: string): string;
+  who(actor: string): string;
+  /** What it was about, in a few words; empty where nothing is to be said. */
+  subject(record: AuditRecord): string;
+}
+
+export function useRecordText({ keys }: Pick<Office, 'keys'>): RecordText {
+  const { t, i18n } = useTranslation(['audit', 'common']);
+  const errorText = useErrorCodeText();
+  const className = (value: unknown): string => (isDataClass(value) ? t(`common:class.${value}`) : '');
+  return {
+    action(action) {
+      const [about = '', verb = ''] = action.split('.');
+      const key = `action.${about}.${verb}`;
+      return i18n.exists(key, { ns: 'audit' }) ? t(key as ParseKeys<'audit'>) : action;
+    },
+    who(actor) {
+      if (actor === 'gatehouse') return t('list.itself');
+      const key = keys.find(({ id }) => id === actor);
+      return key ? t('list.keyActor', { name: key.name }) : actor;
+    },
+    subject({ action, detail }) {
+      const text = (name: string): string => (typeof detail[name] === 'string' ? detail[name] : '');
+      const about = action.startsWith('request.')
+        ? [text('provider'), className(detail['class']), errorText(text('code'))]
+        : [text('provider') && text('model') ? `${text('provider')}/${text('model')}` : SUBJECTS.map(text).find(Boolean) ?? ''];
+      return about.filter(Boolean).join(' · ');
+    },
+  };
+}
