@@ -70,7 +70,7 @@ describe('the command lines of the design', () => {
     expect((await cli('start --port http')).code).toBe(2);
   });
 
-  it.each(['start', 'status', 'doctor', 'admin', 'admin link', 'keys', 'keys create', 'providers', 'providers add', 'models', 'models alias', 'policy', 'policy test', 'traces', 'traces list', 'audit', 'export', 'import', 'recognition', 'recognition import'])('%s has --help', async (line) => {
+  it.each(['start', 'status', 'doctor', 'admin', 'admin link', 'keys', 'keys create', 'providers', 'providers add', 'models', 'models alias', 'policy', 'policy test', 'traces', 'traces list', 'audit', 'export', 'import', 'recognition', 'recognition import', 'teams', 'budgets', 'budgets set', 'budgets limit', 'usage', 'prices'])('%s has --help', async (line) => {
     const { code, out } = await cliFor({})(`${line} --help`);
     expect([code, out.startsWith(`Usage: gatehouse ${line}`)]).toEqual([0, true]);
   });

@@ -5,7 +5,7 @@ import { verifyChain } from '../audit/chain.ts';
 import { createAuditLog } from '../audit/log.ts';
 import { createOffice, type OfficeState } from '../config/office.ts';
 import { createOfficeStorage } from '../store/office-storage.ts';
-import { openStore } from '../store/open.ts';
+import { openStore, type Store } from '../store/open.ts';
 import { applyRestore } from '../store/restore.ts';
 import { openVault } from '../store/vault.ts';
 import { createRecorder } from '../trace/recorder.ts';
@@ -34,7 +34,7 @@ async function office(): Promise<Api & { token: string; name: string; keys: Reco
 }
 
 /** Ends the running office and starts it again on its folder, as `app.ts` does. */
-function restart(fixture: Api, keyFile = fixture.keyFile): { state: OfficeState; audit: ReturnType<typeof createAuditLog>; traces: string[]; log: string[] } {
+function restart(fixture: Api, keyFile = fixture.keyFile): { state: OfficeState; audit: ReturnType<typeof createAuditLog>; traces: string[]; log: string[]; store: Store } {
   fixture.services.recorder.close();
   fixture.store.close();
   const log: string[] = [];
@@ -49,7 +49,7 @@ function restart(fixture: Api, keyFile = fixture.keyFile): { state: OfficeState;
   const recorder = createRecorder({ store });
   const traces = recorder.list().map(({ id }) => id);
   recorder.close();
-  return { state, audit, traces, log };
+  return { state, audit, traces, log, store };
 }
 
 describe('a backup', () => {
@@ -143,6 +143,29 @@ describe('a restore', () => {
     expect((await verifyChain(audit)).intact).toBe(true);
     expect(audit.list({ limit: 3 }).map(({ action }) => action)).toEqual(['backup.restored', 'backup.restore', 'lockdown.set']);
     expect(readdirSync(join(fixture.folder, 'home')).filter((entry) => /restore/.test(entry))).toEqual(['gatehouse.db.before-restore-1']);
+  });
+
+  it('keeps what was spent since, ends no request twice, and leaves budgets as narrow as they are', async () => {
+    const fixture = await api();
+    const { services, send } = fixture;
+    const token = await fixture.login('admin', 'Anna');
+    const { recorder, money } = services;
+    const wide = money.spending.saveBudget({ scope: 'organisation', measure: 'money', amount: '100', period: 'total' }, 'test');
+    const trace = { time: services.clock.now(), keyId: 'k', endpoint: 'chat.completions', dataClass: 'internal', decision: 'allow', policyVersion: 1, requestedModel: 'fast', streamed: true, plan: ['mock/m'], reserved: 900 } as const;
+    await recorder.begin({ ...trace, id: 'trc_running' });
+    recorder.flush();
+    const { recoveryKey } = (await send('POST', '/recovery-key', { token })).body as { recoveryKey: string };
+    const { name } = (await send('POST', '/backups', { token })).body as { name: string };
+    recorder.end('trc_running', { outcome: 'ok', provider: 'mock', model: 'm', cost: 5 });
+    await recorder.begin({ ...trace, id: 'trc_since' });
+    recorder.end('trc_since', { outcome: 'ok', provider: 'mock', model: 'm', cost: 7 });
+    recorder.flush();
+    money.spending.saveBudget({ id: wide.id, scope: 'organisation', measure: 'money', amount: '1', period: 'total' }, 'test');
+    expect((await send('POST', '/backups/restore', { token, body: { name, recoveryKey } })).status).toBe(200);
+    const { store } = restart(fixture);
+    expect(store.db.prepare('SELECT id, outcome, cost FROM traces ORDER BY id').all()).toEqual([{ id: 'trc_running', outcome: 'ok', cost: 5 }, { id: 'trc_since', outcome: 'ok', cost: 7 }]);
+    expect(store.db.prepare('SELECT sum(requests) AS requests, sum(cost) AS cost FROM usage').get()).toEqual({ requests: 2, cost: 12 });
+    expect(store.db.prepare<[], string>('SELECT body FROM budgets').pluck().all().map((body) => (JSON.parse(body) as { amount: string }).amount)).toEqual(['1']);
   });
 
   it('on another computer opens with its key file, with the keys off unless somebody wants them on', async () => {

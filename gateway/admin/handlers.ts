@@ -137,7 +137,7 @@ export function createHandlers(services: AdminServices): Handlers {
       return trace;
     },
 
-    export: () => exportConfiguration(office),
-    import: ({ body }, { principal }) => importConfiguration(office, services.providerKinds(), body, principal.name),
+    export: () => exportConfiguration(office, services.money.spending),
+    import: ({ body }, { principal }) => importConfiguration(office, services.money.spending, services.providerKinds(), body, principal.name),
   };
 }

@@ -1,5 +1,7 @@
 import Type, { type Static, type TProperties } from 'typebox';
+import { CURRENCIES } from '../core/money.ts';
 import { REASON_CODES } from '../core/reason.ts';
+import { MEASURES, PERIODS } from '../core/spending.ts';
 
 export const closed = <P extends TProperties>(properties: P) => Type.Object(properties, { additionalProperties: false });
 export const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
@@ -360,6 +362,16 @@ export type Check = Static<typeof Check>;
 export const Doctor = Type.Object({ ok: Type.Boolean(), checks: Type.Array(Check) });
 
 /** Everything but secrets: no keys, no credentials, no values of headers. */
+const SpendingConfiguration = closed({
+  teams: Type.Array(closed({ name: Name, costCentre: Type.String({ maxLength: 200 }) }), { maxItems: 10_000 }),
+  budgets: Type.Array(
+    closed({
+      scope: Type.String({ minLength: 1, maxLength: 300 }), measure: Type.Enum([...MEASURES]), amount: Type.String({ minLength: 1, maxLength: 40 }), currency: Type.Optional(Type.Enum([...CURRENCIES])), period: Type.Enum([...PERIODS]),
+      hard: Type.Boolean(), alertAt: Type.Array(Type.Integer()), covers: Type.Enum(['cloud', 'all']),
+    }),
+    { maxItems: 10_000 },
+  ),
+});
 export const Configuration = closed({
   format: Type.Literal('gatehouse-configuration'),
   version: Type.Literal(1),
@@ -369,6 +381,8 @@ export const Configuration = closed({
   ),
   aliases: Type.Array(closed({ name: Name, deployments: Type.Array(Text, { minItems: 1, maxItems: 100 }) }), { maxItems: 10_000 }),
   policy: closed(policyBody),
+  /** Absent in older files. Departments go by name; budgets of keys stay behind, as keys do. */
+  spending: Type.Optional(SpendingConfiguration),
 });
 export type Configuration = Static<typeof Configuration>;
 export const ImportResult = Type.Object({

@@ -90,7 +90,10 @@ function merge(present: string, staged: string, note: RestoreNote): void {
   }
 }
 
-/** A restore revives nothing that was taken away, lowers no class, and loses no record. */
+/**
+ * A restore revives nothing that was taken away, lowers no class, and loses no record. What was spent stays spent: the ledger is today's. A budget of both is as it is today; a request that ran when
+ * the backup was made has ended since, and must not be settled a second time.
+ */
 function takeOver(db: Database.Database, note: RestoreNote): void {
   db.exec(`
     DELETE FROM main.virtual_keys WHERE id NOT IN (SELECT id FROM now.virtual_keys);
@@ -99,7 +102,14 @@ function takeOver(db: Database.Database, note: RestoreNote): void {
     DELETE FROM main.admins;
     INSERT INTO main.admins SELECT * FROM now.admins;
     INSERT INTO main.admin_sessions SELECT * FROM now.admin_sessions;
-    INSERT OR IGNORE INTO main.traces SELECT * FROM now.traces;
+    INSERT OR REPLACE INTO main.traces SELECT * FROM now.traces;
+    DELETE FROM main.usage;
+    INSERT INTO main.usage SELECT * FROM now.usage;
+    INSERT OR REPLACE INTO main.budget_alerts SELECT * FROM now.budget_alerts;
+    INSERT OR REPLACE INTO main.teams SELECT * FROM now.teams;
+    INSERT OR REPLACE INTO main.budgets SELECT * FROM now.budgets;
+    INSERT OR REPLACE INTO main.rate_limits SELECT * FROM now.rate_limits;
+    INSERT OR REPLACE INTO main.office_prices SELECT * FROM now.office_prices;
     INSERT OR REPLACE INTO main.office_settings SELECT * FROM now.office_settings WHERE name IN ('lockdown', 'firstRun', 'backup', 'recoveryKeyConfirmedAt');
   `);
   for (const key of db.prepare<[], KeyRow>('SELECT * FROM now.virtual_keys').all()) tighten(db, key);

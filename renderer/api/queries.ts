@@ -43,7 +43,7 @@ export function useOperation<N extends OperationName>(name: N, ...[input, option
 export function usePages<N extends OperationName>(name: N, first: Input<N>, next: (last: Output<N>) => Input<N> | undefined): UseInfiniteQueryResult<InfiniteData<Output<N>>, ApiError> {
   return useInfiniteQuery<Output<N>, ApiError, InfiniteData<Output<N>>, readonly unknown[], Input<N>>({
     queryKey: [name, 'pages', first],
-    queryFn: ({ pageParam, signal }) => call(name, pageParam, signal),
+    queryFn: ({ pageParam, signal }) => call(name, pageParam as Input<N>, signal),
     initialPageParam: first,
     getNextPageParam: next,
     placeholderData: keepPreviousData,

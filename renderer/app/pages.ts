@@ -1,4 +1,4 @@
-import { type Icon, IconCloudLock, IconCpu, IconHome2, IconKey, IconListDetails, IconMessages, IconSettings, IconShieldCheck, IconStamp, IconSparkles, IconWallet } from '@tabler/icons-react';
+import { type Icon, IconCloudLock, IconCpu, IconHome2, IconKey, IconListDetails, IconMessages, IconSettings, IconShieldCheck, IconSignature, IconSparkles, IconWallet } from '@tabler/icons-react';
 import type { ParseKeys } from 'i18next';
 import { type ComponentType, lazy, type LazyExoticComponent } from 'react';
 import type { Role } from '../../gateway/admin/contract.ts';
@@ -30,7 +30,7 @@ export const PAGES: readonly PageEntry[] = [
   { path: '/keys', icon: IconKey, title: 'nav.keys', roles: ADMIN, group: 'setUp', component: lazy(() => import('../pages/keys/Keys.tsx')) },
   { path: '/budgets', icon: IconWallet, title: 'nav.budgets', roles: BOTH, group: 'money', component: lazy(() => import('../pages/budgets/Budgets.tsx')) },
   { path: '/requests', icon: IconListDetails, title: 'nav.requests', roles: BOTH, group: 'records', component: lazy(() => import('../pages/requests/Requests.tsx')) },
-  { path: '/audit', icon: IconStamp, title: 'nav.audit', roles: BOTH, group: 'records', component: lazy(() => import('../pages/audit/Audit.tsx')) },
+  { path: '/audit', icon: IconSignature, title: 'nav.audit', roles: BOTH, group: 'records', component: lazy(() => import('../pages/audit/Audit.tsx')) },
   { path: '/settings', icon: IconSettings, title: 'nav.settings', roles: ADMIN, component: lazy(() => import('../pages/settings/Settings.tsx')) },
   { path: '/welcome', icon: IconSparkles, title: 'nav.welcome', roles: ADMIN, component: lazy(() => import('../pages/first-run/FirstRun.tsx')), hidden: true },
 ];

@@ -63,14 +63,22 @@ export function chatAnswer(body: ChatBody): Record<string, unknown> {
     model: body.model,
     system_fingerprint: 'fp_mock',
     choices: Array.from({ length: body.n ?? 1 }, (_, index) => ({ index, message, finish_reason: calls.length ? 'tool_calls' : 'stop', logprobs: null })),
-    ...(body.model.startsWith('no-usage') ? {} : { usage: usage(body, answer) }),
+    ...(body.model.startsWith('no-usage') ? {} : { usage: usagesOf(body)?.at(-1) ?? usage(body, answer) }),
   };
+}
+
+/** What the name of the model says that the usage is. */
+function usagesOf({ model }: ChatBody): unknown[] | undefined {
+  const given = /^usages:(.*)/.exec(model)?.[1];
+  return given === undefined ? undefined : (JSON.parse(given) as unknown[]);
 }
 
 /** The `data:` values of a stream, without `[DONE]`. */
 export function chatChunks(body: ChatBody): Record<string, unknown>[] {
   const head = { id: 'chatcmpl-mock', object: 'chat.completion.chunk', created: CREATED, model: body.model, system_fingerprint: 'fp_mock' };
-  const withUsage = body.stream_options?.include_usage === true && !body.model.startsWith('no-usage');
+  const withUsage = body.stream_options?.include_usage === true && !/^(no|late)-usage/.test(body.model);
+  const thoughts = Number(/^(?:cut-stream-)?thinks-(\d+)/.exec(body.model)?.[1] ?? 0);
+  const usages = usagesOf(body);
   const chunk = (delta: unknown, finish: string | null = null) => ({ ...head, choices: [{ index: 0, delta, finish_reason: finish, logprobs: null }], ...(withUsage ? { usage: null } : {}) });
   const calls = toolCalls(body);
   const answer = content(body);
@@ -79,13 +87,15 @@ export function chatChunks(body: ChatBody): Record<string, unknown>[] {
         { tool_calls: [{ index, id: call.id, type: 'function', function: { name: call.function.name, arguments: '' } }] },
         ...(call.function.arguments.match(/.{1,6}/g) ?? []).map((piece) => ({ tool_calls: [{ index, function: { arguments: piece } }] })),
       ])
-    : (answer.match(body.model.includes('echo-letters') ? /[^]{1,3}/g : /\S+\s*/g) ?? []).map((piece) => ({ content: piece }));
-  return [
+    : thoughts > 0 ? [{ reasoning_content: 'x'.repeat(thoughts) }, { content: answer }] : (answer.match(body.model.includes('echo-letters') ? /[^]{1,3}/g : /\S+\s*/g) ?? []).map((piece) => ({ content: piece }));
+  const chunks: Record<string, unknown>[] = [
     chunk({ role: 'assistant', content: calls.length ? null : '' }),
     ...deltas.map((delta) => chunk(delta)),
     chunk({}, calls.length ? 'tool_calls' : 'stop'),
-    ...(withUsage ? [{ ...head, choices: [], usage: usage(body, answer) }] : []),
+    ...(withUsage ? [{ ...head, choices: [], usage: usages?.at(-1) ?? usage(body, answer) }] : []),
   ];
+  usages?.slice(0, -1).forEach((one, index) => Object.assign(chunks[index + 1] ?? {}, { usage: one }));
+  return chunks;
 }
 
 export const DIMENSIONS = 8;

@@ -1,0 +1,234 @@
+import Database from 'better-sqlite3';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { askAdmin } from '../support/admin-socket.ts';
+import { type Gateway, startGateway } from '../support/gateway.ts';
+import { type Mock, startMock } from '../support/mock.ts';
+import { approveMock, type ErrorBody, post, USER } from '../support/office.ts';
+
+let home: string;
+let mock: Mock;
+let gateway: Gateway;
+let cases = 0;
+
+beforeAll(async () => {
+  home = mkdtempSync(join(tmpdir(), 'gh-'));
+  mock = await startMock();
+  // A local model that answers at once.
+  const ollama = join(home, 'small-ollama');
+  writeFileSync(ollama, `#!/bin/sh\nexec '${process.execPath}' '${join(import.meta.dirname, '../support/small-ollama.mjs')}' "$@"\n`, { mode: 0o700 });
+  gateway = await startGateway({ home, env: { GATEHOUSE_OLLAMA: ollama, GATEHOUSE_STARTER: 'none' } });
+  await approveMock(gateway, mock, { 'lost-then-local': ['mock/cut-plain', 'local/small:1b'] });
+  // 1 token in is 1,000 nano-dollars, 1 token out is 2,000.
+  await admin('PUT', '/prices/office', { deployment: 'mock/*', input: '1', output: '2' });
+});
+afterAll(async () => {
+  await gateway.stop();
+  await mock.stop();
+  rmSync(home, { recursive: true, force: true });
+});
+beforeEach(() => mock.reset());
+
+interface Standing { budget: { id: string; scope: string; limit: number; measure: string }; used: number; reserved: number }
+interface Traced { id: string; time: number; outcome: string; cost: number | null; reserved: number; usageEstimated: boolean | null; promptTokens: number | null; completionTokens: number | null; cachedTokens: number | null; reasoningTokens: number | null; errorCode: string | null; provider: string | null; model: string | null; traceparent: string | null; attempts: { deployment: string }[] }
+interface RecordRow { seq: number; actor: string; action: string; detail: Record<string, unknown> }
+interface Case { key: string; id: string; ask(body?: Record<string, unknown>, headers?: Record<string, string>): Promise<Response>; standing(measure?: string): Promise<Standing>; budget(input?: Record<string, unknown>): Promise<{ id: string }>; trace(answer: Response): Promise<Traced> }
+
+const admin = <T>(method: string, path: string, body?: object): Promise<T> => askAdmin(home, method, path, body) as Promise<T>;
+const standings = async (): Promise<Standing[]> => (await admin<{ budgets: Standing[] }>('GET', '/spending')).budgets;
+const records = async (trace: string): Promise<RecordRow[]> => (await admin<{ records: RecordRow[] }>('GET', '/audit?limit=200')).records.filter(({ detail }) => detail['trace'] === trace);
+
+/** A key with a budget of its own, ten dollars in total unless said otherwise. */
+async function aCase(input: Record<string, unknown> = {}, key: Record<string, unknown> = {}): Promise<Case> {
+  const made = await admin<{ id: string; key: string }>('POST', '/keys', { name: `case ${++cases}`, floor: 'internal', ...key });
+  const scope = `key:${made.id}`;
+  const budget = (more: Record<string, unknown> = {}): Promise<{ id: string }> => admin('PUT', '/spending/budgets', { scope, measure: 'money', amount: '10', period: 'total', ...more });
+  await budget(input);
+  return {
+    ...made,
+    budget,
+    ask: (body = {}, headers = {}) => post(gateway, made.key, '/v1/chat/completions', { model: 'mock/gpt-4o', messages: USER, max_tokens: 100, ...body }, headers),
+    standing: async (measure = 'money') => (await standings()).find((one) => one.budget.scope === scope && one.budget.measure === measure)!,
+    trace: (answer) => admin<Traced>('GET', `/traces/${answer.headers.get('x-gatehouse-trace-id')}`),
+  };
+}
+
+const usages = (...list: unknown[]): string => `mock/usages:${JSON.stringify(list)}`;
+const codeOf = async (answer: Response): Promise<string | undefined> => ((await answer.json()) as Partial<ErrorBody>).error?.code;
+
+describe('what a provider reports', () => {
+  const fine = { prompt_tokens: 10, completion_tokens: 20, total_tokens: 30 };
+  const FINE = 10 * 1_000 + 20 * 2_000;
+
+  it.each<[string, string, object[], number | 'estimated' | 'full']>([
+    ['nothing', 'no-usage', [], 'estimated'],
+    ['negative tokens', '', [{ ...fine, completion_tokens: -20 }], 'estimated'],
+    ['fractions', '', [{ ...fine, prompt_tokens: 10.5 }], 'estimated'],
+    ['strings', '', [{ prompt_tokens: '10', completion_tokens: '20' }], 'estimated'],
+    ['null and lists', '', [{ prompt_tokens: null, completion_tokens: [20] }], 'estimated'],
+    ['the total alone', '', [{ total_tokens: 30 }], 'estimated'],
+    ['no prompt at all', '', [{ prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 }], 'estimated'],
+    ['nine quadrillion tokens', '', [{ prompt_tokens: 9e15, completion_tokens: 9e15 }], 'full'],
+    ['more than a number holds', '', [{ prompt_tokens: 1e308, completion_tokens: 20 }], 'estimated'],
+    ['more cached than read', '', [{ ...fine, prompt_tokens_details: { cached_tokens: 1_000_000 } }], FINE],
+    ['negative cached', '', [{ ...fine, prompt_tokens_details: { cached_tokens: -5 } }], 'estimated'],
+    ['more reasoning than written', '', [{ ...fine, completion_tokens_details: { reasoning_tokens: 1e9 } }], FINE],
+    ['half a token of reasoning, and words for details', '', [{ ...fine, prompt_tokens_details: 'many', completion_tokens_details: { reasoning_tokens: 0.5, audio_tokens: 1e15 } }], FINE],
+    ['numbers that grow', '', [{ prompt_tokens: 10, completion_tokens: 1 }, { prompt_tokens: 10, completion_tokens: 7 }, fine], FINE],
+    ['numbers that shrink at the end', '', [fine, { prompt_tokens: 1, completion_tokens: 0 }], FINE],
+  ])('%s: one settlement, the same in trace, usage and budget; nothing stays reserved', async (_name, model, list, expected) => {
+    const { ask, standing, trace, id } = await aCase();
+    let sum = 0;
+    for (const stream of [false, true]) {
+      // A plain answer has one.
+      const given = stream ? list : list.slice(0, 1);
+      const answer = await ask({ model: model === '' ? usages(...given) : `mock/${model}`, stream });
+      expect(answer.status).toBe(200);
+      await answer.text();
+      const traced = await trace(answer);
+      expect(traced.outcome).toBe('ok');
+      if (expected === 'estimated') {
+        expect(traced).toMatchObject({ usageEstimated: true });
+        expect(traced.cost).toBeGreaterThan(10_000);
+        expect(traced.cost).toBeLessThan(traced.reserved);
+      } else if (expected === 'full') expect(traced).toMatchObject({ usageEstimated: true, cost: traced.reserved, promptTokens: null });
+      else if (stream || list.length === 1) expect(traced).toMatchObject({ usageEstimated: false, cost: expected });
+      sum += traced.cost!;
+    }
+    expect(await standing()).toMatchObject({ used: sum, reserved: 0 });
+    const report = await admin<{ total: { cost: number; requests: number } }>('GET', `/usage?from=0&to=${Date.now() + 9e5}&key=${id}`);
+    expect(report.total).toMatchObject({ cost: sum, requests: 2 });
+  });
+
+  it('after the end of its stream counts for nothing, and spoils nothing', async () => {
+    const { ask, trace } = await aCase();
+    const answer = await ask({ model: 'mock/late-usage:{"prompt_tokens":1,"completion_tokens":90000}', stream: true });
+    const text = await answer.text();
+    expect(text).toMatch(/\[DONE\]\s*$/);
+    expect(await trace(answer)).toMatchObject({ outcome: 'ok', usageEstimated: true });
+    expect((await trace(answer)).completionTokens).toBeLessThan(100);
+  });
+
+  it('above what could be is settled in full, told and recorded, and nothing more goes out', async () => {
+    const { ask, standing, trace, budget } = await aCase({ amount: '0.001' });
+    await budget({ measure: 'requests', amount: '1000' });
+    const answer = await ask({ model: usages({ prompt_tokens: 90_000, completion_tokens: 40_000 }) });
+    expect(answer.status).toBe(200);
+    const cost = 90_000 * 1_000 + 40_000 * 2_000;
+    expect(await trace(answer)).toMatchObject({ cost, usageEstimated: false });
+    expect(await standing()).toMatchObject({ used: cost, reserved: 0, budget: { limit: 1_000_000 } });
+    const sent = mock.requests.length;
+    expect([(await ask({ max_tokens: 1 })).status, mock.requests.length]).toEqual([429, sent]);
+    const id = answer.headers.get('x-gatehouse-trace-id')!;
+    await expect.poll(async () => (await records(id)).map(({ action }) => action).sort()).toEqual(['budget.overrun', 'request.sent']);
+    const { alerts } = await admin<{ alerts: { budget: string; detail: { trace?: string; cost?: number } }[] }>('GET', '/spending');
+    expect(alerts.filter(({ detail }) => detail.trace === id)).toMatchObject([{ budget: '', detail: { cost } }]);
+    // What costs nothing is answered still.
+    expect((await ask({ model: 'local' })).status).toBe(200);
+  });
+
+  it('an error of status 200, and one in mid-stream, are charged, never free', async () => {
+    const { ask, standing, trace } = await aCase();
+    const broken = await ask({ model: 'mock/error-200' });
+    expect(broken.status).toBe(502);
+    expect(await trace(broken)).toMatchObject({ outcome: 'error', usageEstimated: true, cost: (await trace(broken)).reserved });
+    const cut = await ask({ model: 'mock/error-in-stream', stream: true });
+    await cut.text();
+    expect((await trace(cut)).cost).toBeGreaterThan(0);
+    expect(await standing()).toMatchObject({ used: (await trace(broken)).cost! + (await trace(cut)).cost!, reserved: 0 });
+  });
+
+  it('what was thought aloud and then cut off is estimated too', async () => {
+    const { ask, trace } = await aCase();
+    const answer = await ask({ model: 'mock/cut-stream-thinks-40000', stream: true, max_tokens: 50_000 });
+    await answer.text();
+    const traced = await trace(answer);
+    expect(traced).toMatchObject({ outcome: 'error', usageEstimated: true });
+    expect(traced.completionTokens).toBeGreaterThan(9_000);
+  });
+
+  it('an attempt that broke off counts for the budget also where the local model has answered in its place', async () => {
+    const { ask, standing, trace, budget, id } = await aCase();
+    await budget({ measure: 'tokens', amount: '1000000' });
+    const answer = await ask({ model: 'lost-then-local' });
+    expect([answer.status, answer.headers.get('x-gatehouse-provider')]).toEqual([200, 'local']);
+    const { cost } = await trace(answer);
+    expect(cost).toBeGreaterThan(0);
+    expect(await standing()).toMatchObject({ used: cost, reserved: 0 });
+    expect((await standing('tokens')).used).toBeGreaterThan(200);
+    // The ledger says the same after the budgets have been read anew.
+    await budget({ measure: 'requests', amount: '5' });
+    expect(await standing()).toMatchObject({ used: cost, reserved: 0 });
+    expect((await standing('tokens')).used).toBeGreaterThan(200);
+    const report = await admin<{ total: { cost: number } }>('GET', `/usage?from=0&to=${Date.now() + 9e5}&key=${id}`);
+    expect(report.total.cost).toBe(cost);
+  });
+});
+
+describe('what a client asks for', () => {
+  it.each([0, -1, 1.5, 1e9, '100', true, [100]])('a bound of %j is refused before anything is reserved', async (bound) => {
+    const { ask, standing } = await aCase();
+    for (const name of ['max_tokens', 'max_completion_tokens']) {
+      const answer = await ask({ max_tokens: undefined, [name]: bound });
+      expect([answer.status, await codeOf(answer)]).toEqual([400, 'invalid_request']);
+    }
+    expect(await standing()).toMatchObject({ used: 0, reserved: 0 });
+    expect(mock.requests).toHaveLength(0);
+  });
+
+  it('of two bounds the larger counts, times the answers', async () => {
+    const { ask, trace } = await aCase();
+    const reserved = async (body: Record<string, unknown>): Promise<number> => (await trace(await ask(body))).reserved;
+    const one = await reserved({ max_tokens: 1 });
+    expect(await reserved({ max_tokens: 1, max_completion_tokens: 5_000 })).toBeGreaterThanOrEqual(one + 4_999 * 2_000);
+    expect(await reserved({ max_tokens: 5_000, max_completion_tokens: 1 })).toBeGreaterThanOrEqual(one + 4_999 * 2_000);
+    expect(await reserved({ max_tokens: 1_000, n: 4 })).toBeGreaterThanOrEqual(one + 3_999 * 2_000);
+    const many = await ask({ max_tokens: 100_000, n: 128, stream: true });
+    expect([many.status, await codeOf(many)]).toEqual([429, 'budget_exceeded']);
+  });
+
+  it('a dearer tier of service is left out, and said; a text that it predicts counts as answer', async () => {
+    const { ask, trace } = await aCase();
+    const dear = await ask({ service_tier: 'priority' });
+    expect([dear.status, mock.requests.at(-1)!.json['service_tier'], dear.headers.get('x-gatehouse-warning')]).toEqual([200, undefined, expect.stringContaining('service_tier')]);
+    await ask({ service_tier: 'flex' });
+    expect(mock.requests.at(-1)!.json['service_tier']).toBe('flex');
+    const [plain, predicting] = [await trace(await ask()), await trace(await ask({ prediction: { type: 'content', content: 'x'.repeat(5_000) } }))];
+    expect(predicting.reserved - plain.reserved).toBeGreaterThan(5_000 * 3_000);
+  });
+
+  it('forged ids and trace contexts change neither the charge nor the id', async () => {
+    const { ask, trace, standing } = await aCase();
+    const first = await ask();
+    const id = first.headers.get('x-gatehouse-trace-id')!;
+    const parent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    const second = await ask({}, { 'x-request-id': id, 'x-gatehouse-trace-id': id, 'x-gatehouse-provider': 'local', traceparent: parent });
+    const odd = await ask({}, { traceparent: `${parent}\t00-${'0'.repeat(32)}-${'0'.repeat(16)}-01`, 'x-gatehouse-session': id });
+    expect(new Set([first, second, odd].map((answer) => answer.headers.get('x-gatehouse-trace-id'))).size).toBe(3);
+    const all = [await trace(first), await trace(second), await trace(odd)];
+    expect(all.map(({ cost }) => cost)).toEqual(Array(3).fill(all[0]!.cost));
+    expect(all.map(({ traceparent }) => traceparent)).toEqual([null, parent, null]);
+    expect((await standing()).used).toBe(3 * all[0]!.cost!);
+  });
+
+  it('one that could not begin, as the database was busy, holds nothing back', async () => {
+    const { ask, standing, id } = await aCase();
+    await admin('PUT', '/spending/limits', { scope: `key:${id}`, requestsPerMinute: null, tokensPerMinute: null, concurrent: 2 });
+    expect((await ask()).status).toBe(200);
+    const other = new Database(join(home, 'gatehouse.db'));
+    other.exec('BEGIN IMMEDIATE');
+    try {
+      for (let index = 0; index < 2; index++) {
+        const refused = await ask({}, { 'x-gatehouse-session': `never seen ${index}` });
+        expect([refused.status, await codeOf(refused)]).toEqual([503, 'storage_unavailable']);
+      }
+    } finally {
+      other.exec('ROLLBACK');
+      other.close();
+    }
+    expect(await standing()).toMatchObject({ reserved: 0 });
+    expect((await ask()).status).toBe(200);
+  });
+});
