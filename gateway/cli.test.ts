@@ -157,6 +157,17 @@ describe('further commands', () => {
     expect((await cli(`export ${file}`)).code).toBe(0);
     expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(JSON.parse((await cli('export')).out));
     await cli('providers remove mock');
+    await cli('teams create --name Litigation --cost-centre 4711');
+    await cli('budgets set --money 25.50 --currency USD --team Litigation');
+    const withBudgets = (await cli('export')).out;
+    const json = async <T>(line: string): Promise<T[]> => JSON.parse((await cli(line)).out) as T[];
+    const { id } = (await json<{ budget: { id: string } }>('budgets list --json'))[0]!.budget;
+    await cli(`budgets remove ${id}`);
+    await cli('teams remove Litigation');
+    for (const _ of ['once', 'twice']) expect((await cli('import - --json', withBudgets)).code).toBe(0);
+    const [team, ...others] = await json<{ id: string }>('teams list --json');
+    expect([team, others]).toMatchObject([{ name: 'Litigation', costCentre: '4711' }, []]);
+    expect(await json('budgets list --json')).toMatchObject([{ budget: { scope: `team:${team!.id}`, amount: '25.50', currency: 'USD', limit: 25_500_000_000 } }]);
     expect((await cli('import - --json', readFileSync(file, 'utf8'))).json).toMatchObject({ providersAdded: ['mock'] });
     expect(office.provider('mock')?.region).toBe('eu');
     writeFileSync(file, '{');

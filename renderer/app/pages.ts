@@ -1,4 +1,4 @@
-import { type Icon, IconCloudLock, IconCpu, IconHome2, IconKey, IconListDetails, IconMessages, IconSettings, IconShieldCheck, IconSignature, IconSparkles, IconWallet } from '@tabler/icons-react';
+import { type Icon, IconChartBar, IconCloudLock, IconCpu, IconHome2, IconKey, IconListDetails, IconMessages, IconSettings, IconShieldCheck, IconSignature, IconSparkles, IconWallet } from '@tabler/icons-react';
 import type { ParseKeys } from 'i18next';
 import { type ComponentType, lazy, type LazyExoticComponent } from 'react';
 import type { Role } from '../../gateway/admin/contract.ts';
@@ -28,6 +28,7 @@ export const PAGES: readonly PageEntry[] = [
   { path: '/models', icon: IconCpu, title: 'nav.models', roles: ADMIN, group: 'setUp', component: lazy(() => import('../pages/models/Models.tsx')) },
   { path: '/providers', icon: IconCloudLock, title: 'nav.providers', roles: ADMIN, group: 'setUp', component: lazy(() => import('../pages/providers/Providers.tsx')) },
   { path: '/keys', icon: IconKey, title: 'nav.keys', roles: ADMIN, group: 'setUp', component: lazy(() => import('../pages/keys/Keys.tsx')) },
+  { path: '/usage', icon: IconChartBar, title: 'nav.usage', roles: BOTH, group: 'money', component: lazy(() => import('../pages/usage/Usage.tsx')) },
   { path: '/budgets', icon: IconWallet, title: 'nav.budgets', roles: BOTH, group: 'money', component: lazy(() => import('../pages/budgets/Budgets.tsx')) },
   { path: '/requests', icon: IconListDetails, title: 'nav.requests', roles: BOTH, group: 'records', component: lazy(() => import('../pages/requests/Requests.tsx')) },
   { path: '/audit', icon: IconSignature, title: 'nav.audit', roles: BOTH, group: 'records', component: lazy(() => import('../pages/audit/Audit.tsx')) },

@@ -16,6 +16,7 @@ import type recognition from './en/recognition.json';
 import type requests from './en/requests.json';
 import type rules from './en/rules.json';
 import type settings from './en/settings.json';
+import type usage from './en/usage.json';
 
 /** One per page, named as its folder in renderer/pages, beside those of the shell; English is the form that the others follow. */
 export interface Texts {
@@ -37,4 +38,5 @@ export interface Texts {
   requests: typeof requests;
   rules: typeof rules;
   settings: typeof settings;
+  usage: typeof usage;
 }

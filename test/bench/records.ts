@@ -24,6 +24,7 @@ const MILLION = 1_000_000;
 const DAYS_90 = 90 * 86_400_000;
 const START = Date.parse('2026-08-01T00:00:00Z');
 const RESERVE_MAX_US = 12;
+const BATCH = 5_000;
 const SEARCH_MAX_MS = 100;
 
 export async function measureRecords(quick: boolean): Promise<Figure[]> {
@@ -152,9 +153,9 @@ function fill(store: Store, rows: ReturnType<typeof traceRows>, count: number): 
   let seed = 1;
   const random = (): number => (seed = (seed * 16_807) % 2_147_483_647) / 2_147_483_647;
   const some = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!;
-  for (let done = 0; done < count; ) {
+  for (let begin = 0; begin < count; begin += BATCH) {
     store.transaction(() => {
-      for (const end = Math.min(done + 5_000, count); done < end; done++) {
+      for (let done = begin; done < Math.min(begin + BATCH, count); done++) {
         const time = START + Math.floor((done / count) * DAYS_90);
         const key = Math.floor(random() ** 3 * 200);
         const local = random() < 0.4;

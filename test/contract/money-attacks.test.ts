@@ -214,14 +214,14 @@ describe('what a client asks for', () => {
   });
 
   it('one that could not begin, as the database was busy, holds nothing back', async () => {
-    const { ask, standing, id } = await aCase();
+    const { ask, standing, id } = await aCase({}, { floor: 'public' });
     await admin('PUT', '/spending/limits', { scope: `key:${id}`, requestsPerMinute: null, tokensPerMinute: null, concurrent: 2 });
-    expect((await ask()).status).toBe(200);
+    for (let index = 0; index < 2; index++) expect((await ask({}, { 'x-gatehouse-session': `risen ${index}` })).status).toBe(200);
     const other = new Database(join(home, 'gatehouse.db'));
     other.exec('BEGIN IMMEDIATE');
     try {
-      for (let index = 0; index < 2; index++) {
-        const refused = await ask({}, { 'x-gatehouse-session': `never seen ${index}` });
+      for (const headers of [0, 1].flatMap((index) => [{ 'x-gatehouse-session': `never seen ${index}` }, { 'x-gatehouse-session': `risen ${index}`, 'x-gatehouse-class': 'internal' }])) {
+        const refused = await ask({}, headers);
         expect([refused.status, await codeOf(refused)]).toEqual([503, 'storage_unavailable']);
       }
     } finally {

@@ -22,6 +22,10 @@ export function useRecordText({ keys }: Pick<Office, 'keys'>): RecordText {
   const { t, i18n } = useTranslation(['audit', 'common']);
   const errorText = useErrorCodeText();
   const className = (value: unknown): string => (isDataClass(value) ? t(`common:class.${value}`) : '');
+  const setting = (name: string): string => {
+    const key = `setting.${name}`;
+    return i18n.exists(key, { ns: 'audit' }) ? t(key as ParseKeys<'audit'>) : name;
+  };
   return {
     action(action) {
       const [about = '', verb = ''] = action.split('.');
@@ -37,7 +41,9 @@ export function useRecordText({ keys }: Pick<Office, 'keys'>): RecordText {
       const text = (name: string): string => (typeof detail[name] === 'string' ? detail[name] : '');
       const about = action.startsWith('request.')
         ? [text('provider'), className(detail['class']), errorText(text('code'))]
-        : [text('provider') && text('model') ? `${text('provider')}/${text('model')}` : SUBJECTS.map(text).find(Boolean) ?? ''];
+        : action === 'setting.set'
+          ? [setting(text('name'))]
+          : [text('provider') && text('model') ? `${text('provider')}/${text('model')}` : SUBJECTS.map(text).find(Boolean) ?? ''];
       return about.filter(Boolean).join(' · ');
     },
   };

@@ -101,11 +101,11 @@ const query = ({ from, to }: Span, by: string) => ({ from: String(from), to: Str
 
 function Figures({ choice: { by, shown }, onChange, period }: { choice: Choice; onChange: (change: Partial<Choice>) => void; period: Period }) {
   const { t } = useTranslation('usage');
-  const options = { every: EVERY_MS, keep: true };
+  const options = { every: EVERY_MS };
   const now = useOperation('usage.report', { query: { ...query(period, by), step: period.step } }, options);
-  const before = useOperation('usage.report', { query: query(period.before, by) }, { keep: true });
+  const before = useOperation('usage.report', { query: query(period.before, by) });
   const shares = useOperation('usage.report', { query: query(period, 'provider,outcome') }, options);
-  const sharesBefore = useOperation('usage.report', { query: query(period.before, 'provider,outcome') }, { keep: true });
+  const sharesBefore = useOperation('usage.report', { query: query(period.before, 'provider,outcome') });
   return (
     <Loaded query={now} loading={<LoadingState rows={6} />}>
       {(report) => (
