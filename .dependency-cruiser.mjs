@@ -45,7 +45,7 @@ export default {
       from: { path: `^(gateway|renderer|electron)/`, pathNot: [`${gateway}/egress/`, ...MAY_LISTEN.map((file) => `${gateway}/${file}$`), tests] },
       to: { path: `^(node:)?(${NETWORK.join('|')})$`, dependencyTypesNot: ['type-only'] },
     },
-    { name: 'only-egress-has-undici', severity: 'error', from: { path: `^(gateway|renderer|electron)/`, pathNot: [`${gateway}/egress/`, tests] }, to: { path: 'node_modules/undici/' } },
+    { name: 'only-egress-has-clients', severity: 'error', from: { path: `^(gateway|renderer|electron)/`, pathNot: [`${gateway}/egress/`, tests] }, to: { path: 'node_modules/(undici|nodemailer)/' } },
     {
       name: 'renderer-knows-the-contract-only',
       severity: 'error',

@@ -70,7 +70,7 @@ describe('the command lines of the design', () => {
     expect((await cli('start --port http')).code).toBe(2);
   });
 
-  it.each(['start', 'status', 'doctor', 'admin', 'admin link', 'keys', 'keys create', 'providers', 'providers add', 'models', 'models alias', 'policy', 'policy test', 'traces', 'traces list', 'audit', 'export', 'import', 'recognition', 'recognition import', 'teams', 'budgets', 'budgets set', 'budgets limit', 'usage', 'prices'])('%s has --help', async (line) => {
+  it.each(['start', 'status', 'doctor', 'admin', 'admin link', 'keys', 'keys create', 'providers', 'providers add', 'models', 'models alias', 'policy', 'policy test', 'traces', 'traces list', 'audit', 'export', 'import', 'recognition', 'recognition import', 'teams', 'budgets', 'budgets set', 'budgets limit', 'usage', 'prices', 'alerts', 'alerts webhook', 'alerts mail'])('%s has --help', async (line) => {
     const { code, out } = await cliFor({})(`${line} --help`);
     expect([code, out.startsWith(`Usage: gatehouse ${line}`)]).toEqual([0, true]);
   });
@@ -164,6 +164,12 @@ describe('further commands', () => {
     const { id } = (await json<{ budget: { id: string } }>('budgets list --json'))[0]!.budget;
     await cli(`budgets remove ${id}`);
     await cli('teams remove Litigation');
+    expect((await cli('alerts list')).out).toBe('No warnings.\n');
+    expect((await cli('alerts webhook http://127.0.0.1:9/hook')).out).toMatch(/shown only now:\nwhsec_/);
+    expect((await cli('alerts webhook')).out).toContain('To http://127.0.0.1:9, on; 0 sent');
+    expect((await cli('alerts mail --host 127.0.0.1 --port 9 --security none --user a --password-stdin --from a@b.ch --to c@d.ch', 'mail-secret\n')).out).toContain('Warnings go to c@d.ch');
+    expect(await cli('alerts test mail')).toMatchObject({ code: 1, err: expect.stringContaining('cannot be reached') });
+    expect((await cli('alerts mail --off')).code).toBe(0);
     for (const _ of ['once', 'twice']) expect((await cli('import - --json', withBudgets)).code).toBe(0);
     const [team, ...others] = await json<{ id: string }>('teams list --json');
     expect([team, others]).toMatchObject([{ name: 'Litigation', costCentre: '4711' }, []]);

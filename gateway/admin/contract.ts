@@ -137,6 +137,9 @@ export const OPERATIONS = {
   'webhook.get': { method: 'GET', path: '/spending/webhook', roles: ADMIN, response: m.Webhook },
   'webhook.set': { method: 'PUT', path: '/spending/webhook', roles: ADMIN, body: m.WebhookInput, response: m.SavedWebhook },
   'webhook.test': { method: 'POST', path: '/spending/webhook/test', roles: ADMIN, response: m.WebhookTest },
+  'mail.get': { method: 'GET', path: '/spending/mail', roles: ADMIN, response: m.Mail },
+  'mail.set': { method: 'PUT', path: '/spending/mail', roles: ADMIN, body: m.MailInput, response: nothing },
+  'mail.test': { method: 'POST', path: '/spending/mail/test', roles: ADMIN, response: m.WebhookTest },
   'usage.report': { method: 'GET', path: '/usage', roles: BOTH, query: m.UsageQuery, response: m.UsageReport },
 
   'prices.list': { method: 'GET', path: '/prices', roles: BOTH, query: p.PriceQuery, response: p.PricePage },

@@ -1,15 +1,18 @@
 import { parseDimensions, usageReport } from '../budget/report.ts';
 import { GatehouseError } from '../core/errors.ts';
+import type { Delivery } from '../trace/export/sender.ts';
 import type { Output } from './contract.ts';
 import type { Handlers } from './handler.ts';
 import type { AdminServices } from './services.ts';
 
-type Part = Pick<Handlers, 'spending.get' | 'teams.save' | 'teams.remove' | 'budgets.save' | 'budgets.remove' | 'limits.set' | 'currency.set' | 'spending.rules' | 'alerts.see' | 'webhook.get' | 'webhook.set' | 'webhook.test' | 'usage.report'>;
+type Part = Pick<Handlers, 'spending.get' | 'teams.save' | 'teams.remove' | 'budgets.save' | 'budgets.remove' | 'limits.set' | 'currency.set' | 'spending.rules' | 'alerts.see' | 'webhook.get' | 'webhook.set' | 'webhook.test' | 'mail.get' | 'mail.set' | 'mail.test' | 'usage.report'>;
 
 const OK = { ok: true } as const;
 
+const outcomeOf = (delivery: Delivery): Output<'webhook.test'> => (delivery.result === 'taken' ? { ok: true, problem: null } : { ok: false, problem: delivery.reason });
+
 export function moneyHandlers({ office, money, recorder }: AdminServices): Part {
-  const { spending, budgets, alerts, usage, webhook } = money;
+  const { spending, budgets, alerts, usage, webhook, mailer } = money;
   const timeZone = (): string => office.setting('timeZone') ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
 
   function checkKey(scope: string): void {
@@ -73,10 +76,13 @@ export function moneyHandlers({ office, money, recorder }: AdminServices): Part 
     },
     'webhook.get': () => ({ webhook: webhook.state() }),
     'webhook.set': ({ body }, { principal }) => webhook.set(body.webhook, principal.name),
-    'webhook.test': async () => {
-      const delivery = await webhook.test();
-      return delivery.result === 'taken' ? { ok: true, problem: null } : { ok: false, problem: delivery.reason };
+    'webhook.test': async () => outcomeOf(await webhook.test()),
+    'mail.get': () => ({ mail: mailer.state() }),
+    'mail.set': ({ body }, { principal }) => {
+      mailer.set(body.mail, principal.name);
+      return OK;
     },
+    'mail.test': async () => outcomeOf(await mailer.test()),
     'usage.report': ({ query }) => {
       const { from, to, by, step, ...filter } = query;
       recorder.flush();

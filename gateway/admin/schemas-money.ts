@@ -87,6 +87,11 @@ export const Webhook = Type.Object({ webhook: nullable(Type.Object({ origin: Typ
 /** `secret` checks the signatures; shown only when the address is new. */
 export const SavedWebhook = Type.Object({ secret: nullable(Type.String()) });
 export const WebhookTest = Type.Object({ ok: Type.Boolean(), problem: nullable(Type.String()) });
+const MailSecurity = Type.Enum(['tls', 'starttls', 'none']);
+const mail = { host: Type.String({ minLength: 1, maxLength: 255 }), port: Type.Integer({ minimum: 1, maximum: 65_535 }), security: MailSecurity, from: Type.String({ maxLength: 320 }), to: Type.Array(Type.String({ maxLength: 320 }), { maxItems: 20 }), enabled: Type.Boolean() };
+/** `password` absent: the stored one stays, while server and user do. */
+export const MailInput = closed({ mail: nullable(closed({ ...mail, user: Type.Optional(Type.String({ minLength: 1, maxLength: 320 })), password: Type.Optional(Type.String({ maxLength: 1000 })) })) });
+export const Mail = Type.Object({ mail: nullable(Type.Object({ ...mail, user: nullable(Type.String()), hasPassword: Type.Boolean(), status: SenderStatus })) });
 export const SavedBudget = Budget;
 
 const Dimension = Type.Enum(['key', 'team', 'owner', 'provider', 'model', 'class', 'outcome', 'tag']);

@@ -17,7 +17,7 @@ function world(budgets: Budget[]) {
   const state = { now: START, zone: ZONES[0]!, budgets, crossings: [] as Crossing[], ledger: [] as Entry[] };
   const sum = (one: Budget, start: number, end: number): number =>
     state.ledger.filter((entry) => entry.time >= start && entry.time < end && entry.scopes.includes(one.scope) && (entry.cloud || one.covers === 'all')).reduce((total, entry) => total + entry.amounts[one.measure], 0);
-  const accounts = new Accounts({ budgets: () => state.budgets, timeZone: () => state.zone, now: () => state.now, usedIn: (one, { start, end }) => sum(one, start, end), onCrossing: (crossing) => state.crossings.push(crossing) });
+  const accounts = new Accounts({ budgets: () => state.budgets, timeZone: () => state.zone, now: () => state.now, usedIn: (asked) => asked.map(({ budget: one, span: { start, end } }) => sum(one, start, end)), onCrossing: (crossing) => state.crossings.push(crossing) });
   return { state, accounts, sum };
 }
 

@@ -1,4 +1,4 @@
-import { type Budget, type Payer, scopesOf } from '../core/spending.ts';
+import { type Budget, type Payer, type Period, scopesOf } from '../core/spending.ts';
 import { type Span, spanOf } from './period.ts';
 
 /** What a request takes of each measure. */
@@ -14,6 +14,8 @@ interface State extends Span {
   budget: Budget;
   used: number;
   reserved: number;
+  /** Thresholds that somebody was told of. */
+  told: Set<number>;
 }
 
 /** Where a request did not fit. */
@@ -32,7 +34,7 @@ export interface Standing extends Span {
   reserved: number;
 }
 
-/** Crossed by a settlement, so once per period and threshold. */
+/** Reached by a settlement, or before: told once per reading of the budget, so that neither a lower limit nor a crash can swallow it. */
 export interface Crossing {
   budget: Budget;
   /** Percent. */
@@ -41,13 +43,18 @@ export interface Crossing {
   periodStart: number;
 }
 
+export interface Asked {
+  budget: Budget;
+  span: Span;
+}
+
 export interface AccountsOptions {
   budgets(): readonly Budget[];
   timeZone(): string;
   /** Of the ledger's time, which never goes back. */
   now(): number;
-  /** What was settled within the span, in the budget's own unit. Reads what waits for the disk too. */
-  usedIn(budget: Budget, span: Span): number;
+  /** What was settled of each within its span, in its own unit. Reads what waits for the disk too. */
+  usedIn(asked: readonly Asked[]): number[];
   /** Gets every threshold that a settlement crosses. */
   onCrossing(crossing: Crossing): void;
 }
@@ -77,20 +84,38 @@ export class Accounts {
     this.#options = options;
   }
 
-  /** Budgets or the time zone have changed: before the next question all is read anew, and what runs is held in what there is then. */
+  /** Budgets or the time zone have changed: before the next question what is new is read, and what runs is held in what there is then. */
   changed(): void {
     this.#stale = true;
   }
 
   #refresh(): void {
     if (!this.#stale) return;
-    this.#byScope = Map.groupBy(this.#options.budgets(), ({ scope }) => scope);
-    this.#byKey = new Map();
-    this.#states = new Map();
+    const budgets = this.#options.budgets();
     // Read before anything is moved: where the disk fails, the question fails, and the next one begins again.
-    for (const budget of this.#options.budgets()) this.#state(budget);
+    this.#states = this.#read(budgets);
+    this.#byScope = Map.groupBy(budgets, ({ scope }) => scope);
+    this.#byKey = new Map();
     this.#stale = false;
     for (const held of this.#open) held.move();
+  }
+
+  /** All of them at once: ten thousand questions one by one would take the database a minute. What counts the same as before is not asked again. */
+  #read(budgets: readonly Budget[]): Map<string, State> {
+    const now = this.#options.now();
+    const states = new Map<string, State>();
+    const asked: Asked[] = [];
+    const spans = new Map<Period, Span>();
+    for (const budget of budgets) {
+      const span = spans.get(budget.period) ?? spanOf(budget.period, now, this.#options.timeZone());
+      spans.set(budget.period, span);
+      const known = this.#states.get(budget.id);
+      if (known && countsAlike(known, budget, span)) states.set(budget.id, { budget, ...span, used: known.used, reserved: 0, told: new Set() });
+      else asked.push({ budget, span });
+    }
+    const used = asked.length > 0 ? this.#options.usedIn(asked) : [];
+    for (const [index, { budget, span }] of asked.entries()) states.set(budget.id, { budget, ...span, used: used[index]!, reserved: 0, told: new Set() });
+    return states;
   }
 
   budgetsOf(payer: Payer): readonly Budget[] {
@@ -122,6 +147,10 @@ export class Accounts {
 
   standings(): Standing[] {
     this.#refresh();
+    const now = this.#options.now();
+    // A period has ended since: those that begin anew are read together.
+    const begun = this.#options.budgets().filter((budget) => now >= this.#states.get(budget.id)!.end);
+    for (const [id, state] of this.#read(begun)) this.#states.set(id, state);
     return this.#options.budgets().map((budget) => {
       const { start, end, used, reserved } = this.#state(budget);
       return { budget, start, end, used, reserved };
@@ -139,10 +168,15 @@ export class Accounts {
     const known = this.#states.get(budget.id);
     if (known && now < known.end) return known;
     const span = spanOf(budget.period, now, this.#options.timeZone());
-    const state: State = { budget, ...span, used: this.#options.usedIn(budget, span), reserved: 0 };
+    const state: State = { budget, ...span, used: this.#options.usedIn([{ budget, span }])[0]!, reserved: 0, told: new Set() };
     this.#states.set(budget.id, state);
     return state;
   }
+}
+
+function countsAlike(known: State, budget: Budget, { start, end }: Span): boolean {
+  const { scope, measure, covers } = known.budget;
+  return scope === budget.scope && measure === budget.measure && covers === budget.covers && start === known.start && end === known.end;
 }
 
 const NOTHING: Amounts = { money: 0, tokens: 0, requests: 0 };
@@ -181,11 +215,11 @@ class Held implements Reservation {
       const { budget } = state;
       state.reserved -= this.held[budget.measure];
       if (!cloud && budget.covers === 'cloud') continue;
-      const before = state.used;
       state.used += amounts[budget.measure];
       for (const threshold of budget.alertAt) {
-        const mark = (budget.limit * threshold) / 100;
-        if (before < mark && state.used >= mark) this.#onCrossing({ budget, threshold, used: state.used, periodStart: state.start });
+        if (state.told.has(threshold) || state.used < (budget.limit * threshold) / 100) continue;
+        state.told.add(threshold);
+        this.#onCrossing({ budget, threshold, used: state.used, periodStart: state.start });
       }
     }
   }

@@ -2,12 +2,12 @@ import { formatDeployment } from '../core/deployment.ts';
 import { GatehouseError } from '../core/errors.ts';
 import { type DeploymentRef, LOCAL_PROVIDER, type ProviderConfig } from '../core/model.ts';
 import { type Budget, type Payer, type RateLimit, scopesOf, type SpendingRules } from '../core/spending.ts';
+import { IMAGE_TOKENS } from '../prices/history.ts';
 import { worstCostOf } from '../prices/prices.ts';
 import type { Prices } from '../prices/types.ts';
-import { Accounts, type Crossing, type Shortage, type Standing } from './accounts.ts';
+import { Accounts, type Asked, type Crossing, type Shortage, type Standing } from './accounts.ts';
 import { Charge, type Worst } from './charge.ts';
 import type { Demand } from './demand.ts';
-import type { Span } from './period.ts';
 import { type Passage, Rates } from './rates.ts';
 import { rateRefusal, shortageError } from './words.ts';
 
@@ -30,7 +30,7 @@ export interface BudgetsOptions {
   monotonic(): number;
   /** The newest time that anything was charged to; the ledger does not go back behind it. */
   newest(): number;
-  usedIn(budget: Budget, span: Span): number;
+  usedIn(asked: readonly Asked[]): number[];
   /** For messages: a department's or a key's name. */
   nameOf(scope: string): string;
   onCrossing(crossing: Crossing): void;
@@ -50,6 +50,8 @@ export interface Admission {
   chargedAt: number;
   /** What the gateway bounds each answer to; undefined: the client did, or nothing asks for it. */
   outputBound?: number;
+  /** The same for the bundled model's answer, which a budget only bounds where it counts that model too. */
+  localBound?: number;
 }
 
 export interface Budgets {
@@ -79,8 +81,8 @@ export function createBudgets(options: BudgetsOptions): Budgets {
     const price = provider && options.prices.find(provider, deployment.model, at);
     let promptTokens = demand.promptTokens + demand.images * (price?.imageTokens ?? 0);
     if (demand.documents) promptTokens = Math.max(promptTokens, price?.contextTokens ?? DOCUMENT_TOKENS);
-    const completionTokens = outputTokens * demand.choices;
-    return { price, promptTokens, completionTokens, money: price ? worstCostOf(price, { promptTokens, completionTokens }) : 0 };
+    const completionTokens = (outputTokens + demand.predictedTokens) * demand.choices;
+    return { price, promptTokens, completionTokens, money: price ? worstCostOf(price, { promptTokens, completionTokens }) : 0, opaque: demand.opaque };
   }
 
   function admit(traceId: string, payer: Payer, plan: readonly DeploymentRef[], demand: Demand): Admission {
@@ -88,7 +90,7 @@ export function createBudgets(options: BudgetsOptions): Budgets {
     try {
       return fit(traceId, payer, plan, demand, passage);
     } catch (error) {
-      passage?.end(0);
+      passage?.takeBack();
       throw error;
     }
   }
@@ -105,6 +107,8 @@ export function createBudgets(options: BudgetsOptions): Budgets {
     const applying = accounts.budgetsOf(payer);
     const { outputTokens: usual, unpriced } = options.rules();
     const bounded = demand.outputTokens === undefined && applying.some(({ hard, measure }) => hard && measure !== 'requests');
+    const localBounded = demand.outputTokens === undefined && applying.some(({ hard, measure, covers }) => hard && measure === 'tokens' && covers === 'all');
+    const localTokens = demand.promptTokens + demand.images * IMAGE_TOKENS + (demand.outputTokens ?? (localBounded ? usual : 0)) * demand.choices;
     const outputTokens = demand.outputTokens ?? usual;
     const worst = new Map(plan.filter(leaves).map((deployment) => [formatDeployment(deployment), worstOf(deployment, demand, outputTokens, at)]));
     const worstFor = (deployment: DeploymentRef): Worst | undefined => worst.get(formatDeployment(deployment));
@@ -116,7 +120,7 @@ export function createBudgets(options: BudgetsOptions): Budgets {
       const dearest = candidates.reduce((most, deployment) => Math.max(most, worstFor(deployment)?.money ?? 0), 0);
       const tokens = candidates.reduce((most, deployment) => Math.max(most, sum(worstFor(deployment))), 0);
       const cloud = candidates.some(leaves);
-      const reservation = accounts.reserve(payer, cloud, { money: dearest, tokens: cloud ? tokens : demand.promptTokens + (demand.outputTokens ?? 0) * demand.choices, requests: 1 });
+      const reservation = accounts.reserve(payer, cloud, { money: dearest, tokens: cloud ? tokens : localTokens, requests: 1 });
       if (!('budget' in reservation)) {
         const { held } = reservation;
         const charge = new Charge({
@@ -125,7 +129,7 @@ export function createBudgets(options: BudgetsOptions): Budgets {
           shortage: (shortage) => shortageError(words(shortage)),
           onOverrun: (cost, reserved) => options.onOverrun({ traceId, cost, reserved }),
         });
-        return { plan: candidates, charge, reserved: held.money, reservedTokens: held.tokens, chargedAt: at, ...(bounded && cloud && { outputBound: outputTokens }) };
+        return { plan: candidates, charge, reserved: held.money, reservedTokens: held.tokens, chargedAt: at, ...(bounded && cloud && { outputBound: outputTokens }), ...(localBounded && { localBound: outputTokens }) };
       }
       // What fits may still be sent: the dearest is left out, and all is asked again.
       const cheaper = reservation.budget.measure === 'money' ? candidates.filter((deployment) => (worstFor(deployment)?.money ?? 0) < dearest) : candidates.filter((deployment) => !leaves(deployment));

@@ -12,6 +12,8 @@ export interface Worst {
   money: number;
   promptTokens: number;
   completionTokens: number;
+  /** Holds parts whose tokens nobody can estimate: without the provider's numbers all of `promptTokens` counts. */
+  opaque: boolean;
 }
 
 /** How a request ended, as far as money goes. */
@@ -31,8 +33,8 @@ export interface Settled {
   charged: string;
   countedTokens: number;
   usageEstimated?: boolean;
-  /** Numbers that cannot be are unknown. */
-  promptTokens?: null;
+  /** Numbers that cannot be are unknown; of what nobody can estimate, all that it can have. */
+  promptTokens?: number | null;
   completionTokens?: null;
 }
 
@@ -55,8 +57,8 @@ const ABSURD_TOKENS = 100_000;
 /** One request's money: reserved before anything is sent, raised for attempts after one that may have been billed, settled once. */
 export class Charge {
   readonly #options: ChargeOptions;
-  /** Of attempts that broke off without numbers: they count in full. */
-  #lost = { money: 0, tokens: 0 };
+  /** Of attempts that broke off without numbers: they count in full, and for the provider that may bill them. */
+  readonly #lost: { money: number; tokens: number; provider: string | undefined; unpriced: boolean } = { money: 0, tokens: 0, provider: undefined, unpriced: false };
   #flying: DeploymentRef | undefined;
   #settled = false;
 
@@ -86,9 +88,12 @@ export class Charge {
     const deployment = this.#flying;
     this.#flying = undefined;
     if (!billed || !deployment) return;
-    const { money, tokens } = this.#worstOf(deployment);
-    this.#lost.money += money;
-    this.#lost.tokens += tokens;
+    const worst = this.#options.worst.get(formatDeployment(deployment));
+    if (!worst) return;
+    this.#lost.money += worst.money;
+    this.#lost.tokens += worst.promptTokens + worst.completionTokens;
+    this.#lost.provider ??= deployment.provider;
+    this.#lost.unpriced ||= worst.price === undefined;
   }
 
   settle(spent: Spent): Settled {
@@ -105,19 +110,25 @@ export class Charge {
 
   #settlement({ outcome, provider, model, usage }: Spent): Settled {
     const { plan } = this.#options;
-    const charged = provider ?? plan[0]?.provider ?? LOCAL_PROVIDER;
     // Refused after all: nothing was sent.
-    if (outcome === 'refused') return { cost: 0, charged, countedTokens: 0 };
+    if (outcome === 'refused') return { cost: 0, charged: provider ?? plan[0]?.provider ?? LOCAL_PROVIDER, countedTokens: 0 };
     const answered = provider == null ? undefined : plan.find((deployment) => deployment.provider === provider && deployment.model === model);
     // Broken off before anything had come back: it may be on the bill.
     if (!answered && this.#flying) this.over(true);
     const lost = this.#lost;
     const estimated = lost.money > 0 || lost.tokens > 0 ? { usageEstimated: true as const } : {};
-    if (!answered) return { cost: lost.money, charged, countedTokens: lost.tokens, ...estimated };
-    if (answered.provider === LOCAL_PROVIDER) return { cost: lost.money, charged, countedTokens: lost.tokens + tokensOf(usage), ...estimated };
+    const cost = lost.money === 0 && lost.unpriced ? null : lost.money;
+    if (!answered) return { cost, charged: lost.provider ?? provider ?? plan[0]?.provider ?? LOCAL_PROVIDER, countedTokens: lost.tokens, ...estimated };
+    // Attack: an answer of the bundled model would make the attempts free that came before it.
+    if (answered.provider === LOCAL_PROVIDER) return { cost, charged: lost.provider ?? LOCAL_PROVIDER, countedTokens: lost.tokens + tokensOf(usage), ...estimated };
 
+    const charged = answered.provider;
     const worst = this.#options.worst.get(formatDeployment(answered))!;
     const price = worst.price && { price: worst.price.id };
+    if (usage?.estimated && worst.opaque) {
+      const full = { ...usage, promptTokens: worst.promptTokens };
+      return { cost: worst.price ? lost.money + costOf(worst.price, full) : lost.money || null, charged, countedTokens: lost.tokens + tokensOf(full), usageEstimated: true, promptTokens: full.promptTokens, ...price };
+    }
     if (!usage || isAbsurd(usage, worst)) {
       return { cost: worst.price ? lost.money + worst.money : lost.money || null, charged, countedTokens: lost.tokens + worst.promptTokens + worst.completionTokens, usageEstimated: true, promptTokens: null, completionTokens: null, ...price };
     }

@@ -1,4 +1,5 @@
 import type { ChatRequest, EmbeddingsRequest } from '../core/chat.ts';
+import type { Json } from '../core/json.ts';
 
 /** The most that a request can take, before it is sent. */
 export interface Demand {
@@ -11,19 +12,24 @@ export interface Demand {
   outputTokens: number | undefined;
   /** How many answers it asks for. */
   choices: number;
+  /** A text that the client predicts: what of it the model does not take over is billed as answer, beside the bound. */
+  predictedTokens: number;
+  /** Holds parts whose tokens nobody can estimate. */
+  opaque: boolean;
 }
 
 /** What providers add for tools: instructions of their own, of some hundred tokens. */
 const TOOL_TOKENS = 1_024;
 
 /**
- * No tokeniser in use makes more tokens than a text has bytes, and JSON around a message has more bytes than a chat template adds tokens.
- * `bytes` is the length of the body as JSON, if it is known.
+ * No tokeniser in use makes more tokens than a text has bytes once it is normalised (`growth`), and JSON around a message has more bytes than a
+ * chat template adds tokens. `bytes` is the length of the client's body, if it is known.
  */
 export function chatDemand(request: ChatRequest, bytes: number | undefined): Demand {
-  let promptTokens = bytes ?? Buffer.byteLength(JSON.stringify(request));
+  let promptTokens = (bytes ?? Buffer.byteLength(JSON.stringify(request))) + growth(request as unknown as Json);
   let images = 0;
   let documents = false;
+  let opaque = false;
   for (const { content } of request.messages) {
     if (!Array.isArray(content)) continue;
     for (const part of content) {
@@ -31,13 +37,34 @@ export function chatDemand(request: ChatRequest, bytes: number | undefined): Dem
         images++;
         promptTokens -= part.image_url.url.length;
       } else if (part.type === 'file') documents = true;
+      opaque ||= part.type !== 'text' && part.type !== 'refusal';
     }
   }
+  const { prediction } = request as { prediction?: Json };
+  const predictedTokens = prediction == null ? 0 : Buffer.byteLength(JSON.stringify(prediction)) + growth(prediction);
   if (request.tools) promptTokens += TOOL_TOKENS;
   const bounds = [request.max_completion_tokens, request.max_tokens].filter((bound) => typeof bound === 'number');
-  return { promptTokens: Math.max(promptTokens, 0), images, documents, outputTokens: bounds.length > 0 ? Math.max(...bounds) : undefined, choices: request.n ?? 1 };
+  return { promptTokens: Math.max(promptTokens, 0), images, documents, outputTokens: bounds.length > 0 ? Math.max(...bounds) : undefined, choices: request.n ?? 1, predictedTokens, opaque };
 }
 
 export function embeddingsDemand(request: EmbeddingsRequest, bytes: number | undefined): Demand {
-  return { promptTokens: bytes ?? Buffer.byteLength(JSON.stringify(request)), images: 0, documents: false, outputTokens: 0, choices: 1 };
+  const promptTokens = (bytes ?? Buffer.byteLength(JSON.stringify(request))) + growth(request as unknown as Json);
+  return { promptTokens, images: 0, documents: false, outputTokens: 0, choices: 1, predictedTokens: 0, opaque: false };
+}
+
+/**
+ * Attack: a body that is longer for the model than it came. Some tokenisers bring a text into a normal form first, which makes up to 33 bytes of 3
+ * (U+FDFA, Unicode Standard Annex #15), and `1e20` is sent on as the 21 digits that it means. In bytes.
+ */
+function growth(value: Json): number {
+  if (typeof value === 'string') {
+    const bytes = Buffer.byteLength(value);
+    return bytes === value.length ? 0 : Math.max(0, Buffer.byteLength(value.normalize('NFKC')) - bytes);
+  }
+  if (typeof value === 'number') return String(value).length - 1;
+  if (typeof value !== 'object' || value === null) return 0;
+  let sum = 0;
+  if (Array.isArray(value)) for (const one of value) sum += growth(one);
+  else for (const name in value) sum += growth(name) + growth(value[name] ?? null);
+  return sum;
 }

@@ -10,6 +10,7 @@ import type { Store } from '../store/open.ts';
 import { createSpendingStorage } from '../store/spending.ts';
 import type { Egress } from '../egress/types.ts';
 import type { Vault } from '../store/vault.ts';
+import { type AlertMailer, createMailer } from './mail.ts';
 import { createWebhook, type Webhook } from './webhook.ts';
 import type { Clearance } from '../core/clearance.ts';
 import type { Recorder } from '../trace/recorder.ts';
@@ -21,6 +22,7 @@ export interface Money {
   alerts: Alerts;
   usage: UsageReader;
   webhook: Webhook;
+  mailer: AlertMailer;
   /** What people call a scope; null: the whole office. */
   nameOf(scope: string): string | null;
 }
@@ -52,6 +54,7 @@ export function createMoney({ store, audit, clock, office, recorder, prices, vau
     return scope.startsWith('key:') ? (office.key(name)?.name ?? name) : name;
   };
   const webhook = createWebhook({ alerts, office, vault, egress, clearance, leaves, audit, clock, nameOf: (scope) => nameOf(scope) ?? '' });
+  const mailer = createMailer({ alerts, office, vault, egress, clearance, leaves, audit, clock, nameOf });
   const budgets = createBudgets({
     budgets: spending.budgets,
     limits: spending.limits,
@@ -62,10 +65,10 @@ export function createMoney({ store, audit, clock, office, recorder, prices, vau
     now: clock.now,
     monotonic: clock.monotonic,
     newest: usage.newest,
-    usedIn(budget, span) {
+    usedIn(asked) {
       // What has ended and waits for the disk counts too.
       recorder.flush();
-      return usage.usedIn(budget, span);
+      return usage.usedIn(asked);
     },
     nameOf: (scope) => {
       const name = nameOf(scope);
@@ -83,10 +86,10 @@ export function createMoney({ store, audit, clock, office, recorder, prices, vau
     if (event.name === 'timeZone') budgets.changed();
   });
   return {
-    spending, budgets, alerts, usage, webhook, nameOf,
+    spending, budgets, alerts, usage, webhook, mailer, nameOf,
     async close() {
       unsubscribe();
-      await webhook.close();
+      await Promise.all([webhook.close(), mailer.close()]);
       alerts.close();
     },
   };

@@ -64,9 +64,10 @@ export interface Refused {
   retryAfterSeconds: number;
 }
 
-/** A request that was let in; `end` once, with the tokens that it really took. */
+/** A request that was let in; ended once, with the tokens that it really took, or taken back where it went no further. */
 export interface Passage {
   end(tokens: number): void;
+  takeBack(): void;
 }
 
 /** Requests and tokens per minute, and how many at once; in memory, for every scope by itself. `monotonic` in milliseconds. */
@@ -74,6 +75,8 @@ export class Rates {
   readonly #limits: () => readonly RateLimit[];
   readonly #monotonic: () => number;
   readonly #uses = new Map<string, Use>();
+  #known: readonly RateLimit[] = [];
+  #byScope = new Map<string, RateLimit>();
 
   constructor(limits: () => readonly RateLimit[], monotonic: () => number) {
     this.#limits = limits;
@@ -82,7 +85,7 @@ export class Rates {
 
   /** `tokens` is an estimate; it is put right by the end. Undefined: none of the scopes has a limit. */
   enter(scopes: readonly string[], tokens: number): Passage | Refused | undefined {
-    const limits = this.#limits().filter(({ scope }) => scopes.includes(scope));
+    const limits = this.#applying(scopes);
     if (limits.length === 0) return undefined;
     const second = Math.floor(this.#monotonic() / 1000);
     for (const limit of limits) {
@@ -100,17 +103,27 @@ export class Rates {
       use.tokens.add(second, tokens);
     }
     let ended = false;
-    return {
-      end: (real) => {
-        if (ended) return;
-        ended = true;
-        const now = Math.floor(this.#monotonic() / 1000);
-        for (const use of uses) {
-          use.running--;
-          use.tokens.correct(now, second, real - tokens);
-        }
-      },
+    const finish = (real: number, count: number): void => {
+      if (ended) return;
+      ended = true;
+      const now = Math.floor(this.#monotonic() / 1000);
+      for (const use of uses) {
+        use.running--;
+        use.tokens.correct(now, second, real - tokens);
+        if (count === 0) use.requests.correct(now, second, -1);
+      }
     };
+    return { end: (real) => finish(real, 1), takeBack: () => finish(0, 0) };
+  }
+
+  /** Ten thousand limits are gone through when they change, not for each request. */
+  #applying(scopes: readonly string[]): RateLimit[] {
+    const limits = this.#limits();
+    if (limits !== this.#known) {
+      this.#known = limits;
+      this.#byScope = new Map(limits.map((limit) => [limit.scope, limit]));
+    }
+    return scopes.flatMap((scope) => this.#byScope.get(scope) ?? []);
   }
 
   #use(scope: string): Use {

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { addAdmin } from './admin.ts';
+import { addAlerts } from './alerts.ts';
 import { addAudit } from './audit.ts';
 import { addContents } from './contents.ts';
 import type { Context } from './context.ts';
@@ -31,6 +32,7 @@ export function createProgram(context: Context): Command {
   addPrices(program, context);
   addRecognition(program, context);
   addSpending(program, context);
+  addAlerts(program, context);
   addRecords(program, context);
   addAudit(program, context);
   addContents(program, context);

@@ -60,6 +60,19 @@ export interface AlertWebhook {
   enabled: boolean;
 }
 
+export interface AlertMail {
+  id: string;
+  host: string;
+  port: number;
+  security: 'tls' | 'starttls' | 'none';
+  user: string | null;
+  /** The password, encrypted, in base64. */
+  sealed: string | null;
+  from: string;
+  to: string[];
+  enabled: boolean;
+}
+
 /** Where it stands before anybody has begun it. */
 export const FIRST_STEP = 'language';
 
@@ -83,6 +96,8 @@ export interface OfficeSettings {
   spending: SpendingRules;
   /** Where warnings about budgets are posted. */
   alertWebhook: AlertWebhook | null;
+  /** Whom they are mailed to. */
+  alertMail: AlertMail | null;
 }
 
 export type SettingName = keyof OfficeSettings;
@@ -101,6 +116,7 @@ const DEFAULTS: OfficeSettings = {
   currency: DOLLARS,
   spending: { overBudget: 'refuse', unpriced: 'refuse', outputTokens: 4_096 },
   alertWebhook: null,
+  alertMail: null,
 };
 const OPEN: Lockdown = { on: false, since: null, by: null };
 const LOCKDOWN = 'lockdown';

@@ -61,6 +61,7 @@ export const ACTIONS: Readonly<Record<string, { group: ActionGroup; notable?: tr
 
   'setting.set': { group: 'settings' },
   'settings.change': { group: 'settings' },
+  'mail.test': { group: 'money' },
   'webhook.test': { group: 'settings' },
 
   'backup.create': { group: 'backup' },

@@ -100,7 +100,7 @@ export interface ChatChunk {
   model: string;
   choices: {
     index: number;
-    delta: { role?: 'assistant'; content?: string | null; reasoning_content?: string; refusal?: string | null; tool_calls?: ToolCallDelta[] };
+    delta: { role?: 'assistant'; content?: string | null; reasoning_content?: string; reasoning?: string; refusal?: string | null; tool_calls?: ToolCallDelta[] };
     finish_reason: FinishReason | null;
     logprobs?: Json;
   }[];

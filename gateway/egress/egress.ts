@@ -2,6 +2,7 @@ import { type Dispatcher, Pool } from 'undici';
 import { Clearance } from '../core/clearance.ts';
 import { GatehouseError } from '../core/errors.ts';
 import { EgressCounter } from './counters.ts';
+import { mailOrigin, sendMail } from './mail.ts';
 import type { Egress, ExchangeRequest, IncomingResponse, OutgoingRequest, WholeResponse } from './types.ts';
 import { WholeAnswer } from './whole-answer.ts';
 
@@ -83,6 +84,11 @@ export function createEgress(): Egress {
     },
 
     counts: () => counter,
+
+    mail(clearance, server, mail) {
+      counter.add(clearance, mailOrigin(server), mail.text);
+      return sendMail(clearance, server, mail);
+    },
 
     bindSocket(origin, socketPath) {
       const old = pools.get(origin);

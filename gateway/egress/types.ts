@@ -1,5 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import type { Readable } from 'node:stream';
+import type { Mail, MailServer } from './mail.ts';
 import type { Clearance } from '../core/clearance.ts';
 import type { EgressCounts } from './counters.ts';
 
@@ -46,6 +47,8 @@ export interface Egress {
   send(clearance: Clearance, request: OutgoingRequest): Promise<IncomingResponse>;
   /** As `send`, for an answer that is wanted whole: about half the cost, as no stream is made. */
   exchange(clearance: Clearance, request: ExchangeRequest): Promise<WholeResponse>;
+  /** One message to a mail server. Throws `clearance_violation`, or the fault with the server's `responseCode`. */
+  mail(clearance: Clearance, server: MailServer, mail: Mail): Promise<void>;
   /** What it has let out; counted before the first byte, also where the other side is never reached. */
   counts(): EgressCounts;
   /** From now on this origin is reached through a Unix socket; null: as usual again. */

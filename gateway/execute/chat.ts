@@ -21,7 +21,7 @@ function chatEndpoint(services: ExecuteServices, deployment: DeploymentRef): Cha
 function targetOf(services: ExecuteServices, call: Call, deployment: DeploymentRef, endpoint: Endpoint, place: Place | undefined): Target {
   if (!place) return call.outputBound === undefined ? { model: deployment.model } : { model: deployment.model, outputBound: call.outputBound, baseUrl: endpoint.config.baseUrl };
   const known = services.engine.models().find((model) => model.name === deployment.model);
-  return { model: deployment.model, numCtx: place.numCtx, ...(known && { capabilities: known.capabilities }) };
+  return { model: deployment.model, numCtx: place.numCtx, ...(call.localBound !== undefined && { outputBound: call.localBound }), ...(known && { capabilities: known.capabilities }) };
 }
 
 /** An answer that is not streamed. */

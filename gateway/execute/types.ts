@@ -60,6 +60,8 @@ export interface Call {
   charge?: Pick<Charge, 'begin' | 'over'>;
   /** What the gateway bounds each answer to; tokens. */
   outputBound?: number;
+  /** The same for the bundled model. */
+  localBound?: number;
   /** Told of each body that is handed to egress. */
   onSent?(sent: Sent): void;
 }

@@ -12,7 +12,7 @@ export const openaiChat: ChatEndpoint = {
     body.model = target.model;
     if (target.outputBound !== undefined) body[boundName(target.baseUrl)] = target.outputBound;
     if (request.stream) body.stream_options = { ...request.stream_options, include_usage: true };
-    return { body, warnings: [] };
+    return { body, warnings: dropDearTier(body) };
   },
   decode(body: Json, model: string): ChatAnswer {
     if (!isObject(body) || !Array.isArray(body.choices) || !body.choices.every((choice) => isObject(choice) && isObject(choice.message))) {
@@ -24,6 +24,16 @@ export const openaiChat: ChatEndpoint = {
   },
   decoder: (model) => openaiStream(model),
 };
+
+/** What costs no more than the price that a request is reserved and settled by. */
+const TIERS: readonly unknown[] = [undefined, null, 'auto', 'default', 'flex', 'on_demand', 'standard'];
+
+/** Attack: a client asks for `priority`, which is billed at twice the price that its budget knows. It is a hint: it is left out, and said. */
+function dropDearTier(body: Partial<Record<string, unknown>>): string[] {
+  if (TIERS.includes(body.service_tier)) return [];
+  delete body.service_tier;
+  return ['service_tier was left out: what it costs is not known'];
+}
 
 /** Every server of this dialect knows the older name; OpenAI's own reasoning models take the newer one alone. */
 function boundName(baseUrl = ''): 'max_tokens' | 'max_completion_tokens' {
@@ -37,6 +47,7 @@ function openaiStream(model: string): StreamDecoder {
       return finished;
     },
     push(payload) {
+      if (finished) return [];
       if (payload === '[DONE]') {
         finished = true;
         return [];
@@ -55,12 +66,12 @@ function openaiStream(model: string): StreamDecoder {
   };
 }
 
-/** Usage without its numbers is no usage: an estimate, which says so, takes its place. */
+/** Usage without its numbers is no usage, and there is no prompt without a token: an estimate, which says so, takes its place. */
 function dropBrokenUsage(answer: JsonObject): void {
   const { usage } = answer;
   if (usage === undefined || usage === null) return;
   const cached = isObject(usage) && isObject(usage.prompt_tokens_details) ? usage.prompt_tokens_details.cached_tokens : undefined;
-  if (!isObject(usage) || !isCount(usage.prompt_tokens) || !isCount(usage.completion_tokens) || (cached != null && !isCount(cached))) delete answer.usage;
+  if (!isObject(usage) || !isCount(usage.prompt_tokens) || usage.prompt_tokens === 0 || !isCount(usage.completion_tokens) || (cached != null && !isCount(cached))) delete answer.usage;
 }
 
 function isCount(value: Json | undefined): boolean {
@@ -85,7 +96,7 @@ export const openaiEmbeddings: EmbeddingsEndpoint = {
       throw new GatehouseError('provider_error', 'The provider sent something that is not a list of embeddings.');
     }
     const tokens = isObject(body) && isObject(body.usage) ? body.usage.prompt_tokens : undefined;
-    return { vectors: sorted.map((row) => row.embedding as number[]), promptTokens: isCount(tokens) ? (tokens as number) : undefined };
+    return { vectors: sorted.map((row) => row.embedding as number[]), promptTokens: isCount(tokens) && tokens !== 0 ? (tokens as number) : undefined };
   },
 };
 

@@ -11,7 +11,7 @@ import { createRestorer, type Restorer } from '../pseudonymise/restorer.ts';
 import { answerCollector } from '../trace/contents/collector.ts';
 import { decodeChat } from '../wire/openai-chat/decode.ts';
 import { ChatStreamEncoder, estimatedUsage } from '../wire/openai-chat/stream.ts';
-import { usageOf } from '../wire/openai-chat/usage.ts';
+import { textTokens, usageOf } from '../wire/openai-chat/usage.ts';
 import { openaiError } from '../wire/openai-error.ts';
 import { asClientError } from './errors.ts';
 import { failedEnding } from './ending.ts';
@@ -39,7 +39,7 @@ export function registerChatCompletions(app: FastifyInstance, services: DataServ
     try {
       if (streamed) return await stream(services, request, reply, governed);
       const answered = await answerChat(services.execute, governed.call, chat);
-      const usage = answered.value.usage ? usageOf(answered.value.usage) : estimate(chat, characters(answered.value));
+      const usage = answered.value.usage ? usageOf(answered.value.usage) : estimate(chat, answerTokens(answered.value));
       if (usage.estimated) answered.value.usage = estimatedUsage(usage);
       const answer = governed.restore ? createRestorer(governed.restore).answer(answered.value) : answered.value;
       governed.end({ outcome: 'ok', httpStatus: 200, ...deploymentFields(answered.deployment), usage, answer: answer as unknown as Json });
@@ -63,11 +63,11 @@ async function stream(services: DataServices, request: FastifyRequest, reply: Fa
   raw.writeHead(200, { ...(reply.getHeaders() as Record<string, string>), 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' });
   const collector = services.contents.wanted(governed.dataClass) ? answerCollector() : undefined;
   const encoder = new ChatStreamEncoder(chat.stream_options?.include_usage === true, collector?.add);
-  const ending = () => ({ ...deploymentFields(answered.deployment), firstTokenMs, usage: encoder.usage ?? estimate(chat, encoder.characters), ...(collector && { answer: collector.text(), cut: collector.cut() }) });
+  const ending = () => ({ ...deploymentFields(answered.deployment), firstTokenMs, usage: encoder.usage ?? estimate(chat, encoder.tokens), ...(collector && { answer: collector.text(), cut: collector.cut() }) });
   try {
     await pump(governed.restore ? restored(answered.value, createRestorer(governed.restore)) : answered.value, encoder, raw, services.execute.settings.idleMs);
     governed.end({ outcome: 'ok', httpStatus: 200, ...ending() });
-    raw.end(encoder.end(estimate(chat, encoder.characters)));
+    raw.end(encoder.end(estimate(chat, encoder.tokens)));
   } catch (error) {
     const told = governed.call.cancellation.aborted && !raw.destroyed ? governed.call.cancellation.reason : error;
     governed.end({ ...failedEnding(raw.destroyed ? clientClosed() : told), ...ending(), cut: true });
@@ -122,10 +122,10 @@ function deploymentFields(deployment: DeploymentRef): { provider: string; model:
   return { provider: deployment.provider, model: deployment.model };
 }
 
-function estimate(chat: ChatRequest, answerCharacters: number): Usage {
-  return { promptTokens: estimatePromptTokens(chat), completionTokens: Math.ceil(answerCharacters / 4), estimated: true };
+function estimate(chat: ChatRequest, completionTokens: number): Usage {
+  return { promptTokens: estimatePromptTokens(chat), completionTokens, estimated: true };
 }
 
-function characters(answer: ChatAnswer): number {
-  return answer.choices.reduce((sum, { message }) => sum + (message.content?.length ?? 0) + JSON.stringify(message.tool_calls ?? '').length, 0);
+function answerTokens(answer: ChatAnswer): number {
+  return Math.ceil(answer.choices.reduce((sum, { message }) => sum + textTokens(message.content) + textTokens(message.reasoning_content) + textTokens(message.tool_calls), 0));
 }

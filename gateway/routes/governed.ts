@@ -52,12 +52,11 @@ export async function govern<T extends object>(services: DataServices, request: 
   } catch (error) {
     refusal = error;
   }
-  raiseConversation(services, request, seen);
-
   const { decision, veiled } = ruling ?? {};
   const owner = ownerScope(payer);
   const why = decision?.why ?? null;
   try {
+    raiseConversation(services, request, seen);
     await services.recorder.begin({
       id: context.traceId,
       time: context.startedAt,
@@ -80,7 +79,7 @@ export async function govern<T extends object>(services: DataServices, request: 
       ...(admission && { plan: admission.plan.map(formatDeployment), reserved: admission.reserved, reservedTokens: admission.reservedTokens, chargedAt: admission.chargedAt }),
     });
   } catch (error) {
-    // Unaccounted, so not sent: what was set aside for it is free again.
+    // Its class or its reservation is not durable, so it is not sent: what was set aside for it is free again.
     admission?.charge.settle({ outcome: 'refused' });
     throw error;
   }
@@ -107,9 +106,9 @@ export async function govern<T extends object>(services: DataServices, request: 
   if (!now || now.disabled) return refuse(new GatehouseError('invalid_api_key', 'The key has been revoked.'));
   reply.headers(headersOf({ dataClass, decision: decision.kind }));
 
-  const { charge, outputBound } = admission;
+  const { charge, outputBound, localBound } = admission;
   const call: Call = {
-    clearance: decision.clearance, plan, owner: key.id, cancellation, attempts, charge, ...(outputBound !== undefined && { outputBound }),
+    clearance: decision.clearance, plan, owner: key.id, cancellation, attempts, charge, ...(outputBound !== undefined && { outputBound }), ...(localBound !== undefined && { localBound }),
     onSent: ({ provider, url, body }) => {
       const origin = provider.id === LOCAL_PROVIDER ? LOCAL_ORIGIN : originOf(url);
       services.recorder.note({
@@ -118,7 +117,8 @@ export async function govern<T extends object>(services: DataServices, request: 
       });
     },
   };
-  const warnings = outputBound === undefined ? [] : [`the answer was bounded to ${outputBound} tokens, because a budget applies and the request set no max_tokens`];
+  const bound = outputBound ?? localBound;
+  const warnings = bound === undefined ? [] : [`the answer was bounded to ${bound} tokens, because a budget applies and the request set no max_tokens`];
   return { call, dataClass, body: veiled ? (veiled.request as T) : ask.body, restore: veiled?.restore, warnings, end };
 }
 

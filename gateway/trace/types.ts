@@ -76,7 +76,7 @@ export interface TraceEnding {
   price?: string | null;
   /** What token budgets count, where that is not prompt and completion. */
   countedTokens?: number;
-  /** The provider that the usage is entered under where none has answered. */
+  /** The provider that the usage is entered under, where that is not the one that has answered. */
   charged?: string;
   /** Milliseconds from the request's arrival. */
   firstTokenMs?: number | null;

@@ -1,6 +1,6 @@
-import type { Budget } from '../core/spending.ts';
 import type { Store } from '../store/open.ts';
 import { QUARTER_MS } from './rows.ts';
+import { type SpanOfBudget, usedReader } from './used.ts';
 import { idAt } from './search.ts';
 
 const DAY = 86_400_000;
@@ -36,8 +36,8 @@ const SUMS = `sum(requests) AS requests, sum(prompt_tokens) AS promptTokens, sum
   sum(cost) AS cost, sum(estimated) AS estimated, sum(unpriced) AS unpriced, sum(total_ms) AS totalMs, sum(first_token_ms) AS firstTokenMs, sum(first_tokens) AS firstTokens`;
 
 export interface UsageReader {
-  /** What a budget counts of a span, in its own unit. */
-  usedIn(budget: Budget, span: { start: number; end: number }): number;
+  /** What each budget counts of its span, in its own unit. */
+  usedIn(asked: readonly SpanOfBudget[]): number[];
   /** When the newest entry began, in UTC milliseconds; 0 without any. */
   newest(): number;
   /** Sums from `from` until before `to`, by the dimensions given, and by quarter of an hour where `byTime`. */
@@ -46,7 +46,8 @@ export interface UsageReader {
   tags(from: number, to: number): UsageGroup[];
 }
 
-export function usageReader({ db }: Store): UsageReader {
+export function usageReader(store: Store): UsageReader {
+  const { db } = store;
   const newest = db.prepare<[], number | null>('SELECT max(quarter) FROM usage').pluck();
   const tags = db.prepare<[string, string, number, number], UsageGroup>(
     `SELECT NULL AS quarter, coalesce(label.value, '') AS tag, count(*) AS requests, sum(coalesce(prompt_tokens, 0)) AS promptTokens, sum(coalesce(completion_tokens, 0)) AS completionTokens,
@@ -54,21 +55,9 @@ export function usageReader({ db }: Store): UsageReader {
        sum(cost IS NULL AND coalesce(provider, 'local') <> 'local') AS unpriced, sum(CAST(coalesce(total_ms, 0) AS INTEGER)) AS totalMs, sum(CAST(coalesce(first_token_ms, 0) AS INTEGER)) AS firstTokenMs, count(first_token_ms) AS firstTokens
      FROM traces LEFT JOIN json_each(coalesce(traces.tags, '[]')) AS label WHERE traces.id >= ? AND traces.id < ? AND quarter >= ? AND quarter < ? AND outcome IS NOT NULL GROUP BY 2`,
   );
-  const used = new Map<string, ReturnType<typeof prepareUsed>>();
-  const prepareUsed = (sum: string, where: string) => db.prepare<[Record<string, string | number>], number>(`SELECT coalesce(sum(${sum}), 0) FROM usage WHERE quarter >= @from AND quarter < @to AND outcome <> 'refused' ${where}`).pluck();
 
   return {
-    usedIn({ scope, measure, covers }, { start, end }) {
-      const sum = measure === 'money' ? 'cost' : measure === 'tokens' ? 'counted_tokens' : 'requests';
-      const [kind = '', ...rest] = scope.split(':');
-      const who = kind === 'team' ? 'AND team = @who' : kind === 'key' ? 'AND key_id = @who' : kind === 'organisation' ? '' : 'AND owner = @who';
-      const text = `${who} ${covers === 'cloud' ? "AND provider <> 'local'" : ''}`;
-      const name = `${sum} ${text}`;
-      let statement = used.get(name);
-      if (!statement) used.set(name, (statement = prepareUsed(sum, text)));
-      const bounds = { from: Math.floor(start / QUARTER_MS), to: Math.min(Math.ceil(end / QUARTER_MS), Number.MAX_SAFE_INTEGER) };
-      return statement.get({ ...bounds, ...(who !== '' && { who: kind === 'team' || kind === 'key' ? rest.join(':') : scope }) }) ?? 0;
-    },
+    usedIn: usedReader(store),
     newest: () => (newest.get() ?? 0) * QUARTER_MS,
     groups(from, to, by, byTime, filter) {
       const columns = by.map((dimension) => `${COLUMNS[dimension]} AS "${dimension}"`);

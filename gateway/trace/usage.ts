@@ -32,8 +32,10 @@ export function usageTotals({ db }: Store): UsageTotals {
   const groups = new Map<string, { group: (string | number)[]; sums: number[] }>();
   return {
     add(to, ending) {
-      const provider = ending.provider ?? ending.charged ?? (to.decision === LOCAL_PROVIDER ? LOCAL_PROVIDER : '');
-      const group = [to.quarter, to.key_id ?? '', to.team ?? '', to.owner ?? '', provider, (ending.model ?? '').slice(0, 512), to.data_class, ending.outcome];
+      const provider = ending.charged ?? ending.provider ?? (to.decision === LOCAL_PROVIDER ? LOCAL_PROVIDER : '');
+      // Charged to another provider than has answered: the model is none of its own.
+      const model = provider === (ending.provider ?? provider) ? (ending.model ?? '').slice(0, 512) : '';
+      const group = [to.quarter, to.key_id ?? '', to.team ?? '', to.owner ?? '', provider, model, to.data_class, ending.outcome];
       const name = group.join('\n');
       let entry = groups.get(name);
       if (!entry) groups.set(name, (entry = { group, sums: SUMS.map(() => 0) }));

@@ -1,6 +1,7 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
+import { SMTPServer } from 'smtp-server';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { adminCall } from '../support/admin-call.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
@@ -80,4 +81,74 @@ it('refuses an address that would carry names through the internet in clear, and
   expect(await call('GET', '/spending/webhook')).toMatchObject({ webhook: { origin: new URL(receiver.url).origin, enabled: false } });
   expect(JSON.stringify(await call('GET', '/audit?limit=100'))).not.toMatch(/whsec_|\/hook/);
   expect(filesHolding(gateway.home, receiver.url)).toEqual([]);
+});
+
+/** The library's own server: takes what comes for one user, and remembers it. */
+async function startMailServer(options: { secure?: boolean; refuse?: boolean } = {}) {
+  const messages: { to: string[]; text: string; user: string | undefined }[] = [];
+  const server = new SMTPServer({
+    secure: options.secure ?? false, authOptional: true, allowInsecureAuth: true, disabledCommands: ['STARTTLS'],
+    onAuth: ({ username, password }, _, done) => (password === 'mail-secret' ? done(null, { user: username }) : done(new Error('no'))),
+    onRcptTo: (_, __, done) => (options.refuse ? done(Object.assign(new Error('nobody of that name'), { responseCode: 550 })) : done()),
+    onData: (stream, session, done) => {
+      let text = '';
+      stream.setEncoding('utf8').on('data', (piece: string) => { text += piece; }).on('end', () => {
+        messages.push({ to: session.envelope.rcptTo.map(({ address }) => address), text, user: session.user });
+        done();
+      });
+    },
+  });
+  server.on('error', () => {});
+  await new Promise<void>((done) => { server.listen(0, '127.0.0.1', done); });
+  return { messages, port: (server.server.address() as AddressInfo).port, stop: () => new Promise<void>((done) => { server.close(done); }) };
+}
+
+it('mails each warning in the office’s language, with a password that is never shown again', async () => {
+  const server = await startMailServer();
+  const call = await adminCall(gateway);
+  try {
+    await call('PATCH', '/settings', { language: 'de' });
+    const mail = { host: '127.0.0.1', port: server.port, security: 'none', user: 'office', from: 'gatehouse@kanzlei.example', to: ['anna@kanzlei.example', 'beat@kanzlei.example'], enabled: true };
+    await call('PUT', '/spending/mail', { mail: { ...mail, password: 'mail-secret' } });
+    expect(await call('POST', '/spending/mail/test')).toEqual({ ok: true, problem: null });
+    // Without a password the stored one stays, as long as it is for the same server and user.
+    await call('PUT', '/spending/mail', { mail });
+    expect(await call('GET', '/spending/mail')).toMatchObject({ mail: { hasPassword: true, user: 'office' } });
+    await gateway.cliJson(['teams', 'create', '--name', 'Prozesse\nBcc: x@evil.example']);
+    const [team] = await gateway.cliJson<{ id: string }[]>(['teams', 'list']);
+    await gateway.cliJson(['budgets', 'set', '--money', '0.00001', '--soft', '--alert-at', '100', '--team', team!.id]);
+    const key = await makeKey(gateway, 'tool', '--floor', 'internal', '--team', team!.id);
+    expect((await post(gateway, key, '/v1/chat/completions', { model: 'mock/gpt-4o', messages: USER, max_tokens: 20 })).status).toBe(200);
+    await expect.poll(() => server.messages.length, { timeout: 20_000 }).toBe(2);
+    const [, warning] = server.messages;
+    expect(warning).toMatchObject({ user: 'office', to: ['anna@kanzlei.example', 'beat@kanzlei.example'] });
+    const [head, body] = warning!.text.split('\r\n\r\n') as [string, string];
+    expect(head).toMatch(/^Subject: .*Budget/m);
+    expect(head).not.toMatch(/^Bcc:/im);
+    expect(body).toContain('100 % seiner Grenze');
+    await call('PUT', '/spending/mail', { mail: { ...mail, host: 'localhost' } });
+    expect(await call('GET', '/spending/mail')).toMatchObject({ mail: { hasPassword: false } });
+    expect(JSON.stringify([await call('GET', '/spending/mail'), await call('GET', '/audit?limit=200')])).not.toContain('mail-secret');
+    expect(filesHolding(gateway.home, 'mail-secret')).toEqual([]);
+  } finally {
+    await server.stop();
+  }
+});
+
+it('says what a mail server refuses, and sends nothing in clear outside the building', async () => {
+  const server = await startMailServer({ refuse: true });
+  const call = await adminCall(gateway);
+  const mail = { host: '127.0.0.1', port: server.port, security: 'none', from: 'a@b.example', to: ['c@d.example'], enabled: true };
+  try {
+    await call('PUT', '/spending/mail', { mail });
+    expect(await call('POST', '/spending/mail/test')).toEqual({ ok: false, problem: 'the mail server answered 550' });
+    await call('PUT', '/spending/mail', { mail: { ...mail, port: 1 } });
+    expect(await call('POST', '/spending/mail/test')).toEqual({ ok: false, problem: expect.stringContaining('cannot be reached') });
+    await call('PUT', '/spending/mail', { mail: { ...mail, security: 'starttls' } });
+    expect(await call('POST', '/spending/mail/test')).toMatchObject({ ok: false });
+    expect(server.messages).toEqual([]);
+    for (const wrong of [{ host: 'mail.example.com' }, { from: 'nobody' }, { to: [] }, { to: ['a@b.example, c@d.example'] }, { host: 'a b' }]) await expect(call('PUT', '/spending/mail', { mail: { ...mail, ...wrong } })).rejects.toThrow('400');
+  } finally {
+    await server.stop();
+  }
 });

@@ -220,7 +220,7 @@ describe('what a client asks for', () => {
     const other = new Database(join(home, 'gatehouse.db'));
     other.exec('BEGIN IMMEDIATE');
     try {
-      for (const headers of [0, 1].flatMap((index) => [{ 'x-gatehouse-session': `never seen ${index}` }, { 'x-gatehouse-session': `risen ${index}`, 'x-gatehouse-class': 'internal' }])) {
+      for (const headers of [0, 1].flatMap((index): Record<string, string>[] => [{ 'x-gatehouse-session': `never seen ${index}` }, { 'x-gatehouse-session': `risen ${index}`, 'x-gatehouse-class': 'internal' }])) {
         const refused = await ask({}, headers);
         expect([refused.status, await codeOf(refused)]).toEqual([503, 'storage_unavailable']);
       }

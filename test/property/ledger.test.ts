@@ -55,9 +55,9 @@ function office(folder: string, clock: { now: number }) {
   const budgets = createBudgets({
     budgets: () => BUDGETS, limits: () => [], rules: () => ({ overBudget: 'refuse', unpriced: 'allow', outputTokens: 500 }), timeZone: () => ZONE,
     prices: { find: (_, model) => PRICES[model] }, provider: (id) => ({ id }) as ProviderConfig, now: () => clock.now, monotonic: () => clock.now, newest: usage.newest,
-    usedIn: (one, span) => {
+    usedIn: (asked) => {
       recorder.flush();
-      return usage.usedIn(one, span);
+      return usage.usedIn(asked);
     },
     nameOf: (scope) => scope, onCrossing: () => {}, onOverrun: (overrun) => overruns.push(overrun), raise: (id, reserved, reservedTokens) => recorder.raise({ id, reserved, reservedTokens }),
   });
@@ -73,7 +73,7 @@ async function ask({ recorder, budgets }: Office, clock: { now: number }, drawn:
   const id = newId('trc', clock.now);
   let admission: Admission;
   try {
-    admission = budgets.admit(id, payer, plan, { promptTokens: drawn.bytes, images: 0, documents: false, outputTokens: drawn.output, choices: 1 });
+    admission = budgets.admit(id, payer, plan, { promptTokens: drawn.bytes, images: 0, documents: false, outputTokens: drawn.output, choices: 1, predictedTokens: 0, opaque: false });
   } catch {
     return undefined;
   }
@@ -93,7 +93,7 @@ function sums({ store, usage, budgets, recorder }: Office): { traces: number; re
     const { rows, total } = usageReport(usage, { ...span, by: dimensions, ...(one && { step: one }) });
     return rows.reduce((sum, row) => sum + row.cost, 0) === total.cost ? total.cost : Number.NaN;
   }));
-  return { traces, reports: [...new Set(reports)], budgets: budgets.standings().map((standing) => [standing.budget.id, standing.used, usage.usedIn(standing.budget, standing)]) };
+  return { traces, reports: [...new Set(reports)], budgets: budgets.standings().map((standing) => [standing.budget.id, standing.used, usage.usedIn([{ budget: standing.budget, span: standing }])[0]!]) };
 }
 
 it('traces, ledger, reports and budgets agree to the nano-dollar, through crashes, clocks set back and month ends', async () => {

@@ -66,7 +66,7 @@ function options(request: ChatRequest, target: Target): JsonObject {
     if (value !== undefined && value !== null) out[name] = value;
   };
   set('num_ctx', target.numCtx);
-  set('num_predict', request.max_completion_tokens ?? request.max_tokens);
+  set('num_predict', request.max_completion_tokens ?? request.max_tokens ?? target.outputBound);
   set('temperature', request.temperature);
   set('top_p', request.top_p);
   set('seed', request.seed);

@@ -54,10 +54,10 @@ describe('the encoder', () => {
     expect(sent(bytes)).toEqual([chunk({ content: text })]);
   });
 
-  it('counts the characters of text and of tool arguments, for the estimate', () => {
+  it('estimates the tokens of text and of tool calls, none of which is less than one', () => {
     const encoder = new ChatStreamEncoder(false);
     encoder.encode([chunk({ role: 'assistant', content: null }), chunk({ content: 'four' }), chunk({ tool_calls: [{ index: 0, function: { arguments: '{"a":1}' } }, { index: 1, function: { name: 'x' } }, { index: 2 }] }), last]);
-    expect(encoder.characters).toBe(4 + 7);
+    expect(encoder.tokens).toBe(4);
   });
 
   it('keeps fields that it does not know', () => {

@@ -1,12 +1,11 @@
 import type { ChatChunk, WireUsage } from '../../core/chat.ts';
 import type { Usage } from '../../core/model.ts';
-import { usageOf } from './usage.ts';
+import { textTokens, usageOf } from './usage.ts';
 
 /** Canonical chunks → OpenAI's SSE (`data: {…}`, at the end `[DONE]`). Usage that only the gateway asked for is read and taken out. */
 export class ChatStreamEncoder {
   usage: Usage | undefined;
-  /** Of text and tool arguments so far; for an estimate where the provider sends no usage. */
-  characters = 0;
+  #tokens = 0;
   readonly #includeUsage: boolean;
   readonly #onText: ((text: string) => void) | undefined;
   #last: ChatChunk | undefined;
@@ -17,20 +16,22 @@ export class ChatStreamEncoder {
     this.#onText = onText;
   }
 
+  /** Of text, thoughts and tool calls so far, estimated: for where the provider sends no usage. */
+  get tokens(): number {
+    return Math.ceil(this.#tokens);
+  }
+
   encode(chunks: readonly ChatChunk[]): string {
     let text = '';
     for (const chunk of chunks) {
       this.#last = chunk;
       const { usage } = chunk;
-      if (usage) this.usage = usageOf(usage);
+      if (usage) this.#take(usageOf(usage));
       for (const choice of chunk.choices) {
         const { delta } = choice;
         if (!delta) continue;
-        if (delta.content) {
-          this.characters += delta.content.length;
-          this.#onText?.(delta.content);
-        }
-        if (delta.tool_calls) for (const call of delta.tool_calls) this.characters += call.function?.arguments?.length ?? 0;
+        if (delta.content) this.#onText?.(delta.content);
+        this.#count(delta);
       }
       if (!this.#includeUsage && usage !== undefined) {
         if (usage && chunk.choices.length === 0) continue;
@@ -39,6 +40,17 @@ export class ChatStreamEncoder {
       text += `data: ${JSON.stringify(chunk)}\n\n`;
     }
     return text;
+  }
+
+  /** Some send it with every chunk, growing. Attack: a last one that takes back what was said before. */
+  #take(usage: Usage): void {
+    const before = this.usage;
+    if (!before || usage.promptTokens + usage.completionTokens >= before.promptTokens + before.completionTokens) this.usage = usage;
+  }
+
+  #count({ content, refusal, reasoning_content: thought, reasoning, tool_calls: calls }: ChatChunk['choices'][number]['delta']): void {
+    this.#tokens += textTokens(content) + textTokens(refusal) + textTokens(thought) + textTokens(reasoning);
+    if (calls) for (const call of calls) this.#tokens += textTokens(call.function?.name) + textTokens(call.function?.arguments);
   }
 
   /** The end of a whole answer. Where usage was asked for and never came, the estimate is sent and says so. */

@@ -12,6 +12,14 @@ export function usageOf(usage: WireUsage): Usage {
   return found;
 }
 
+/** Generously, of what a model said, in any language, or of the parts that some put in a text's place: for numbers that the provider does not give. */
+export function textTokens(said: unknown): number {
+  if (said === undefined || said === null || said === '') return 0;
+  const text = typeof said === 'string' ? said : JSON.stringify(said);
+  const bytes = Buffer.byteLength(text);
+  return Math.max(1, bytes === text.length ? bytes / 4 : bytes / 3);
+}
+
 function isCount(value: unknown): value is number {
   return typeof value === 'number' && value >= 0;
 }

@@ -1,0 +1,44 @@
+import { createTransport } from 'nodemailer';
+import { Clearance } from '../core/clearance.ts';
+import { GatehouseError } from '../core/errors.ts';
+
+/** A server that takes mail (RFC 5321). */
+export interface MailServer {
+  host: string;
+  port: number;
+  /** `tls` from the first byte, `starttls` before anything is said, or neither. A certificate that does not hold ends it. */
+  security: 'tls' | 'starttls' | 'none';
+  user?: string;
+  password?: string;
+}
+
+export interface Mail {
+  from: string;
+  to: readonly string[];
+  subject: string;
+  text: string;
+}
+
+/** What a clearance has to name. */
+export const mailOrigin = ({ host, port }: Pick<MailServer, 'host' | 'port'>): string => `smtp://${host}:${port}`;
+
+const TIMEOUT_MS = 15_000;
+
+/** One message in one connection. Throws `clearance_violation`, or the library's error with the server's `responseCode`. */
+export async function sendMail(clearance: Clearance, server: MailServer, mail: Mail): Promise<void> {
+  const origin = mailOrigin(server);
+  if (!Clearance.isGenuine(clearance)) throw new GatehouseError('clearance_violation', 'A message without a genuine clearance was stopped.');
+  if (!clearance.grant.origins.includes(origin)) throw new GatehouseError('clearance_violation', `The clearance of this message does not name ${origin}.`);
+  const { host, port, security, user, password } = server;
+  const transport = createTransport({
+    host, port, secure: security === 'tls', requireTLS: security === 'starttls', ignoreTLS: security === 'none', connectionTimeout: TIMEOUT_MS, greetingTimeout: TIMEOUT_MS, socketTimeout: TIMEOUT_MS,
+    ...(user !== undefined && { auth: { user, pass: password ?? '' } }),
+    // A message is text of ours: it names no file and no address that would be fetched.
+    disableFileAccess: true, disableUrlAccess: true,
+  });
+  try {
+    await transport.sendMail({ from: mail.from, to: [...mail.to], subject: mail.subject, text: mail.text });
+  } finally {
+    transport.close();
+  }
+}
