@@ -308,7 +308,7 @@ export const Trace = Type.Object({
   provider: text,
   model: text,
   attempts: Type.Array(
-    Type.Object({ deployment: Type.String(), status: Type.Optional(Type.Number()), startedAt: Type.Number(), ms: Type.Number(), error: Type.Optional(Type.String()) }),
+    Type.Object({ deployment: Type.String(), status: Type.Optional(Type.Number()), startedAt: Type.Number(), ms: Type.Number(), error: Type.Optional(Type.String()), region: Type.Optional(Type.String()), cost: Type.Optional(Type.Integer()) }),
   ),
   promptTokens: number,
   completionTokens: number,

@@ -83,17 +83,18 @@ export class Charge {
     return this.#options.raise(raised.money, raised.tokens);
   }
 
-  /** The attempt is over; where `billed`, it may be on the bill though no numbers came. */
-  over(billed: boolean): void {
+  /** The attempt is over; where `billed`, it may be on the bill though no numbers came. Gives what it counts for, in nano-dollars. */
+  over(billed: boolean): number {
     const deployment = this.#flying;
     this.#flying = undefined;
-    if (!billed || !deployment) return;
+    if (!billed || !deployment) return 0;
     const worst = this.#options.worst.get(formatDeployment(deployment));
-    if (!worst) return;
+    if (!worst) return 0;
     this.#lost.money += worst.money;
     this.#lost.tokens += worst.promptTokens + worst.completionTokens;
     this.#lost.provider ??= deployment.provider;
     this.#lost.unpriced ||= worst.price === undefined;
+    return worst.money;
   }
 
   settle(spent: Spent): Settled {

@@ -15,6 +15,7 @@ export async function runPlan<T>(services: ExecuteServices, call: Call, attempt:
   let last: AttemptError | undefined;
   for (const [position, deployment] of call.plan.entries()) {
     const name = formatDeployment(deployment);
+    const region = services.provider(deployment.provider)?.region;
     const more = position < call.plan.length - 1;
     for (let tries = 0; ; tries++) {
       const startedAt = clock.now();
@@ -23,7 +24,7 @@ export async function runPlan<T>(services: ExecuteServices, call: Call, attempt:
         const room = call.charge?.begin(deployment);
         if (room) await room;
         const answered = await attempt(deployment);
-        call.attempts.push({ deployment: name, startedAt, ms: Math.round(clock.monotonic() - started), status: 200 });
+        call.attempts.push({ deployment: name, startedAt, ms: Math.round(clock.monotonic() - started), status: 200, ...(region !== undefined && { region }) });
         resting.succeeded(name);
         return answered;
       } catch (error) {
@@ -34,8 +35,8 @@ export async function runPlan<T>(services: ExecuteServices, call: Call, attempt:
           throw last && error instanceof GatehouseError && error.code === 'budget_exceeded' ? last.error : error;
         }
         last = error;
-        call.charge?.over(error.billed);
-        call.attempts.push({ deployment: name, startedAt, ms: Math.round(clock.monotonic() - started), error: error.error.code, ...(error.status && { status: error.status }) });
+        const cost = call.charge?.over(error.billed) ?? 0;
+        call.attempts.push({ deployment: name, startedAt, ms: Math.round(clock.monotonic() - started), error: error.error.code, ...(error.status && { status: error.status }), ...(region !== undefined && { region }), ...(cost > 0 && { cost }) });
       }
       if (last.again === 'no') throw last.error;
       if (deployment.provider !== LOCAL_PROVIDER) resting.failed(name);

@@ -45,6 +45,10 @@ export interface Attempt {
   ms: number;
   status?: number;
   error?: string;
+  /** Of the provider, at that time. */
+  region?: string;
+  /** Nano-dollars that it counts for though no numbers came. */
+  cost?: number;
 }
 
 export interface Call {

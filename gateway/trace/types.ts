@@ -51,6 +51,10 @@ export interface TraceAttempt {
   /** Milliseconds. */
   ms: number;
   error?: string;
+  /** Of the provider, at that time. */
+  region?: string;
+  /** Nano-dollars that it counts for though no numbers came. */
+  cost?: number;
 }
 
 export type Outcome = 'ok' | 'refused' | 'error' | 'aborted' | 'interrupted';

@@ -1,0 +1,281 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ChatRequest, ContentPart } from '../core/chat.ts';
+import type { GatehouseError } from '../core/errors.ts';
+import type { DeploymentRef, ProviderConfig } from '../core/model.ts';
+import type { Budget, Payer, RateLimit } from '../core/spending.ts';
+import type { Price } from '../prices/types.ts';
+import { temporaryStore } from '../../test/support/temporary-store.ts';
+import { createRecorder, type Recorder } from '../trace/recorder.ts';
+import { type UsageReader, usageReader } from '../trace/usage-reader.ts';
+import type { Crossing } from './accounts.ts';
+import { type Admission, type Budgets, createBudgets } from './budgets.ts';
+import type { Spent } from './charge.ts';
+import { chatDemand, type Demand, embeddingsDemand } from './demand.ts';
+
+const ZONE = 'Europe/Zurich';
+const START = Date.parse('2026-10-31T22:50:00Z');
+const DAY = 86_400_000;
+const PAYER: Payer = { keyId: 'k', team: 'a', ownerKind: 'person', owner: 'Anna' };
+const CLOUD: DeploymentRef = { provider: 'cloud', model: 'm' };
+const LOCAL: DeploymentRef = { provider: 'local', model: 'small' };
+/** 1 token in is 1,000 nano-dollars, 1 token out is 2,000. */
+const PRICE: Price = { id: 'p', source: 'office', imageTokens: 6_000, tiers: [{ above: 0, rates: { input: 1e9, output: 2e9 } }] };
+const demand = (more: Partial<Demand> = {}): Demand => ({ promptTokens: 100, images: 0, documents: false, outputTokens: 100, choices: 1, predictedTokens: 0, opaque: false, ...more });
+const budget = (id: string, more: Partial<Budget> = {}): Budget => ({ id, scope: 'key:k', measure: 'money', amount: '1', limit: 1e12, period: 'month', hard: true, alertAt: [80], covers: 'cloud', createdAt: 0, updatedAt: 0, ...more });
+
+const world = { now: START, budgets: [] as Budget[], limits: [] as RateLimit[], zone: ZONE, crossings: [] as Crossing[] };
+let store: ReturnType<typeof temporaryStore>['store'];
+let recorder: Recorder;
+let usage: UsageReader;
+let budgets: Budgets;
+let ids = 0;
+
+beforeEach(() => {
+  Object.assign(world, { now: START, budgets: [], limits: [], zone: ZONE, crossings: [] });
+  ({ store } = temporaryStore());
+  recorder = createRecorder({ store, now: () => world.now });
+  start();
+});
+afterEach(() => recorder.close());
+
+/** As a new process does. */
+function start(): void {
+  usage = usageReader(store);
+  budgets = createBudgets({
+    budgets: () => world.budgets, limits: () => world.limits, rules: () => ({ overBudget: 'refuse', unpriced: 'allow', outputTokens: 500 }), timeZone: () => world.zone,
+    prices: { find: (_, model) => (model === 'unpriced' ? undefined : PRICE) }, provider: (id) => ({ id }) as ProviderConfig, now: () => world.now, monotonic: () => world.now, newest: usage.newest,
+    usedIn: (asked) => {
+      recorder.flush();
+      return usage.usedIn(asked);
+    },
+    nameOf: (scope) => scope, onCrossing: (crossing) => world.crossings.push(crossing), onOverrun: () => {}, raise: () => Promise.resolve(),
+  });
+}
+
+interface Running { id: string; admission: Admission; end(spent: Spent): void }
+
+async function begin({ plan = [CLOUD], payer = PAYER, ...more }: Partial<Demand> & { plan?: DeploymentRef[]; payer?: Payer } = {}): Promise<Running> {
+  const id = `t${++ids}`;
+  const admission = budgets.admit(id, payer, plan, demand(more));
+  const { reserved, reservedTokens, chargedAt } = admission;
+  await recorder.begin({ id, time: world.now, keyId: payer.keyId, team: payer.team, owner: `person:${payer.owner}`, endpoint: 'chat.completions', dataClass: 'internal', decision: 'allow', policyVersion: 1, requestedModel: 'x', streamed: false, plan: admission.plan.map(({ provider, model }) => `${provider}/${model}`), reserved, reservedTokens, chargedAt });
+  return { id, admission, end: (spent) => recorder.end(id, { ...(spent as { outcome: 'ok' }), ...spent.usage, ...admission.charge.settle(spent) }) };
+}
+
+const OK: Spent = { outcome: 'ok', ...CLOUD, usage: { promptTokens: 100, completionTokens: 100, estimated: false } };
+const COST = 100 * 1_000 + 100 * 2_000;
+const standing = (id = '1') => budgets.standings().find((one) => one.budget.id === id)!;
+const refusal = (work: () => unknown): Partial<GatehouseError> => {
+  try {
+    work();
+  } catch (error) {
+    return error as GatehouseError;
+  }
+  return {};
+};
+
+describe('how many tokens a body can have', () => {
+  const chat = (content: string | ContentPart[], more: object = {}): ChatRequest => ({ model: 'm', messages: [{ role: 'user', content }], ...more });
+  const bound = (request: ChatRequest, body = JSON.stringify(request)): number => chatDemand(request, Buffer.byteLength(body)).promptTokens;
+
+  it.each([
+    ['one letter that becomes eighteen in a normal form', '\u{fdfa}', 33],
+    ['a note of music, which NFC takes apart', '\u{1d160}', 12],
+    ['a fraction', '\u00bd', 5],
+    ['emoji, rare letters and single surrogates, which stay as they are', '\u{1f9d1}\u200d\u{1f9b0}\u{2a6df}\ud800', 4 + 3 + 4 + 4 + 3],
+  ])('%s: never less than the bytes of any form that a tokeniser takes', (_name, letter, bytes) => {
+    const text = letter.repeat(1_000);
+    expect(bound(chat(text))).toBeGreaterThanOrEqual(1_000 * bytes);
+    expect(bound(chat([{ type: 'text', text }]))).toBeGreaterThanOrEqual(1_000 * bytes);
+    expect(bound(chat('x', { tools: [{ type: 'function', function: { name: 'f', parameters: { [text]: text } } }] }))).toBeGreaterThanOrEqual(2_000 * bytes);
+    expect(embeddingsDemand({ model: 'm', input: [text] }, Buffer.byteLength(JSON.stringify(text))).promptTokens).toBeGreaterThanOrEqual(1_000 * bytes);
+  });
+
+  it('numbers count as they are sent on, and escapes as they came', () => {
+    const numbers = chat('x', { tools: [{ type: 'function', function: { name: 'f', parameters: { enum: Array.from({ length: 1_000 }, () => 1e20) } } }] });
+    const body = JSON.stringify(numbers).replaceAll('100000000000000000000', '1e20');
+    expect(bound(numbers, body)).toBeGreaterThanOrEqual(Buffer.byteLength(JSON.stringify(numbers)));
+    expect(bound(chat('\u0000'.repeat(100)))).toBeGreaterThanOrEqual(600);
+  });
+
+  it('plain text counts its bytes, and nothing more', () => {
+    const request = chat('Grüezi, ein Brief an die Gemeinde Zürich über 1 234 Franken. '.repeat(50));
+    expect(bound(request)).toBe(Buffer.byteLength(JSON.stringify(request)));
+  });
+
+  it('takes a time that grows with the length, and no more', () => {
+    const text = '\u{fdfa}'.repeat(1_000_000);
+    const began = performance.now();
+    bound(chat(text), '');
+    expect(performance.now() - began).toBeLessThan(5_000);
+  });
+
+  it('an image that was not counted, and a document, cost all that they can where the numbers never come', async () => {
+    world.budgets = [budget('1')];
+    for (const more of [{ images: 1, opaque: true }, { documents: true, opaque: true }]) {
+      const { admission, end, id } = await begin(more);
+      end({ outcome: 'aborted', ...CLOUD, usage: { promptTokens: 8, completionTokens: 0, estimated: true } });
+      recorder.flush();
+      expect(recorder.get(id)).toMatchObject({ cost: admission.reserved - 100 * 2_000, usageEstimated: true });
+      expect(recorder.get(id)!.promptTokens).toBeGreaterThan(6_000);
+    }
+  });
+});
+
+describe('a budget', () => {
+  it('of tokens that counts the bundled model too bounds its answers', async () => {
+    world.budgets = [budget('1', { measure: 'tokens', limit: 1_000, covers: 'all' })];
+    const { admission } = await begin({ plan: [LOCAL], outputTokens: undefined });
+    expect(admission).toMatchObject({ localBound: 500, reservedTokens: 600 });
+    expect(admission.outputBound).toBeUndefined();
+    expect(refusal(() => budgets.admit('x', PAYER, [LOCAL], demand({ outputTokens: undefined })))).toMatchObject({ code: 'budget_exceeded' });
+    expect(refusal(() => budgets.admit('x', PAYER, [LOCAL], demand({ images: 1, outputTokens: 1 })))).toMatchObject({ code: 'budget_exceeded' });
+    world.budgets = [budget('1', { measure: 'tokens', limit: 1_000 })];
+    budgets.changed();
+    expect(budgets.admit('x', PAYER, [LOCAL], demand({ outputTokens: undefined })).localBound).toBeUndefined();
+  });
+
+  it('warns of what is used already where its limit is lowered, and after a crash that swallowed the warning', async () => {
+    world.budgets = [budget('1', { limit: 100 * COST })];
+    (await begin()).end(OK);
+    expect(world.crossings).toEqual([]);
+    world.budgets = [budget('1', { limit: COST, hard: false })];
+    budgets.changed();
+    (await begin()).end(OK);
+    (await begin()).end(OK);
+    expect(world.crossings.map(({ threshold, used }) => [threshold, used])).toEqual([[80, 2 * COST]]);
+    recorder.flush();
+    start();
+    (await begin()).end(OK);
+    expect(world.crossings).toHaveLength(2);
+  });
+
+  it('that is lowered, raised, moved and removed in mid-stream keeps what runs, and its end', async () => {
+    world.budgets = [budget('1'), budget('2', { scope: 'team:a' }), budget('3', { scope: 'organisation', period: 'total' })];
+    const running = [await begin(), await begin(), await begin()];
+    const held = running[0]!.admission.reserved;
+    world.budgets = [budget('1', { limit: 1 }), budget('3', { scope: 'organisation', period: 'total' })];
+    budgets.changed();
+    expect(budgets.standings().map(({ used, reserved }) => [used, reserved])).toEqual([[0, 3 * held], [0, 3 * held]]);
+    running.pop()!.end(OK);
+    world.zone = 'Pacific/Apia';
+    world.budgets = [budget('1'), budget('2', { scope: 'team:b' }), budget('4', { scope: 'team:a', period: 'day' })];
+    budgets.changed();
+    expect(budgets.standings().map(({ used, reserved }) => [used, reserved])).toEqual([[COST, 2 * held], [0, 0], [COST, 2 * held]]);
+    // The key belongs to another department now: what runs is still the old one's.
+    const moved = await begin({ payer: { ...PAYER, team: 'b' } });
+    for (const one of [...running, moved]) one.end(OK);
+    expect(budgets.standings().map(({ used, reserved }) => [used, reserved])).toEqual([[4 * COST, 0], [COST, 0], [3 * COST, 0]]);
+    start();
+    expect(budgets.standings().map(({ used, reserved }) => [used, reserved])).toEqual([[4 * COST, 0], [COST, 0], [3 * COST, 0]]);
+  });
+
+  it('does not begin anew where the clock is set back, by a day or a month, also over a restart', async () => {
+    world.budgets = [budget('1', { period: 'day', limit: 4 * COST }), budget('2', { limit: 9 * COST })];
+    const spend = async (times: number): Promise<void> => {
+      for (let index = 0; index < times; index++) (await begin()).end(OK);
+    };
+    await spend(2);
+    for (const back of [DAY, 31 * DAY]) {
+      world.now = START - back;
+      expect(standing()).toMatchObject({ used: 2 * COST, start: Date.parse('2026-10-30T23:00:00Z') });
+      recorder.flush();
+      start();
+      expect([standing('1').used, standing('2').used]).toEqual([2 * COST, 2 * COST]);
+    }
+    await spend(1);
+    expect(standing().used).toBe(3 * COST);
+    expect(refusal(() => [0, 1].map(() => budgets.admit('x', PAYER, [CLOUD], demand())))).toMatchObject({ code: 'budget_exceeded' });
+    // And goes on once the clock is right: after midnight in Zurich a day and a month begin.
+    world.now = START + 600_000;
+    expect([standing('1').used, standing('2').used]).toEqual([0, 0]);
+  });
+
+  it('keeps a request that runs over the end of a month, and over the hour that comes twice, where it began', async () => {
+    world.budgets = [budget('1'), budget('2', { period: 'day' })];
+    const late = await begin();
+    world.now = START + 600_001;
+    const early = await begin();
+    expect(budgets.standings().map(({ used, reserved }) => [used, reserved])).toEqual([[0, early.admission.reserved], [0, early.admission.reserved]]);
+    late.end(OK);
+    expect(standing().used).toBe(0);
+    early.end(OK);
+    expect([standing('1').used, standing('2').used]).toEqual([COST, COST]);
+    // What a killed process had begun in the old month is charged to it.
+    world.now = START - 1;
+    recorder.flush();
+    world.now = START + 600_002;
+    await begin();
+    recorder.close();
+    recorder = createRecorder({ store, now: () => world.now });
+    start();
+    expect(standing().used).toBe(COST + late.admission.reserved);
+    const rows = store.db.prepare<[], { quarter: number; cost: number }>('SELECT quarter, sum(cost) AS cost FROM usage GROUP BY quarter').all();
+    expect(rows.map(({ cost }) => cost)).toEqual([COST, COST + late.admission.reserved]);
+  });
+
+  it('counts an attempt that may be billed also where the bundled model answered, and says of what no price is known', async () => {
+    world.budgets = [budget('1'), budget('2', { measure: 'requests', limit: 100 }), budget('3', { measure: 'tokens' })];
+    const { admission, end, id } = await begin({ plan: [CLOUD, LOCAL] });
+    void admission.charge.begin(CLOUD);
+    admission.charge.over(true);
+    end({ outcome: 'ok', ...LOCAL, usage: { promptTokens: 7, completionTokens: 3, estimated: false } });
+    const expected = [admission.reserved, 1, 210];
+    expect(budgets.standings().map(({ used }) => used)).toEqual(expected);
+    start();
+    expect(budgets.standings().map(({ used }) => used)).toEqual(expected);
+    expect(recorder.get(id)).toMatchObject({ cost: admission.reserved, provider: 'local', model: 'small', usageEstimated: true });
+    const unpriced = { provider: 'cloud', model: 'unpriced' };
+    const lost = await begin({ plan: [unpriced] });
+    void lost.admission.charge.begin(unpriced);
+    lost.end({ outcome: 'error' });
+    recorder.flush();
+    expect(recorder.get(lost.id)).toMatchObject({ cost: null, usageEstimated: true });
+  });
+
+  it('is read in one pass with ten thousand others, with the same numbers as by itself', async () => {
+    const insert = store.db.prepare("INSERT INTO usage VALUES (?, ?, ?, ?, ?, ?, 'internal', ?, 1, 1, 1, 0, ?, ?, 0, 0, 0, 0, 0)");
+    const quarter = Math.floor(START / 900_000);
+    const people = ['Anna', 'k1', '', 'a:b', "O'Neil"];
+    store.transaction(() => {
+      for (let index = 0; index < 3_000; index++) insert.run(quarter - (index % 700), `k${index % 50}`, index % 3 === 0 ? '' : `a${index % 7}`, index % 2 === 0 ? '' : `person:${people[index % 5]}`, index % 4 === 0 ? 'local' : 'cloud', `m${index}`, index % 11 === 0 ? 'refused' : 'ok', index, index * 13);
+    });
+    const scopes = ['organisation', ...Array.from({ length: 60 }, (_, index) => `key:k${index}`), ...Array.from({ length: 8 }, (_, index) => `team:a${index}`), ...people.map((name) => `person:${name}`), 'application:Anna'];
+    const all = scopes.flatMap((scope) => (['money', 'tokens', 'requests'] as const).flatMap((measure) => (['cloud', 'all'] as const).flatMap((covers) => (['day', 'month', 'total'] as const).map((period) => budget(`${scope} ${measure} ${covers} ${period}`, { scope, measure, covers, period })))));
+    world.budgets = all;
+    const together = budgets.standings();
+    expect(together.map(({ used }) => used)).toEqual(together.map((span) => usage.usedIn([{ budget: span.budget, span }])[0]));
+    expect(new Set(together.map(({ used }) => used)).size).toBeGreaterThan(100);
+    // A change reads what is new, and nothing else.
+    store.db.prepare('DELETE FROM usage').run();
+    world.budgets = [...all, budget('new', { scope: 'key:k1' })];
+    budgets.changed();
+    expect(budgets.standings().map(({ used }) => used)).toEqual([...together.map(({ used }) => used), 0]);
+  });
+});
+
+describe('rates', () => {
+  it('count a request that a budget refused not at all: its second try is its first', () => {
+    world.budgets = [budget('1', { limit: 1 })];
+    world.limits = [{ scope: 'key:k', requestsPerMinute: 1, tokensPerMinute: null, concurrent: 1 }];
+    for (let index = 0; index < 3; index++) expect(refusal(() => budgets.admit('x', PAYER, [CLOUD], demand()))).toMatchObject({ code: 'budget_exceeded' });
+    const { charge } = budgets.admit('x', PAYER, [LOCAL], demand());
+    expect(refusal(() => budgets.admit('x', PAYER, [LOCAL], demand()))).toMatchObject({ code: 'rate_limit_exceeded' });
+    charge.settle({ outcome: 'ok', ...LOCAL });
+    world.now += 59_000;
+    expect(refusal(() => budgets.admit('x', PAYER, [LOCAL], demand()))).toMatchObject({ code: 'rate_limit_exceeded', details: { retryAfterSeconds: 1 } });
+    world.now += 1_000;
+    expect(refusal(() => budgets.admit('x', PAYER, [LOCAL], demand()))).toEqual({});
+  });
+
+  it('put tokens per minute right at the end, and not what is over a minute ago', () => {
+    world.limits = [{ scope: 'team:a', requestsPerMinute: null, tokensPerMinute: 1_000, concurrent: null }];
+    const big = budgets.admit('x', PAYER, [CLOUD], demand({ promptTokens: 8_000 }));
+    expect(refusal(() => budgets.admit('x', PAYER, [CLOUD], demand()))).toMatchObject({ code: 'rate_limit_exceeded' });
+    big.charge.settle(OK);
+    const next = budgets.admit('x', PAYER, [CLOUD], demand({ promptTokens: 3_100 }));
+    world.now += 61_000;
+    next.charge.settle({ ...OK, usage: { promptTokens: 100_000, completionTokens: 0, estimated: false } });
+    expect(refusal(() => budgets.admit('x', PAYER, [CLOUD], demand({ promptTokens: 3_100 })))).toEqual({});
+  });
+});
