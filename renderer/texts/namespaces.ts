@@ -9,14 +9,17 @@ import type keys from './en/keys.json';
 import type models from './en/models.json';
 import type money from './en/money.json';
 import type overview from './en/overview.json';
+import type prices from './en/prices.json';
 import type providers from './en/providers.json';
 import type reasons from './en/reasons.json';
 import type recognisers from './en/recognisers.json';
 import type recognition from './en/recognition.json';
+import type reports from './en/reports.json';
 import type requests from './en/requests.json';
 import type rules from './en/rules.json';
 import type settings from './en/settings.json';
 import type usage from './en/usage.json';
+import type warnings from './en/warnings.json';
 
 /** One per page, named as its folder in renderer/pages, beside those of the shell; English is the form that the others follow. */
 export interface Texts {
@@ -31,12 +34,15 @@ export interface Texts {
   models: typeof models;
   money: typeof money;
   overview: typeof overview;
+  prices: typeof prices;
   providers: typeof providers;
   reasons: typeof reasons;
   recognisers: typeof recognisers;
   recognition: typeof recognition;
+  reports: typeof reports;
   requests: typeof requests;
   rules: typeof rules;
   settings: typeof settings;
   usage: typeof usage;
+  warnings: typeof warnings;
 }

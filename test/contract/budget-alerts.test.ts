@@ -1,10 +1,10 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
-import { SMTPServer } from 'smtp-server';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { adminCall } from '../support/admin-call.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
+import { startMailServer } from '../support/mail-server.ts';
 import { type Mock, startMock } from '../support/mock.ts';
 import { filesHolding } from '../support/temporary-store.ts';
 import { approveMock, makeKey, post, USER } from '../support/office.ts';
@@ -82,26 +82,6 @@ it('refuses an address that would carry names through the internet in clear, and
   expect(JSON.stringify(await call('GET', '/audit?limit=100'))).not.toMatch(/whsec_|\/hook/);
   expect(filesHolding(gateway.home, receiver.url)).toEqual([]);
 });
-
-/** The library's own server: takes what comes for one user, and remembers it. */
-async function startMailServer(options: { secure?: boolean; refuse?: boolean } = {}) {
-  const messages: { to: string[]; text: string; user: string | undefined }[] = [];
-  const server = new SMTPServer({
-    secure: options.secure ?? false, authOptional: true, allowInsecureAuth: true, disabledCommands: ['STARTTLS'],
-    onAuth: ({ username, password }, _, done) => (password === 'mail-secret' ? done(null, { user: username }) : done(new Error('no'))),
-    onRcptTo: (_, __, done) => (options.refuse ? done(Object.assign(new Error('nobody of that name'), { responseCode: 550 })) : done()),
-    onData: (stream, session, done) => {
-      let text = '';
-      stream.setEncoding('utf8').on('data', (piece: string) => { text += piece; }).on('end', () => {
-        messages.push({ to: session.envelope.rcptTo.map(({ address }) => address), text, user: session.user });
-        done();
-      });
-    },
-  });
-  server.on('error', () => {});
-  await new Promise<void>((done) => { server.listen(0, '127.0.0.1', done); });
-  return { messages, port: (server.server.address() as AddressInfo).port, stop: () => new Promise<void>((done) => { server.close(done); }) };
-}
 
 it('mails each warning in the office’s language, with a password that is never shown again', async () => {
   const server = await startMailServer();

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { adminCall } from '../support/admin-call.ts';
 import { askAdmin } from '../support/admin-socket.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type Mock, startMock } from '../support/mock.ts';
@@ -38,7 +39,11 @@ interface Case { key: string; id: string; ask(body?: Record<string, unknown>, he
 
 const admin = <T>(method: string, path: string, body?: object): Promise<T> => askAdmin(home, method, path, body) as Promise<T>;
 const standings = async (): Promise<Standing[]> => (await admin<{ budgets: Standing[] }>('GET', '/spending')).budgets;
-const records = async (trace: string): Promise<RecordRow[]> => (await admin<{ records: RecordRow[] }>('GET', '/audit?limit=200')).records.filter(({ detail }) => detail['trace'] === trace);
+const records = async (trace: string): Promise<RecordRow[]> => {
+  // Writes what waits.
+  await admin('GET', '/audit/reconciliation');
+  return (await admin<{ records: RecordRow[] }>('GET', '/audit?limit=2000')).records.filter(({ detail }) => detail['trace'] === trace);
+};
 
 /** A key with a budget of its own, ten dollars in total unless said otherwise. */
 async function aCase(input: Record<string, unknown> = {}, key: Record<string, unknown> = {}): Promise<Case> {
@@ -230,5 +235,164 @@ describe('what a client asks for', () => {
     }
     expect(await standing()).toMatchObject({ reserved: 0 });
     expect((await ask()).status).toBe(200);
+  });
+});
+
+describe('a hostile office', () => {
+  const NAMES = ["=cmd|' /C calc'!A0", '+1+1', '-2', '@SUM(A1)', '\tx', 'a\r\nx-injected: 1', 'b\u2028c', '\u{1f4a3}\u{1f1e8}\u{1f1ed}', '<img src=x onerror=alert(1)>', '\u001b[2J\u001b]0;owned\u0007', 'n'.repeat(120), '"quoted", and more'];
+  const model = (name: string): string => `mock/${name.replace(/\p{Cc}|\p{Zl}/gu, '_')}`;
+  const made: { name: string; one: Case }[] = [];
+
+  beforeAll(async () => {
+    for (const name of NAMES) {
+      // A department's name is brought into one line by the office already.
+      const team = await admin<{ id: string }>('PUT', '/spending/teams', { name, costCentre: name });
+      made.push({ name, one: await aCase({}, { name, owner: name, ownerKind: 'person', team: team.id }) });
+      await admin('PUT', '/spending/budgets', { scope: `person:${name}`, measure: 'requests', amount: '1', period: 'total' });
+    }
+  });
+
+  it('comes back as text from every answer, refusal and warning, in one line of the headers', async () => {
+    for (const { name, one } of made) {
+      const answers = [
+        await one.ask({ model: model(name), max_tokens: undefined, service_tier: name }, { 'x-gatehouse-tags': encodeURIComponent(name).slice(0, 90) }),
+        await one.ask({ model: model(name), metadata: { tags: [name.slice(0, 100)] } }),
+        await one.ask({ model: name }),
+      ];
+      expect(answers.map(({ status }) => status)).toEqual([200, 429, /\p{Cc}|\p{Zl}/u.test(name) ? 400 : 404]);
+      for (const answer of answers) {
+        expect(answer.headers.has('x-injected')).toBe(false);
+        for (const [, value] of answer.headers) expect(value).toMatch(/^[\x20-\x7e]*$/);
+        const body = (await answer.json()) as ErrorBody;
+        if (answer.status === 429) expect(body.error.message).toContain(`"${name}"`);
+      }
+    }
+  });
+
+  it('stays text in usage, tables, the terminal and the lines of the log', async () => {
+    const query = `from=0&to=${Date.now() + 9e5}`;
+    const { rows } = await admin<{ rows: { groups: Record<string, string>; requests: number; cost: number }[] }>('GET', `/usage?${query}&by=owner,model`);
+    for (const { name } of made) expect(rows.filter(({ groups }) => groups['owner'] === `person:${name}` && groups['model'] === model(name).slice(5))).toMatchObject([{ requests: 1 }]);
+    const { rows: tags } = await admin<{ rows: { groups: { tag: string } }[] }>('GET', `/usage?${query}&by=tag`);
+    expect(tags.map(({ groups }) => groups.tag)).toEqual(expect.arrayContaining(NAMES.map((name) => name.trim().slice(0, 100))));
+    for (const command of [['usage', '--by', 'owner,model'], ['usage', '--by', 'key'], ['budgets', 'list'], ['keys', 'list'], ['teams', 'list'], ['traces', 'list', '--limit', '100'], ['audit', 'list']]) {
+      const { code, stdout, stderr } = await gateway.cli(command);
+      expect([code, stderr]).toEqual([0, '']);
+      // eslint-disable-next-line no-control-regex -- these would steer the terminal, or forge a row
+      expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028]|^x-injected/m);
+    }
+    const table = await gateway.cli(['traces', 'export']);
+    expect(table.code, table.stderr).toBe(0);
+    const cells = [...table.stdout.matchAll(/(?:^|,|\r\n)(?:"((?:[^"]|"")*)"|([^,\r\n]*))/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
+    expect(cells.filter((cell) => cell.includes("=cmd|'"))).not.toEqual([]);
+    expect(cells.filter((cell) => /^[\s]*[=+\-@]/.test(cell) && Number.isNaN(Number(cell)))).toEqual([]);
+    expect(gateway.stdout()).not.toMatch(/\u001b\[2J|x-injected/);
+    expect(await admin('GET', '/audit/verify')).toMatchObject({ intact: true });
+  });
+});
+
+describe('five hundred requests at once', () => {
+  it('of which many are cut off, fail and are tried again, under three nested budgets: never above a limit, nothing left over, all books the same', async () => {
+    const team = await admin<{ id: string }>('PUT', '/spending/teams', { name: 'Runaway' });
+    // Some hundred of them fit.
+    const { key, id } = await aCase({ amount: '0.05' }, { team: team.id, owner: 'Runaway', ownerKind: 'person' });
+    for (const [scope, amount] of [[`team:${team.id}`, '0.04'], ['person:Runaway', '0.03']]) await admin('PUT', '/spending/budgets', { scope, measure: 'money', amount, period: 'total' });
+    const mine = async (): Promise<Standing[]> => (await standings()).filter(({ budget: { scope } }) => [`key:${id}`, `team:${team.id}`, 'person:Runaway'].includes(scope));
+    let seed = 20_261_121;
+    const random = (): number => ((seed = (seed * 48_271) % 2_147_483_647) / 2_147_483_647);
+    let over = 0;
+    let samples = 0;
+    let done = false;
+    const sampling = (async () => {
+      while (!done) {
+        for (const { used, reserved, budget } of await mine()) if (used + reserved > budget.limit || reserved < 0) over++;
+        samples++;
+      }
+    })();
+    const statuses = await Promise.all(Array.from({ length: 500 }, async (_, index) => {
+      const kind = ['gpt-4o', 'slow-chunks-5', `flaky-1-${index}`, 'slow-first-token-30', `cut-plain-${index}`, 'cut-stream', 'error-400'][Math.floor(random() * 7)]!;
+      const abort = new AbortController();
+      const wait = random() * 400;
+      if (random() < 0.5) setTimeout(() => abort.abort(), wait);
+      const body = JSON.stringify({ model: `mock/${kind}`, messages: USER, max_tokens: 50, stream: kind === 'cut-stream' || random() < 0.5 });
+      try {
+        const answer = await fetch(`${gateway.url}/v1/chat/completions`, { method: 'POST', signal: abort.signal, headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' }, body });
+        await answer.text();
+        return answer.status;
+      } catch {
+        return 0;
+      }
+    }));
+    done = true;
+    await sampling;
+    expect(new Set(statuses)).toContain(429);
+    expect([over, samples > 5]).toEqual([0, true]);
+    await expect.poll(async () => (await mine()).map(({ reserved }) => reserved), { timeout: 20_000 }).toEqual([0, 0, 0]);
+    const { traces } = await admin<{ traces: Traced[] }>('GET', `/traces?limit=1000&keyId=${id}`);
+    const spent = traces.reduce((sum, { cost }) => sum + cost!, 0);
+    expect(traces.filter(({ outcome }) => outcome === null)).toEqual([]);
+    expect((await mine()).map(({ used }) => used)).toEqual([spent, spent, spent]);
+    const report = await admin<{ total: { cost: number; requests: number } }>('GET', `/usage?from=0&to=${Date.now() + 9e5}&key=${id}`);
+    expect(report.total).toMatchObject({ cost: spent, requests: traces.length });
+  });
+});
+
+describe('an auditor', () => {
+  it('sees what was spent, and can neither change it nor see keys, contents or addresses', async () => {
+    const auditor = await adminCall(gateway, 'Rita', 'auditor');
+    const { budgets: seen } = await auditor<{ budgets: Standing[] }>('GET', '/spending');
+    expect(seen.length).toBeGreaterThan(0);
+    const before = JSON.stringify(await admin('GET', '/keys'));
+    const [{ budget }] = seen as [Standing];
+    const denied: [string, string, object?][] = [
+      ['PUT', '/spending/budgets', { scope: 'organisation', measure: 'money', amount: '1000000', period: 'total' }],
+      ['PUT', '/spending/budgets', { ...budget, amount: '1000000' }],
+      ['DELETE', `/spending/budgets/${budget.id}`],
+      ['PUT', '/spending/limits', { scope: 'organisation', requestsPerMinute: null, tokensPerMinute: null, concurrent: null }],
+      ['PUT', '/spending/rules', { overBudget: 'local', unpriced: 'allow', outputTokens: 1 }],
+      ['PUT', '/spending/currency', { code: 'EUR', perUsd: '0.000000001', date: '2026-11-21' }],
+      ['PUT', '/spending/teams', { name: 'Mine' }],
+      ['PUT', '/prices/office', { deployment: 'mock/*', input: '0', output: '0' }],
+      ['GET', '/spending/webhook'], ['GET', '/keys'], ['POST', '/keys', { name: 'mine' }],
+      ['GET', `/contents/${mock.requests.length}`], ['POST', '/spending/alerts/seen'],
+    ];
+    for (const [method, path, body] of denied) await expect(auditor(method, path, body), `${method} ${path}`).rejects.toThrow(/: (403|404) /);
+    expect((await standings()).map(({ budget: { id, limit } }) => [id, limit])).toEqual(seen.map(({ budget: { id, limit } }) => [id, limit]));
+    expect(JSON.stringify(await admin('GET', '/keys'))).toBe(before);
+  });
+
+  it('finds each refusal once, and each body that left with its length and its mark, tried again, fallen back, embedded and local ones too', async () => {
+    await admin('PUT', '/aliases/falls-back', { deployments: ['mock/error-500', 'mock/gpt-4o'] });
+    const { ask, key, id } = await aCase();
+    const send = (path: string, body: object): Promise<Response> => post(gateway, key, path, body);
+    const sent = [
+      await ask({ model: 'mock/flaky-2-audited' }),
+      await ask({ model: 'falls-back' }),
+      await send('/v1/embeddings', { model: 'mock/text-embedding-3-small', input: ['Zürich', 'Genève'] }),
+      await ask({ model: 'local' }),
+    ];
+    expect(sent.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    await admin('PUT', '/spending/budgets', { scope: `key:${id}`, measure: 'requests', amount: '1', period: 'total' });
+    await admin('PUT', '/spending/limits', { scope: `key:${id}`, requestsPerMinute: null, tokensPerMinute: 1, concurrent: null });
+    const limited = await ask({}, {});
+    await admin('PUT', '/spending/limits', { scope: `key:${id}`, requestsPerMinute: null, tokensPerMinute: null, concurrent: null });
+    const refused = [limited, await ask(), await ask({ model: 'nowhere' }), await ask({ model: 'mock/gpt-4o' }, { 'x-gatehouse-session': 's' })];
+    expect(refused.map(({ status }) => status)).toEqual([429, 429, 404, 429]);
+    for (const answer of refused) expect((await records(answer.headers.get('x-gatehouse-trace-id')!)).map(({ action, actor }) => [action, actor])).toEqual([['request.refused', id]]);
+    const bodies = [...mock.requests];
+    for (const answer of sent) {
+      const mine = (await records(answer.headers.get('x-gatehouse-trace-id')!)).sort((a, b) => a.seq - b.seq);
+      expect(mine.every(({ action }) => action === 'request.sent')).toBe(true);
+      if (answer.headers.get('x-gatehouse-provider') === 'local') {
+        expect(mine).toMatchObject([{ detail: { provider: 'local', decision: 'allow' } }]);
+        continue;
+      }
+      const left = bodies.splice(0, mine.length);
+      expect(mine.map(({ detail }) => detail['bytes'])).toEqual(left.map(({ text }) => Buffer.byteLength(text)));
+      // The same body has the same mark, another one another.
+      expect(new Set(mine.map(({ detail }) => detail['hmac'])).size).toBe(new Set(left.map(({ text }) => text)).size);
+    }
+    expect(bodies).toEqual([]);
+    expect(await admin('GET', '/audit/reconciliation')).toMatchObject({ problem: null });
   });
 });

@@ -7,6 +7,7 @@ import { useFormat } from '../../i18n/format.ts';
 import { CurrencyDialog } from './CurrencyDialog.tsx';
 import { RulesDialog } from './RulesDialog.tsx';
 import type { Spending } from './tree.ts';
+import { WarningWays } from './WarningWays.tsx';
 
 /** What the office has decided about money beside its budgets. */
 export function Decisions({ spending }: { spending: Spending }) {
@@ -38,6 +39,7 @@ export function Decisions({ spending }: { spending: Spending }) {
           {t('currency.ledger')}
         </Text>
       </Card>
+      {admin && <WarningWays />}
       {open === 'rules' && <RulesDialog rules={rules} onClose={() => setOpen(undefined)} />}
       {open === 'currency' && <CurrencyDialog currency={currency} onClose={() => setOpen(undefined)} />}
     </Stack>

@@ -37,8 +37,8 @@ export function History({ spending }: { spending: Spending }) {
             <StackedTable framed columns={[t('history.when'), t('history.who'), t('history.what')]}>
               {changes.map((act) => (
                 <Table.Tr key={act.seq}>
-                  <Table.Td>{zone.dateTime(act.time)}</Table.Td>
-                  <Table.Td>{act.actor}</Table.Td>
+                  <Table.Td style={{ whiteSpace: 'nowrap' }}>{zone.dateTime(act.time)}</Table.Td>
+                  <Table.Td style={{ overflowWrap: 'anywhere' }}>{act.actor}</Table.Td>
                   <Table.Td style={{ overflowWrap: 'anywhere' }}>{text(act)}</Table.Td>
                 </Table.Tr>
               ))}

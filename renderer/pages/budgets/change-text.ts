@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { Output } from '../../../gateway/admin/contract.ts';
+import { useFormat } from '../../i18n/format.ts';
 import type { Spending } from './tree.ts';
 import { useAmounts } from './use-amounts.ts';
 import { useWhose } from './use-whose.ts';
@@ -15,6 +16,7 @@ const inner = (detail: Detail, name: string): Detail => (typeof detail[name] ===
 export function useChangeText(spending: Spending): (act: Act) => string {
   const { t } = useTranslation(['budgets', 'money']);
   const amounts = useAmounts();
+  const format = useFormat();
   const whose = useWhose(spending);
   const budget = ({ measure, amount, currency, period }: BudgetWords, hard: unknown): string =>
     t('history.budget', { amount: amounts.entered(measure, amount, currency), period: t(`money:per.${period}`), kind: hard === false ? t('budget.soft') : t('budget.hard') });
@@ -32,7 +34,7 @@ export function useChangeText(spending: Spending): (act: Act) => string {
     if (action === 'limit.set') return t('history.limit', { whose: whose(part(detail, 'scope')), requests: part(detail, 'requestsPerMinute') || '–', tokens: part(detail, 'tokensPerMinute') || '–', concurrent: part(detail, 'concurrent') || '–' });
     const value = inner(detail, 'value');
     if (detail['name'] === 'currency') return t('history.currency', { code: part(value, 'code'), perUsd: part(value, 'perUsd') });
-    if (detail['name'] === 'spending') return t('history.rules', { over: value['overBudget'] === 'local' ? t('rules.over.local') : t('rules.over.refuse'), unpriced: value['unpriced'] === 'allow' ? t('rules.unpriced.allow') : t('rules.unpriced.refuse'), number: part(value, 'outputTokens') });
+    if (detail['name'] === 'spending') return t('history.rules', { over: value['overBudget'] === 'local' ? t('rules.over.local') : t('rules.over.refuse'), unpriced: value['unpriced'] === 'allow' ? t('rules.unpriced.allow') : t('rules.unpriced.refuse'), number: format.number(Number(part(value, 'outputTokens'))) });
     return action;
   };
 }
