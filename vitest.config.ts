@@ -13,7 +13,7 @@ function serial(name: string, include: string, timeout: number, order: number) {
 }
 
 /** What is polled for starts processes: a second is not enough on a machine with two cores. */
-function patient({ test }: ReturnType<typeof serial>) {
+function patient<T extends { test: object }>({ test }: T) {
   return { test: { ...test, expect: { poll: { timeout: 15 * SECOND } } } };
 }
 
@@ -23,14 +23,14 @@ export default defineConfig({
     reporters: ['default', './test/support/reporter.ts'],
     projects: [
       suite('unit', '{gateway,renderer}/**/*.test.ts', 15 * SECOND, 0, ['**/*.real.test.ts']),
-      suite('contract', 'test/contract/**/*.test.ts', 60 * SECOND, 0),
-      suite('property', 'test/property/**/*.test.ts', 60 * SECOND, 0),
+      patient(suite('contract', 'test/contract/**/*.test.ts', 60 * SECOND, 0)),
+      patient(suite('property', 'test/property/**/*.test.ts', 60 * SECOND, 0)),
       suite('quality', 'test/quality/**/*.test.ts', 60 * SECOND, 0),
       serial('local', 'gateway/local/**/*.real.test.ts', 120 * SECOND, 1),
       patient(serial('ui', 'test/ui/**/*.test.ts', 60 * SECOND, 2)),
-      serial('fault', 'test/fault/**/*.test.ts', 180 * SECOND, 3),
+      patient(serial('fault', 'test/fault/**/*.test.ts', 180 * SECOND, 3)),
       patient(serial('electron', 'test/electron/**/*.test.ts', 60 * SECOND, 4)),
-      serial('e2e', 'test/e2e/**/*.test.ts', 900 * SECOND, 5),
+      patient(serial('e2e', 'test/e2e/**/*.test.ts', 900 * SECOND, 5)),
     ],
   },
 });

@@ -84,15 +84,15 @@ async function ask({ recorder, budgets }: Office, clock: { now: number }, drawn:
 }
 
 /** Every way of adding it up, side by side. */
-function sums({ store, usage, budgets, recorder }: Office): { traces: number; reports: number[]; budgets: [string, number, number][] } {
+async function sums({ store, usage, budgets, recorder }: Office): Promise<{ traces: number; reports: number[]; budgets: [string, number, number][] }> {
   recorder.flush();
   const traces = store.db.prepare<[], number>('SELECT coalesce(sum(cost), 0) FROM traces').pluck().get()!;
   const span = { from: 0, to: START + 1e11, timeZone: ZONE, filter: {} };
   const by: UsageDimension[][] = [[], ['team'], ['owner', 'model'], ['key', 'provider', 'outcome']];
-  const reports = by.flatMap((dimensions) => [undefined, 'day' as const, 'month' as const].map((one) => {
-    const { rows, total } = usageReport(usage, { ...span, by: dimensions, ...(one && { step: one }) });
+  const reports = await Promise.all(by.flatMap((dimensions) => [undefined, 'day' as const, 'month' as const].map(async (one) => {
+    const { rows, total } = await usageReport(usage, { ...span, by: dimensions, ...(one && { step: one }) });
     return rows.reduce((sum, row) => sum + row.cost, 0) === total.cost ? total.cost : Number.NaN;
-  }));
+  })));
   return { traces, reports: [...new Set(reports)], budgets: budgets.standings().map((standing) => [standing.budget.id, standing.used, usage.usedIn([{ budget: standing.budget, span: standing }])[0]!]) };
 }
 
@@ -138,7 +138,7 @@ it('traces, ledger, reports and budgets agree to the nano-dollar, through crashe
             here.recorder.end(id, { outcome, ...(answered && { provider, model, ...usage }), ...settled });
             ended++;
           }
-          const { traces, reports, budgets } = sums(here);
+          const { traces, reports, budgets } = await sums(here);
           if (reports.length !== 1 || reports[0] !== traces) throw new Error(`traces say ${traces}, reports ${reports.join()}`);
           for (const [id, memory, ledger] of budgets) if (memory !== ledger) throw new Error(`budget ${id} says ${memory}, the ledger ${ledger}`);
         }

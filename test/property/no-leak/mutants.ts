@@ -23,14 +23,14 @@ export const MUTANTS: readonly Mutant[] = [
   { name: 'a classifier that throws counts as clean', edits: [['classify/classify.ts', "if (!found) stated.push({ recogniser: 'recognisers-failed', dataClass: 'secret' });", '']] },
   { name: 'clear text goes out under stand-ins', edits: [['routes/governed.ts', 'body: veiled ? (veiled.request as T) : ask.body', 'body: ask.body']] },
   { name: 'a cell that asks for stand-ins counts as allowed', edits: [['policy/decide.ts', 'if (inClear && veiled === undefined)', 'if (inClear ?? withStandIns)'], ['policy/decide.ts', "verdict('clear', inClear);", "verdict('clear', (inClear ?? withStandIns)!);"]] },
-  { name: 'what a conversation has reached is forgotten', edits: [['routes/governed.ts', '...(conversation && { conversation })', '']] },
+  { name: 'what a conversation has reached is forgotten', edits: [['routes/rule.ts', '...(conversation && { conversation })', '']] },
   { name: 'what cannot be read counts as clean', edits: [['classify/classify.ts', "if (input.unreadable) stated.push({ recogniser: 'unreadable-part', dataClass: key.mediaClass ?? key.ceiling });", '']] },
   { name: 'nothing is read across two messages', edits: [['classify/seams.ts', 'if (numbers.length < 2) return;', 'return;']] },
   { name: 'base64 is not decoded', edits: [['classify/look.ts', 'const DEPTH_MAX = 4;', 'const DEPTH_MAX = 0;']] },
   { name: 'clean texts are remembered by their beginning', edits: [['classify/clean-texts.ts', "hash('sha256', text, 'base64')", "hash('sha256', text.slice(0, 400), 'base64')"]] },
-  { name: 'the lockdown stops nobody', edits: [['policy/decide.ts', 'if (question.lockdown && leavesBuilding(provider))', 'if (false)'], ['routes/governed.ts', 'if (leaves && services.catalogue.lockdown()) {', 'if (false) {']] },
-  { name: 'the ceiling of a key is not looked at', edits: [['routes/governed.ts', 'if (classRank(dataClass) > classRank(key.ceiling)) {', 'if (false) {']] },
-  { name: 'stand-ins are made of what was only stated', edits: [['routes/governed.ts', "if (!found || (classRank(dataClass) >= classRank('confidential') && classRank(found.dataClass) < classRank(dataClass))) return { refused: 'only-stated' };", "if (!found) return { refused: 'only-stated' };"]] },
+  { name: 'the lockdown stops nobody', edits: [['policy/decide.ts', 'if (question.lockdown && leavesBuilding(provider))', 'if (false)'], ['routes/governed.ts', 'if (leaves && services.catalogue.lockdown())', 'if (false)']] },
+  { name: 'the ceiling of a key is not looked at', edits: [['routes/rule.ts', 'if (classRank(dataClass) > classRank(key.ceiling)) {', 'if (false) {']] },
+  { name: 'stand-ins are made of what was only stated', edits: [['routes/rule.ts', "if (!found || (classRank(dataClass) >= classRank('confidential') && classRank(found.dataClass) < classRank(dataClass))) return { refused: 'only-stated' };", "if (!found) return { refused: 'only-stated' };"]] },
   { name: "a provider's certificate is not checked", edits: [['egress/egress.ts', 'pool = new Pool(origin, { connections: MAX_CONNECTIONS, connect: { timeout: 10_000 } });', 'pool = new Pool(origin, { connections: MAX_CONNECTIONS, connect: { timeout: 10_000, rejectUnauthorized: false } });']] },
 ];
 
