@@ -83,11 +83,11 @@ export function moneyHandlers({ office, money, recorder }: AdminServices): Part 
       return OK;
     },
     'mail.test': async () => outcomeOf(await mailer.test()),
-    'usage.report': ({ query }) => {
+    'usage.report': async ({ query }) => {
       const { from, to, by, step, ...filter } = query;
       recorder.flush();
       const span = { from: Number(from), to: Number(to) };
-      const { rows, total } = usageReport(usage, { ...span, by: parseDimensions(by), ...(step && { step }), filter, timeZone: timeZone() });
+      const { rows, total } = await usageReport(usage, { ...span, by: parseDimensions(by), ...(step && { step }), filter, timeZone: timeZone() });
       return {
         ...span,
         timeZone: timeZone(),

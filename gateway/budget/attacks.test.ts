@@ -11,6 +11,7 @@ import type { Crossing } from './accounts.ts';
 import { type Admission, type Budgets, createBudgets } from './budgets.ts';
 import type { Spent } from './charge.ts';
 import { chatDemand, type Demand, embeddingsDemand } from './demand.ts';
+import { usageReport } from './report.ts';
 
 const ZONE = 'Europe/Zurich';
 const START = Date.parse('2026-10-31T22:50:00Z');
@@ -277,5 +278,39 @@ describe('rates', () => {
     world.now += 61_000;
     next.charge.settle({ ...OK, usage: { promptTokens: 100_000, completionTokens: 0, estimated: false } });
     expect(refusal(() => budgets.admit('x', PAYER, [CLOUD], demand({ promptTokens: 3_100 })))).toEqual({});
+  });
+});
+
+describe('a report', () => {
+  it('of half a year in quarters of an hour adds up to the same by every step, and lets requests in between', async () => {
+    const insert = store.db.prepare("INSERT INTO usage VALUES (?, ?, '', '', 'cloud', 'm', 'internal', 'ok', 1, 1, 1, 0, 2, ?, 0, 0, 0, 0, 0)");
+    const last = Math.floor(START / 900_000);
+    let cost = 0;
+    store.transaction(() => {
+      for (let index = 0; index < 20_000; index++) {
+        insert.run(last - ((index * 11) % 17_500), `k${Math.floor(index / 17_500)}`, index);
+        cost += index;
+      }
+    });
+    // An odd beginning and end: the quarters that they lie in belong to it, once.
+    const ask = (more: Partial<Parameters<typeof usageReport>[1]> = {}) => usageReport(usage, { from: 7, to: START + DAY + 7, by: ['key'], filter: {}, timeZone: ZONE, ...more });
+    for (const step of [undefined, 'month', 'week', 'day'] as const) {
+      const { total, rows } = await ask({ ...(step && { step, timeZone: step === 'day' ? 'Asia/Kathmandu' : ZONE }) });
+      expect([total.cost, total.requests, rows.reduce((sum, row) => sum + row.cost, 0)]).toEqual([cost, 20_000, cost]);
+    }
+    const day = await ask({ from: START - 3 * DAY - 1, to: START - 2 * DAY, by: [] });
+    expect(day.total.requests).toBe((await ask({ from: START - 3 * DAY - 1, to: START - 2 * DAY, by: [], step: 'hour' })).total.requests);
+    // A disk that takes its time.
+    let turns = 0;
+    const slow: UsageReader = {
+      ...usage,
+      groups(...asked) {
+        for (const until = performance.now() + 30; performance.now() < until; );
+        setImmediate(() => turns++);
+        return usage.groups(...asked);
+      },
+    };
+    await usageReport(slow, { from: START - 5 * DAY, to: START, by: [], filter: {}, timeZone: ZONE });
+    expect(turns).toBeGreaterThanOrEqual(5);
   });
 });

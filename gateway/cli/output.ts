@@ -28,9 +28,10 @@ function clean(line: string): string {
   return stripVTControlCharacters(line).replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '');
 }
 
-/** Columns as wide as their widest cell. */
-export function table(head: string[], rows: string[][], empty: string): string[] {
-  if (rows.length === 0) return [empty];
+/** Columns as wide as their widest cell. Attack: a name with a line break in it would add a row that nobody has written. */
+export function table(head: string[], given: string[][], empty: string): string[] {
+  if (given.length === 0) return [empty];
+  const rows = given.map((row) => row.map((cell) => cell.replace(/[\t-\r\u2028\u2029]+/g, ' ')));
   const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => (row[column] ?? '').length)));
   return [head, ...rows].map((row) => row.map((cell, column) => cell.padEnd(widths[column]!)).join('  ').trimEnd());
 }

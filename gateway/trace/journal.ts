@@ -64,13 +64,27 @@ export function openJournal({ path, durability }: JournalOptions): { journal: Jo
   });
 }
 
-/** A line that a power cut left half written was never answered to: its request was not admitted. */
+/** A line that a power cut left half written was never answered to: its request was not admitted. Neither may one that a bad disk has changed keep the office from starting. */
 function lineOf(line: string): JournalLine[] {
   try {
-    const read = JSON.parse(line) as Partial<TraceIntent> & { raise?: Raise };
-    if (read.raise) return typeof read.raise.id === 'string' ? [{ raise: read.raise }] : [];
-    return typeof read.id === 'string' && typeof read.time === 'number' ? [read as TraceIntent] : [];
+    const read = JSON.parse(line) as TraceIntent & { raise?: Raise };
+    if (read.raise) return isRaise(read.raise) ? [{ raise: read.raise }] : [];
+    return isIntent(read) ? [read] : [];
   } catch {
     return [];
   }
 }
+
+const isRaise = ({ id, reserved, reservedTokens }: Raise): boolean => isText(id) && [reserved, reservedTokens].every(Number.isSafeInteger);
+
+function isIntent(read: TraceIntent): boolean {
+  const texts = [read.id, read.endpoint, read.dataClass, read.decision, read.requestedModel];
+  const perhapsTexts = [read.keyId, read.keyName, read.team, read.owner, read.session, read.traceparent];
+  const perhapsNumbers = [read.reserved, read.reservedTokens, read.chargedAt];
+  const perhapsLists = [read.evidence, read.tags, read.plan];
+  return texts.every(isText) && [read.time, read.policyVersion].every(Number.isSafeInteger) && perhapsTexts.every((value) => value == null || isText(value))
+    && perhapsNumbers.every((value) => value === undefined || Number.isSafeInteger(value)) && perhapsLists.every((value) => value === undefined || Array.isArray(value))
+    && (read.plan ?? []).every((deployment) => isText(deployment) && /^[^/]+\/./.test(deployment));
+}
+
+const isText = (value: unknown): boolean => typeof value === 'string';

@@ -30,7 +30,7 @@ export interface UsageSums {
 }
 
 export type UsageFilter = Partial<Record<UsageDimension, string>>;
-export type UsageGroup = { quarter: number | null } & Partial<Record<UsageDimension | 'tag', string>> & UsageSums;
+export type UsageGroup = Partial<Record<UsageDimension | 'tag', string>> & UsageSums;
 
 const SUMS = `sum(requests) AS requests, sum(prompt_tokens) AS promptTokens, sum(completion_tokens) AS completionTokens, sum(cached_tokens) AS cachedTokens, sum(counted_tokens) AS countedTokens,
   sum(cost) AS cost, sum(estimated) AS estimated, sum(unpriced) AS unpriced, sum(total_ms) AS totalMs, sum(first_token_ms) AS firstTokenMs, sum(first_tokens) AS firstTokens`;
@@ -40,8 +40,10 @@ export interface UsageReader {
   usedIn(asked: readonly SpanOfBudget[]): number[];
   /** When the newest entry began, in UTC milliseconds; 0 without any. */
   newest(): number;
-  /** Sums from `from` until before `to`, by the dimensions given, and by quarter of an hour where `byTime`. */
-  groups(from: number, to: number, by: readonly UsageDimension[], byTime: boolean, filter: UsageFilter): UsageGroup[];
+  /** The same of the oldest. */
+  oldest(): number;
+  /** Sums from `from` until before `to`, by the dimensions given. */
+  groups(from: number, to: number, by: readonly UsageDimension[], filter: UsageFilter): UsageGroup[];
   /** Sums by tag, of the traces that are still kept: a request with two tags is in both. */
   tags(from: number, to: number): UsageGroup[];
 }
@@ -49,23 +51,29 @@ export interface UsageReader {
 export function usageReader(store: Store): UsageReader {
   const { db } = store;
   const newest = db.prepare<[], number | null>('SELECT max(quarter) FROM usage').pluck();
+  const oldest = db.prepare<[], number | null>('SELECT min(quarter) FROM usage').pluck();
+  const prepare = (sql: string) => db.prepare<[Record<string, string | number>], UsageGroup>(sql);
+  /** By their text, of which there are a few hundred: a report asks the same for each of its steps. */
+  const statements = new Map<string, ReturnType<typeof prepare>>();
   const tags = db.prepare<[string, string, number, number], UsageGroup>(
-    `SELECT NULL AS quarter, coalesce(label.value, '') AS tag, count(*) AS requests, sum(coalesce(prompt_tokens, 0)) AS promptTokens, sum(coalesce(completion_tokens, 0)) AS completionTokens,
+    `SELECT coalesce(label.value, '') AS tag, count(*) AS requests, sum(coalesce(prompt_tokens, 0)) AS promptTokens, sum(coalesce(completion_tokens, 0)) AS completionTokens,
        sum(coalesce(cached_tokens, 0)) AS cachedTokens, sum(coalesce(prompt_tokens, 0) + coalesce(completion_tokens, 0)) AS countedTokens, sum(coalesce(cost, 0)) AS cost, sum(coalesce(usage_estimated, 0)) AS estimated,
        sum(cost IS NULL AND coalesce(provider, 'local') <> 'local') AS unpriced, sum(CAST(coalesce(total_ms, 0) AS INTEGER)) AS totalMs, sum(CAST(coalesce(first_token_ms, 0) AS INTEGER)) AS firstTokenMs, count(first_token_ms) AS firstTokens
-     FROM traces LEFT JOIN json_each(coalesce(traces.tags, '[]')) AS label WHERE traces.id >= ? AND traces.id < ? AND quarter >= ? AND quarter < ? AND outcome IS NOT NULL GROUP BY 2`,
+     FROM traces LEFT JOIN json_each(coalesce(traces.tags, '[]')) AS label WHERE traces.id >= ? AND traces.id < ? AND quarter >= ? AND quarter < ? AND outcome IS NOT NULL GROUP BY 1`,
   );
 
   return {
     usedIn: usedReader(store),
     newest: () => (newest.get() ?? 0) * QUARTER_MS,
-    groups(from, to, by, byTime, filter) {
+    oldest: () => (oldest.get() ?? 0) * QUARTER_MS,
+    groups(from, to, by, filter) {
       const columns = by.map((dimension) => `${COLUMNS[dimension]} AS "${dimension}"`);
       const given = USAGE_DIMENSIONS.filter((dimension) => filter[dimension] !== undefined);
       const where = given.map((dimension) => `AND ${COLUMNS[dimension]} = @${dimension}`).join(' ');
-      const groups = [...(byTime ? ['quarter'] : []), ...by.map((dimension) => COLUMNS[dimension])];
-      const sql = `SELECT ${[byTime ? 'quarter' : 'NULL AS quarter', ...columns, SUMS].join(', ')} FROM usage WHERE quarter >= @from AND quarter < @to ${where} ${groups.length > 0 ? `GROUP BY ${groups.join(', ')}` : ''}`;
-      const rows = db.prepare<[Record<string, string | number>], UsageGroup>(sql).all({ from: Math.floor(from / QUARTER_MS), to: Math.ceil(to / QUARTER_MS), ...Object.fromEntries(given.map((dimension) => [dimension, filter[dimension]!])) });
+      const sql = `SELECT ${[...columns, SUMS].join(', ')} FROM usage WHERE quarter >= @from AND quarter < @to ${where} ${by.length > 0 ? `GROUP BY ${by.map((dimension) => COLUMNS[dimension]).join(', ')}` : ''}`;
+      let statement = statements.get(sql);
+      if (!statement) statements.set(sql, (statement = prepare(sql)));
+      const rows = statement.all({ from: Math.floor(from / QUARTER_MS), to: Math.ceil(to / QUARTER_MS), ...Object.fromEntries(given.map((dimension) => [dimension, filter[dimension]!])) });
       return rows.filter(({ requests }) => requests !== null);
     },
     // A request may be charged to a quarter after the one it began in.

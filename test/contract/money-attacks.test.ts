@@ -286,7 +286,7 @@ describe('a hostile office', () => {
     const cells = [...table.stdout.matchAll(/(?:^|,|\r\n)(?:"((?:[^"]|"")*)"|([^,\r\n]*))/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
     expect(cells.filter((cell) => cell.includes("=cmd|'"))).not.toEqual([]);
     expect(cells.filter((cell) => /^[\s]*[=+\-@]/.test(cell) && Number.isNaN(Number(cell)))).toEqual([]);
-    expect(gateway.stdout()).not.toMatch(/\u001b\[2J|x-injected/);
+    for (const odd of ['\u001b[2J', 'x-injected']) expect(gateway.stdout()).not.toContain(odd);
     expect(await admin('GET', '/audit/verify')).toMatchObject({ intact: true });
   });
 });
@@ -302,9 +302,9 @@ describe('five hundred requests at once', () => {
     const random = (): number => ((seed = (seed * 48_271) % 2_147_483_647) / 2_147_483_647);
     let over = 0;
     let samples = 0;
-    let done = false;
+    const asking = new AbortController();
     const sampling = (async () => {
-      while (!done) {
+      while (!asking.signal.aborted) {
         for (const { used, reserved, budget } of await mine()) if (used + reserved > budget.limit || reserved < 0) over++;
         samples++;
       }
@@ -323,7 +323,7 @@ describe('five hundred requests at once', () => {
         return 0;
       }
     }));
-    done = true;
+    asking.abort();
     await sampling;
     expect(new Set(statuses)).toContain(429);
     expect([over, samples > 5]).toEqual([0, true]);
@@ -384,7 +384,7 @@ describe('an auditor', () => {
       const mine = (await records(answer.headers.get('x-gatehouse-trace-id')!)).sort((a, b) => a.seq - b.seq);
       expect(mine.every(({ action }) => action === 'request.sent')).toBe(true);
       if (answer.headers.get('x-gatehouse-provider') === 'local') {
-        expect(mine).toMatchObject([{ detail: { provider: 'local', decision: 'allow' } }]);
+        expect(mine).toMatchObject([{ detail: { provider: 'local', decision: 'local' } }]);
         continue;
       }
       const left = bodies.splice(0, mine.length);
