@@ -21,18 +21,20 @@ const WINDOW = 5_000;
 type Part = Pick<Handlers, 'audit.list' | 'audit.verify' | 'audit.key' | 'audit.checkpoint' | 'audit.reconciliation' | 'audit.report' | 'audit.reportPage'>;
 
 export function auditHandlers(services: AdminServices): Part {
-  const { audit, checkpoints, office, reconciliation } = services;
+  const { audit, checkpoints, office, reconciliation, recorder } = services;
   /** The place of a break that is in the log already: looking again makes no further record. */
   let told: number | undefined;
 
   function report(query: { from: string; to: string }): Promise<AuditReport> {
     const timeZone = zoneOf(services);
+    recorder.catchUp();
     return reportOf(services, { from: momentOf(query.from, timeZone, 'from'), to: momentOf(query.to, timeZone, 'to'), timeZone });
   }
 
   return {
     'audit.list': async ({ query: { limit, before, acts, ...filter } }) => {
       const wanted = newestFirstLimit(limit);
+      recorder.catchUp();
       const records: AuditRecord[] = [];
       // By pieces: somebody who is not in a log of a million records would hold up every request for half a second.
       for (let end = Math.min(Number(before ?? Infinity), audit.head().seq + 1); end > 1 && records.length < wanted; end -= WINDOW) {
@@ -42,6 +44,7 @@ export function auditHandlers(services: AdminServices): Part {
       return { records };
     },
     'audit.verify': async () => {
+      recorder.catchUp();
       const verdict = await verifyChain(audit, checkpoints.marks());
       if (!verdict.intact && told !== verdict.brokenAt) {
         audit.append('gatehouse', 'audit.broken', { record: verdict.brokenAt, reason: verdict.reason });
@@ -53,11 +56,13 @@ export function auditHandlers(services: AdminServices): Part {
       const { pem, fingerprint } = checkpoints.publicKey();
       return { publicKey: pem, fingerprint, latest: checkpoints.latest() ?? null };
     },
-    'audit.checkpoint': (_, { principal }) =>
-      office.together(() => {
+    'audit.checkpoint': (_, { principal }) => {
+      recorder.catchUp();
+      return office.together(() => {
         audit.append(principal.name, 'audit.checkpoint', {});
         return checkpoints.make()!;
-      }),
+      });
+    },
     'audit.reconciliation': () => {
       const balances = reconciliation.check() ?? null;
       return { balances, problem: reconciliation.problem() ?? null };
@@ -71,6 +76,7 @@ export function auditHandlers(services: AdminServices): Part {
 export function sendAuditLog(services: AdminServices, { from, to }: Static<typeof AuditRange>, principal: Principal, reply: FastifyReply): FastifyReply {
   const timeZone = zoneOf(services);
   const range: ExportRange = { from: from === undefined ? undefined : momentOf(from, timeZone, 'from'), to: to === undefined ? undefined : momentOf(to, timeZone, 'to') };
+  services.recorder.catchUp();
   services.audit.append(principal.name, 'audit.export', { from: range.from ?? null, to: range.to ?? null });
   return reply
     .headers({ 'content-type': 'application/jsonl; charset=utf-8', 'content-disposition': 'attachment; filename="gatehouse-audit.jsonl"', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' })

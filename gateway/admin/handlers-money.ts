@@ -85,7 +85,7 @@ export function moneyHandlers({ office, money, recorder }: AdminServices): Part 
     'mail.test': async () => outcomeOf(await mailer.test()),
     'usage.report': async ({ query }) => {
       const { from, to, by, step, ...filter } = query;
-      recorder.flush();
+      recorder.catchUp();
       const span = { from: Number(from), to: Number(to) };
       const { rows, total } = await usageReport(usage, { ...span, by: parseDimensions(by), ...(step && { step }), filter, timeZone: timeZone() });
       return {

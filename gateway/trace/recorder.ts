@@ -16,6 +16,8 @@ export interface Recorder {
   end(id: string, ending: TraceEnding): void;
   /** Puts into the database now what waits. Throws `storage_unavailable`. */
   flush(): void;
+  /** The same as far as the disk takes it, before something is read. */
+  catchUp(): void;
   get(id: string): Trace | undefined;
   /** Newest first; gives up after some 50 ms of looking, and says where to go on. */
   search(filter?: TraceFilter): TracePage;
@@ -232,6 +234,7 @@ export function createRecorder({ store, audit = () => {}, now = Date.now }: Reco
       change(id).ending ??= ending;
     },
     flush,
+    catchUp: writeQuietly,
     get(id) {
       writeQuietly();
       return rows.get(id);
