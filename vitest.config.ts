@@ -13,7 +13,7 @@ function serial(name: string, include: string, timeout: number, order: number) {
 }
 
 /** What is polled for starts processes: a second is not enough on a machine with two cores. */
-function patient<T extends { test: object }>({ test }: T) {
+function patient({ test }: ReturnType<typeof suite>) {
   return { test: { ...test, expect: { poll: { timeout: 15 * SECOND } } } };
 }
 

@@ -80,7 +80,7 @@ describe('accounts', () => {
     expect(DateTime.fromMillis(spanOf('week', START, 'Europe/Zurich').start, { zone: 'Europe/Zurich' }).weekday).toBe(1);
   });
 
-  it('never go above a hard limit and never lose a reservation, whatever comes in whatever order (10,000 schedules)', () => {
+  it('never go above a hard limit and never lose a reservation, whatever comes in whatever order (10,000 schedules)', { timeout: 60_000 }, () => {
     const amount = fc.integer({ min: 0, max: 40 });
     const amounts = fc.record({ money: amount, tokens: amount, requests: fc.constant(1) });
     const step = fc.oneof(

@@ -40,7 +40,7 @@ export function useOperation<N extends OperationName>(name: N, ...[input, option
 }
 
 /** A list by pages: `next` gives the input of the page after the last one, undefined where there is none. */
-export function usePages<N extends OperationName>(name: N, first: Input<N>, next: (last: Output<N>) => Input<N> | undefined): UseInfiniteQueryResult<InfiniteData<Output<N>>, ApiError> {
+export function usePages<N extends OperationName>(name: N, first: Input<N>, next: (last: Output<N>, all: readonly Output<N>[]) => Input<N> | undefined): UseInfiniteQueryResult<InfiniteData<Output<N>>, ApiError> {
   return useInfiniteQuery<Output<N>, ApiError, InfiniteData<Output<N>>, readonly unknown[], Input<N>>({
     queryKey: [name, 'pages', first],
     queryFn: ({ pageParam, signal }) => call(name, pageParam as Input<N>, signal),

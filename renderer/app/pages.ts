@@ -1,4 +1,4 @@
-import { type Icon, IconChartBar, IconCloudLock, IconCpu, IconHome2, IconKey, IconListDetails, IconMessages, IconSettings, IconShieldCheck, IconSignature, IconSparkles, IconWallet } from '@tabler/icons-react';
+import { type Icon, IconChartBar, IconCloudLock, IconCpu, IconHome2, IconKey, IconListDetails, IconMessages, IconReportMoney, IconSettings, IconShieldCheck, IconSignature, IconSparkles, IconTag, IconWallet } from '@tabler/icons-react';
 import type { ParseKeys } from 'i18next';
 import { type ComponentType, lazy, type LazyExoticComponent } from 'react';
 import type { Role } from '../../gateway/admin/contract.ts';
@@ -30,6 +30,8 @@ export const PAGES: readonly PageEntry[] = [
   { path: '/keys', icon: IconKey, title: 'nav.keys', roles: ADMIN, group: 'setUp', component: lazy(() => import('../pages/keys/Keys.tsx')) },
   { path: '/usage', icon: IconChartBar, title: 'nav.usage', roles: BOTH, group: 'money', component: lazy(() => import('../pages/usage/Usage.tsx')) },
   { path: '/budgets', icon: IconWallet, title: 'nav.budgets', roles: BOTH, group: 'money', component: lazy(() => import('../pages/budgets/Budgets.tsx')) },
+  { path: '/reports', icon: IconReportMoney, title: 'nav.reports', roles: BOTH, group: 'money', component: lazy(() => import('../pages/reports/Reports.tsx')) },
+  { path: '/prices', icon: IconTag, title: 'nav.prices', roles: BOTH, group: 'money', component: lazy(() => import('../pages/prices/Prices.tsx')) },
   { path: '/requests', icon: IconListDetails, title: 'nav.requests', roles: BOTH, group: 'records', component: lazy(() => import('../pages/requests/Requests.tsx')) },
   { path: '/audit', icon: IconSignature, title: 'nav.audit', roles: BOTH, group: 'records', component: lazy(() => import('../pages/audit/Audit.tsx')) },
   { path: '/settings', icon: IconSettings, title: 'nav.settings', roles: ADMIN, component: lazy(() => import('../pages/settings/Settings.tsx')) },

@@ -4,6 +4,8 @@ import type { Rate } from '../i18n/money.ts';
 import { useZoneFormat, type ZoneFormat } from '../i18n/zone.ts';
 
 export interface Office {
+  /** False until the gateway has said it. */
+  known: boolean;
   rate: Rate;
   timeZone: string;
   /** Times on the office's clock. */
@@ -29,6 +31,7 @@ export function useOffice(): Office {
   const [keys, teams] = [data?.keys ?? [], data?.teams ?? []];
   const named = (list: readonly { id: string; name: string }[], id: string): string => list.find((one) => one.id === id)?.name ?? id;
   return {
+    known: data !== undefined,
     rate: data?.currency ?? DOLLARS,
     timeZone,
     zone,

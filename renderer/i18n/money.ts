@@ -22,6 +22,8 @@ export function decimalOf(nanoUsd: number, perUsd: string): `${number}` {
 export interface MoneyFormat {
   /** In cents; "less than 0.01" where it is more than nothing. */
   short(nanoUsd: number, rate: Rate): string;
+  /** The same where there is little room: "< US$0.01". */
+  tight(nanoUsd: number, rate: Rate): string;
   /** With all its digits. */
   full(nanoUsd: number, rate: Rate): string;
   /** An amount as it was entered, such as "12.50". */
@@ -41,11 +43,13 @@ export function useMoney(): MoneyFormat {
       if (!found) made.set(name, (found = new Intl.NumberFormat(locale, { style: 'currency', currency: code, minimumFractionDigits: 2, maximumFractionDigits: digits })));
       return found;
     };
+    const cents = (nanoUsd: number, { code, perUsd }: Rate, less: (cent: string) => string): string => {
+      const amount = decimalOf(nanoUsd, perUsd);
+      return nanoUsd > 0 && Number(amount) < Number(CENT) ? less(format(code, 2).format(CENT)) : format(code, 2).format(amount);
+    };
     return {
-      short(nanoUsd, { code, perUsd }) {
-        const amount = decimalOf(nanoUsd, perUsd);
-        return nanoUsd > 0 && Number(amount) < Number(CENT) ? t('lessThan', { amount: format(code, 2).format(CENT) }) : format(code, 2).format(amount);
-      },
+      short: (nanoUsd, rate) => cents(nanoUsd, rate, (amount) => t('lessThan', { amount })),
+      tight: (nanoUsd, rate) => cents(nanoUsd, rate, (amount) => `< ${amount}`),
       full: (nanoUsd, { code, perUsd }) => format(code, DIGITS).format(decimalOf(nanoUsd, perUsd)),
       entered: (amount, code) => format(code, DIGITS).format(amount as `${number}`),
     };

@@ -8,6 +8,8 @@ export interface ZoneFormat {
   /** Without the year. */
   day(at: number): string;
   hour(at: number): string;
+  /** With seconds. */
+  time(at: number): string;
   dateTime(at: number): string;
   /** "November 2026" */
   month(at: number): string;
@@ -27,6 +29,7 @@ export function useZoneFormat(timeZone: string): ZoneFormat {
       date: of({ dateStyle: 'medium' }),
       day: of({ day: 'numeric', month: 'short' }),
       hour: of({ timeStyle: 'short' }),
+      time: of({ timeStyle: 'medium' }),
       dateTime: of({ dateStyle: 'medium', timeStyle: 'short' }),
       month: of({ month: 'long', year: 'numeric' }),
       weekday: of({ weekday: 'short', day: 'numeric', month: 'short' }),

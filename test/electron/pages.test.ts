@@ -70,7 +70,7 @@ needs('linux', 'electron')('the pages in the window', () => {
       const row = window.getByRole('row', { name: /Professional secrecy Answered here/ });
       await row.getByText(CHAT_MODEL).waitFor();
       await row.getByRole('link').click();
-      await window.getByRole('dialog', { name: 'Request' }).getByText('Professional secrecy').first().waitFor();
+      await window.getByRole('main').getByText('Professional secrecy').first().waitFor();
       expect(await accessibilityFaults(window)).toEqual([]);
       expect(complaints).toEqual([]);
     }, 300_000);

@@ -123,7 +123,7 @@ it('keeps budgets in the office’s currency, to the cent and with all digits be
 
   await page.getByRole('tab', { name: 'Budgets' }).click();
   await page.getByRole('button', { name: 'New budget' }).click();
-  await page.getByLabel('Whose budget').selectOption('Archive');
+  await page.getByLabel('Whose budget').selectOption('Application “Archive”');
   await page.getByRole('textbox', { name: 'Amount' }).fill("1'234.50");
   await page.getByRole('button', { name: 'Create the budget' }).click();
   const archive = page.getByRole('region', { name: 'Archive' });

@@ -87,7 +87,7 @@ it('is no page of an auditor where the role does not allow it', async () => {
     await visit(page, path);
     if (auditor === 'reads') await content!(page);
     else await page.locator('main').getByText('Only for administrators').waitFor();
-    expect([path, await navigation(page).getByRole('link').allInnerTexts()]).toEqual([path, ['Overview', 'Data rules', 'Requests']]);
+    expect([path, await navigation(page).getByRole('link').allInnerTexts()]).toEqual([path, ['Overview', 'Data rules', 'Usage', 'Budgets', 'Reports', 'Prices', 'Requests', 'Audit log']]);
   }
   expect(await accessibilityFaults(page)).toEqual([]);
   expect({ errors, asked }).toEqual({ errors: [], asked: [] });

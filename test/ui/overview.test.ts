@@ -82,3 +82,26 @@ it('says that it loads, and what failed in part', async () => {
   expect(await page.getByRole('region', { name: 'The door' }).isVisible()).toBe(true);
   expect(await accessibilityFaults(page)).toEqual([]);
 });
+
+it('says what today and this month have cost, how full the office’s budgets are, and what somebody should know', async () => {
+  await gateway.cliJson(['prices', 'set', 'mock/gpt-4o-mini', '--input', '5000', '--output', '9000']);
+  const { page, complaints } = await openUi(browser, gateway);
+  const spent = page.getByRole('region', { name: 'Spent at providers' });
+  await spent.getByText('The office has no budget yet.').waitFor();
+  await spent.getByRole('link', { name: 'Set one' }).waitFor();
+  await gateway.cliJson(['budgets', 'set', '--requests', '1', '--per', 'day', '--soft', '--alert-at', '50,100']);
+  expect(await ask()).toBe(200);
+  const { total } = await gateway.cliJson<{ total: { cost: number } }>(['usage']);
+  expect(total.cost).toBeGreaterThan(10_000_000);
+  await spent.getByRole('meter', { name: '1 request per day' }).waitFor();
+  const exact = `US$${(total.cost / 1e9).toFixed(9).replace(/0{1,7}$/, '')}`;
+  await expect.poll(() => spent.locator('[title^="US$"]').evaluateAll((amounts) => amounts.map((amount) => amount.getAttribute('title')))).toEqual([exact, exact]);
+  const attention = page.getByRole('region', { name: 'Needs your attention' });
+  await attention.getByText('Whole office: the budget of 1 request per day is used up.').waitFor({ timeout: 15_000 });
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await attention.getByRole('link', { name: 'Show the budgets' }).click();
+  await page.getByRole('button', { name: 'Mark as seen' }).click();
+  await page.getByRole('link', { name: 'Overview', exact: true }).click();
+  await attention.getByText('Nothing. Everything runs as it should.').waitFor({ timeout: 15_000 });
+  expect(complaints).toEqual([]);
+});

@@ -33,6 +33,9 @@ const PICTURES: readonly Picture[] = [
   { name: 'models', path: '/models', ready: (page) => page.getByText('Recommended').first().waitFor() },
   { name: 'providers', path: '/providers', ready: (page) => page.getByText('Mistral AI').first().waitFor() },
   { name: 'keys', path: '/keys', ready: (page) => page.getByRole('table').waitFor() },
+  { name: 'usage', path: '/usage?period=today', ready: (page) => page.locator('.recharts-bar-rectangle').first().waitFor({ state: 'attached' }) },
+  { name: 'budgets', path: '/budgets', ready: (page) => page.getByRole('meter').first().waitFor() },
+  { name: 'report', path: '/reports', ready: (page) => page.getByRole('article').getByRole('table').first().waitFor() },
   { name: 'requests', path: '/requests', ready: (page) => page.getByRole('row').filter({ hasText: 'Answered here' }).first().waitFor() },
   { name: 'requests-phone', path: '/requests', size: 'phone', ready: (page) => page.getByRole('row').filter({ hasText: 'Answered here' }).first().waitFor() },
   { name: 'settings', path: '/settings', ready: (page) => page.getByRole('heading', { level: 1 }).waitFor() },
@@ -57,6 +60,17 @@ async function asked(page: Page): Promise<void> {
   await page.getByText('The answer is complete.').waitFor({ state: 'attached', timeout: 60_000 });
 }
 
+/** Departments and budgets, and prices that let the few requests of the pictures cost something. */
+async function spend(gateway: Gateway): Promise<void> {
+  await gateway.cliJson(['prices', 'set', 'mistral/*', '--input', '2000', '--output', '6000']);
+  await gateway.cliJson(['budgets', 'currency', 'CHF', '--per-usd', '0.80', '--date', '2026-11-20']);
+  for (const [name, number] of [['Notary', '210'], ['Front desk', '110'], ['Litigation', '310']] as const) await gateway.cliJson(['teams', 'create', '--name', name, '--cost-centre', number]);
+  await gateway.cliJson(['budgets', 'set', '--money', '80', '--per', 'month', '--alert-at', '50,80']);
+  await gateway.cliJson(['budgets', 'set', '--team', 'Notary', '--money', '0.60', '--per', 'week', '--soft']);
+  await gateway.cliJson(['budgets', 'set', '--team', 'Front desk', '--money', '0.40', '--per', 'day', '--soft']);
+  await gateway.cliJson(['budgets', 'limit', '--team', 'Front desk', '--requests-per-minute', '60', '--concurrent', '4']);
+}
+
 /** Applications, an approved provider, and a day's requests. */
 async function furnish(gateway: Gateway, mockUrl: string): Promise<void> {
   await gateway.cliJson(['providers', 'add', '--name', 'mistral', '--title', 'Mistral AI', '--kind', 'openai-compatible', '--base-url', mockUrl, '--region', 'eu'], 'sk-mock\n');
@@ -64,7 +78,13 @@ async function furnish(gateway: Gateway, mockUrl: string): Promise<void> {
   await gateway.cliJson(['models', 'alias', 'letters', 'mistral/gpt-4o', 'local/smollm2:135m']);
   for (const dataClass of ['public', 'internal']) await gateway.cliJson(['policy', 'allow', '--class', dataClass, '--provider', 'mistral']);
   await gateway.cliJson(['policy', 'otherwise', '--class', 'secret', 'refuse']);
-  const [word, reception, search] = await Promise.all([makeKey(gateway, 'Word', '--floor', 'internal'), makeKey(gateway, 'Reception', '--floor', 'public'), makeKey(gateway, 'Document search', '--floor', 'confidential')]);
+  await spend(gateway);
+  const [word, reception, search] = await Promise.all([
+    makeKey(gateway, 'Word', '--floor', 'internal', '--team', 'Notary', '--owner', 'Petra Huber', '--for', 'person'),
+    makeKey(gateway, 'Reception', '--floor', 'public', '--team', 'Front desk'),
+    makeKey(gateway, 'Document search', '--floor', 'confidential', '--team', 'Litigation', '--owner', 'Archive'),
+  ]);
+  await gateway.cliJson(['budgets', 'set', '--person', 'Petra Huber', '--requests', '40', '--per', 'day', '--soft']);
   const messages = [{ role: 'user', content: 'Summarise this paragraph in one sentence.' }];
   await gateway.cliJson(['policy', 'pseudonymise', '--class', 'confidential', '--provider', 'mistral']);
   for (let round = 0; round < 6; round++) {

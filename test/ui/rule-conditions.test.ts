@@ -134,7 +134,7 @@ it('makes a rule from a request, and says there why it was decided so', async ()
   await ask('swiss/special', { 'x-gatehouse-class': 'confidential', 'x-gatehouse-tags': 'letters-2' });
   const { page, complaints } = await openUi(browser, gateway, { path: '/requests' });
   await page.getByRole('row', { name: /swiss\/special/ }).getByRole('link').click();
-  const detail = page.getByRole('dialog', { name: 'Request' });
+  const detail = page.getByRole('main');
   await detail.getByText('No provider that was asked for may see “Confidential”, so it is answered on this computer.').waitFor();
   await detail.getByRole('button', { name: 'Make a rule from this' }).click();
   await page.getByRole('menuitem', { name: 'For the tag “letters-2”' }).waitFor();

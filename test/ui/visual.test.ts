@@ -44,7 +44,7 @@ function drawn(png: Buffer): Promise<{ grey: number[]; png: string }> {
   }, `data:image/png;base64,${png.toString('base64')}`);
 }
 
-const PAGES = ['/', '/rules', '/ask', '/models', '/providers', '/keys', '/requests', '/settings'];
+const PAGES = ['/', '/rules', '/ask', '/models', '/providers', '/keys', '/usage', '/budgets', '/reports', '/prices', '/requests', '/audit', '/settings', '/settings/contents', '/settings/transfer'];
 
 it.each(PAGES.flatMap((path) => (['light', 'dark'] as const).map((colorScheme) => ({ path, colorScheme }))))('$path looks as it did ($colorScheme)', async ({ path, colorScheme }) => {
   const { page } = await openUi(browser, gateway, { path, colorScheme });
@@ -53,7 +53,7 @@ it.each(PAGES.flatMap((path) => (['light', 'dark'] as const).map((colorScheme) =
   await page.waitForTimeout(400);
   const now = await drawn(await page.screenshot());
   await page.context().close();
-  const file = join(FOLDER, `${path.slice(1) || 'overview'}-${colorScheme}.png`);
+  const file = join(FOLDER, `${path.slice(1).replaceAll('/', '-') || 'overview'}-${colorScheme}.png`);
   if (UPDATE) writeFileSync(file, Buffer.from(now.png, 'base64'));
   expect(existsSync(file), 'run once with GATEHOUSE_UPDATE_VISUAL=1').toBe(true);
   const before = await drawn(readFileSync(file));

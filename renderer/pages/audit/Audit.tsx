@@ -14,7 +14,8 @@ const TABS = ['records', 'report', 'proof'] as const;
 
 /** What was written down and cannot be altered, the proof of that, and the report for an inspection. */
 export default function Audit() {
-  const { t } = useTranslation('audit');
+  // What a record's details need comes with the page: a text that is fetched later would blank it for a moment.
+  const { t } = useTranslation(['audit', 'money', 'reasons']);
   const [search, setSearch] = useSearchParams();
   const tab = TABS.find((one) => one === search.get('tab')) ?? 'records';
   const verify = useAction('audit.verify', ['audit.list']);

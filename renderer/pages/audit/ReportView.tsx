@@ -24,7 +24,9 @@ export function ReportView({ report }: { report: AuditReport }) {
   const { broken, records, leftOut } = report;
   return (
     <Stack gap="md">
-      <div>{broken ? <StateBadge state="bad" label={t('report.broken', { number: format.number(broken.record) })} /> : <StateBadge state="good" label={t('report.whole', { count: records.count, number: format.number(records.count) })} />}</div>
+      <div className={classes.verdict} data-whole={broken === null}>
+        {broken ? t('report.broken', { number: format.number(broken.record) }) : t('report.whole', { count: records.count, number: format.number(records.count) })}
+      </div>
       <Seen report={report} zone={zone} />
       <div className={classes.columns}>
         <Refusals report={report} zone={zone} />
@@ -54,7 +56,7 @@ function Seen({ report: { seen }, zone }: PartProps) {
       {seen.length === 0 ? (
         <Text c="dimmed">{t('report.seenNone')}</Text>
       ) : (
-        <StackedTable columns={[t('field.provider'), t('field.class'), t('field.decision'), t('report.times'), t('field.bytes'), t('field.contract'), t('report.between')]}>
+        <StackedTable columns={[t('field.provider'), t('field.class'), t('field.decision'), t('field.contract'), t('report.between'), t('field.bytes'), t('report.times')]}>
           {seen.map((row) => (
             <Table.Tr key={`${row.provider} ${row.region} ${row.contract} ${row.dataClass} ${row.decision}`}>
               <Table.Td>
@@ -64,10 +66,10 @@ function Seen({ report: { seen }, zone }: PartProps) {
                 <ClassOf name={row.dataClass} />
               </Table.Td>
               <Table.Td>{way(row.decision)}</Table.Td>
-              <Table.Td>{format.number(row.sent)}</Table.Td>
-              <Table.Td>{format.bytes(row.bytes)}</Table.Td>
               <Table.Td>{row.provider === LOCAL_PROVIDER ? '' : (row.contract ?? t('report.noContract'))}</Table.Td>
               <Table.Td>{between(row, zone)}</Table.Td>
+              <Table.Td>{format.bytes(row.bytes)}</Table.Td>
+              <Table.Td>{format.number(row.sent)}×</Table.Td>
             </Table.Tr>
           ))}
         </StackedTable>

@@ -1,3 +1,5 @@
+import { DateTime } from 'luxon';
+
 export const PRESETS = ['thisMonth', 'lastMonth', 'thisYear', 'lastYear'] as const;
 export type Preset = (typeof PRESETS)[number];
 
@@ -9,9 +11,7 @@ export interface Period {
 
 /** The day's date on the office's clock, as 2026-01-31. `now`: UTC milliseconds. */
 export function dayIn(timeZone: string, now: number): string {
-  const parts = new Intl.DateTimeFormat('en', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).formatToParts(now);
-  const part = (type: string): string => parts.find((one) => one.type === type)?.value ?? '';
-  return `${part('year')}-${part('month')}-${part('day')}`;
+  return DateTime.fromMillis(now, { zone: timeZone }).toISODate() ?? '';
 }
 
 /** What a preset means on that day. */

@@ -7,6 +7,7 @@ import { useNotify } from '../../components/notify.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { bodyOf, useBudgetForm } from './budget-form.ts';
 import { nameOf, possibleScopes, type Spending, type Standing } from './tree.ts';
+import { useWhose } from './use-whose.ts';
 
 const PERCENTS = [50, 60, 70, 75, 80, 90, 95, 100];
 
@@ -66,7 +67,9 @@ export function BudgetDialog({ spending, scope = ORGANISATION, edited, onClose }
 function Whose({ spending, scope, input }: { spending: Spending; scope: string; input: object }) {
   const { t } = useTranslation(['budgets', 'money']);
   const scopes = possibleScopes(spending);
-  const label = (one: string): string => nameOf(one, spending);
+  const whose = useWhose(spending);
+  // A person and an application may have the same name; departments and keys stand under theirs.
+  const label = (one: string, kind?: string): string => (kind === 'owner' ? whose(one) : nameOf(one, spending));
   const known = [ORGANISATION, ...Object.values(scopes).flat()].includes(scope);
   const groups = (['team', 'owner', 'key'] as const).filter((kind) => scopes[kind].length > 0);
   return (
@@ -77,7 +80,7 @@ function Whose({ spending, scope, input }: { spending: Spending; scope: string; 
         <optgroup key={kind} label={t(`form.groups.${kind}`)}>
           {scopes[kind].map((one) => (
             <option key={one} value={one}>
-              {label(one)}
+              {label(one, kind)}
             </option>
           ))}
         </optgroup>

@@ -21,7 +21,7 @@ export function MailDialog({ mail, onClose }: { mail: Mail | null; onClose: () =
   });
   const submit = form.onSubmit(({ host, port, security, user, password, from, to }) => {
     const addresses = to.split(/[\s,;]+/).filter((address) => address !== '');
-    const body = { mail: { host: host.trim(), port: Number(port), security, from: from.trim(), to: addresses, enabled: true, ...(user.trim() !== '' && { user: user.trim() }), ...(password !== '' && { password }) } };
+    const body = { mail: { host: host.trim(), port, security, from: from.trim(), to: addresses, enabled: true, ...(user.trim() !== '' && { user: user.trim() }), ...(password !== '' && { password }) } };
     save.mutate({ body }, { onSuccess: () => (notify.done(t('saved')), onClose()) });
   });
   return (

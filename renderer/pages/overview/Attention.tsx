@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import classes from './Attention.module.css';
 import { ReminderText, useReminders } from './reminders.tsx';
 import type { Status } from './status.ts';
+import { useWarnings } from './use-warnings.ts';
 
 /** What somebody should look at; first on the page, also when it is nothing. */
 export function Attention({ status: { problems, traces, local } }: { status: Status }) {
@@ -15,7 +16,8 @@ export function Attention({ status: { problems, traces, local } }: { status: Sta
     ...(traces.interrupted > 0 ? [t('attention.interrupted', { count: traces.interrupted })] : []),
   ];
   const reminders = useReminders();
-  const calm = notes.length === 0 && reminders.length === 0;
+  const warnings = useWarnings();
+  const calm = notes.length === 0 && reminders.length === 0 && warnings.length === 0;
   const Sign = calm ? IconCircleCheck : IconAlertTriangle;
   return (
     <section className={classes.attention} data-calm={calm} aria-labelledby="attention">
@@ -30,6 +32,9 @@ export function Attention({ status: { problems, traces, local } }: { status: Sta
           <List spacing={4}>
             {notes.map((note) => (
               <List.Item key={note}>{note}</List.Item>
+            ))}
+            {warnings.map((warning, index) => (
+              <List.Item key={warning}>{index < warnings.length - 1 ? warning : <ReminderText of={{ text: warning, link: t('attention.budgets'), href: '/budgets' }} />}</List.Item>
             ))}
             {reminders.map((reminder) => (
               <List.Item key={reminder.href}>

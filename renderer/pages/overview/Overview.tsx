@@ -12,6 +12,7 @@ import { Attention } from './Attention.tsx';
 import { Door } from './Door.tsx';
 import { LocalModelCard } from './LocalModelCard.tsx';
 import { Office } from './Office.tsx';
+import { Spent } from './Spent.tsx';
 import type { Status } from './status.ts';
 import { Today } from './Today.tsx';
 
@@ -48,6 +49,7 @@ function Content({ status }: { status: UseQueryResult<Status, ApiError> }) {
                 <Stack gap="md">
                   <Door status={data} />
                   <LocalModelCard local={data.local} />
+                  <Spent />
                 </Stack>
               </Grid.Col>
               <Grid.Col span={{ base: 12, md: 6 }}>

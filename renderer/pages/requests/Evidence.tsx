@@ -10,7 +10,7 @@ import { ConfirmDialog } from '../../components/ConfirmButton.tsx';
 import { useNotify } from '../../components/notify.ts';
 import { useRecogniserText } from '../../components/recogniser-text.ts';
 import { useFormat, useListFormat } from '../../i18n/format.ts';
-import classes from './Detail.module.css';
+import classes from './Request.module.css';
 import { type FoundValue, placeIn, reasonsOf } from './evidence.ts';
 import { useEvidenceText } from './evidence-text.ts';
 

@@ -1,17 +1,19 @@
 import { Button } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconArrowUp } from '@tabler/icons-react';
-import { useEffect, useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFixedRows } from '../../components/fixed-rows.ts';
+import { useOffice } from '../../components/use-office.ts';
 import { useFormat } from '../../i18n/format.ts';
+import { useMoney } from '../../i18n/money.ts';
 import type { Feed } from './feed.ts';
 import { RequestRow } from './RequestRow.tsx';
 import classes from './RequestTable.module.css';
 
 const ROW = 44;
 const NARROW_ROW = 76;
-const COLUMNS = ['time', 'class', 'place', 'key', 'asked', 'duration', 'tokens'] as const;
+const COLUMNS = ['time', 'class', 'place', 'key', 'asked', 'duration', 'tokens', 'cost'] as const;
 /** Rows before the end at which the next page is fetched. */
 const AHEAD = 60;
 
@@ -27,6 +29,9 @@ interface RequestTableProps {
 export function RequestTable({ feed, version, held, hold }: RequestTableProps) {
   const { t } = useTranslation('requests');
   const format = useFormat();
+  const money = useMoney();
+  const { rate, zone } = useOffice();
+  const amount = useMemo(() => ({ short: (nano: number) => money.tight(nano, rate), full: (nano: number) => money.full(nano, rate) }), [money, rate]);
   const scroller = useRef<HTMLDivElement>(null);
   const narrow = useMediaQuery('(max-width: 48em)', undefined, { getInitialValueInEffect: false });
   const size = narrow ? NARROW_ROW : ROW;
@@ -67,7 +72,7 @@ export function RequestTable({ feed, version, held, hold }: RequestTableProps) {
           <div role="presentation" style={{ height: count * size, position: 'relative' }}>
             {rows.map((index) => {
               const trace = list.at(index, count);
-              return <RequestRow key={trace.id} trace={trace} index={index} top={index * size} height={size} />;
+              return <RequestRow key={trace.id} trace={trace} index={index} top={index * size} height={size} amount={amount} zone={zone} />;
             })}
           </div>
         </div>

@@ -1,17 +1,18 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
-import type { Input } from '../../../gateway/admin/contract.ts';
+import type { Output } from '../../../gateway/admin/contract.ts';
 import { call } from '../../api/client.ts';
 import { ApiError } from '../../api/errors.ts';
 import { followTraces, type Trace } from '../../api/trace-stream.ts';
 import { placeOf } from '../../components/place.ts';
+import type { TraceFilter } from './filter.ts';
 import { TraceList } from './trace-list.ts';
-
-export type TraceFilter = Pick<Input<'traces.list'>['query'], 'dataClass' | 'place' | 'decision' | 'keyId' | 'text'>;
 
 /** So many are read at once: parsing and checking more would be felt as a pause. */
 const PAGE = 500;
 /** Rows reach the screen ten times a second however fast they come. */
 const FLUSH_MS = 100;
+/** A search gives up early and says where to go on: it does go on by itself until so many rows are there. */
+const ENOUGH_ROWS = 40;
 
 export interface FeedState {
   phase: 'loading' | 'ready' | 'failed';
@@ -72,8 +73,8 @@ export class Feed {
     await this.#read(async () => {
       const page = await this.#page(undefined);
       this.list = new TraceList();
-      this.list.complete = page.length < PAGE;
-      this.list.add([...page].reverse());
+      this.list.add([...page.traces].reverse());
+      this.list.endOfPage(page.next);
       // What the stream told meanwhile.
       this.#flush();
     });
@@ -81,18 +82,18 @@ export class Feed {
 
   /** The next page of older rows. */
   async older(): Promise<void> {
-    const before = this.list.oldestId();
-    if (before === null || this.list.complete || this.#reading) return;
+    const before = this.list.next;
+    if (before === null || this.#reading) return;
     await this.#read(async () => {
       const page = await this.#page(before);
-      this.list.addOlder(page);
-      this.list.complete = page.length < PAGE;
+      this.list.addOlder(page.traces);
+      this.list.endOfPage(page.next);
     });
   }
 
-  async #page(before: string | undefined): Promise<Trace[]> {
+  async #page(before: string | undefined): Promise<Output<'traces.list'>> {
     const query = { ...this.#filter, limit: String(PAGE), ...(before !== undefined && { before }) };
-    return (await call('traces.list', { query }, this.#abort.signal)).traces;
+    return call('traces.list', { query }, this.#abort.signal);
   }
 
   async #read(read: () => Promise<void>): Promise<void> {
@@ -103,9 +104,11 @@ export class Feed {
     } catch (error) {
       if (this.#abort.signal.aborted) return;
       if (this.#state.phase !== 'ready') this.#change({ phase: 'failed', error: error instanceof ApiError ? error : new ApiError('bad_answer', String(error)) });
+      return;
     } finally {
       this.#reading = false;
     }
+    if (this.list.length < ENOUGH_ROWS) void this.older();
   }
 
   #take(trace: Trace): void {
@@ -134,11 +137,14 @@ export class Feed {
 }
 
 /** As the gateway's own filter. */
-function fits(trace: Trace, { dataClass, place, decision, keyId, text }: TraceFilter): boolean {
-  if (dataClass && trace.dataClass !== dataClass) return false;
+function fits(trace: Trace, { place, text, model, since, until, minCost, minMs, ...same }: TraceFilter): boolean {
   if (place && placeOf(trace) !== place) return false;
-  if (decision && trace.decision !== decision) return false;
-  if (keyId && trace.keyId !== keyId) return false;
+  if (model && trace.model !== model && trace.requestedModel !== model) return false;
+  if (since && trace.time < Number(since)) return false;
+  if (until && trace.time >= Number(until)) return false;
+  if (minCost && (trace.cost ?? -1) < Number(minCost)) return false;
+  if (minMs && (trace.totalMs ?? -1) < Number(minMs)) return false;
+  if ((Object.keys(same) as (keyof typeof same)[]).some((name) => same[name] !== undefined && trace[name] !== same[name])) return false;
   return !text || [trace.keyName, trace.requestedModel, trace.model].some((name) => name?.toLowerCase().includes(text.toLowerCase()));
 }
 

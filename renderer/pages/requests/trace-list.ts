@@ -7,8 +7,8 @@ export const MAX_ROWS = 150_000;
 export class TraceList {
   #ids: string[] = [];
   readonly #rows = new Map<string, Trace>();
-  /** No older row is left at the gateway. */
-  complete = false;
+  /** Where older rows begin; null: none is left at the gateway. */
+  #next: string | null = null;
 
   get length(): number {
     return this.#ids.length;
@@ -22,8 +22,17 @@ export class TraceList {
     return this.#ids.at(-1) ?? null;
   }
 
-  oldestId(): string | null {
-    return this.#ids[0] ?? null;
+  get next(): string | null {
+    return this.#next;
+  }
+
+  get complete(): boolean {
+    return this.#next === null;
+  }
+
+  /** What the gateway said at the end of a page. */
+  endOfPage(next: string | null): void {
+    this.#next = next;
   }
 
   /** `place` 0 is the newest of the rows up to and with `upTo`, or of all. */
@@ -46,7 +55,7 @@ export class TraceList {
     const excess = this.#ids.length - MAX_ROWS;
     if (excess <= 0) return;
     for (const id of this.#ids.splice(0, excess)) this.#rows.delete(id);
-    this.complete = false;
+    this.#next = this.#ids[0] ?? null;
   }
 
   /** A row that no longer fits the filter. */

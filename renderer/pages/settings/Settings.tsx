@@ -1,5 +1,5 @@
 import { NavLink } from '@mantine/core';
-import { type Icon, IconArchive, IconDatabase, IconInfoCircle, IconLifebuoy, IconNetwork, IconSettings, IconUsers } from '@tabler/icons-react';
+import { type Icon, IconArchive, IconDatabase, IconInfoCircle, IconLifebuoy, IconMessage2Cog, IconNetwork, IconSettings, IconTransferOut, IconUsers } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useRoute } from 'wouter';
@@ -7,12 +7,14 @@ import { Page } from '../../components/Page.tsx';
 import { NotFoundState } from '../../components/states.tsx';
 import { About } from './About.tsx';
 import { Backup } from './Backup.tsx';
+import { Contents } from './Contents.tsx';
 import { General } from './General.tsx';
 import { Help } from './Help.tsx';
 import { Network } from './Network.tsx';
 import { People } from './People.tsx';
 import classes from './Settings.module.css';
 import { Storage } from './Storage.tsx';
+import { Transfer } from './Transfer.tsx';
 
 const PARTS = {
   general: [IconSettings, General],
@@ -20,6 +22,8 @@ const PARTS = {
   people: [IconUsers, People],
   backup: [IconArchive, Backup],
   storage: [IconDatabase, Storage],
+  contents: [IconMessage2Cog, Contents],
+  transfer: [IconTransferOut, Transfer],
   help: [IconLifebuoy, Help],
   about: [IconInfoCircle, About],
 } as const satisfies Record<string, readonly [Icon, ComponentType]>;

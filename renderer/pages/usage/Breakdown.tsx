@@ -7,6 +7,7 @@ import { useFormat } from '../../i18n/format.ts';
 import { type Rate, useMoney } from '../../i18n/money.ts';
 import classes from './Breakdown.module.css';
 import { colorOf } from './colors.ts';
+import type { OwnDays } from './period.ts';
 import { requestsLink } from './requests-link.ts';
 import { amountOf, type Dimension, type Group, groupsOf, MOST_SERIES, type Report, type ShownAs, tokensOf } from './sums.ts';
 import { Change } from './Tiles.tsx';
@@ -19,10 +20,11 @@ interface BreakdownProps {
   dimension: Dimension;
   shown: ShownAs;
   rate: Rate;
+  days: OwnDays;
 }
 
 /** The groups of a period, the largest first, with their share and their change. */
-export function Breakdown({ report, before, dimension, shown, rate }: BreakdownProps) {
+export function Breakdown({ report, before, dimension, shown, rate, days }: BreakdownProps) {
   const { t } = useTranslation('usage');
   const groups = groupsOf(report.rows, dimension, shown);
   const earlier = before && new Map(groupsOf(before.rows, dimension, shown).map((group) => [group.id, group]));
@@ -31,7 +33,7 @@ export function Breakdown({ report, before, dimension, shown, rate }: BreakdownP
     <>
       <StackedTable columns={[t(`by.${dimension}`), t('tile.cost'), t('column.share'), t('tile.requests'), t('tile.tokens'), t('column.change')]}>
         {groups.slice(0, SHOWN).map((group, index) => (
-          <Line key={group.id} group={group} {...{ index, dimension, shown, rate, whole }} series={groups.length} before={earlier && (earlier.get(group.id)?.sums ? amountOf(earlier.get(group.id)!.sums, shown) : 0)} />
+          <Line key={group.id} group={group} {...{ index, dimension, shown, rate, days, whole }} series={groups.length} before={earlier && (earlier.get(group.id)?.sums ? amountOf(earlier.get(group.id)!.sums, shown) : 0)} />
         ))}
       </StackedTable>
       {groups.length > SHOWN && (
@@ -52,14 +54,14 @@ interface LineProps extends Omit<BreakdownProps, 'report' | 'before'> {
   before: number | undefined;
 }
 
-function Line({ group: { id, name, sums }, index, series, dimension, shown, rate, whole, before }: LineProps) {
+function Line({ group: { id, name, sums }, index, series, dimension, shown, rate, days, whole, before }: LineProps) {
   const { t } = useTranslation('usage');
   const format = useFormat();
   const money = useMoney();
   const groupText = useGroupText();
   const amount = amountOf(sums, shown);
   const share = whole === 0 ? 0 : amount / whole;
-  const href = requestsLink(dimension, id);
+  const href = requestsLink(dimension, id, days);
   const text = groupText(dimension, id, name);
   const color = colorOf(series > MOST_SERIES + 1 && index >= MOST_SERIES ? MOST_SERIES : index);
   const said = (value: number): string => (shown === 'cost' ? money.short(value, rate) : format.number(value));
@@ -69,7 +71,7 @@ function Line({ group: { id, name, sums }, index, series, dimension, shown, rate
         <span className={classes.name}>
           <span className={classes.swatch} style={{ background: color }} aria-hidden />
           {href ? (
-            <Anchor component={Link} href={href} underline="always" c="inherit" title={t('toRequests')}>
+            <Anchor component={Link} href={href} underline="always" c="inherit" inherit title={t('toRequests')}>
               {text}
             </Anchor>
           ) : (

@@ -57,7 +57,7 @@ export function Chart({ rows, dimension, shown, step, steps, timeZone, rate }: C
           series={series.map((one, index) => ({ name: one.key, label: label(one), color: colorOf(index) }))}
           valueFormatter={axis}
           maxBarWidth={48}
-          gridAxis="y"
+          gridAxis="x"
           tickLine="none"
           strokeDasharray="2 4"
           yAxisProps={{ width: 76 }}

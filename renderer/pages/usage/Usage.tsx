@@ -1,6 +1,6 @@
 import { Group, NativeSelect, SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
 import { IconChartBar } from '@tabler/icons-react';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'wouter';
 import { useOperation } from '../../api/queries.ts';
@@ -8,9 +8,10 @@ import { Card } from '../../components/Card.tsx';
 import { Loaded } from '../../components/Loaded.tsx';
 import { Page } from '../../components/Page.tsx';
 import { EmptyState, LoadingState } from '../../components/states.tsx';
+import { useQuarter } from '../../components/use-quarter.ts';
 import { useZoneFormat } from '../../i18n/zone.ts';
 import { Breakdown } from './Breakdown.tsx';
-import { type OwnDays, type Period, PERIOD_KINDS, type PeriodKind, periodOf, quarterAfter, type Span } from './period.ts';
+import { daysOf, type OwnDays, type Period, PERIOD_KINDS, type PeriodKind, periodOf, type Span } from './period.ts';
 import { DIMENSIONS, type Dimension, sharesOf, SHOWN_AS, type ShownAs } from './sums.ts';
 import { Tiles } from './Tiles.tsx';
 
@@ -33,16 +34,6 @@ export default function Usage() {
       <Loaded query={spending}>{({ timeZone }) => <Content timeZone={timeZone} />}</Loaded>
     </Page>
   );
-}
-
-/** The end of this quarter of an hour, as it comes. */
-function useQuarter(): number {
-  const [quarter, setQuarter] = useState(() => quarterAfter(Date.now()));
-  useEffect(() => {
-    const timer = setInterval(() => setQuarter(quarterAfter(Date.now())), EVERY_MS);
-    return () => clearInterval(timer);
-  }, []);
-  return quarter;
 }
 
 function useChoice(): [Choice, (change: Partial<Choice>) => void] {
@@ -91,7 +82,7 @@ function Choices({ choice: { kind, own }, onChange, period, timeZone }: { choice
         )}
       </Group>
       <Text size="sm" c="dimmed" mt={6}>
-        {t('compared', { span: span(period), before: span(period.before) })}
+        {t('compared', { span: span({ from: period.from, to: Math.max(period.from + 1, Math.min(period.to, Date.now())) }), before: span(period.before) })}
       </Text>
     </div>
   );
@@ -130,7 +121,7 @@ function Figures({ choice: { by, shown }, onChange, period }: { choice: Choice; 
                 </Suspense>
               </Card>
               <Card title={t(`table.${by}`)}>
-                <Breakdown report={report} before={before.data} dimension={by} shown={shown} rate={report.currency} />
+                <Breakdown report={report} before={before.data} dimension={by} shown={shown} rate={report.currency} days={daysOf(period, report.timeZone)} />
               </Card>
             </>
           )}

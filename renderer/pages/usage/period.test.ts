@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon';
 import { expect, it } from 'vitest';
-import { periodOf, quarterAfter } from './period.ts';
+import { quarterAfter } from '../../components/use-quarter.ts';
+import { periodOf } from './period.ts';
 
 const ZONE = 'Europe/Zurich';
 const at = (text: string): number => DateTime.fromISO(text, { zone: ZONE }).toMillis();

@@ -24,17 +24,16 @@ export interface OwnDays {
   last: string;
 }
 
-/** Usage is kept per quarter of an hour. */
-const QUARTER_MS = 900_000;
 const MAX_DAYS = 3_700;
 const UNITS: Record<Exclude<PeriodKind, 'own'>, DateTimeUnit> = { today: 'day', week: 'week', month: 'month', lastMonth: 'month' };
 
-/** The end of the quarter of an hour that a time is in: so long the questions stay the same. */
-export function quarterAfter(now: number): number {
-  return (Math.floor(now / QUARTER_MS) + 1) * QUARTER_MS;
+/** The first and the last day of a span, on the clock of a time zone. */
+export function daysOf({ from, to }: Span, zone: string): OwnDays {
+  const day = (time: number): string => DateTime.fromMillis(time, { zone }).toISODate() ?? '';
+  return { first: day(from), last: day(to - 1) };
 }
 
-/** A period of the office's calendar; `now` is rounded by `quarterAfter`. Days that are none count as today. */
+/** A period of the office's calendar; `now` is rounded by `useQuarter`. Days that are none count as today. */
 export function periodOf(kind: PeriodKind, now: number, timeZone: string, own: OwnDays): Period {
   const zone = timeZone;
   const time = DateTime.fromMillis(now - 1, { zone });

@@ -1,11 +1,11 @@
-import { isDataClass } from '../../../gateway/core/data-class.ts';
+import type { OwnDays } from './period.ts';
 import type { Dimension } from './sums.ts';
 
-/** Where the requests of a group are listed; undefined where the list knows no such filter. */
-export function requestsLink(dimension: Dimension, id: string): string | undefined {
-  if (id === '') return undefined;
-  const to = (name: string): string => `/requests?${new URLSearchParams({ [name]: id }).toString()}`;
-  if (dimension === 'class') return isDataClass(id) ? to('class') : undefined;
-  if (dimension === 'key') return to('key');
-  return dimension === 'model' ? to('text') : undefined;
+/** The list of requests has a filter of that name for each but people and applications. */
+const FILTERED: readonly Dimension[] = ['class', 'key', 'team', 'provider', 'model'];
+
+/** Where the requests of a group within those days are listed; undefined where the list knows no such filter. */
+export function requestsLink(dimension: Dimension, id: string, { first, last }: OwnDays): string | undefined {
+  if (id === '' || !FILTERED.includes(dimension)) return undefined;
+  return `/requests?${new URLSearchParams({ [dimension]: id, from: first, to: last }).toString()}`;
 }

@@ -15,6 +15,12 @@ it('puts the smaller groups together, loses nothing, and fills the gaps', () => 
   expect(points.map(({ values }) => Object.values(values))).toEqual([[9, 8, 7, 6, 5, 4, 3 + 2 + 1], [0, 0, 0, 0, 0, 0, 0], [2, 0, 0, 0, 0, 0, 0]]);
 });
 
+it('draws nothing for what has cost nothing', () => {
+  const rows = [row({ provider: 'local' }, { requests: 3 }, 1), row({ provider: 'mock' }, { requests: 1, cost: 4 }, 1)];
+  expect(seriesOf(rows, 'provider', 'cost', [1])).toMatchObject({ series: [{ group: { id: 'mock' } }], points: [{ values: { s0: 4 } }] });
+  expect(seriesOf(rows, 'provider', 'requests', [1]).series).toHaveLength(2);
+});
+
 it('takes no name for a key of its own', () => {
   const { series, points } = seriesOf([row({ key: '__proto__' }, { cost: 3 }, 1), row({ key: 'a.b' }, { cost: 1 }, 1)], 'key', 'cost', [1]);
   expect(series.map(({ key }) => key)).toEqual(['s0', 's1']);

@@ -76,7 +76,9 @@ export const MOST_SERIES = 6;
 
 /** The amounts per step and series, zero where there was nothing. */
 export function seriesOf(rows: readonly Row[], dimension: string, shown: ShownAs, steps: readonly number[]): { series: Series[]; points: { time: number; values: Record<string, number> }[] } {
-  const groups = groupsOf(rows, dimension, shown);
+  const all = groupsOf(rows, dimension, shown);
+  // What costs nothing has no bar; its row in the table says so.
+  const groups = all.filter(({ sums }, index) => index === 0 || amountOf(sums, shown) > 0);
   const named = groups.length <= MOST_SERIES + 1 ? groups : groups.slice(0, MOST_SERIES);
   const series: Series[] = [...named.map((group, index) => ({ key: `s${index}`, group })), ...(named.length < groups.length ? [{ key: `s${named.length}`, group: undefined }] : [])];
   const keys = new Map(named.map((group, index) => [group.id, `s${index}`]));
@@ -84,7 +86,7 @@ export function seriesOf(rows: readonly Row[], dimension: string, shown: ShownAs
   for (const row of rows) {
     const key = keys.get(row.groups[dimension] ?? '') ?? `s${named.length}`;
     const point = points.get(row.time ?? NaN);
-    if (point) point.values[key] = (point.values[key] ?? 0) + amountOf(row, shown);
+    if (point?.values[key] !== undefined) point.values[key] += amountOf(row, shown);
   }
   return { series, points: [...points.values()] };
 }

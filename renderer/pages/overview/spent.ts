@@ -1,0 +1,18 @@
+import type { Output } from '../../../gateway/admin/contract.ts';
+
+type Row = Output<'usage.report'>['rows'][number];
+
+/** What the day and the month that `now` is in have cost, in nano-dollars, of rows by day; days are those of the time zone. */
+export function spentOf(rows: readonly Pick<Row, 'time' | 'cost' | 'unpriced'>[], now: number, timeZone: string): { today: number; month: number; unpriced: number } {
+  const format = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
+  const day = format.format(now);
+  const spent = { today: 0, month: 0, unpriced: 0 };
+  for (const { time, cost, unpriced } of rows) {
+    const date = format.format(time ?? 0);
+    if (date === day) spent.today += cost;
+    if (date.slice(0, 7) !== day.slice(0, 7)) continue;
+    spent.month += cost;
+    spent.unpriced += unpriced;
+  }
+  return spent;
+}

@@ -1,0 +1,162 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { accessibilityFaults, faultsInBoth, launchBrowser, openUi } from '../support/browser.ts';
+import { type Gateway, startGateway } from '../support/gateway.ts';
+import { type Mock, startMock } from '../support/mock.ts';
+import { approveMock, makeKey, post, USER } from '../support/office.ts';
+
+const HOSTILE = '<img src=x onerror="globalThis.pwned=1">';
+
+let browser: Browser;
+let gateway: Gateway;
+let mock: Mock;
+let key: string;
+let team: string;
+
+const rows = (page: Page) => page.getByRole('row').filter({ has: page.getByRole('cell') });
+
+/** Asks, and gives the trace's id. */
+async function ask(model: string, { headers = {}, messages = USER as { role: string; content: string }[], stream = false }: { headers?: Record<string, string>; messages?: { role: string; content: string }[]; stream?: boolean } = {}): Promise<string> {
+  const response = await post(gateway, key, '/v1/chat/completions', { model, messages, max_tokens: 50, stream }, headers);
+  await response.text();
+  return response.headers.get('x-gatehouse-trace-id')!;
+}
+
+const open = (path: string, more: Parameters<typeof openUi>[2] = {}) => openUi(browser, gateway, { path: `/requests${path}`, ...more });
+
+beforeAll(async () => {
+  [browser, gateway, mock] = await Promise.all([launchBrowser(), startGateway({ local: 'idle' }), startMock()]);
+  await approveMock(gateway, mock, { fast: ['mock/gpt-4o-mini'], careful: ['mock/error-500', 'mock/gpt-4o-mini'], slow: ['mock/slow-first-token-5000'], thinking: ['mock/usages:[{"prompt_tokens":100,"completion_tokens":20,"total_tokens":120,"prompt_tokens_details":{"cached_tokens":40}}]'] });
+  await gateway.cliJson(['prices', 'set', 'mock/*', '--input', '1', '--output', '2', '--cached', '0.5']);
+  team = (await gateway.cliJson<{ id: string }>(['teams', 'create', '--name', 'Front desk'])).id;
+  key = await makeKey(gateway, 'crm', '--floor', 'internal', '--team', team);
+});
+afterAll(async () => {
+  await browser?.close();
+  await Promise.all([gateway?.stop(), mock?.stop()]);
+});
+
+describe('one request', () => {
+  it('is told from its arrival to its ending, each attempt with its place, time and error', async () => {
+    const id = await ask('careful', { stream: true, headers: { 'x-gatehouse-tags': HOSTILE } });
+    const { page, complaints } = await open(`/${id}`, { role: 'auditor', name: 'Rita' });
+    const line = page.getByRole('region', { name: 'What happened, step by step' }).getByRole('listitem');
+    await line.filter({ hasText: 'The request arrived and asked for “careful”' }).waitFor();
+    const steps = await line.evaluateAll((items) => items.map(({ textContent }) => textContent));
+    const order = ['The request arrived', 'It counts as Internal', 'The data rules decided', 'mock/error-500 → mock/gpt-4o-mini', 'Set aside', 'Attempt 1: mock/error-500', ': mock/gpt-4o-mini', 'First word', 'Answered'];
+    const places = order.map((text) => steps.findIndex((step, index) => step.includes(text) && !(text.startsWith(':') && index < 6)));
+    expect(places).not.toContain(-1);
+    expect(places).toEqual([...places].sort((a, b) => a - b));
+    expect(steps[5]).toMatch(/eu · [\d.]+ m?s.*500/);
+    await page.getByText(HOSTILE, { exact: true }).waitFor();
+    expect(await page.locator('img[src="x"]').count()).toBe(0);
+    expect(await page.getByRole('region', { name: 'What was asked and answered' }).count()).toBe(0);
+    await page.getByRole('button', { name: 'Copy: Number of the request' }).waitFor();
+    expect(await faultsInBoth(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+
+  it('shows its costs by kind of token, to the nano-dollar', async () => {
+    const id = await ask('thinking');
+    const { page } = await open(`/${id}`);
+    const cost = page.getByRole('region', { name: 'What it cost' });
+    await cost.getByRole('row', { name: /^Question 60 US\$1\.00 per million/ }).waitFor();
+    await cost.getByRole('row', { name: /^Question, from the provider's cache 40 US\$0\.50 per million/ }).waitFor();
+    await cost.getByRole('row', { name: /^Answer 20 US\$2\.00 per million/ }).waitFor();
+    // 60 × 1 + 40 × 0.5 + 20 × 2 millionths of a dollar.
+    await cost.getByText('US$0.00012', { exact: true }).waitFor();
+    expect(await page.getByTitle('US$0.00012', { exact: true }).textContent()).toBe('less than US$0.01');
+    expect(await faultsInBoth(page)).toEqual([]);
+  });
+
+  it('stands among the others of its conversation', async () => {
+    const headers = { 'x-gatehouse-session': `chat-7 ${HOSTILE}` };
+    const first = await ask('fast', { headers });
+    const second = await ask('fast', { headers });
+    const { page } = await open(`/${second}`);
+    const conversation = page.getByRole('region', { name: 'The whole conversation' });
+    await conversation.getByText('This request').waitFor();
+    expect(await conversation.getByRole('listitem').count()).toBe(2);
+    expect(await faultsInBoth(page)).toEqual([]);
+    await conversation.getByRole('listitem').first().getByRole('link').click();
+    await page.waitForURL(`**/ui/requests/${first}`);
+    await conversation.getByRole('link', { name: 'Show in the list' }).click();
+    await expect.poll(() => rows(page).count()).toBe(2);
+  });
+
+  it('shows a running one until its end, and says where there is none', async () => {
+    const { page } = await open('');
+    await rows(page).first().waitFor();
+    const running = ask('slow', { stream: true });
+    await page.getByRole('row', { name: /Running .*slow/ }).getByRole('link').click();
+    const line = page.getByRole('region', { name: 'What happened, step by step' });
+    await line.getByText('Still running').waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await line.getByText('Answered', { exact: true }).waitFor();
+    await running;
+    await page.goto(`${gateway.url}/ui/requests/trc_nothing`);
+    await page.getByRole('alert').getByText('This does not exist, or no longer.').waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+  });
+
+  it('shows what is kept only when asked, writes that down, and erases it', async () => {
+    await gateway.cliJson(['contents', 'set', '--class', 'internal', '--mode', 'encrypted', '--days', '30']);
+    const id = await ask('fast', { messages: [{ role: 'user', content: `Paris? ${HOSTILE}` }] });
+    await expect.poll(async () => (await gateway.cliJson<{ totals: { records: number }[] }>(['contents', 'status'])).totals[0]?.records ?? 0).toBeGreaterThan(0);
+    const { page, complaints } = await open(`/${id}`);
+    const content = page.getByRole('region', { name: 'What was asked and answered' }).first();
+    await content.getByRole('button', { name: 'Look at it' }).waitFor();
+    expect(await page.content()).not.toContain('Paris?');
+    await content.getByRole('button', { name: 'Look at it' }).click();
+    await content.getByText(`Paris? ${HOSTILE}`).waitFor();
+    expect(await page.locator('img[src="x"]').count()).toBe(0);
+    expect(await faultsInBoth(page)).toEqual([]);
+    const looks = await gateway.cliJson<{ detail: { trace?: string } }[]>(['audit', 'list', '--action', 'content.read']);
+    expect(looks.map(({ detail }) => detail.trace)).toEqual([id]);
+    await content.getByRole('button', { name: 'Erase it' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Erase it' }).click();
+    await page.getByText('The contents are erased.').waitFor();
+    await content.getByRole('button', { name: 'Look at it' }).click();
+    await content.getByText('Nothing is kept of this request.').waitFor();
+    expect(complaints.filter((text) => !text.includes('404'))).toEqual([]);
+  });
+});
+
+describe('the list', () => {
+  it('is searched by department, provider, model, cost and time, and a request leads back to it', async () => {
+    await ask('fast');
+    await ask('mock/error-500');
+    const { page } = await open('?answer=cloud');
+    await rows(page).first().waitFor();
+    await page.getByRole('button', { name: 'More filters' }).click();
+    await page.getByLabel('Department').selectOption('Front desk');
+    await page.getByLabel('Model', { exact: true }).fill('fast');
+    await page.waitForURL((url) => url.searchParams.get('team') === team && url.searchParams.get('model') === 'fast');
+    await rows(page).first().waitFor();
+    expect(await rows(page).filter({ hasNotText: 'fast' }).count()).toBe(0);
+    expect(await faultsInBoth(page)).toEqual([]);
+    const address = page.url();
+    await rows(page).first().getByRole('link').click();
+    await page.getByRole('link', { name: 'All requests' }).click();
+    expect(page.url()).toBe(address);
+    await page.getByLabel('Costs at least (USD)').fill('5');
+    await page.getByRole('heading', { name: 'No request fits the filters' }).waitFor();
+    await page.getByRole('button', { name: 'Remove filters' }).click();
+    await page.getByLabel('Takes at least (seconds)').fill('1.2');
+    await expect.poll(() => rows(page).count()).toBe(1);
+    await page.getByRole('row', { name: /slow/ }).waitFor();
+    await page.getByLabel('From', { exact: true }).fill('2020-01-01');
+    await page.getByLabel('To', { exact: true }).fill('2020-01-31');
+    await page.getByRole('heading', { name: 'No request fits the filters' }).waitFor();
+    expect(await faultsInBoth(page)).toEqual([]);
+  });
+});
+
+it('fits a phone', async () => {
+  const id = await ask('careful', { headers: { 'x-gatehouse-session': 'long'.repeat(30), 'x-gatehouse-tags': 'x'.repeat(60) } });
+  for (const path of [`/${id}`, '?model=fast']) {
+    const { page } = await open(path, { viewport: { width: 390, height: 844 } });
+    await expect.poll(() => page.locator('[aria-busy="true"]').count()).toBe(0);
+    expect([path, await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)]).toEqual([path, true]);
+  }
+});
