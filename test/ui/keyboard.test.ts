@@ -42,6 +42,8 @@ async function prepareWalk(page: Page): Promise<void> {
       /** After each Tab; false at the end of the page. */
       step(): boolean {
         const element = document.activeElement;
+        // Day, month, year and calendar of a date are stops of their own within one field.
+        if (last && element === last.element && element instanceof HTMLInputElement && element.type === 'date') return true;
         if (last && last.element.isConnected && look(last.element) === last.look) invisible.push(name(last.element));
         last = undefined;
         if (!element || element === document.body || seen.has(element)) return false;

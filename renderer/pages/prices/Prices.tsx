@@ -15,7 +15,7 @@ const TABS = ['models', 'office', 'list'] as const;
 
 /** What models cost, by the office's own contracts and by the price list. */
 export default function Prices() {
-  const { t } = useTranslation('prices');
+  const { t } = useTranslation(['prices', 'money']);
   const admin = useSession().role === 'admin';
   const [search, setSearch] = useSearchParams();
   const [open, setOpen] = useState(false);

@@ -1,10 +1,10 @@
 import { NavLink } from '@mantine/core';
 import { type Icon, IconArchive, IconDatabase, IconInfoCircle, IconLifebuoy, IconMessage2Cog, IconNetwork, IconSettings, IconTransferOut, IconUsers } from '@tabler/icons-react';
-import type { ComponentType } from 'react';
+import { type ComponentType, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useRoute } from 'wouter';
 import { Page } from '../../components/Page.tsx';
-import { NotFoundState } from '../../components/states.tsx';
+import { LoadingState, NotFoundState } from '../../components/states.tsx';
 import { About } from './About.tsx';
 import { Backup } from './Backup.tsx';
 import { Contents } from './Contents.tsx';
@@ -46,7 +46,9 @@ export default function Settings() {
             return <NavLink key={key} component={Link} href={`/settings/${key}`} active={key === part} aria-current={key === part ? 'page' : undefined} label={t(`part.${key}`)} leftSection={<Sign size={18} aria-hidden />} className={classes.part} />;
           })}
         </nav>
-        <div className={classes.content}>{Content ? <Content key={part} /> : <NotFoundState />}</div>
+        <div className={classes.content}>
+          <Suspense fallback={<LoadingState />}>{Content ? <Content key={part} /> : <NotFoundState />}</Suspense>
+        </div>
       </div>
     </Page>
   );
