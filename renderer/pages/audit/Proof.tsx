@@ -45,7 +45,7 @@ function Signature() {
     <Card
       title={t('sign.title')}
       aside={
-        <Button variant="default" leftSection={<IconSignature size={18} aria-hidden />} loading={sign.isPending} onClick={() => sign.mutateAsync(undefined).then(({ seq }) => notify.done(t('sign.done', { number: format.number(seq) })), notify.failed)}>
+        <Button variant="default" leftSection={<IconSignature size={18} aria-hidden />} loading={sign.isPending} onClick={() => sign.mutate(undefined, { onSuccess: ({ seq }) => notify.done(t('sign.done', { number: format.number(seq) })), onError: notify.failed })}>
           {t('sign.button')}
         </Button>
       }
