@@ -39,12 +39,14 @@ export function useRecordText({ keys }: Pick<Office, 'keys'>): RecordText {
     },
     subject({ action, detail }) {
       const text = (name: string): string => (typeof detail[name] === 'string' ? detail[name] : '');
-      const about = action.startsWith('request.')
-        ? [text('provider'), className(detail['class']), errorText(text('code'))]
-        : action === 'setting.set'
-          ? [setting(text('name'))]
-          : [text('provider') && text('model') ? `${text('provider')}/${text('model')}` : SUBJECTS.map(text).find(Boolean) ?? ''];
-      return about.filter(Boolean).join(' · ');
+      const about = (): string[] => {
+        if (action.startsWith('request.')) return [text('provider'), className(detail['class']), errorText(text('code'))];
+        if (action === 'setting.set') return [setting(text('name'))];
+        if (action.startsWith('budget.') && text('amount') !== '') return [`${text('currency')} ${text('amount')}`.trim()];
+        if (text('provider') && text('model')) return [`${text('provider')}/${text('model')}`];
+        return [SUBJECTS.map(text).find(Boolean) ?? ''];
+      };
+      return about().filter(Boolean).join(' · ');
     },
   };
 }
