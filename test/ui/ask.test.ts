@@ -48,7 +48,8 @@ it('streams an answer and says its class, who answered it and why', async () => 
   expect(await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]))).not.toContain('sk-gh-');
 
   await page.getByRole('link', { name: 'Details of this request' }).first().click();
-  await page.getByRole('dialog').getByText('Ask (Anna Muster)').waitFor();
+  await page.getByRole('heading', { level: 1, name: 'Request' }).waitFor();
+  await page.getByRole('main').getByText('Ask (Anna Muster)').first().waitFor();
   await page.goBack();
   await page.getByRole('button', { name: 'New conversation' }).click();
   await page.getByText('Ask your first question').waitFor();

@@ -138,7 +138,8 @@ it('shows every stored name as text, on every page', async () => {
   }
   await page.goto(`${gateway.url}/ui/requests`);
   await page.getByRole('row').nth(1).getByRole('link').click();
-  await page.getByRole('dialog').getByText('<img src=x onerror=pwned=1>').waitFor();
+  await page.getByRole('heading', { level: 1, name: 'Request' }).waitFor();
+  await page.getByRole('main').getByText('<img src=x onerror=pwned=1>').first().waitFor();
   expect(await page.evaluate(() => (globalThis as { pwned?: number }).pwned)).toBe(undefined);
   expect(complaints).toEqual([]);
 });
