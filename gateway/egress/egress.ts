@@ -43,19 +43,22 @@ export function createEgress(): Egress {
     return address;
   }
 
-  /** The one check that everything passes on its way out. */
-  function cleared(clearance: Clearance, request: OutgoingRequest): { pool: Pool; options: Dispatcher.DispatchOptions } {
-    const { origin, path } = addressOf(request.url);
+  /** The one check that everything passes on its way out; what it lets through is counted. */
+  function pass(clearance: Clearance, origin: string, body: OutgoingRequest['body']): void {
     if (!Clearance.isGenuine(clearance)) {
       throw new GatehouseError('clearance_violation', 'A request without a genuine clearance was stopped.');
     }
     if (!clearance.grant.origins.includes(origin)) {
       throw new GatehouseError('clearance_violation', `The clearance of this request does not name ${origin}.`);
     }
-    const pool = poolFor(origin);
-    counter.add(clearance, origin, request.body);
+    counter.add(clearance, origin, body);
+  }
+
+  function cleared(clearance: Clearance, request: OutgoingRequest): { pool: Pool; options: Dispatcher.DispatchOptions } {
+    const { origin, path } = addressOf(request.url);
+    pass(clearance, origin, request.body);
     return {
-      pool,
+      pool: poolFor(origin),
       options: {
         path,
         method: request.method,
@@ -85,9 +88,9 @@ export function createEgress(): Egress {
 
     counts: () => counter,
 
-    mail(clearance, server, mail) {
-      counter.add(clearance, mailOrigin(server), mail.text);
-      return sendMail(clearance, server, mail);
+    async mail(clearance, server, mail) {
+      pass(clearance, mailOrigin(server), mail.text);
+      await sendMail(server, mail);
     },
 
     bindSocket(origin, socketPath) {

@@ -1,6 +1,4 @@
 import { createTransport } from 'nodemailer';
-import { Clearance } from '../core/clearance.ts';
-import { GatehouseError } from '../core/errors.ts';
 
 /** A server that takes mail (RFC 5321). */
 export interface MailServer {
@@ -24,12 +22,8 @@ export const mailOrigin = ({ host, port }: Pick<MailServer, 'host' | 'port'>): s
 
 const TIMEOUT_MS = 15_000;
 
-/** One message in one connection. Throws `clearance_violation`, or the library's error with the server's `responseCode`. */
-export async function sendMail(clearance: Clearance, server: MailServer, mail: Mail): Promise<void> {
-  const origin = mailOrigin(server);
-  if (!Clearance.isGenuine(clearance)) throw new GatehouseError('clearance_violation', 'A message without a genuine clearance was stopped.');
-  if (!clearance.grant.origins.includes(origin)) throw new GatehouseError('clearance_violation', `The clearance of this message does not name ${origin}.`);
-  const { host, port, security, user, password } = server;
+/** One message in one connection, which egress has let through. Throws the library's error with the server's `responseCode`. */
+export async function sendMail({ host, port, security, user, password }: MailServer, mail: Mail): Promise<void> {
   const transport = createTransport({
     host, port, secure: security === 'tls', requireTLS: security === 'starttls', ignoreTLS: security === 'none', connectionTimeout: TIMEOUT_MS, greetingTimeout: TIMEOUT_MS, socketTimeout: TIMEOUT_MS,
     ...(user !== undefined && { auth: { user, pass: password ?? '' } }),
