@@ -82,7 +82,7 @@ export function createBudgets(options: BudgetsOptions): Budgets {
     let promptTokens = demand.promptTokens + demand.images * (price?.imageTokens ?? 0);
     if (demand.documents) promptTokens = Math.max(promptTokens, price?.contextTokens ?? DOCUMENT_TOKENS);
     const completionTokens = (outputTokens + demand.predictedTokens) * demand.choices;
-    return { price, promptTokens, completionTokens, money: price ? worstCostOf(price, { promptTokens, completionTokens }) : 0, opaque: demand.opaque };
+    return { price, promptTokens, completionTokens, tokens: promptTokens + completionTokens, money: price ? worstCostOf(price, { promptTokens, completionTokens }) : 0, opaque: demand.opaque };
   }
 
   function admit(traceId: string, payer: Payer, plan: readonly DeploymentRef[], demand: Demand): Admission {
@@ -110,15 +110,14 @@ export function createBudgets(options: BudgetsOptions): Budgets {
     const localBounded = demand.outputTokens === undefined && applying.some(({ hard, measure, covers }) => hard && measure === 'tokens' && covers === 'all');
     const localTokens = demand.promptTokens + demand.images * IMAGE_TOKENS + (demand.outputTokens ?? (localBounded ? usual : 0)) * demand.choices;
     const outputTokens = demand.outputTokens ?? usual;
-    const worst = new Map(plan.filter(leaves).map((deployment) => [formatDeployment(deployment), worstOf(deployment, demand, outputTokens, at)]));
-    const worstFor = (deployment: DeploymentRef): Worst | undefined => worst.get(formatDeployment(deployment));
+    const worst = new Map(plan.filter(leaves).map((deployment) => [deployment, worstOf(deployment, demand, outputTokens, at)]));
 
     const underMoney = unpriced === 'refuse' && applying.some(({ measure }) => measure === 'money');
-    let candidates = underMoney ? plan.filter((deployment) => !leaves(deployment) || worstFor(deployment)!.price !== undefined) : [...plan];
+    let candidates = underMoney ? plan.filter((deployment) => !leaves(deployment) || worst.get(deployment)!.price !== undefined) : [...plan];
     if (candidates.length === 0) throw unpricedError(plan[0]!);
     for (;;) {
-      const dearest = candidates.reduce((most, deployment) => Math.max(most, worstFor(deployment)?.money ?? 0), 0);
-      const tokens = candidates.reduce((most, deployment) => Math.max(most, sum(worstFor(deployment))), 0);
+      const dearest = candidates.reduce((most, deployment) => Math.max(most, worst.get(deployment)?.money ?? 0), 0);
+      const tokens = candidates.reduce((most, deployment) => Math.max(most, worst.get(deployment)?.tokens ?? 0), 0);
       const cloud = candidates.some(leaves);
       const reservation = accounts.reserve(payer, cloud, { money: dearest, tokens: cloud ? tokens : localTokens, requests: 1 });
       if (!('budget' in reservation)) {
@@ -132,7 +131,7 @@ export function createBudgets(options: BudgetsOptions): Budgets {
         return { plan: candidates, charge, reserved: held.money, reservedTokens: held.tokens, chargedAt: at, ...(bounded && cloud && { outputBound: outputTokens }), ...(localBounded && { localBound: outputTokens }) };
       }
       // What fits may still be sent: the dearest is left out, and all is asked again.
-      const cheaper = reservation.budget.measure === 'money' ? candidates.filter((deployment) => (worstFor(deployment)?.money ?? 0) < dearest) : candidates.filter((deployment) => !leaves(deployment));
+      const cheaper = reservation.budget.measure === 'money' ? candidates.filter((deployment) => (worst.get(deployment)?.money ?? 0) < dearest) : candidates.filter((deployment) => !leaves(deployment));
       if (cheaper.length === 0 || cheaper.length === candidates.length) throw shortageError({ ...words(reservation), ...fitting(payer, plan, demand, at) });
       candidates = cheaper;
     }
@@ -162,7 +161,6 @@ export function createBudgets(options: BudgetsOptions): Budgets {
 }
 
 const leaves = ({ provider }: DeploymentRef): boolean => provider !== LOCAL_PROVIDER;
-const sum = (worst: Worst | undefined): number => (worst ? worst.promptTokens + worst.completionTokens : 0);
 
 function unpricedError(deployment: DeploymentRef): GatehouseError {
   return new GatehouseError('model_unpriced', `No price is known for ${formatDeployment(deployment)}, and a money budget applies to this key.`, { hint: 'An administrator can enter its price under Prices, or allow models without one.' });

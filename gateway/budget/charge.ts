@@ -1,4 +1,3 @@
-import { formatDeployment } from '../core/deployment.ts';
 import { type DeploymentRef, LOCAL_PROVIDER, type Usage } from '../core/model.ts';
 import { costOf } from '../prices/prices.ts';
 import type { Price } from '../prices/types.ts';
@@ -12,6 +11,8 @@ export interface Worst {
   money: number;
   promptTokens: number;
   completionTokens: number;
+  /** Both. */
+  tokens: number;
   /** Holds parts whose tokens nobody can estimate: without the provider's numbers all of `promptTokens` counts. */
   opaque: boolean;
 }
@@ -40,7 +41,8 @@ export interface Settled {
 
 export interface ChargeOptions {
   plan: readonly DeploymentRef[];
-  worst: ReadonlyMap<string, Worst>;
+  /** Of the plan's deployments that are not the bundled model. */
+  worst: ReadonlyMap<DeploymentRef, Worst>;
   reservation: Reservation;
   passage: Passage | undefined;
   /** Makes it durable that more is set aside. */
@@ -53,6 +55,8 @@ export interface ChargeOptions {
 /** A provider may count somewhat otherwise than we do, never like this. */
 const ABSURD_FACTOR = 16;
 const ABSURD_TOKENS = 100_000;
+/** The bundled model. */
+const FREE = { money: 0, tokens: 0 };
 
 /** One request's money: reserved before anything is sent, raised for attempts after one that may have been billed, settled once. */
 export class Charge {
@@ -70,7 +74,7 @@ export class Charge {
   begin(deployment: DeploymentRef): Promise<void> | undefined {
     this.#flying = deployment;
     const { reservation } = this.#options;
-    const { money, tokens } = this.#worstOf(deployment);
+    const { money, tokens } = this.#options.worst.get(deployment) ?? FREE;
     const needed = { money: this.#lost.money + money, tokens: this.#lost.tokens + tokens, requests: 1 };
     const { held } = reservation;
     if (needed.money <= held.money && needed.tokens <= held.tokens) return undefined;
@@ -88,10 +92,10 @@ export class Charge {
     const deployment = this.#flying;
     this.#flying = undefined;
     if (!billed || !deployment) return 0;
-    const worst = this.#options.worst.get(formatDeployment(deployment));
+    const worst = this.#options.worst.get(deployment);
     if (!worst) return 0;
     this.#lost.money += worst.money;
-    this.#lost.tokens += worst.promptTokens + worst.completionTokens;
+    this.#lost.tokens += worst.tokens;
     this.#lost.provider ??= deployment.provider;
     this.#lost.unpriced ||= worst.price === undefined;
     return worst.money;
@@ -124,21 +128,18 @@ export class Charge {
     if (answered.provider === LOCAL_PROVIDER) return { cost, charged: lost.provider ?? LOCAL_PROVIDER, countedTokens: lost.tokens + tokensOf(usage), ...estimated };
 
     const charged = answered.provider;
-    const worst = this.#options.worst.get(formatDeployment(answered))!;
+    const worst = this.#options.worst.get(answered)!;
     const price = worst.price && { price: worst.price.id };
+    /** With what was lost before; without numbers all that it could be; null where nothing of it has a price. */
+    const costFor = (use?: Usage): number | null => (worst.price ? lost.money + (use ? costOf(worst.price, use) : worst.money) : lost.money || null);
     if (usage?.estimated && worst.opaque) {
       const full = { ...usage, promptTokens: worst.promptTokens };
-      return { cost: worst.price ? lost.money + costOf(worst.price, full) : lost.money || null, charged, countedTokens: lost.tokens + tokensOf(full), usageEstimated: true, promptTokens: full.promptTokens, ...price };
+      return { cost: costFor(full), charged, countedTokens: lost.tokens + tokensOf(full), usageEstimated: true, promptTokens: full.promptTokens, ...price };
     }
     if (!usage || isAbsurd(usage, worst)) {
-      return { cost: worst.price ? lost.money + worst.money : lost.money || null, charged, countedTokens: lost.tokens + worst.promptTokens + worst.completionTokens, usageEstimated: true, promptTokens: null, completionTokens: null, ...price };
+      return { cost: costFor(), charged, countedTokens: lost.tokens + worst.tokens, usageEstimated: true, promptTokens: null, completionTokens: null, ...price };
     }
-    return { cost: worst.price ? lost.money + costOf(worst.price, usage) : lost.money || null, charged, countedTokens: lost.tokens + tokensOf(usage), ...estimated, ...price };
-  }
-
-  #worstOf(deployment: DeploymentRef): { money: number; tokens: number } {
-    const worst = this.#options.worst.get(formatDeployment(deployment));
-    return worst ? { money: worst.money, tokens: worst.promptTokens + worst.completionTokens } : { money: 0, tokens: 0 };
+    return { cost: costFor(usage), charged, countedTokens: lost.tokens + tokensOf(usage), ...estimated, ...price };
   }
 }
 

@@ -1,11 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Admission } from '../budget/budgets.ts';
-import { classRank, type DataClass } from '../core/data-class.ts';
+import type { DataClass } from '../core/data-class.ts';
 import { Cancellation } from '../core/cancellation.ts';
 import { formatDeployment } from '../core/deployment.ts';
 import { GatehouseError } from '../core/errors.ts';
 import { originOf } from '../core/origin.ts';
-import { type DeploymentRef, LOCAL_ORIGIN, LOCAL_PROVIDER, type VirtualKey } from '../core/model.ts';
+import { type DeploymentRef, LOCAL_ORIGIN, LOCAL_PROVIDER } from '../core/model.ts';
 import { ownerScope, type Payer } from '../core/spending.ts';
 import { refusedDetail, type RequestFacts, SENT, REFUSED, sentDetail } from '../audit/requests.ts';
 import type { Attempt, Call } from '../execute/types.ts';
@@ -56,7 +56,7 @@ export async function govern<T extends object>(services: DataServices, request: 
   const owner = ownerScope(payer);
   const why = decision?.why ?? null;
   try {
-    raiseConversation(services, request, seen);
+    if (context.session !== undefined) services.conversations.raise(key.id, context.session, dataClass, context.startedAt);
     await services.recorder.begin({
       id: context.traceId,
       time: context.startedAt,
@@ -136,10 +136,4 @@ function admit<T extends object>(services: DataServices, request: FastifyRequest
     const instead = ruleLocal(services, seen);
     return [instead, services.budgets.admit(traceId, payer, planFor(services, instead.decision, ask, seen), demand)];
   }
-}
-
-function raiseConversation(services: DataServices, { context }: FastifyRequest, { key, dataClass }: Seen & { key: VirtualKey }): void {
-  if (context.session === undefined) return;
-  const known = services.conversations.classOf(key.id, context.session);
-  if (known === undefined || classRank(dataClass) > classRank(known)) services.conversations.raise(key.id, context.session, dataClass, context.startedAt);
 }
