@@ -1,9 +1,9 @@
-import { Button, Tabs } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconShieldCheck } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { useSearchParams } from 'wouter';
 import { useAction } from '../../api/queries.ts';
 import { Page } from '../../components/Page.tsx';
+import { PageTabs } from '../../components/PageTabs.tsx';
 import { Proof } from './Proof.tsx';
 import { Records } from './Records.tsx';
 import { Report } from './Report.tsx';
@@ -16,8 +16,6 @@ const TABS = ['records', 'report', 'proof'] as const;
 export default function Audit() {
   // What a record's details need comes with the page: a text that is fetched later would blank it for a moment.
   const { t } = useTranslation(['audit', 'money', 'reasons']);
-  const [search, setSearch] = useSearchParams();
-  const tab = TABS.find((one) => one === search.get('tab')) ?? 'records';
   const verify = useAction('audit.verify', ['audit.list']);
   const action = (
     <Button leftSection={<IconShieldCheck size={18} aria-hidden />} loading={verify.isPending} onClick={() => verify.mutate(undefined)}>
@@ -27,23 +25,12 @@ export default function Audit() {
   return (
     <Page title={t('title')} description={t('description')} actions={action}>
       <Verdict check={verify} />
-      <Tabs value={tab} onChange={(value) => setSearch(value === 'records' || value === null ? {} : { tab: value })} keepMounted={false}>
-        <Tabs.List mb="md" aria-label={t('parts')}>
-          {TABS.map((one) => (
-            <Tabs.Tab key={one} value={one}>
-              {t(`tab.${one}`)}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
-        {TABS.map((one) => {
-          const Content = PANELS[one];
-          return (
-            <Tabs.Panel key={one} value={one}>
-              <Content />
-            </Tabs.Panel>
-          );
-        })}
-      </Tabs>
+      <PageTabs tabs={TABS} label={t('parts')} title={(tab) => t(`tab.${tab}`)}>
+        {(tab) => {
+          const Content = PANELS[tab];
+          return <Content />;
+        }}
+      </PageTabs>
     </Page>
   );
 }

@@ -1,10 +1,11 @@
-import { ActionIcon, Menu } from '@mantine/core';
-import { IconDots, IconPencil, IconTrash } from '@tabler/icons-react';
+import { Menu } from '@mantine/core';
+import { IconPencil, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAction } from '../../api/queries.ts';
 import { ConfirmDialog } from '../../components/ConfirmButton.tsx';
 import { useNotify } from '../../components/notify.ts';
+import { RowMenu } from '../../components/RowMenu.tsx';
 import type { Standing } from './tree.ts';
 
 export function BudgetMenu({ of: { budget }, title, onEdit }: { of: Standing; title: string; onEdit: () => void }) {
@@ -14,21 +15,14 @@ export function BudgetMenu({ of: { budget }, title, onEdit }: { of: Standing; ti
   const remove = useAction('budgets.remove', ['spending.get', 'audit.list']);
   return (
     <>
-      <Menu position="bottom-end" withinPortal portalProps={{ target: '#page' }}>
-        <Menu.Target>
-          <ActionIcon variant="subtle" size="lg" aria-label={t('menu.of', { name: title })}>
-            <IconDots size={18} aria-hidden />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={onEdit}>
-            {t('menu.edit')}
-          </Menu.Item>
-          <Menu.Item leftSection={<IconTrash size={16} aria-hidden />} c="var(--gh-bad-text)" onClick={() => setRemoving(true)}>
-            {t('menu.remove')}
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+      <RowMenu label={t('menu.of', { name: title })}>
+        <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={onEdit}>
+          {t('menu.edit')}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconTrash size={16} aria-hidden />} c="var(--gh-bad-text)" onClick={() => setRemoving(true)}>
+          {t('menu.remove')}
+        </Menu.Item>
+      </RowMenu>
       {removing && (
         <ConfirmDialog
           question={t('budget.removeQuestion', { name: title })}

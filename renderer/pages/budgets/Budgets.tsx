@@ -1,12 +1,12 @@
-import { Button, Stack, Tabs, Text, Title } from '@mantine/core';
+import { Button, Stack, Text, Title } from '@mantine/core';
 import { IconPlus, IconUsersPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useSearchParams } from 'wouter';
 import { useOperation } from '../../api/queries.ts';
 import { useSession } from '../../api/session.ts';
 import { Loaded } from '../../components/Loaded.tsx';
 import { Page } from '../../components/Page.tsx';
+import { PageTabs } from '../../components/PageTabs.tsx';
 import { BudgetDialog } from './BudgetDialog.tsx';
 import { Decisions } from './Decisions.tsx';
 import { History } from './History.tsx';
@@ -65,24 +65,11 @@ const TABS = ['budgets', 'decisions', 'warnings', 'history'] as const;
 
 function Parts({ spending, edits }: { spending: Spending; edits: Edits | undefined }) {
   const { t } = useTranslation('budgets');
-  const [search, setSearch] = useSearchParams();
-  const tab = TABS.find((one) => one === search.get('tab')) ?? 'budgets';
   const panels = { budgets: <Holders spending={spending} edits={edits} />, decisions: <Decisions spending={spending} />, warnings: <AllWarnings spending={spending} />, history: <History spending={spending} /> };
   return (
-    <Tabs value={tab} onChange={(value) => setSearch(value === 'budgets' || value === null ? {} : { tab: value })} keepMounted={false}>
-      <Tabs.List mb="md" aria-label={t('parts')}>
-        {TABS.map((one) => (
-          <Tabs.Tab key={one} value={one}>
-            {t(`tab.${one}`)}
-          </Tabs.Tab>
-        ))}
-      </Tabs.List>
-      {TABS.map((one) => (
-        <Tabs.Panel key={one} value={one}>
-          {panels[one]}
-        </Tabs.Panel>
-      ))}
-    </Tabs>
+    <PageTabs tabs={TABS} label={t('parts')} title={(tab) => t(`tab.${tab}`)}>
+      {(tab) => panels[tab]}
+    </PageTabs>
   );
 }
 

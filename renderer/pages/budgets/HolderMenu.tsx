@@ -1,10 +1,11 @@
-import { ActionIcon, Menu } from '@mantine/core';
-import { IconDots, IconGauge, IconPencil, IconPlus, IconTrash } from '@tabler/icons-react';
+import { Menu } from '@mantine/core';
+import { IconGauge, IconPencil, IconPlus, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAction } from '../../api/queries.ts';
 import { ConfirmDialog } from '../../components/ConfirmButton.tsx';
 import { useNotify } from '../../components/notify.ts';
+import { RowMenu } from '../../components/RowMenu.tsx';
 import type { Edits } from './HolderBlock.tsx';
 import type { Holder } from './tree.ts';
 
@@ -15,32 +16,25 @@ export function HolderMenu({ of: { scope, team, keys }, title, edits }: { of: Ho
   const remove = useAction('teams.remove', ['spending.get', 'audit.list']);
   return (
     <>
-      <Menu position="bottom-end" withinPortal portalProps={{ target: '#page' }}>
-        <Menu.Target>
-          <ActionIcon variant="subtle" size="lg" aria-label={t('menu.of', { name: title })}>
-            <IconDots size={18} aria-hidden />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item leftSection={<IconPlus size={16} aria-hidden />} onClick={() => edits.budget(scope)}>
-            {t('menu.budget')}
-          </Menu.Item>
-          <Menu.Item leftSection={<IconGauge size={16} aria-hidden />} onClick={() => edits.limit(scope)}>
-            {t('menu.limit')}
-          </Menu.Item>
-          {team && (
-            <>
-              <Menu.Divider />
-              <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={() => edits.team(team)}>
-                {t('menu.rename')}
-              </Menu.Item>
-              <Menu.Item leftSection={<IconTrash size={16} aria-hidden />} c="var(--gh-bad-text)" disabled={keys.length > 0} onClick={() => setRemoving(true)}>
-                {keys.length > 0 ? t('menu.hasKeys') : t('menu.remove')}
-              </Menu.Item>
-            </>
-          )}
-        </Menu.Dropdown>
-      </Menu>
+      <RowMenu label={t('menu.of', { name: title })}>
+        <Menu.Item leftSection={<IconPlus size={16} aria-hidden />} onClick={() => edits.budget(scope)}>
+          {t('menu.budget')}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconGauge size={16} aria-hidden />} onClick={() => edits.limit(scope)}>
+          {t('menu.limit')}
+        </Menu.Item>
+        {team && (
+          <>
+            <Menu.Divider />
+            <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={() => edits.team(team)}>
+              {t('menu.rename')}
+            </Menu.Item>
+            <Menu.Item leftSection={<IconTrash size={16} aria-hidden />} c="var(--gh-bad-text)" disabled={keys.length > 0} onClick={() => setRemoving(true)}>
+              {keys.length > 0 ? t('menu.hasKeys') : t('menu.remove')}
+            </Menu.Item>
+          </>
+        )}
+      </RowMenu>
       {removing && team && (
         <ConfirmDialog
           question={t('team.removeQuestion', { name: team.name })}

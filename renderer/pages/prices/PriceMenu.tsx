@@ -1,10 +1,11 @@
-import { ActionIcon, Menu } from '@mantine/core';
-import { IconDots, IconListDetails, IconPencil, IconTrash } from '@tabler/icons-react';
+import { Menu } from '@mantine/core';
+import { IconListDetails, IconPencil, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAction } from '../../api/queries.ts';
 import { ConfirmDialog } from '../../components/ConfirmButton.tsx';
 import { useNotify } from '../../components/notify.ts';
+import { RowMenu } from '../../components/RowMenu.tsx';
 import type { PriceRow } from './price.ts';
 import { PriceDetail } from './PriceDetail.tsx';
 import { PriceDialog } from './PriceDialog.tsx';
@@ -16,28 +17,21 @@ export function PriceMenu({ row: { provider, model, source }, editable }: { row:
   const close = (): void => setOpen(undefined);
   return (
     <>
-      <Menu position="bottom-end" withinPortal portalProps={{ target: '#page' }}>
-        <Menu.Target>
-          <ActionIcon variant="subtle" size="lg" aria-label={t('menu.of', { name: deployment })}>
-            <IconDots size={18} aria-hidden />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item leftSection={<IconListDetails size={16} aria-hidden />} onClick={() => setOpen('details')}>
-            {t('menu.details')}
+      <RowMenu label={t('menu.of', { name: deployment })}>
+        <Menu.Item leftSection={<IconListDetails size={16} aria-hidden />} onClick={() => setOpen('details')}>
+          {t('menu.details')}
+        </Menu.Item>
+        {editable && (
+          <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={() => setOpen('set')}>
+            {t('menu.set')}
           </Menu.Item>
-          {editable && (
-            <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={() => setOpen('set')}>
-              {t('menu.set')}
-            </Menu.Item>
-          )}
-          {editable && source === 'office' && (
-            <Menu.Item leftSection={<IconTrash size={16} aria-hidden />} c="var(--gh-bad-text)" onClick={() => setOpen('remove')}>
-              {t('menu.remove')}
-            </Menu.Item>
-          )}
-        </Menu.Dropdown>
-      </Menu>
+        )}
+        {editable && source === 'office' && (
+          <Menu.Item leftSection={<IconTrash size={16} aria-hidden />} c="var(--gh-bad-text)" onClick={() => setOpen('remove')}>
+            {t('menu.remove')}
+          </Menu.Item>
+        )}
+      </RowMenu>
       {open === 'details' && <PriceDetail deployment={deployment} onClose={close} />}
       {open === 'set' && <PriceDialog deployment={{ provider, model }} onClose={close} />}
       {open === 'remove' && <RemoveDialog deployment={deployment} name={deployment} onClose={close} />}

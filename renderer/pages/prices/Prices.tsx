@@ -1,10 +1,10 @@
-import { Button, Tabs } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useSearchParams } from 'wouter';
 import { useSession } from '../../api/session.ts';
 import { Page } from '../../components/Page.tsx';
+import { PageTabs } from '../../components/PageTabs.tsx';
 import { ModelPrices } from './ModelPrices.tsx';
 import { OfficePrices } from './OfficePrices.tsx';
 import { PriceDialog } from './PriceDialog.tsx';
@@ -17,9 +17,7 @@ const TABS = ['models', 'office', 'list'] as const;
 export default function Prices() {
   const { t } = useTranslation(['prices', 'money']);
   const admin = useSession().role === 'admin';
-  const [search, setSearch] = useSearchParams();
   const [open, setOpen] = useState(false);
-  const tab = TABS.find((one) => one === search.get('tab')) ?? 'models';
   const action = admin && (
     <Button leftSection={<IconPlus size={18} aria-hidden />} onClick={() => setOpen(true)}>
       {t('set.new')}
@@ -27,23 +25,12 @@ export default function Prices() {
   );
   return (
     <Page title={t('title')} description={t('description')} actions={action}>
-      <Tabs value={tab} onChange={(value) => setSearch(value === 'models' || value === null ? {} : { tab: value })} keepMounted={false}>
-        <Tabs.List mb="md" aria-label={t('parts')}>
-          {TABS.map((one) => (
-            <Tabs.Tab key={one} value={one}>
-              {t(`tab.${one}`)}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
-        {TABS.map((one) => {
-          const Content = PANELS[one];
-          return (
-            <Tabs.Panel key={one} value={one}>
-              <Content />
-            </Tabs.Panel>
-          );
-        })}
-      </Tabs>
+      <PageTabs tabs={TABS} label={t('parts')} title={(tab) => t(`tab.${tab}`)}>
+        {(tab) => {
+          const Content = PANELS[tab];
+          return <Content />;
+        }}
+      </PageTabs>
       {open && <PriceDialog onClose={() => setOpen(false)} />}
     </Page>
   );

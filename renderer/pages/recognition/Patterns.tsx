@@ -1,11 +1,12 @@
-import { ActionIcon, Button, Code, Group, Menu, Stack, Table, Text } from '@mantine/core';
-import { IconAsterisk, IconDots, IconPencil, IconPlus, IconTrash } from '@tabler/icons-react';
+import { Button, Code, Group, Menu, Stack, Table, Text } from '@mantine/core';
+import { IconAsterisk, IconPencil, IconPlus, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAction } from '../../api/queries.ts';
 import { ClassBadge } from '../../components/ClassBadge.tsx';
 import { ConfirmDialog } from '../../components/ConfirmButton.tsx';
 import { useNotify } from '../../components/notify.ts';
+import { RowMenu } from '../../components/RowMenu.tsx';
 import { StackedTable } from '../../components/StackedTable.tsx';
 import { EmptyState } from '../../components/states.tsx';
 import { RelativeTime } from '../../components/TimeText.tsx';
@@ -68,21 +69,14 @@ function PatternMenu({ of: { id, name }, onEdit }: { of: Pattern; onEdit: () => 
   const remove = useAction('recognition.patternRemove', ['recognition.get']);
   return (
     <>
-      <Menu position="bottom-end" withinPortal portalProps={{ target: '#page' }}>
-        <Menu.Target>
-          <ActionIcon variant="subtle" size="lg" aria-label={t('menu', { name })}>
-            <IconDots size={18} aria-hidden />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={onEdit}>
-            {t('edit')}
-          </Menu.Item>
-          <Menu.Item leftSection={<IconTrash size={16} aria-hidden />} c="var(--gh-bad-text)" onClick={() => setDeleting(true)}>
-            {t('delete')}
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+      <RowMenu label={t('menu', { name })}>
+        <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={onEdit}>
+          {t('edit')}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconTrash size={16} aria-hidden />} c="var(--gh-bad-text)" onClick={() => setDeleting(true)}>
+          {t('delete')}
+        </Menu.Item>
+      </RowMenu>
       {deleting && (
         <ConfirmDialog
           question={t('patterns.deleteQuestion', { name })}

@@ -1,11 +1,12 @@
-import { Button, Stack, Tabs, Text } from '@mantine/core';
+import { Button, Stack, Text } from '@mantine/core';
 import { IconArrowLeft } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useSearchParams } from 'wouter';
+import { Link } from 'wouter';
 import { useOperation } from '../../api/queries.ts';
 import { Loaded } from '../../components/Loaded.tsx';
 import { Page } from '../../components/Page.tsx';
+import { PageTabs } from '../../components/PageTabs.tsx';
 import { Alarms } from './Alarms.tsx';
 import { Patterns } from './Patterns.tsx';
 import { Recognisers } from './Recognisers.tsx';
@@ -36,8 +37,6 @@ export default function Recognition() {
 
 function Content({ state }: { state: State }) {
   const { t } = useTranslation('recognition');
-  const [search, setSearch] = useSearchParams();
-  const tab = TABS.find((one) => one === search.get('tab')) ?? 'recognisers';
   return (
     <Stack gap="md">
       {state.problems.length > 0 && (
@@ -49,23 +48,12 @@ function Content({ state }: { state: State }) {
           </Text>
         </div>
       )}
-      <Tabs value={tab} onChange={(value) => setSearch(value === 'recognisers' || value === null ? {} : { tab: value })} keepMounted={false}>
-        <Tabs.List mb="md" aria-label={t('parts')}>
-          {TABS.map((one) => (
-            <Tabs.Tab key={one} value={one}>
-              {t(`tab.${one}`)}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
-        {TABS.map((one) => {
-          const Panel = PARTS[one];
-          return (
-            <Tabs.Panel key={one} value={one}>
-              <Panel state={state} />
-            </Tabs.Panel>
-          );
-        })}
-      </Tabs>
+      <PageTabs tabs={TABS} label={t('parts')} title={(tab) => t(`tab.${tab}`)}>
+        {(tab) => {
+          const Panel = PARTS[tab];
+          return <Panel state={state} />;
+        }}
+      </PageTabs>
     </Stack>
   );
 }
