@@ -18,8 +18,10 @@ import type { AuditAppend } from './config/office-types.ts';
 import { settingsFile } from './config/settings-file.ts';
 import { systemClock } from './core/clock.ts';
 import { GatehouseError } from './core/errors.ts';
+import { keyedDigest } from './core/hmac.ts';
 import { LOCAL_PROVIDER, type VirtualKey } from './core/model.ts';
 import { originOf } from './core/origin.ts';
+import { createSeals } from './core/sealed.ts';
 import { createDataServer } from './data-server.ts';
 import { createEgress } from './egress/egress.ts';
 import { testProvider } from './execute/test-provider.ts';
@@ -223,7 +225,7 @@ export async function startApp({ config, version, resourcesDir, env, log, unlock
     };
     const server = createDataServer({
       config,
-      services: { office, catalogue, engine, recorder, execute, conversations: createConversations(store), classifier, pseudonyms: createPseudonyms({ store, vault, clock }), running, budgets: money.budgets, contents, bodyMark: bodyMarks(vault) },
+      services: { office, catalogue, engine, recorder, execute, conversations: createConversations(store), classifier, pseudonyms: createPseudonyms({ store, vault, clock }), running, budgets: money.budgets, contents, bodyMark: bodyMarks(vault), seals: createSeals(keyedDigest(vault.derive('seals of opaque values'))) },
       metrics: { access: () => office.setting('metrics'), keyedHash: (secret) => vault.keyedHash(secret), text: () => metrics.text() },
       admin: (scope) => registerAdmin(scope, adminServices, bySession(sessions)),
       log,

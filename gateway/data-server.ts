@@ -6,7 +6,7 @@ import { GatehouseError } from './core/errors.ts';
 import { newId } from './core/ids.ts';
 import { registerGuard } from './guard/guard.ts';
 import { stripPrefixes } from './guard/prefix.ts';
-import { registerChatCompletions } from './routes/chat-completions.ts';
+import { registerChat } from './routes/chat.ts';
 import { registerEmbeddings } from './routes/embeddings.ts';
 import { registerErrors } from './routes/errors.ts';
 import { type MetricsServices, registerMetrics } from './routes/metrics.ts';
@@ -14,6 +14,8 @@ import { registerModels } from './routes/models.ts';
 import { registerPages } from './routes/pages.ts';
 import type { DataServices } from './routes/services.ts';
 import { registerUi } from './routes/ui.ts';
+import { messagesDialect } from './wire/anthropic-messages/dialect.ts';
+import { openaiChatDialect } from './wire/openai-chat/dialect.ts';
 import { openaiError } from './wire/openai-error.ts';
 
 export interface DataServer {
@@ -63,7 +65,8 @@ export function createDataServer({ config, services, metrics, admin, log }: Data
     originNamed: (origin) => services.office.keys().some((key) => !key.disabled && key.origins.includes(origin)),
   });
   app.options('/v1/*', (_request, reply) => reply.code(204).send());
-  registerChatCompletions(app, services);
+  registerChat(app, services, '/v1/chat/completions', openaiChatDialect);
+  registerChat(app, services, '/v1/messages', messagesDialect);
   registerEmbeddings(app, services);
   registerModels(app, services.catalogue);
   registerPages(app, () => {

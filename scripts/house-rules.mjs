@@ -8,7 +8,8 @@ import { join, relative, resolve } from 'node:path';
 import { root } from './lib/process.mjs';
 
 const base = resolve(process.argv[2] ?? root);
-const PROVIDERS = /anthropic|mistral|cohere|gemini|groq|deepseek|bedrock/gi;
+/** `anthropic-messages` is the name of a dialect. */
+const PROVIDERS = /anthropic(?!-messages)|mistral|cohere|gemini|groq|deepseek|bedrock/gi;
 const MAX_LINES = 400;
 
 function* sources(folder) {

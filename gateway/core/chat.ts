@@ -13,7 +13,26 @@ export interface AudioPart { type: 'input_audio'; input_audio: { data: string; f
 export interface FilePart { type: 'file'; file: { file_data?: string; filename?: string } }
 export type ContentPart = TextPart | RefusalPart | ImagePart | AudioPart | FilePart;
 
-export interface ToolCall { id: string; type: 'function'; function: { name: string; arguments: string } }
+/** `extra_content` carries what the maker of a call wants back with it (Google's `thought_signature`, in the place that its own OpenAI-compatible API has for it). */
+export interface ToolCall { id: string; type: 'function'; function: { name: string; arguments: string }; extra_content?: JsonObject }
+
+/**
+ * One piece of what a model thought, in the order in which it came (OpenRouter's `reasoning_details`). `format` says whose it is: only the same maker
+ * gets it back, unchanged. `reasoning.text` is readable and may be signed; `reasoning.encrypted` is `data` that only its maker reads.
+ */
+export interface ReasoningDetail {
+  type: 'reasoning.text' | 'reasoning.summary' | 'reasoning.encrypted';
+  /** The kind of provider that made it. */
+  format: string;
+  text?: string;
+  summary?: string;
+  signature?: string;
+  data?: string;
+  /** The maker's own id of the piece. */
+  id?: string;
+  /** Of a streamed piece: fragments of the same index belong together. */
+  index?: number;
+}
 
 export interface Message {
   role: Role;
@@ -22,6 +41,9 @@ export interface Message {
   tool_calls?: ToolCall[];
   tool_call_id?: string;
   refusal?: string | null;
+  /** Thoughts as plain text, where their maker signs nothing. */
+  reasoning_content?: string | null;
+  reasoning_details?: ReasoningDetail[];
 }
 
 export interface Tool {
@@ -60,6 +82,8 @@ export interface ChatRequest {
   user?: string;
   metadata?: JsonObject | null;
   reasoning_effort?: string | null;
+  service_tier?: string | null;
+  /** By kind of provider: what only that provider knows, put into its body as it is where its adapter lists the name. */
   passthrough?: Record<string, JsonObject>;
 }
 
@@ -70,17 +94,30 @@ export interface WireUsage {
   prompt_tokens: number;
   completion_tokens: number;
   total_tokens: number;
-  prompt_tokens_details?: { cached_tokens?: number } & JsonObject;
+  /** `prompt_tokens` includes them. `cache_write_1h_tokens` is the part of `cache_write_tokens` that is kept for an hour. */
+  prompt_tokens_details?: { cached_tokens?: number; cache_write_tokens?: number; cache_write_1h_tokens?: number } & JsonObject;
+  /** `completion_tokens` includes them. */
   completion_tokens_details?: { reasoning_tokens?: number } & JsonObject;
 }
+
+/** OpenAI's `url_citation`; `start_index` and `end_index` count UTF-16 units of the content. */
+export interface Annotation { type: 'url_citation'; url_citation: { url: string; title: string; start_index: number; end_index: number } }
 
 export interface AnswerMessage {
   role: 'assistant';
   content: string | null;
   refusal?: string | null;
   reasoning_content?: string;
+  reasoning_details?: ReasoningDetail[];
   tool_calls?: ToolCall[];
+  annotations?: Annotation[];
 }
+
+/**
+ * On an answer or chunk: the provider's own JSON object that it was made of, for a client of the same dialect. A symbol, so that it is never serialised.
+ * A provider's event that means nothing here comes as a chunk without choices.
+ */
+export const NATIVE = Symbol('native');
 
 export interface ChatAnswer {
   id: string;
@@ -89,9 +126,11 @@ export interface ChatAnswer {
   model: string;
   choices: { index: number; message: AnswerMessage; finish_reason: FinishReason; logprobs?: Json }[];
   usage?: WireUsage;
+  service_tier?: string | null;
+  [NATIVE]?: JsonObject;
 }
 
-export interface ToolCallDelta { index: number; id?: string; type?: 'function'; function?: { name?: string; arguments?: string } }
+export interface ToolCallDelta { index: number; id?: string; type?: 'function'; function?: { name?: string; arguments?: string }; extra_content?: JsonObject }
 
 export interface ChatChunk {
   id: string;
@@ -100,11 +139,12 @@ export interface ChatChunk {
   model: string;
   choices: {
     index: number;
-    delta: { role?: 'assistant'; content?: string | null; reasoning_content?: string; reasoning?: string; refusal?: string | null; tool_calls?: ToolCallDelta[] };
+    delta: { role?: 'assistant'; content?: string | null; reasoning_content?: string; reasoning?: string; refusal?: string | null; tool_calls?: ToolCallDelta[]; reasoning_details?: ReasoningDetail[]; annotations?: Annotation[] };
     finish_reason: FinishReason | null;
     logprobs?: Json;
   }[];
   usage?: WireUsage | null;
+  [NATIVE]?: JsonObject;
 }
 
 export interface EmbeddingsRequest {

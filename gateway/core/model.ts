@@ -129,6 +129,8 @@ export interface Usage {
   completionTokens: number;
   cachedTokens?: number;
   cacheWriteTokens?: number;
+  /** Of those, the ones that are kept for an hour. */
+  cacheWriteHourTokens?: number;
   reasoningTokens?: number;
   audioInTokens?: number;
   audioOutTokens?: number;

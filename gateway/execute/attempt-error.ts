@@ -33,15 +33,15 @@ function isTransient(status: number): boolean {
   return status === 408 || status === 409 || status === 429 || status >= 500;
 }
 
-export function fromStatus(name: string, status: number, headers: Record<string, string | string[] | undefined>, reason: string | undefined): AttemptError {
+export function fromStatus(name: string, status: number, retryAfterMs: number | undefined, reason: string | undefined): AttemptError {
   const said = reason ? `: ${reason}` : '';
-  const retryAfterMs = retryAfter(headers);
   const wait = retryAfterMs === undefined ? {} : { retryAfterSeconds: Math.ceil(retryAfterMs / 1000) };
   if (status === 429) return new AttemptError(new GatehouseError('rate_limit_exceeded', `${name} limits the rate${said}`, wait), 'same', status, retryAfterMs);
   if (isTransient(status)) return new AttemptError(new GatehouseError('provider_error', `${name} answered ${status}${said}`, wait), 'same', status, retryAfterMs);
   if (status === 401 || status === 403) {
     return new AttemptError(new GatehouseError('provider_error', `${name} does not accept the office's credential (${status}).`, { hint: "An administrator can enter a new one under the provider's settings." }), 'no', status);
   }
+  if (status === 402) return new AttemptError(new GatehouseError('provider_error', `The office's account at ${name} has no credit left (402)${said}`, { hint: 'An administrator can top it up with the provider.' }), 'next', status);
   if (status >= 300 && status < 400) return new AttemptError(new GatehouseError('provider_error', `${name} answered with a redirect (${status}), which is never followed.`), 'no', status);
   return new AttemptError(new GatehouseError('provider_rejected', `${name} rejected the request (${status})${said}`, { status }), 'no', status);
 }
@@ -56,7 +56,7 @@ export function fromTimeout(name: string, ms: number): AttemptError {
 }
 
 /** Milliseconds, from `retry-after-ms` or `retry-after` (seconds or an HTTP date, RFC 9110 §10.2.3). */
-function retryAfter(headers: Record<string, string | string[] | undefined>): number | undefined {
+export function retryAfter(headers: Record<string, string | string[] | undefined>): number | undefined {
   const ms = Number(headers['retry-after-ms']);
   if (headers['retry-after-ms'] !== undefined && ms >= 0) return ms;
   const value = headers['retry-after'];

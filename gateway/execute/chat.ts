@@ -2,13 +2,14 @@ import type { ChatAnswer, ChatChunk, ChatRequest } from '../core/chat.ts';
 import { GatehouseError } from '../core/errors.ts';
 import type { DeploymentRef } from '../core/model.ts';
 import type { Place } from '../local/types.ts';
-import type { Provider, Target } from '../providers/define.ts';
+import { unsealedFor } from '../core/sealed.ts';
+import type { ChatEndpoint, Encoded, Provider, Target } from '../providers/define.ts';
 import { AttemptError } from './attempt-error.ts';
 import { createFraming } from './framing.ts';
 import { sizeOf, withPlace } from './local.ts';
 import { runPlan } from './run.ts';
 import { AttemptTimer, type Endpoint, endpointOf, failure, post, postForJson } from './send.ts';
-import type { Answered, Call, ChunkBatches, ExecuteServices } from './types.ts';
+import type { Answered, Call, ChatAsk, ChunkBatches, ExecuteServices } from './types.ts';
 
 type ChatCapable = Endpoint & { adapter: Provider & { chat: NonNullable<Provider['chat']> } };
 
@@ -18,29 +19,54 @@ function chatEndpoint(services: ExecuteServices, deployment: DeploymentRef): Cha
   return endpoint as ChatCapable;
 }
 
-function targetOf(services: ExecuteServices, call: Call, deployment: DeploymentRef, endpoint: Endpoint, place: Place | undefined): Target {
-  if (!place) return call.outputBound === undefined ? { model: deployment.model } : { model: deployment.model, outputBound: call.outputBound, baseUrl: endpoint.config.baseUrl };
-  const known = services.engine.models().find((model) => model.name === deployment.model);
-  return { model: deployment.model, numCtx: place.numCtx, ...(call.localBound !== undefined && { outputBound: call.localBound }), ...(known && { capabilities: known.capabilities }) };
+function targetOf(services: ExecuteServices, call: Call, deployment: DeploymentRef, { config }: Endpoint, { stream }: ChatRequest, place: Place | undefined): Target {
+  const { model } = deployment;
+  if (!place) return { model, stream: stream === true, baseUrl: config.baseUrl, ...(call.outputBound !== undefined && { outputBound: call.outputBound }) };
+  const known = services.engine.models().find((installed) => installed.name === model);
+  return { model, stream: stream === true, numCtx: place.numCtx, ...(call.localBound !== undefined && { outputBound: call.localBound }), ...(known && { capabilities: known.capabilities }) };
+}
+
+type Reader = Omit<ChatEndpoint, 'encode'>;
+
+interface EncodedAsk {
+  /** Reads the answer. */
+  chat: Reader;
+  native: boolean;
+  path: string;
+  headers?: Record<string, string>;
+  encoded: Encoded;
+}
+
+/** What one deployment is sent: the client's own body where both sides speak the same dialect, else the canonical request in the provider's. */
+function encode({ request, native, sealed, ownOnly, hints }: ChatAsk, { provider, model }: DeploymentRef, { adapter, config }: ChatCapable, target: Target): EncodedAsk {
+  const own = native && adapter.native?.[native.dialect];
+  if (own) return { chat: own, native: true, path: pathOf(own, target), headers: native.headers, encoded: own.encode(unsealedFor(native.body, provider, sealed), target) };
+  const [param] = ownOnly;
+  if (param !== undefined) throw new GatehouseError('unsupported_parameter', `${param} is known to no provider but its own; ${config.name} (${model}) speaks another dialect.`, { param, hint: 'Leave it out, or ask for a model of the provider that it comes from.' });
+  const encoded = adapter.chat.encode(unsealedFor(request, provider, sealed), target);
+  return { chat: adapter.chat, native: false, path: pathOf(adapter.chat, target), encoded: hints.length === 0 ? encoded : { ...encoded, warnings: [...encoded.warnings, ...hints.map((name) => `${name} is ignored by ${config.name}`)] } };
+}
+
+function pathOf({ path }: Pick<ChatEndpoint, 'path'>, target: Target): string {
+  return typeof path === 'string' ? path : path(target);
 }
 
 /** An answer that is not streamed. */
-export function answerChat(services: ExecuteServices, call: Call, request: ChatRequest): Promise<Answered<ChatAnswer>> {
+export function answerChat(services: ExecuteServices, call: Call, ask: ChatAsk): Promise<Answered<ChatAnswer>> {
   return runPlan(services, call, (deployment) => {
     const endpoint = chatEndpoint(services, deployment);
-    const attempt = (place?: Place) => answerOnce(services, call, request, deployment, endpoint, place);
-    return endpoint.local ? withPlace(services, call, { model: deployment.model, ...sizeOf(request) }, attempt) : attempt();
+    const attempt = (place?: Place) => answerOnce(services, call, ask, deployment, endpoint, place);
+    return endpoint.local ? withPlace(services, call, { model: deployment.model, ...sizeOf(ask.request) }, attempt) : attempt();
   });
 }
 
-async function answerOnce(services: ExecuteServices, call: Call, request: ChatRequest, deployment: DeploymentRef, endpoint: ChatCapable, place?: Place): Promise<Answered<ChatAnswer>> {
-  const { chat } = endpoint.adapter;
+async function answerOnce(services: ExecuteServices, call: Call, ask: ChatAsk, deployment: DeploymentRef, endpoint: ChatCapable, place?: Place): Promise<Answered<ChatAnswer>> {
   const ms = endpoint.local ? 0 : services.settings.plainMs;
   const timer = new AttemptTimer(call.cancellation, ms);
   try {
-    const encoded = chat.encode(request, targetOf(services, call, deployment, endpoint, place));
-    const body = await postForJson({ services, call, deployment, endpoint, path: chat.path, body: encoded.body, timer, ms });
-    return { deployment, warnings: encoded.warnings, value: chat.decode(body, deployment.model) };
+    const { chat, native, encoded, ...outgoing } = encode(ask, deployment, endpoint, targetOf(services, call, deployment, endpoint, ask.request, place));
+    const body = await postForJson({ services, call, deployment, endpoint, ...outgoing, body: encoded.body, timer, ms });
+    return { deployment, native, warnings: encoded.warnings, value: chat.decode(body, deployment.model) };
   } catch (error) {
     throw failure(error, endpoint, timer, ms);
   } finally {
@@ -51,23 +77,22 @@ async function answerOnce(services: ExecuteServices, call: Call, request: ChatRe
 }
 
 /** A streamed answer, committed to a deployment once its first event has been decoded. */
-export function streamChat(services: ExecuteServices, call: Call, request: ChatRequest): Promise<Answered<ChunkBatches>> {
+export function streamChat(services: ExecuteServices, call: Call, ask: ChatAsk): Promise<Answered<ChunkBatches>> {
   return runPlan(services, call, (deployment) => {
     const endpoint = chatEndpoint(services, deployment);
-    const attempt = (place?: Place) => openStream(services, call, request, deployment, endpoint, place);
-    return endpoint.local ? withPlace(services, call, { model: deployment.model, ...sizeOf(request) }, attempt) : attempt();
+    const attempt = (place?: Place) => openStream(services, call, ask, deployment, endpoint, place);
+    return endpoint.local ? withPlace(services, call, { model: deployment.model, ...sizeOf(ask.request) }, attempt) : attempt();
   });
 }
 
-async function openStream(services: ExecuteServices, call: Call, request: ChatRequest, deployment: DeploymentRef, endpoint: ChatCapable, place?: Place): Promise<Answered<ChunkBatches>> {
-  const { chat } = endpoint.adapter;
+async function openStream(services: ExecuteServices, call: Call, ask: ChatAsk, deployment: DeploymentRef, endpoint: ChatCapable, place?: Place): Promise<Answered<ChunkBatches>> {
   const ms = endpoint.local ? services.settings.localFirstByteMs : services.settings.firstByteMs;
   const timer = new AttemptTimer(call.cancellation, ms);
   const stream = new ChatStream(endpoint, timer, place, ms);
   try {
-    const encoded = chat.encode(request, targetOf(services, call, deployment, endpoint, place));
-    const response = await post({ services, call, deployment, endpoint, path: chat.path, body: encoded.body, timer, ms });
-    return { deployment, warnings: encoded.warnings, value: await stream.open(response.body, deployment.model) };
+    const { chat, native, encoded, ...outgoing } = encode(ask, deployment, endpoint, targetOf(services, call, deployment, endpoint, ask.request, place));
+    const response = await post({ services, call, deployment, endpoint, ...outgoing, body: encoded.body, timer, ms });
+    return { deployment, native, warnings: encoded.warnings, value: await stream.open(response.body, chat, deployment.model) };
   } catch (error) {
     stream.close(call.cancellation.aborted || timer.timedOut ? 'evaluating' : 'finished');
     throw failure(error, endpoint, timer, ms);
@@ -91,8 +116,8 @@ class ChatStream {
   }
 
   /** Waits for the first event. */
-  async open(body: Body, model: string): Promise<ChunkBatches> {
-    const batches = this.#read(body, model);
+  async open(body: Body, chat: Reader, model: string): Promise<ChunkBatches> {
+    const batches = this.#read(body, chat, model);
     const first = await batches.next();
     this.#timer.commit();
     return this.#withFirst(first.done ? [] : first.value, batches);
@@ -119,8 +144,7 @@ class ChatStream {
     }
   }
 
-  async *#read(body: Body, model: string): ChunkBatches {
-    const { chat } = this.#endpoint.adapter;
+  async *#read(body: Body, chat: Reader, model: string): ChunkBatches {
     const decoder = chat.decoder(model);
     let batch: ChatChunk[] = [];
     const framing = createFraming(chat.framing, (payload) => {
@@ -134,8 +158,10 @@ class ChatStream {
         const piece = await source.next();
         let broken: unknown;
         try {
-          if (piece.done) framing.end();
-          else framing.feed(piece.value);
+          if (piece.done) {
+            framing.end();
+            batch.push(...(decoder.end?.() ?? []));
+          } else framing.feed(piece.value);
         } catch (error) {
           // What came before the error is the client's, unless nothing has reached it yet: then another attempt may still answer whole.
           if (!committed) throw error;

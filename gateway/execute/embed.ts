@@ -15,8 +15,9 @@ export function embed(services: ExecuteServices, call: Call, request: Embeddings
       const ms = endpoint.local ? 0 : services.settings.plainMs;
       const timer = new AttemptTimer(call.cancellation, ms);
       try {
-        const encoded = embeddings.encode(request, { model: deployment.model });
-        const body = await postForJson({ services, call, deployment, endpoint, path: embeddings.path, body: encoded.body, timer, ms });
+        const target = { model: deployment.model };
+        const encoded = embeddings.encode(request, target);
+        const body = await postForJson({ services, call, deployment, endpoint, path: typeof embeddings.path === 'string' ? embeddings.path : embeddings.path(target), body: encoded.body, timer, ms });
         const value = embeddings.decode(body);
         if (value.vectors.length !== inputsOf(request).length) throw new GatehouseError('provider_error', `${endpoint.config.name} sent ${value.vectors.length} vectors for ${inputsOf(request).length} inputs.`);
         return { deployment, warnings: encoded.warnings, value };

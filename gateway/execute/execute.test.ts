@@ -11,7 +11,7 @@ import type { LocalEngine } from '../local/types.ts';
 import { decide } from '../policy/decide.ts';
 import { answerChat, streamChat } from './chat.ts';
 import { embed } from './embed.ts';
-import type { Call, ExecuteServices } from './types.ts';
+import type { Call, ChatAsk, ExecuteServices } from './types.ts';
 
 type Handler = (request: IncomingMessage, response: ServerResponse, hit: number) => void;
 
@@ -64,8 +64,10 @@ afterEach(async () => {
   }
 });
 
+const asked = (request: ChatRequest): ChatAsk => ({ request, sealed: new Map(), ownOnly: [], hints: [] });
+
 async function text(): Promise<string> {
-  const answered = await streamChat(services, call, { ...CHAT, stream: true });
+  const answered = await streamChat(services, call, asked({ ...CHAT, stream: true }));
   let out = '';
   for await (const batch of answered.value) for (const piece of batch) out += piece.choices[0]?.delta?.content ?? '';
   return out;
@@ -74,7 +76,7 @@ async function text(): Promise<string> {
 describe('a plain answer', () => {
   it('of a provider that quotes the credential in its error does not show it to the client', async () => {
     servers.one!.handler = (_request, response) => response.writeHead(400).end('{"error":{"message":"Incorrect API key provided: secret-of-one"}}');
-    await expect(answerChat(services, call, CHAT)).rejects.toMatchObject({ code: 'provider_rejected', message: 'one rejected the request (400): Incorrect API key provided: …' });
+    await expect(answerChat(services, call, asked(CHAT))).rejects.toMatchObject({ code: 'provider_rejected', message: 'one rejected the request (400): Incorrect API key provided: …' });
     await expect(text()).rejects.toMatchObject({ message: 'one rejected the request (400): Incorrect API key provided: …' });
   });
 
@@ -87,7 +89,7 @@ describe('a plain answer', () => {
         response.end(plain('yes'));
       });
     };
-    const answered = await answerChat(services, call, CHAT);
+    const answered = await answerChat(services, call, asked(CHAT));
     expect(answered.value.model).toBe('m1');
     expect(answered.value.choices[0]!.message.content).toBe('yes');
     expect(seen).toEqual({ body: { model: 'm1', messages: CHAT.messages }, authorization: 'Bearer secret-of-one', team: 'a' });
@@ -95,7 +97,7 @@ describe('a plain answer', () => {
 
   it.each([408, 409, 429, 500, 502, 503])('falls back on %i after its retries', async (status) => {
     servers.one!.handler = (_request, response) => response.writeHead(status).end('{"error":{"message":"no"}}');
-    const answered = await answerChat(services, call, CHAT);
+    const answered = await answerChat(services, call, asked(CHAT));
     expect(answered.deployment.provider).toBe('two');
     expect(servers.one!.hits).toBe(3);
     expect(call.attempts.map((attempt) => [attempt.deployment, attempt.status])).toEqual([['one/m1', status], ['one/m1', status], ['one/m1', status], ['two/m2', 200]]);
@@ -103,24 +105,24 @@ describe('a plain answer', () => {
 
   it.each([400, 404, 413, 422])('does not fall back on %i: the request is at fault', async (status) => {
     servers.one!.handler = (_request, response) => response.writeHead(status).end('{"error":{"message":"bad thing"}}');
-    await expect(answerChat(services, call, CHAT)).rejects.toMatchObject({ code: 'provider_rejected', status, message: expect.stringContaining('bad thing') as string });
+    await expect(answerChat(services, call, asked(CHAT))).rejects.toMatchObject({ code: 'provider_rejected', status, message: expect.stringContaining('bad thing') as string });
     expect([servers.one!.hits, servers.two!.hits]).toEqual([1, 0]);
   });
 
   it('never follows a redirect', async () => {
     servers.one!.handler = (_request, response) => response.writeHead(302, { location: `http://127.0.0.1:${(servers.two!.server.address() as AddressInfo).port}/` }).end();
-    await expect(answerChat(services, { ...call, plan: call.plan.slice(0, 1) }, CHAT)).rejects.toMatchObject({ code: 'provider_error' });
+    await expect(answerChat(services, { ...call, plan: call.plan.slice(0, 1) }, asked(CHAT))).rejects.toMatchObject({ code: 'provider_error' });
     expect(servers.two!.hits).toBe(0);
   });
 
   it('falls back when the connection is refused or reset', async () => {
     servers.one!.handler = (request) => request.socket.destroy();
-    expect((await answerChat(services, call, CHAT)).deployment.provider).toBe('two');
+    expect((await answerChat(services, call, asked(CHAT))).deployment.provider).toBe('two');
   });
 
   it('falls back when time is up, without a retry', async () => {
     servers.one!.handler = () => {};
-    expect((await answerChat(services, call, CHAT)).deployment.provider).toBe('two');
+    expect((await answerChat(services, call, asked(CHAT))).deployment.provider).toBe('two');
     expect(servers.one!.hits).toBe(1);
     expect(call.attempts[0]).toMatchObject({ error: 'deadline_exceeded' });
   });
@@ -128,33 +130,33 @@ describe('a plain answer', () => {
   it('obeys retry-after', async () => {
     servers.one!.handler = (_request, response, hit) => (hit === 1 ? response.writeHead(429, { 'retry-after-ms': '120' }).end('{}') : response.end(plain('late')));
     const started = performance.now();
-    const answered = await answerChat(services, { ...call, plan: call.plan.slice(0, 1) }, CHAT);
+    const answered = await answerChat(services, { ...call, plan: call.plan.slice(0, 1) }, asked(CHAT));
     expect(answered.value.choices[0]!.message.content).toBe('late');
     expect(performance.now() - started).toBeGreaterThanOrEqual(115);
   });
 
   it('does not wait for a long retry-after, and passes it on', async () => {
     servers.one!.handler = (_request, response) => response.writeHead(429, { 'retry-after': '7' }).end('{}');
-    await expect(answerChat(services, { ...call, plan: call.plan.slice(0, 1) }, CHAT)).rejects.toMatchObject({ code: 'rate_limit_exceeded', details: { retryAfterSeconds: 7 } });
+    await expect(answerChat(services, { ...call, plan: call.plan.slice(0, 1) }, asked(CHAT))).rejects.toMatchObject({ code: 'rate_limit_exceeded', details: { retryAfterSeconds: 7 } });
     expect(servers.one!.hits).toBe(1);
   });
 
   it('lets a deployment rest after three failures', async () => {
     servers.one!.handler = (_request, response) => response.writeHead(500).end('{}');
-    await answerChat(services, call, CHAT);
+    await answerChat(services, call, asked(CHAT));
     expect([services.resting.rests('one/m1'), services.resting.rests('two/m2')]).toEqual([true, false]);
   });
 
   it('ends the call to the provider when the client goes away', async () => {
     servers.one!.handler = () => client.abort();
-    await expect(answerChat(services, call, CHAT)).rejects.toMatchObject({ code: 'client_closed' });
+    await expect(answerChat(services, call, asked(CHAT))).rejects.toMatchObject({ code: 'client_closed' });
     expect(servers.two!.hits).toBe(0);
     await expect.poll(() => servers.one!.open).toBe(0);
   });
 
   it('refuses to send where the clearance does not reach, whatever the plan says', async () => {
     const narrow = { ...call, plan: [{ provider: 'two', model: 'm2' }], clearance: { ...call.clearance } as Call['clearance'] };
-    await expect(answerChat(services, narrow, CHAT)).rejects.toMatchObject({ code: 'clearance_violation' });
+    await expect(answerChat(services, narrow, asked(CHAT))).rejects.toMatchObject({ code: 'clearance_violation' });
     expect(servers.two!.hits).toBe(0);
   });
 });
@@ -234,7 +236,7 @@ describe('a streamed answer', () => {
 
   it('ends at the provider when the client goes away', async () => {
     servers.one!.handler = (_request, response) => void response.write(chunk('a'));
-    const answered = await streamChat(services, call, { ...CHAT, stream: true });
+    const answered = await streamChat(services, call, asked({ ...CHAT, stream: true }));
     await answered.value.next();
     client.abort();
     await expect(answered.value.next()).rejects.toBeInstanceOf(Error);
@@ -243,7 +245,7 @@ describe('a streamed answer', () => {
 
   it('that its reader leaves is broken off at the provider', async () => {
     servers.one!.handler = (_request, response) => void response.write(chunk('a'));
-    const answered = await streamChat(services, call, { ...CHAT, stream: true });
+    const answered = await streamChat(services, call, asked({ ...CHAT, stream: true }));
     await answered.value.next();
     await answered.value.return();
     await expect.poll(() => servers.one!.open).toBe(0);

@@ -1,11 +1,12 @@
 import { StringDecoder } from 'node:string_decoder';
 import { createParser } from 'eventsource-parser';
 import { GatehouseError } from '../core/errors.ts';
+import type { Framing } from '../providers/define.ts';
 
 const MAX_EVENT_CHARACTERS = 16 * 1024 * 1024;
 
-/** Cuts a byte stream into payloads: SSE `data:` fields (WHATWG HTML §9.2) or NDJSON lines. */
-export function createFraming(kind: 'sse' | 'ndjson', onPayload: (payload: string) => void): { feed(bytes: Buffer): void; end(): void } {
+/** Cuts a byte stream into payloads. */
+export function createFraming(kind: Framing, onPayload: (payload: string) => void): { feed(bytes: Buffer): void; end(): void } {
   const decoder = new StringDecoder('utf8');
   if (kind === 'sse') {
     const parser = createParser({

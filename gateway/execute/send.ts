@@ -6,7 +6,7 @@ import { type DeploymentRef, LOCAL_ORIGIN, LOCAL_PROVIDER, type ProviderConfig }
 import type { ExchangeRequest, IncomingResponse, WholeResponse } from '../egress/types.ts';
 import type { Provider } from '../providers/define.ts';
 import { providerOfKind } from '../providers/registry.ts';
-import { AttemptError, fromConnection, fromStatus, fromTimeout } from './attempt-error.ts';
+import { AttemptError, fromConnection, fromStatus, fromTimeout, retryAfter } from './attempt-error.ts';
 import { closed } from './closed.ts';
 import type { Call, ExecuteServices } from './types.ts';
 
@@ -74,9 +74,13 @@ export interface Sending {
   endpoint: Endpoint;
   path: string;
   body: object;
+  /** Beside the provider's own. */
+  headers?: Record<string, string>;
   timer: AttemptTimer;
   /** The timer's, for the message. */
   ms: number;
+  /** Headers that no error may quote; known once it is sent. */
+  secrets?: Record<string, string>;
 }
 
 /** Sends one encoded body and returns the answer of status 200 as a stream; everything else becomes an AttemptError. */
@@ -85,7 +89,8 @@ export async function post(sending: Sending): Promise<IncomingResponse> {
   if (timer.tooLate) throw closed(call.cancellation);
   let response: IncomingResponse;
   try {
-    response = await services.egress.send(call.clearance, outgoing(sending));
+    const request = outgoing(sending);
+    response = await services.egress.send(call.clearance, request instanceof Promise ? await request : request);
   } catch (error) {
     throw failure(error, endpoint, timer, ms);
   }
@@ -99,7 +104,8 @@ export async function postForJson(sending: Sending): Promise<Json> {
   if (timer.tooLate) throw closed(call.cancellation);
   let response: WholeResponse;
   try {
-    response = await services.egress.exchange(call.clearance, outgoing(sending));
+    const request = outgoing(sending);
+    response = await services.egress.exchange(call.clearance, request instanceof Promise ? await request : request);
   } catch (error) {
     throw failure(error, endpoint, timer, ms);
   }
@@ -112,24 +118,27 @@ export async function postForJson(sending: Sending): Promise<Json> {
 
 const answerLimit = (status: number): number => (status === 200 ? MAX_PLAIN_BYTES : MAX_ERROR_BYTES);
 
-function secretHeaders({ services, deployment, endpoint: { adapter, config } }: Sending): Record<string, string> {
-  return { ...config.headers, ...adapter.auth(services.credential(deployment.provider, deployment.credential)) };
+function outgoing(sending: Sending): ExchangeRequest | Promise<ExchangeRequest> {
+  const { services, deployment, endpoint: { adapter, config, local }, path, body } = sending;
+  // Switched off since it was cleared: a retry must not reach it any more.
+  if (!config.enabled) throw new GatehouseError('data_class_denied', `${config.name} has been switched off.`);
+  const url = (local ? LOCAL_ORIGIN : config.baseUrl.replace(/\/+$/, '')) + path;
+  const text = JSON.stringify(body);
+  const auth = adapter.auth(services.credential(deployment.provider, deployment.credential), { method: 'POST', url, body: text });
+  return auth instanceof Promise ? auth.then((headers) => ready(sending, url, text, headers)) : ready(sending, url, text, auth);
 }
 
-function outgoing(sending: Sending): ExchangeRequest {
-  const { services, endpoint, path, body, timer } = sending;
-  // Switched off since it was cleared: a retry must not reach it any more.
-  if (!endpoint.config.enabled) throw new GatehouseError('data_class_denied', `${endpoint.config.name} has been switched off.`);
-  const url = (endpoint.local ? LOCAL_ORIGIN : endpoint.config.baseUrl.replace(/\/+$/, '')) + path;
-  const text = JSON.stringify(body);
-  const headers = { ...secretHeaders(sending), 'content-type': 'application/json' };
+function ready(sending: Sending, url: string, body: string, auth: Record<string, string>): ExchangeRequest {
+  const { services, call, endpoint: { adapter, config }, timer } = sending;
+  sending.secrets = { ...config.headers, ...auth };
+  if (timer.tooLate) throw closed(call.cancellation);
   // The last thing that could fail is behind us: what is noted does go out.
-  sending.call.onSent?.({ provider: endpoint.config, url, body: text });
+  call.onSent?.({ provider: config, url, body });
   return {
     url,
     method: 'POST',
-    headers,
-    body: text,
+    headers: { ...adapter.headers, ...sending.headers, ...sending.secrets, 'content-type': 'application/json' },
+    body,
     signal: timer,
     headersTimeout: 0,
     bodyTimeout: services.settings.idleMs,
@@ -139,8 +148,9 @@ function outgoing(sending: Sending): ExchangeRequest {
 
 function rejected(sending: Sending, { status, headers }: Pick<WholeResponse, 'status' | 'headers'>, text: string): AttemptError {
   const { adapter, config } = sending.endpoint;
-  const reason = adapter.error(parseOr(text, null));
-  return fromStatus(config.name, status, headers, reason === undefined ? undefined : withoutSecrets(reason, secretHeaders(sending)));
+  const body = parseOr(text, null);
+  const reason = adapter.error(body);
+  return fromStatus(config.name, status, retryAfter(headers) ?? adapter.retryAfterMs?.(body), reason === undefined ? undefined : withoutSecrets(reason, sending.secrets ?? {}));
 }
 
 /** Attack: a provider's error quotes the credential it was sent ("Incorrect API key provided: …"), and the client would read it. */

@@ -33,10 +33,11 @@ export async function testProvider(services: Pick<ExecuteServices, 'clock' | 'eg
   if (!adapter.models) return result('untested', 'This kind of provider has no list of models to test with.');
   let text: string;
   try {
+    const url = config.baseUrl.replace(/\/+$/, '') + adapter.models.path;
     const response = await services.egress.send(clearance, {
-      url: config.baseUrl.replace(/\/+$/, '') + adapter.models.path,
+      url,
       method: 'GET',
-      headers: { ...config.headers, ...adapter.auth(credential) },
+      headers: { ...adapter.headers, ...config.headers, ...(await adapter.auth(credential, { method: 'GET', url, body: '' })) },
       headersTimeout: TIMEOUT_MS,
       bodyTimeout: TIMEOUT_MS,
     });

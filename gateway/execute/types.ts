@@ -1,12 +1,14 @@
-import type { ChatChunk } from '../core/chat.ts';
+import type { ChatChunk, ChatRequest } from '../core/chat.ts';
 import type { Cancellation } from '../core/cancellation.ts';
 import type { Charge } from '../budget/charge.ts';
 import type { Clearance } from '../core/clearance.ts';
 import type { Clock } from '../core/clock.ts';
+import type { JsonObject } from '../core/json.ts';
 import type { DeploymentRef, ProviderConfig } from '../core/model.ts';
 import type { RestingPlaces } from '../breaker/rest.ts';
 import type { Egress } from '../egress/types.ts';
 import type { LocalEngine } from '../local/types.ts';
+import type { Dialect } from '../providers/define.ts';
 
 export interface ExecuteSettings {
   /** Retries per deployment beside the first attempt. */
@@ -77,8 +79,24 @@ export interface Sent {
   body: string;
 }
 
+/** One chat request on its way to whichever deployment answers it. */
+export interface ChatAsk {
+  /** Canonical. */
+  request: ChatRequest;
+  /** As the client sent it, for a provider that speaks the same dialect. */
+  native?: { dialect: Dialect; body: JsonObject; headers: Record<string, string> };
+  /** Opaque values of providers' in it, and whose they are: nobody else gets them. */
+  sealed: ReadonlyMap<string, string>;
+  /** Parameters that only `native` can carry. */
+  ownOnly: readonly string[];
+  /** Hints that only `native` can carry. */
+  hints: readonly string[];
+}
+
 export interface Answered<T> {
   deployment: DeploymentRef;
+  /** The provider speaks the client's own dialect, and `NATIVE` holds its own words. */
+  native?: boolean;
   warnings: string[];
   value: T;
 }

@@ -1,5 +1,5 @@
 import type { ChatAnswer, ChatChunk, ChatRequest, EmbeddingsAnswer, EmbeddingsRequest } from '../core/chat.ts';
-import type { Json } from '../core/json.ts';
+import type { Json, JsonObject } from '../core/json.ts';
 import type { Capabilities } from '../core/model.ts';
 
 /** What an encoder may need to know beside the request. */
@@ -10,6 +10,8 @@ export interface Target {
   outputBound?: number;
   /** Of the provider, as the office has entered it. */
   baseUrl?: string;
+  /** The answer is wanted as a stream. */
+  stream?: boolean;
   /** The context size in tokens; only the bundled Ollama sets it per request. */
   numCtx?: number;
   /** Of the model, where they are known. */
@@ -26,21 +28,32 @@ export interface Encoded {
 export interface StreamDecoder {
   /** One SSE `data:` payload or one NDJSON line. Throws `provider_error` on an error in mid-stream. */
   push(payload: string): ChatChunk[];
+  /** Told that the connection has ended in good order, by providers whose stream has no terminal marker: decides `finished`. */
+  end?(): ChatChunk[];
   /** True once the provider's terminal marker was seen; a stream that ends before is an error. */
   readonly finished: boolean;
 }
 
-export interface ChatEndpoint {
-  path: string;
-  framing: 'sse' | 'ndjson';
-  encode(request: ChatRequest, target: Target): Encoded;
+/** SSE `data:` fields (WHATWG HTML §9.2), NDJSON lines, or AWS's binary event stream (its payload comes as `{":event-type": …, ":message-type": …, "body": …}`). */
+export type Framing = 'sse' | 'ndjson' | 'aws-event-stream';
+
+/** The dialects that clients and providers speak. */
+export type Dialect = 'openai-chat' | 'openai-responses' | 'anthropic-messages' | 'ollama-chat' | 'ollama-generate';
+
+/** `Request` is the canonical one, or the body of a client that speaks the provider's own dialect. */
+export interface ChatEndpoint<Request = ChatRequest> {
+  /** Under the base URL. */
+  path: string | ((target: Target) => string);
+  framing: Framing;
+  /** Makes a new body: the request stays as it is. */
+  encode(request: Request, target: Target): Encoded;
   /** Throws `provider_error` where the body is not an answer. */
   decode(body: Json, model: string): ChatAnswer;
   decoder(model: string): StreamDecoder;
 }
 
 export interface EmbeddingsEndpoint {
-  path: string;
+  path: string | ((target: Target) => string);
   encode(request: EmbeddingsRequest, target: Target): Encoded;
   decode(body: Json): EmbeddingsAnswer;
 }
@@ -50,17 +63,36 @@ export interface ModelsEndpoint {
   decode(body: Json): string[];
 }
 
+export interface Outgoing {
+  method: 'GET' | 'POST';
+  /** Absolute. */
+  url: string;
+  body: string;
+}
+
 /** A provider adapter is a value: what it cannot do is absent. */
 export interface Provider {
   kind: string;
   name: string;
-  /** Headers that carry the credential. */
-  auth(credential: string | undefined): Record<string, string>;
+  /** Where its API stands, where that is one place; what an office enters takes its place. */
+  baseUrl?: string;
+  /** Of `baseUrl`; `eu`, `us` … */
+  region?: string;
+  /** Further hosts of it. */
+  regions?: Readonly<Record<string, string>>;
+  /** Headers that carry the credential; `sent` for those who sign what is sent. */
+  auth(credential: string | undefined, sent: Outgoing): Record<string, string> | Promise<Record<string, string>>;
+  /** Sent with every request. */
+  headers?: Readonly<Record<string, string>>;
   /** The provider's own words for what went wrong, from an error answer's body. */
   error(body: Json): string | undefined;
+  /** Milliseconds to wait, where an error's body says it and no header does. */
+  retryAfterMs?(body: Json): number | undefined;
   /** What every model there can do, where nothing better is known. */
   assume: Capabilities;
   chat?: ChatEndpoint;
+  /** Its own dialect, for clients that speak it: what they sent goes out as it is, with the model renamed, and its answer comes back with `NATIVE`. */
+  native?: Partial<Record<Dialect, ChatEndpoint<JsonObject>>>;
   embeddings?: EmbeddingsEndpoint;
   models?: ModelsEndpoint;
 }

@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type ErrorCode, GatehouseError } from '../core/errors.ts';
-import { openaiError } from '../wire/openai-error.ts';
+import { errorBody } from '../wire/envelope.ts';
 import { headersOf } from './response-headers.ts';
 
 const FASTIFY_CODES: Record<string, { code: ErrorCode; message: string; hint?: string }> = {
@@ -42,5 +42,5 @@ function sendError(request: FastifyRequest, reply: FastifyReply, error: Gatehous
   if (error.shouldRetry === false) reply.header('x-should-retry', 'false');
   // Fastify closes the connection of a body that was not read to its end; a client that is still sending it would never see this answer.
   reply.removeHeader('connection');
-  void reply.code(error.status).send(openaiError(error, request.context?.traceId ?? ''));
+  void reply.code(error.status).send(errorBody(request.url, error, request.context?.traceId ?? ''));
 }

@@ -18,8 +18,12 @@ import type { Demand } from '../budget/demand.ts';
 
 export interface Ask<T extends object = object> {
   endpoint: string;
-  /** The very value that will be sent. */
+  /** The very value that will be sent, or what that is made of. */
   body: T;
+  /** What is looked at, where that is not the body itself: the body in the client's own dialect, or without what is opaque. */
+  looked?: Json;
+  /** `looked` has another shape than `body`. */
+  translated?: boolean;
   model: string;
   streamed: boolean;
   needs: Needs;
@@ -98,7 +102,7 @@ async function veil(services: DataServices, ask: Ask, keyId: string, session: st
   // Stated from outside, and not by what was recognised: nobody knows what in it must not be seen.
   if (!found || (classRank(dataClass) >= classRank('confidential') && classRank(found.dataClass) < classRank(dataClass))) return { refused: 'only-stated' };
   return pseudonymise(ask.body, {
-    found,
+    found: ask.translated ? await services.classifier.look(ask.body as Json, [], Infinity) : found,
     unreadable: ask.unreadable || found.unreadable || found.files,
     inspect: (body) => services.classifier.look(body, [], Infinity),
     ...(session !== undefined && { keeper: services.pseudonyms.keeper(keyId, session) }),
@@ -109,7 +113,7 @@ async function veil(services: DataServices, ask: Ask, keyId: string, session: st
 function look(services: DataServices, request: FastifyRequest, ask: Ask): Looked | undefined | Promise<Looked | undefined> {
   const failed = (): undefined => undefined;
   try {
-    const looked = services.classifier.look(ask.body as Json, ask.files, Number(request.headers['content-length'] ?? Infinity));
+    const looked = services.classifier.look(ask.looked ?? (ask.body as Json), ask.files, Number(request.headers['content-length'] ?? Infinity));
     return looked instanceof Promise ? looked.catch(failed) : looked;
   } catch {
     return failed();

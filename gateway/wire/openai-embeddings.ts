@@ -1,6 +1,6 @@
 import type { EmbeddingsRequest } from '../core/chat.ts';
-import { GatehouseError } from '../core/errors.ts';
 import { isObject, type Json } from '../core/json.ts';
+import { invalid } from './faults.ts';
 import { checkModelName, checkNoOtherRoute, checkSpelling } from './one-reading.ts';
 
 const MAX_INPUTS = 2048;
@@ -56,8 +56,4 @@ function toBase64(vector: number[]): string {
   const bytes = Buffer.alloc(vector.length * 4);
   vector.forEach((value, index) => bytes.writeFloatLE(value, index * 4));
   return bytes.toString('base64');
-}
-
-function invalid(param: string, message: string): GatehouseError {
-  return new GatehouseError('invalid_request', message, { param });
 }

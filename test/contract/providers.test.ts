@@ -4,14 +4,16 @@ import { GatehouseError } from '../../gateway/core/errors.ts';
 import type { Json } from '../../gateway/core/json.ts';
 import { createFraming } from '../../gateway/execute/framing.ts';
 import type { ChatEndpoint, Provider } from '../../gateway/providers/define.ts';
+import { openaiEmbeddings } from '../../gateway/providers/openai-shape.ts';
 import { providerKinds, providerOfKind } from '../../gateway/providers/registry.ts';
 import { ollamaRecording } from './providers/ollama.ts';
 import { openaiRecording } from './providers/openai-compatible.ts';
-import type { Recording } from './providers/recordings.ts';
+import type { Bytes, Recording } from './providers/recordings.ts';
 
 const RECORDINGS: Record<string, Recording> = { ollama: ollamaRecording, 'openai-compatible': openaiRecording };
 const MODEL = 'the-model-that-answered';
 
+const bytesOf = (stream: Bytes): Buffer => (typeof stream === 'string' ? Buffer.from(stream) : stream);
 const parse = (text: string): Json => JSON.parse(text) as Json;
 const isProviderError = (error: unknown): boolean => error instanceof GatehouseError && error.code === 'provider_error';
 
@@ -23,6 +25,7 @@ function read(chat: ChatEndpoint, pieces: Buffer[]): { chunks: ChatChunk[]; fini
   try {
     for (const piece of pieces) framing.feed(piece);
     framing.end();
+    chunks.push(...(decoder.end?.() ?? []));
   } catch (error) {
     return { chunks, finished: decoder.finished, error };
   }
@@ -63,11 +66,11 @@ it('every adapter has recordings, and every recording its adapter', () => {
 });
 
 describe.each(providerKinds())('the adapter %s', (kind) => {
-  const adapter = providerOfKind(kind) as Required<Provider>;
+  const adapter = providerOfKind(kind) as Provider & { chat: ChatEndpoint };
   const recording = RECORDINGS[kind]!;
   const { chat } = adapter;
-  const whole = (text: string) => {
-    const result = read(chat, [Buffer.from(text)]);
+  const whole = (stream: Bytes) => {
+    const result = read(chat, [bytesOf(stream)]);
     expect(result).toMatchObject({ finished: true });
     expect(result.error).toBeUndefined();
     return put(result.chunks);
@@ -81,7 +84,7 @@ describe.each(providerKinds())('the adapter %s', (kind) => {
   });
 
   it('stream: the same text and usage, one finish reason, every chunk with the same id and our model', () => {
-    const { chunks } = read(chat, [Buffer.from(recording.answer.stream)]);
+    const { chunks } = read(chat, [bytesOf(recording.answer.stream)]);
     expect(put(chunks)).toMatchObject({ text: recording.answer.text, finish: 'stop', usage: recording.answer.usage, calls: [] });
     expect(new Set(chunks.map((chunk) => chunk.id)).size).toBe(1);
     expect(new Set(chunks.map((chunk) => `${chunk.object} ${chunk.model}`))).toEqual(new Set([`chat.completion.chunk ${MODEL}`]));
@@ -104,10 +107,11 @@ describe.each(providerKinds())('the adapter %s', (kind) => {
     }
   });
 
-  it('reasoning stays apart from the answer', () => {
-    const { text, reasoning } = recording.reasoning;
-    expect(message(chat.decode(parse(recording.reasoning.plain), MODEL))).toMatchObject({ content: text, reasoning_content: reasoning });
-    expect(whole(recording.reasoning.stream)).toMatchObject({ text, reasoning });
+  const thoughts = recording.reasoning;
+  if (thoughts) it('reasoning stays apart from the answer', () => {
+    const { text, reasoning } = thoughts;
+    expect(message(chat.decode(parse(thoughts.plain), MODEL))).toMatchObject({ content: text, reasoning_content: reasoning });
+    expect(whole(thoughts.stream)).toMatchObject({ text, reasoning });
   });
 
   it('an answer that was cut says "length"', () => {
@@ -115,8 +119,9 @@ describe.each(providerKinds())('the adapter %s', (kind) => {
     expect(whole(recording.bounded.stream)).toMatchObject({ finish: 'length', text: recording.bounded.text });
   });
 
-  it('log probabilities, in OpenAI’s shape', () => {
-    expect(whole(recording.logprobs.stream).tokens).toEqual(recording.logprobs.tokens);
+  const { logprobs, embeddings, models } = recording;
+  if (logprobs) it('log probabilities, in OpenAI’s shape', () => {
+    expect(whole(logprobs.stream).tokens).toEqual(logprobs.tokens);
   });
 
   it('errors in the provider’s own words', () => {
@@ -125,15 +130,16 @@ describe.each(providerKinds())('the adapter %s', (kind) => {
   });
 
   it('an error in mid-stream ends it, after what came before', () => {
-    const { chunks, finished, error } = read(chat, [Buffer.from(recording.brokenStream.stream)]);
+    const { chunks, finished, error } = read(chat, [bytesOf(recording.brokenStream.stream)]);
     expect(put(chunks).text).toBe(recording.brokenStream.text);
     expect(finished).toBe(false);
     expect(isProviderError(error) && (error as Error).message).toMatch(recording.brokenStream.says);
   });
 
   it.each(['answer', 'tools'] as const)('truncated at any byte, the stream (%s) is never taken for whole', (which) => {
-    const bytes = Buffer.from(recording[which].stream.trimEnd());
-    const all = put(read(chat, [Buffer.from(recording[which].stream)]).chunks);
+    const { stream } = recording[which];
+    const bytes = bytesOf(typeof stream === 'string' ? stream.trimEnd() : stream);
+    const all = put(read(chat, [bytesOf(stream)]).chunks);
     for (let length = 0; length < bytes.length; length++) {
       const { chunks, finished, error } = read(chat, [bytes.subarray(0, length)]);
       if (finished) throw new Error(`whole at byte ${length} of ${bytes.length}`);
@@ -143,8 +149,8 @@ describe.each(providerKinds())('the adapter %s', (kind) => {
     }
   });
 
-  it.each(['answer', 'tools', 'reasoning'] as const)('in any two pieces, and byte by byte, the stream (%s) reads the same', (which) => {
-    const bytes = Buffer.from(recording[which].stream);
+  it.each((['answer', 'tools', 'reasoning'] as const).filter((which) => recording[which]))('in any two pieces, and byte by byte, the stream (%s) reads the same', (which) => {
+    const bytes = bytesOf(recording[which]!.stream);
     const neutral = (chunks: ChatChunk[]) => {
       const { calls, ...rest } = put(chunks);
       return { ...rest, calls: callsOf(calls) };
@@ -164,31 +170,36 @@ describe.each(providerKinds())('the adapter %s', (kind) => {
     if (kind !== 'ollama') odd.push({}, { choices: {} }, { choices: [null] }, { choices: [{}] }, { choices: [{ message: null }] }, { choices: [7] });
     for (const body of odd) expect(() => chat.decode(body, MODEL)).toThrow(expect.objectContaining({ code: 'provider_error' }) as Error);
     for (const payload of ['', '{', 'null', '7', '[]', '"x"', 'undefined', '<html>']) expect(() => chat.decoder(MODEL).push(payload)).toThrow(expect.objectContaining({ code: 'provider_error' }) as Error);
-    for (const body of [null, {}, { data: null }, { data: [] }, { embeddings: null }, { data: [{ index: 0 }] }]) expect(() => adapter.embeddings.decode(body as Json)).toThrow(expect.objectContaining({ code: 'provider_error' }) as Error);
+    for (const body of embeddings ? [null, {}, { data: null }, { data: [] }, { embeddings: null }, { data: [{ index: 0 }] }] : []) expect(() => adapter.embeddings!.decode(body as Json)).toThrow(expect.objectContaining({ code: 'provider_error' }) as Error);
   });
 
-  it('embeddings, in the order of the inputs', () => {
-    const { plain, vectors, promptTokens } = recording.embeddings;
-    expect(adapter.embeddings.decode(parse(plain))).toEqual({ vectors, promptTokens });
-    const { body } = adapter.embeddings.encode({ model: 'alias', input: ['a', 'b'], dimensions: 256 }, { model: MODEL });
-    expect(body).toMatchObject({ model: MODEL, input: ['a', 'b'], dimensions: 256 });
+  it('has recordings of all that it offers', () => {
+    expect([embeddings !== undefined, models !== undefined]).toEqual([adapter.embeddings !== undefined, adapter.models !== undefined]);
   });
 
-  it('the list of models', () => {
-    expect(adapter.models.decode(parse(recording.models.plain))).toEqual(recording.models.names);
-    for (const odd of [null, {}, { data: 7, models: 7 }]) expect(adapter.models.decode(odd as Json)).toEqual([]);
+  if (embeddings) it('embeddings, in the order of the inputs', () => {
+    const { plain, vectors, promptTokens } = embeddings;
+    expect(adapter.embeddings!.decode(parse(plain))).toEqual({ vectors, promptTokens });
+    const { body } = adapter.embeddings!.encode({ model: 'alias', input: ['a', 'b'], dimensions: 256 }, { model: MODEL });
+    if (kind === 'ollama' || providerOfKind(kind)!.embeddings === openaiEmbeddings) expect(body).toMatchObject({ model: MODEL, input: ['a', 'b'], dimensions: 256 });
+  });
+
+  if (models) it('the list of models', () => {
+    expect(adapter.models!.decode(parse(models.plain))).toEqual(models.names);
+    for (const odd of [null, {}, { data: 7, models: 7 }]) expect(adapter.models!.decode(odd as Json)).toEqual([]);
   });
 
   it('encodes the model under its own name, and leaves the request as it was', () => {
     const request = Object.freeze({ model: 'alias', stream: true, messages: Object.freeze([Object.freeze({ role: 'user', content: 'hi' })]) });
     const { body, warnings } = chat.encode(request as never, { model: MODEL });
-    expect(body).toMatchObject({ model: MODEL, stream: true });
+    const { path } = chat;
+    expect(`${typeof path === 'string' ? path : decodeURIComponent(path({ model: MODEL, stream: true }))} ${JSON.stringify(body)}`).toContain(MODEL);
     expect(warnings).toEqual([]);
     expect(request.model).toBe('alias');
   });
 
-  it('carries the credential in headers alone', () => {
-    expect(adapter.auth(undefined)).toEqual({});
+  it('carries the credential in headers alone', async () => {
+    expect(await adapter.auth(undefined, { method: 'POST', url: 'https://api.example/v1', body: '{}' })).toEqual({});
     expect(JSON.stringify(chat.encode({ model: 'a', messages: [{ role: 'user', content: 'x' }] }, { model: MODEL }).body)).not.toContain('authorization');
   });
 });

@@ -1,27 +1,15 @@
-import type { FilePart } from '../../classify/classifier.ts';
 import type { ChatRequest, ContentPart, Message } from '../../core/chat.ts';
 import { GatehouseError } from '../../core/errors.ts';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
+import { hosted, invalid, reference } from '../faults.ts';
+import { type ChatNeeds, type DecodedChat, noNeeds } from '../dialect.ts';
 import { checkModelName, checkNoOtherRoute, checkSpelling } from '../one-reading.ts';
+import { opaqueOf } from './seal.ts';
 
+const NO_HEADERS = {};
+/** The classifier knows them by their place in this dialect. */
+const NO_PAYLOADS = new Map<object, string>();
 const ROLES = new Set(['system', 'developer', 'user', 'assistant', 'tool', 'function']);
-
-/** What a chat request asks of a model, so that one that cannot do it is never asked. */
-export interface ChatNeeds {
-  tools: boolean;
-  images: boolean;
-  jsonSchema: boolean;
-  /** Image and audio parts, which no recogniser reads. */
-  unreadable: boolean;
-  /** File parts, which are read before they are classified. */
-  files: FilePart[];
-}
-
-export interface DecodedChat {
-  /** The very value that was parsed and classified; unknown fields are still in it. */
-  request: ChatRequest;
-  needs: ChatNeeds;
-}
 
 /**
  * Checks an OpenAI chat-completions body (shapes of openai-node 7.55) and returns it as the canonical request.
@@ -34,13 +22,17 @@ export function decodeChat(body: Json): DecodedChat {
   if (typeof body.model !== 'string' || body.model === '') throw invalid('model', 'model is missing: name a model or an alias, "local" for instance.');
   checkModelName(body.model);
   if (!Array.isArray(body.messages) || body.messages.length === 0) throw invalid('messages', 'messages must be a list with at least one message.');
-  const needs: ChatNeeds = { tools: false, images: false, jsonSchema: false, unreadable: false, files: [] };
-  body.messages.forEach((message, index) => checkMessage(message, `messages[${index}]`, needs));
+  const needs = noNeeds();
+  const opaque: string[] = [];
+  body.messages.forEach((message, index) => {
+    checkMessage(message, `messages[${index}]`, needs);
+    if (message.reasoning_details || message.tool_calls) opaqueOf(message, opaque);
+  });
   checkTools(body, needs);
   checkResponseFormat(body, needs);
   checkParameters(body);
   checkReferences(body);
-  return { request: body as unknown as ChatRequest, needs };
+  return { body, request: body as unknown as ChatRequest, needs, opaque, payloads: NO_PAYLOADS, ownOnly: [], hints: [], headers: NO_HEADERS };
 }
 
 function checkMessage(message: Json, at: string, needs: ChatNeeds): asserts message is JsonObject & Message {
@@ -190,19 +182,4 @@ function checkReferences(body: JsonObject): void {
   if (body.functions !== undefined && body.functions !== null) {
     throw new GatehouseError('unsupported_parameter', 'functions is the form of 2023.', { param: 'functions', hint: 'Send tools and tool_choice.' });
   }
-}
-
-function invalid(param: string, message: string): GatehouseError {
-  return new GatehouseError('invalid_request', message, param === '' ? {} : { param });
-}
-
-function reference(param: string): GatehouseError {
-  return new GatehouseError('content_by_reference', `${param} points to content that is not in the request, so its class cannot be decided.`, {
-    param,
-    hint: 'Send the content itself, as text or as a data: URL.',
-  });
-}
-
-function hosted(param: string): GatehouseError {
-  return new GatehouseError('hosted_tool', `${param} asks the provider to run a tool of its own, which no policy allows.`, { param, hint: 'Offer the tool as type "function" and run it yourself.' });
 }

@@ -1,24 +1,20 @@
 import type { ChatChunk, WireUsage } from '../../core/chat.ts';
+import type { GatehouseError } from '../../core/errors.ts';
 import type { Usage } from '../../core/model.ts';
-import { textTokens, usageOf } from './usage.ts';
+import type { ClientStream, StreamOptions } from '../dialect.ts';
+import { openaiError } from '../openai-error.ts';
+import { sealChoice } from './seal.ts';
 
-/** Canonical chunks → OpenAI's SSE (`data: {…}`, at the end `[DONE]`). Usage that only the gateway asked for is read and taken out. */
-export class ChatStreamEncoder {
-  usage: Usage | undefined;
-  #tokens = 0;
+/** Canonical chunks → OpenAI's SSE (`data: {…}`, at the end `[DONE]`). Usage that only the gateway asked for is taken out. */
+export class ChatStreamEncoder implements ClientStream {
   readonly #includeUsage: boolean;
-  readonly #onText: ((text: string) => void) | undefined;
+  readonly #seal: StreamOptions['seal'];
+  #usageSent = false;
   #last: ChatChunk | undefined;
 
-  /** `onText` gets what the answer says, piece by piece. */
-  constructor(includeUsage: boolean, onText?: (text: string) => void) {
+  constructor({ includeUsage, seal }: Pick<StreamOptions, 'includeUsage' | 'seal'>) {
     this.#includeUsage = includeUsage;
-    this.#onText = onText;
-  }
-
-  /** Of text, thoughts and tool calls so far, estimated: for where the provider sends no usage. */
-  get tokens(): number {
-    return Math.ceil(this.#tokens);
+    this.#seal = seal;
   }
 
   encode(chunks: readonly ChatChunk[]): string {
@@ -26,13 +22,10 @@ export class ChatStreamEncoder {
     for (const chunk of chunks) {
       this.#last = chunk;
       const { usage } = chunk;
-      if (usage) this.#take(usageOf(usage));
-      for (const choice of chunk.choices) {
-        const { delta } = choice;
-        if (!delta) continue;
-        if (delta.content) this.#onText?.(delta.content);
-        this.#count(delta);
-      }
+      for (const { delta } of chunk.choices) if (delta && (delta.reasoning_details || delta.tool_calls)) sealChoice(delta, this.#seal);
+      if (usage) this.#usageSent = true;
+      // A provider's event that says nothing in this dialect.
+      else if (chunk.choices.length === 0 && isNothing(chunk)) continue;
       if (!this.#includeUsage && usage !== undefined) {
         if (usage && chunk.choices.length === 0) continue;
         delete chunk.usage;
@@ -42,23 +35,22 @@ export class ChatStreamEncoder {
     return text;
   }
 
-  /** Some send it with every chunk, growing. Attack: a last one that takes back what was said before. */
-  #take(usage: Usage): void {
-    const before = this.usage;
-    if (!before || usage.promptTokens + usage.completionTokens >= before.promptTokens + before.completionTokens) this.usage = usage;
-  }
-
-  #count({ content, refusal, reasoning_content: thought, reasoning, tool_calls: calls }: ChatChunk['choices'][number]['delta']): void {
-    this.#tokens += textTokens(content) + textTokens(refusal) + textTokens(thought) + textTokens(reasoning);
-    if (calls) for (const call of calls) this.#tokens += textTokens(call.function?.name) + textTokens(call.function?.arguments);
-  }
-
-  /** The end of a whole answer. Where usage was asked for and never came, the estimate is sent and says so. */
-  end(estimate: Usage): string {
-    if (!this.#includeUsage || this.usage || !this.#last) return 'data: [DONE]\n\n';
+  end(usage: Usage): string {
+    if (!this.#includeUsage || this.#usageSent || !this.#last) return 'data: [DONE]\n\n';
     const { id, object, created, model } = this.#last;
-    return `data: ${JSON.stringify({ id, object, created, model, choices: [], usage: estimatedUsage(estimate) })}\n\ndata: [DONE]\n\n`;
+    return `data: ${JSON.stringify({ id, object, created, model, choices: [], usage: estimatedUsage(usage) })}\n\ndata: [DONE]\n\n`;
   }
+
+  error(error: GatehouseError, traceId: string): string {
+    return `data: ${JSON.stringify(openaiError(error, traceId))}\n\n`;
+  }
+}
+
+const FRAME = ['id', 'object', 'created', 'model', 'choices', 'usage'];
+
+/** What a translating adapter makes of an event without meaning; the first chunk of some servers has no choices either, but fields of its own. */
+function isNothing(chunk: ChatChunk): boolean {
+  return Object.keys(chunk).every((name) => FRAME.includes(name));
 }
 
 /** Usage that no provider vouches for says so. */

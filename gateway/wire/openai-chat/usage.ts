@@ -6,6 +6,8 @@ export function usageOf(usage: WireUsage): Usage {
   const { prompt_tokens_details: prompt, completion_tokens_details: completion } = usage;
   const found: Usage = { promptTokens: usage.prompt_tokens, completionTokens: usage.completion_tokens, estimated: false };
   if (isCount(prompt?.cached_tokens)) found.cachedTokens = prompt.cached_tokens;
+  if (isCount(prompt?.cache_write_tokens)) found.cacheWriteTokens = prompt.cache_write_tokens;
+  if (isCount(prompt?.cache_write_1h_tokens)) found.cacheWriteHourTokens = prompt.cache_write_1h_tokens;
   if (isCount(prompt?.['audio_tokens'])) found.audioInTokens = prompt['audio_tokens'];
   if (isCount(completion?.reasoning_tokens)) found.reasoningTokens = completion.reasoning_tokens;
   if (isCount(completion?.['audio_tokens'])) found.audioOutTokens = completion['audio_tokens'];

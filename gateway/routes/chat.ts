@@ -6,13 +6,14 @@ import type { Json } from '../core/json.ts';
 import { type DeploymentRef, LOCAL_PROVIDER, type Usage } from '../core/model.ts';
 import { answerChat, streamChat } from '../execute/chat.ts';
 import { estimatePromptTokens, leastPromptTokens } from '../execute/local.ts';
-import type { Answered, ChunkBatches } from '../execute/types.ts';
+import type { Answered, ChatAsk, ChunkBatches } from '../execute/types.ts';
 import { createRestorer, type Restorer } from '../pseudonymise/restorer.ts';
 import { answerCollector } from '../trace/contents/collector.ts';
-import { decodeChat } from '../wire/openai-chat/decode.ts';
-import { ChatStreamEncoder, estimatedUsage } from '../wire/openai-chat/stream.ts';
+import type { ChatDialect, ClientStream, DecodedChat } from '../wire/dialect.ts';
+import { StreamMeter } from '../wire/meter.ts';
+import { estimatedUsage } from '../wire/openai-chat/stream.ts';
 import { textTokens, usageOf } from '../wire/openai-chat/usage.ts';
-import { openaiError } from '../wire/openai-error.ts';
+import { asLookedAt } from '../core/sealed.ts';
 import { asClientError } from './errors.ts';
 import { failedEnding } from './ending.ts';
 import { govern, type Governed } from './governed.ts';
@@ -20,32 +21,37 @@ import { headerText } from './response-headers.ts';
 import type { DataServices } from './services.ts';
 import { tagsOf } from './tags.ts';
 
-export function registerChatCompletions(app: FastifyInstance, services: DataServices): void {
-  app.post('/v1/chat/completions', async (request, reply) => {
-    const { request: asked, needs } = decodeChat(request.body as Json);
+/** Chat in one dialect, at one path. */
+export function registerChat(app: FastifyInstance, services: DataServices, path: string, dialect: ChatDialect): void {
+  app.post(path, async (request, reply) => {
+    const decoded = dialect.decode(request.body as Json, request.headers);
+    const { request: asked, needs, body } = decoded;
+    const sealed = knownSeals(services, request, decoded.opaque);
     const streamed = asked.stream === true;
     const governed = await govern(services, request, reply, {
-      endpoint: 'chat.completions',
+      endpoint: dialect.endpoint,
       body: asked,
+      looked: asLookedAt(body, sealed, decoded.payloads),
+      translated: (body as object) !== asked,
       model: asked.model,
       streamed,
       needs: { kind: 'chat', tools: needs.tools, images: needs.images, jsonSchema: needs.jsonSchema, minPromptTokens: leastPromptTokens(asked) },
       unreadable: needs.unreadable,
       files: needs.files,
-      tags: tagsOf(asked),
+      tags: tagsOf(body),
       demand: chatDemand,
     });
-    const chat = governed.body;
+    const chat = askOf(dialect, decoded, sealed, governed);
     try {
-      if (streamed) return await stream(services, request, reply, governed);
+      if (streamed) return await stream(services, request, reply, dialect, governed, chat);
       const answered = await answerChat(services.execute, governed.call, chat);
-      const usage = answered.value.usage ? usageOf(answered.value.usage) : estimate(chat, answerTokens(answered.value));
+      const usage = answered.value.usage ? usageOf(answered.value.usage) : estimate(chat.request, answerTokens(answered.value));
       if (usage.estimated) answered.value.usage = estimatedUsage(usage);
       const answer = governed.restore ? createRestorer(governed.restore).answer(answered.value) : answered.value;
       governed.end({ outcome: 'ok', httpStatus: 200, ...deploymentFields(answered.deployment), usage, answer: answer as unknown as Json });
       announce(reply, answered, governed.warnings);
       reply.header('content-type', 'application/json; charset=utf-8');
-      return JSON.stringify(answer);
+      return JSON.stringify(dialect.answer(answer, { native: answered.native === true, seal: sealFor(services, request, answered) }));
     } catch (error) {
       governed.end(failedEnding(error));
       throw error;
@@ -53,33 +59,56 @@ export function registerChatCompletions(app: FastifyInstance, services: DataServ
   });
 }
 
-async function stream(services: DataServices, request: FastifyRequest, reply: FastifyReply, governed: Governed<ChatRequest>): Promise<FastifyReply> {
-  const chat = governed.body;
+/** What of the strings that may be opaque values of ours is one, and whose. */
+function knownSeals(services: DataServices, request: FastifyRequest, strings: readonly string[]): Map<string, string> {
+  const known = new Map<string, string>();
+  const { key } = request.context;
+  for (const text of key ? strings : []) {
+    const provider = services.seals.providerOf(key!.id, text);
+    if (provider !== undefined) known.set(text, provider);
+  }
+  return known;
+}
+
+function sealFor(services: DataServices, request: FastifyRequest, { deployment }: Answered<unknown>): (value: string) => string {
+  return services.seals.sealFor(request.context.key!.id, deployment.provider);
+}
+
+/** With stand-ins in it, it is no longer what the client sent: then there is nothing to pass on as it is. */
+function askOf(dialect: ChatDialect, { body, ownOnly, hints, headers }: DecodedChat, sealed: ReadonlyMap<string, string>, governed: Governed<ChatRequest>): ChatAsk {
+  const { body: request, restore } = governed;
+  return { request, sealed, ownOnly, hints, ...(restore === undefined && (body as object) !== request && { native: { dialect: dialect.name, body, headers } }) };
+}
+
+async function stream(services: DataServices, request: FastifyRequest, reply: FastifyReply, dialect: ChatDialect, governed: Governed<ChatRequest>, chat: ChatAsk): Promise<FastifyReply> {
   const answered = await streamChat(services.execute, governed.call, chat);
   const firstTokenMs = Math.round(performance.now() - request.context.started);
   announce(reply, answered, governed.warnings);
   reply.hijack();
   const { raw } = reply;
-  raw.writeHead(200, { ...(reply.getHeaders() as Record<string, string>), 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' });
+  raw.writeHead(200, { ...(reply.getHeaders() as Record<string, string>), 'content-type': dialect.streamType, 'cache-control': 'no-store' });
   const collector = services.contents.wanted(governed.dataClass) ? answerCollector() : undefined;
-  const encoder = new ChatStreamEncoder(chat.stream_options?.include_usage === true, collector?.add);
-  const ending = () => ({ ...deploymentFields(answered.deployment), firstTokenMs, usage: encoder.usage ?? estimate(chat, encoder.tokens), ...(collector && { answer: collector.text(), cut: collector.cut() }) });
+  const meter = new StreamMeter(collector?.add);
+  const client = dialect.stream({ includeUsage: chat.request.stream_options?.include_usage === true, native: answered.native === true, seal: sealFor(services, request, answered) });
+  const used = () => meter.usage ?? estimate(chat.request, meter.tokens);
+  const ending = () => ({ ...deploymentFields(answered.deployment), firstTokenMs, usage: used(), ...(collector && { answer: collector.text(), cut: collector.cut() }) });
   try {
-    await pump(governed.restore ? restored(answered.value, createRestorer(governed.restore)) : answered.value, encoder, raw, services.execute.settings.idleMs);
+    await pump(governed.restore ? restored(answered.value, createRestorer(governed.restore)) : answered.value, meter, client, raw, services.execute.settings.idleMs);
     governed.end({ outcome: 'ok', httpStatus: 200, ...ending() });
-    raw.end(encoder.end(estimate(chat, encoder.tokens)));
+    raw.end(client.end(used()));
   } catch (error) {
     const told = governed.call.cancellation.aborted && !raw.destroyed ? governed.call.cancellation.reason : error;
     governed.end({ ...failedEnding(raw.destroyed ? clientClosed() : told), ...ending(), cut: true });
     // No answer twice: after the first byte an error is told in the stream, which ends without its terminal marker.
-    if (!raw.destroyed) raw.end(`data: ${JSON.stringify(openaiError(asClientError(told), request.context.traceId))}\n\n`);
+    if (!raw.destroyed) raw.end(client.error(asClientError(told), request.context.traceId));
   }
   return reply;
 }
 
-async function pump(batches: ChunkBatches, encoder: ChatStreamEncoder, raw: FastifyReply['raw'], idleMs: number): Promise<void> {
+async function pump(batches: ChunkBatches, meter: StreamMeter, client: ClientStream, raw: FastifyReply['raw'], idleMs: number): Promise<void> {
   for await (const batch of batches) {
-    const text = encoder.encode(batch);
+    meter.see(batch);
+    const text = client.encode(batch);
     if (raw.destroyed) throw clientClosed();
     if (text !== '' && !raw.write(text)) await drained(raw, idleMs);
   }

@@ -1,0 +1,52 @@
+import { type ChatAnswer, type FinishReason, NATIVE } from '../../core/chat.ts';
+import { newId } from '../../core/ids.ts';
+import { isObject, type Json, type JsonObject } from '../../core/json.ts';
+import type { StreamOptions } from '../dialect.ts';
+import { thoughtBlock, unsigned } from './marks.ts';
+import { anthropicUsage } from './usage.ts';
+
+/** Canonical answer → Anthropic's `Message` (@anthropic-ai/sdk 1.12). */
+export function encodeMessage(answer: ChatAnswer, { native, seal }: Pick<StreamOptions, 'native' | 'seal'>): object {
+  const own = answer[NATIVE];
+  if (native && own) return { ...own, model: answer.model, ...(Array.isArray(own.content) && { content: own.content.map((block) => sealBlock(block, seal)) }) };
+  const { message, finish_reason: finish } = answer.choices[0]!;
+  const content: object[] = [];
+  const details = message.reasoning_details ?? [];
+  for (const detail of details) content.push(thoughtBlock(detail, seal));
+  if (details.every(({ text, summary }) => !text && !summary) && message.reasoning_content) content.unshift({ type: 'thinking', thinking: message.reasoning_content, signature: unsigned(seal) });
+  if (message.content) content.push({ type: 'text', text: message.content, citations: null });
+  if (message.refusal) content.push({ type: 'text', text: message.refusal, citations: null });
+  for (const call of message.tool_calls ?? []) {
+    const google = call.extra_content?.google;
+    if (isObject(google) && typeof google.thought_signature === 'string') content.push(thoughtBlock({ type: 'reasoning.encrypted', format: 'google', data: google.thought_signature, id: call.id }, seal));
+    content.push({ type: 'tool_use', id: call.id, name: call.function.name, input: inputOf(call.function.arguments), caller: { type: 'direct' } });
+  }
+  return {
+    id: newId('msg'), type: 'message', role: 'assistant', model: answer.model, content,
+    stop_reason: stopReason(finish, Boolean(message.refusal)), stop_sequence: null, stop_details: null, container: null,
+    usage: anthropicUsage(answer.usage),
+  };
+}
+
+/** Seals what is opaque in a provider's own block. */
+export function sealBlock(block: Json, seal: StreamOptions['seal']): Json {
+  if (!isObject(block)) return block;
+  if (typeof block.signature === 'string') return { ...block, signature: seal(block.signature) };
+  return block.type === 'redacted_thinking' && typeof block.data === 'string' ? { ...block, data: seal(block.data) } : block;
+}
+
+/** Attack, or a small model's slip: arguments that are no object. The client gets to see them all the same. */
+function inputOf(text: string): JsonObject {
+  try {
+    const input = JSON.parse(text || '{}') as Json;
+    return isObject(input) ? input : { arguments: input };
+  } catch {
+    return { arguments: text };
+  }
+}
+
+export function stopReason(finish: FinishReason | null, refused: boolean): string {
+  if (finish === 'tool_calls' || finish === 'function_call') return 'tool_use';
+  if (finish === 'length') return 'max_tokens';
+  return finish === 'content_filter' || refused ? 'refusal' : 'end_turn';
+}

@@ -1,0 +1,72 @@
+import type { FilePart } from '../classify/classifier.ts';
+import type { ChatAnswer, ChatChunk, ChatRequest } from '../core/chat.ts';
+import type { GatehouseError } from '../core/errors.ts';
+import type { Json, JsonObject } from '../core/json.ts';
+import type { Usage } from '../core/model.ts';
+import type { Dialect } from '../providers/define.ts';
+import type { Seal } from '../core/sealed.ts';
+
+/** What a chat request asks of a model, so that one that cannot do it is never asked. */
+export interface ChatNeeds {
+  tools: boolean;
+  images: boolean;
+  jsonSchema: boolean;
+  /** Image and audio parts, which no recogniser reads. */
+  unreadable: boolean;
+  /** File parts, which are read before they are classified. */
+  files: FilePart[];
+}
+
+export function noNeeds(): ChatNeeds {
+  return { tools: false, images: false, jsonSchema: false, unreadable: false, files: [] };
+}
+
+/** A chat request as it was read: checked, not yet classified. */
+export interface DecodedChat {
+  /** The very value that was parsed and is classified; unknown fields are still in it. */
+  body: JsonObject;
+  /** The same in the canonical shape; for OpenAI's dialect the very same object. */
+  request: ChatRequest;
+  needs: ChatNeeds;
+  /** Strings that may be opaque values that we relayed ourselves. */
+  opaque: string[];
+  /** Bytes of images and files, counted in `needs`, by the object that they stand in and their name there: they are not looked at as text. */
+  payloads: ReadonlyMap<object, string>;
+  /** Parameters that only a provider of the same dialect can follow: translated, the request is refused. */
+  ownOnly: string[];
+  /** Mere hints that are lost in translation. */
+  hints: string[];
+  /** Headers that go with the body to a provider of the same dialect. */
+  headers: Record<string, string>;
+}
+
+export interface StreamOptions {
+  /** The client has asked for usage. */
+  includeUsage: boolean;
+  /** The answer comes from a provider of the same dialect: its own events are passed on. */
+  native: boolean;
+  seal: Seal;
+}
+
+/** One stream to the client. */
+export interface ClientStream {
+  /** The text to write, which may be empty. */
+  encode(chunks: readonly ChatChunk[]): string;
+  /** The end of a whole answer. `usage` is the provider's, or an estimate, which says so. */
+  end(usage: Usage): string;
+  /** An error after the first byte: the stream ends without its terminal marker. */
+  error(error: GatehouseError, traceId: string): string;
+}
+
+/** One dialect that clients speak for chat. */
+export interface ChatDialect {
+  name: Dialect;
+  /** For the trace. */
+  endpoint: string;
+  streamType: string;
+  /** Throws `invalid_request` with the path at fault, `content_by_reference` and `hosted_tool`. */
+  decode(body: Json, headers: Record<string, string | string[] | undefined>): DecodedChat;
+  /** A whole answer; `native` as in StreamOptions. */
+  answer(answer: ChatAnswer, options: Pick<StreamOptions, 'native' | 'seal'>): object;
+  stream(options: StreamOptions): ClientStream;
+}

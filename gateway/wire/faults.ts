@@ -1,0 +1,16 @@
+import { GatehouseError } from '../core/errors.ts';
+
+export function invalid(param: string, message: string): GatehouseError {
+  return new GatehouseError('invalid_request', message, param === '' ? {} : { param });
+}
+
+export function reference(param: string): GatehouseError {
+  return new GatehouseError('content_by_reference', `${param} points to content that is not in the request, so its class cannot be decided.`, {
+    param,
+    hint: 'Send the content itself, as text or as a data: URL.',
+  });
+}
+
+export function hosted(param: string): GatehouseError {
+  return new GatehouseError('hosted_tool', `${param} asks the provider to run a tool of its own, which no policy allows.`, { param, hint: 'Offer the tool as type "function" and run it yourself.' });
+}

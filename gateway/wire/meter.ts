@@ -1,0 +1,42 @@
+import type { ChatChunk } from '../core/chat.ts';
+import type { Usage } from '../core/model.ts';
+import { textTokens, usageOf } from './openai-chat/usage.ts';
+
+/** Reads a stream's usage as it passes by, and measures what it says for where the provider sends none. */
+export class StreamMeter {
+  usage: Usage | undefined;
+  #tokens = 0;
+  readonly #onText: ((text: string) => void) | undefined;
+
+  /** `onText` gets what the answer says, piece by piece. */
+  constructor(onText?: (text: string) => void) {
+    this.#onText = onText;
+  }
+
+  /** Of text, thoughts and tool calls so far, estimated. */
+  get tokens(): number {
+    return Math.ceil(this.#tokens);
+  }
+
+  see(chunks: readonly ChatChunk[]): void {
+    for (const { usage, choices } of chunks) {
+      if (usage) this.#take(usageOf(usage));
+      for (const { delta } of choices) {
+        if (!delta) continue;
+        if (delta.content) this.#onText?.(delta.content);
+        this.#count(delta);
+      }
+    }
+  }
+
+  /** Some send it with every chunk, growing. Attack: a last one that takes back what was said before. */
+  #take(usage: Usage): void {
+    const before = this.usage;
+    if (!before || usage.promptTokens + usage.completionTokens >= before.promptTokens + before.completionTokens) this.usage = usage;
+  }
+
+  #count({ content, refusal, reasoning_content: thought, reasoning, tool_calls: calls }: ChatChunk['choices'][number]['delta']): void {
+    this.#tokens += textTokens(content) + textTokens(refusal) + textTokens(thought) + textTokens(reasoning);
+    if (calls) for (const call of calls) this.#tokens += textTokens(call.function?.name) + textTokens(call.function?.arguments);
+  }
+}
