@@ -11,11 +11,13 @@ import { registerEmbeddings } from './routes/embeddings.ts';
 import { registerErrors } from './routes/errors.ts';
 import { type MetricsServices, registerMetrics } from './routes/metrics.ts';
 import { registerModels } from './routes/models.ts';
+import { registerOllama } from './routes/ollama.ts';
 import { registerPages } from './routes/pages.ts';
 import type { DataServices } from './routes/services.ts';
 import { registerUi } from './routes/ui.ts';
 import { messagesDialect } from './wire/anthropic-messages/dialect.ts';
 import { openaiChatDialect } from './wire/openai-chat/dialect.ts';
+import { openaiEmbeddingsDialect } from './wire/openai-embeddings.ts';
 import { openaiError } from './wire/openai-error.ts';
 
 export interface DataServer {
@@ -64,10 +66,11 @@ export function createDataServer({ config, services, metrics, admin, log }: Data
     },
     originNamed: (origin) => services.office.keys().some((key) => !key.disabled && key.origins.includes(origin)),
   });
-  app.options('/v1/*', (_request, reply) => reply.code(204).send());
+  for (const path of ['/v1/*', '/api/*']) app.options(path, (_request, reply) => reply.code(204).send());
   registerChat(app, services, '/v1/chat/completions', openaiChatDialect);
   registerChat(app, services, '/v1/messages', messagesDialect);
-  registerEmbeddings(app, services);
+  registerEmbeddings(app, services, '/v1/embeddings', openaiEmbeddingsDialect);
+  registerOllama(app, services);
   registerModels(app, services.catalogue);
   registerPages(app, () => {
     const status = services.engine.status();

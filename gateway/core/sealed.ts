@@ -38,12 +38,18 @@ function partsOf(sealed: string): { provider: string; mac: string; value: string
   return provider !== undefined && mac !== undefined && value !== undefined ? { provider, mac, value } : undefined;
 }
 
+/** Stands in `payloads` for all that a list holds. */
+export const EVERY = '*';
+
 type Change = (text: string, holder: object, key: string | number) => string | undefined;
 
 /** The body as it is looked at: what is known to be sealed, and the bytes of images and files, are empty in it. */
 export function asLookedAt(body: Json, sealed: ReadonlyMap<string, string>, payloads: ReadonlyMap<object, string>): Json {
   if (sealed.size === 0 && payloads.size === 0) return body;
-  return copy(body, (text, holder, key) => (sealed.has(text) || payloads.get(holder) === key ? '' : text), body as object, '') as Json;
+  return copy(body, (text, holder, key) => {
+    const payload = payloads.get(holder);
+    return sealed.has(text) || payload === key || payload === EVERY ? '' : text;
+  }, body as object, '') as Json;
 }
 
 /** The body as one provider gets it: its own values as it made them, those of others taken out together with the list entry that they stand in. */

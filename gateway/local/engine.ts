@@ -8,6 +8,7 @@ import { GatehouseError } from '../core/errors.ts';
 import type { Egress } from '../egress/types.ts';
 import { findOllama, type Candidate } from './acquire/find.ts';
 import { readArchivePins, readCatalogue, type ArchivePins, type Catalogue } from './catalogue.ts';
+import { isObject } from '../core/json.ts';
 import { createOllamaClient } from './client.ts';
 import type { Confinement } from './confine.ts';
 import { reasonOf, type Transport } from './download.ts';
@@ -258,6 +259,10 @@ export function createLocalEngine(options: LocalEngineOptions): LocalEngine & Lo
       return () => void listeners.delete(listener);
     },
     models: () => (phase === 'ready' ? installed.list() : []),
+    async loaded() {
+      const { models } = phase === 'ready' ? await client.ask('GET', '/api/ps') : {};
+      return Array.isArray(models) ? models.filter(isObject) : [];
+    },
     admit,
     async stop() {
       enter('stopped', 'stopped');

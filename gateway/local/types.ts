@@ -1,3 +1,4 @@
+import type { JsonObject } from '../core/json.ts';
 import type { Capabilities } from '../core/model.ts';
 
 export { LOCAL_ORIGIN } from '../core/model.ts';
@@ -60,6 +61,8 @@ export interface LocalEngine {
   onStatus(listener: (status: LocalStatus) => void): () => void;
   /** What is installed, in a stable order; empty while not ready. */
   models(): LocalModel[];
+  /** What is in memory at the moment, as Ollama's `/api/ps` tells it; empty while not ready. */
+  loaded(): Promise<JsonObject[]>;
   /**
    * Waits for a place in the queue that is fair between `owner`s. Rejects with `local_model_unavailable` (with the progress in the message),
    * `local_model_busy` (`retry-after`), or `context_length_exceeded` where the prompt's lower bound cannot fit the model's context.

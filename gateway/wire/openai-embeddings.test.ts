@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../core/json.ts';
-import { decodeEmbeddings, encodeEmbeddings } from './openai-embeddings.ts';
+import { decodeEmbeddings, openaiEmbeddingsDialect } from './openai-embeddings.ts';
 
 const body = (input: unknown, over: object = {}): Json => ({ model: 'm', input, ...over }) as Json;
 const fault = (param: string) => expect.objectContaining({ code: 'invalid_request', status: 400, details: expect.objectContaining({ param }) as object }) as Error;
@@ -39,18 +39,18 @@ describe('an embeddings request', () => {
 
 describe('an embeddings answer', () => {
   const vectors = [[1, -2.5, 0], [0.1, 3.4028234663852886e38, -0]];
-  const usage = { promptTokens: 4, estimated: false };
+  const encode = (format: 'float' | 'base64', estimated = false) => openaiEmbeddingsDialect.encode({ vectors, model: 'm', promptTokens: 4, estimated }, { model: 'm', input: 'x', encoding_format: format });
 
   it('as numbers', () => {
-    expect(encodeEmbeddings(vectors, 'm', 'float', usage)).toEqual({ object: 'list', model: 'm', data: [{ object: 'embedding', index: 0, embedding: [1, -2.5, 0] }, { object: 'embedding', index: 1, embedding: vectors[1] }], usage: { prompt_tokens: 4, total_tokens: 4 } });
+    expect(encode('float')).toEqual({ object: 'list', model: 'm', data: [{ object: 'embedding', index: 0, embedding: [1, -2.5, 0] }, { object: 'embedding', index: 1, embedding: vectors[1] }], usage: { prompt_tokens: 4, total_tokens: 4 } });
   });
 
   it('says where its usage is an estimate', () => {
-    expect(encodeEmbeddings(vectors, 'm', 'float', { promptTokens: 4, estimated: true })).toMatchObject({ usage: { prompt_tokens: 4, gatehouse_estimated: true } });
+    expect(encode('float', true)).toMatchObject({ usage: { prompt_tokens: 4, gatehouse_estimated: true } });
   });
 
   it('as base64 of little-endian 32-bit floats', () => {
-    const { data } = encodeEmbeddings(vectors, 'm', 'base64', usage) as { data: { embedding: string }[] };
+    const { data } = encode('base64') as { data: { embedding: string }[] };
     // 1.0 is 3f800000, -2.5 is c0200000: the low byte comes first.
     expect(Buffer.from(data[0]!.embedding, 'base64').toString('hex')).toBe('0000803f000020c000000000');
     const bytes = Buffer.from(data[1]!.embedding, 'base64');

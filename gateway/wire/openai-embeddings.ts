@@ -1,5 +1,6 @@
 import type { EmbeddingsRequest } from '../core/chat.ts';
 import { isObject, type Json } from '../core/json.ts';
+import type { EmbeddingsDialect } from './embeddings.ts';
 import { invalid } from './faults.ts';
 import { checkModelName, checkNoOtherRoute, checkSpelling } from './one-reading.ts';
 
@@ -42,15 +43,18 @@ function areTokens(list: Json[]): boolean {
   return list.every((entry) => Number.isInteger(entry) && (entry as number) >= 0);
 }
 
-/** `base64` is little-endian 32-bit floats, which official clients ask for unless told otherwise. */
-export function encodeEmbeddings(vectors: readonly number[][], model: string, format: 'float' | 'base64', usage: { promptTokens: number; estimated: boolean }): object {
-  return {
+/** OpenAI's `/embeddings`. `base64` is little-endian 32-bit floats, which official clients ask for unless told otherwise. */
+export const openaiEmbeddingsDialect: EmbeddingsDialect = {
+  endpoint: 'embeddings',
+  decode: decodeEmbeddings,
+  hints: () => [],
+  encode: ({ vectors, model, promptTokens, estimated }, { encoding_format: format }) => ({
     object: 'list',
     model,
     data: vectors.map((vector, index) => ({ object: 'embedding', index, embedding: format === 'base64' ? toBase64(vector) : vector })),
-    usage: { prompt_tokens: usage.promptTokens, total_tokens: usage.promptTokens, ...(usage.estimated && { gatehouse_estimated: true }) },
-  };
-}
+    usage: { prompt_tokens: promptTokens, total_tokens: promptTokens, ...(estimated && { gatehouse_estimated: true }) },
+  }),
+};
 
 function toBase64(vector: number[]): string {
   const bytes = Buffer.alloc(vector.length * 4);

@@ -128,6 +128,7 @@ function standIn(pulled: string[]): LocalEngine & LocalAdmin {
     }),
     onStatus: () => () => {},
     models: () => [model],
+    loaded: async () => [],
     admit: () => Promise.reject(new Error('no request is admitted here')),
     stop: () => Promise.resolve(),
     pull: (name) => {

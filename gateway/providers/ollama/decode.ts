@@ -1,4 +1,4 @@
-import type { AnswerMessage, ChatAnswer, ChatChunk, FinishReason, ToolCall, WireUsage } from '../../core/chat.ts';
+import { type AnswerMessage, type ChatAnswer, type ChatChunk, type FinishReason, NATIVE, type ToolCall, type WireUsage } from '../../core/chat.ts';
 import { GatehouseError } from '../../core/errors.ts';
 import { newId } from '../../core/ids.ts';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
@@ -20,6 +20,7 @@ export function decodeAnswer(body: Json, model: string): ChatAnswer {
     model,
     choices: [{ index: 0, message: answer, finish_reason: finishReason(line, calls.length > 0), logprobs: logprobs(line) }],
     ...(usage && { usage }),
+    [NATIVE]: line,
   };
 }
 
@@ -46,8 +47,8 @@ export function ollamaStream(model: string): StreamDecoder {
         delta.tool_calls = made.map((call, index) => ({ index: calls + index, ...call }));
         calls += made.length;
       }
-      const chunks: ChatChunk[] = [];
-      if (Object.keys(delta).length > 0) chunks.push({ ...base, choices: [{ index: 0, delta, finish_reason: null, logprobs: logprobs(line) }] });
+      const choices = Object.keys(delta).length > 0 ? [{ index: 0, delta, finish_reason: null, logprobs: logprobs(line) }] : [];
+      const chunks: ChatChunk[] = [{ ...base, choices, [NATIVE]: line }];
       started = true;
       if (line.done === true) {
         finished = true;

@@ -3,6 +3,7 @@ import { defineProvider, errorMessage } from '../define.ts';
 import { decodeAnswer, ollamaStream } from './decode.ts';
 import { ollamaEmbeddings } from './embeddings.ts';
 import { encodeChat } from './encode.ts';
+import { encodeNativeChat } from './native.ts';
 
 /** Ollama's native API (`/api/chat`, `/api/embed`): the only one that can set the context size and refuse to cut a prompt. */
 export const ollama = defineProvider({
@@ -12,6 +13,7 @@ export const ollama = defineProvider({
   error: errorMessage,
   assume: { chat: true, jsonSchema: true },
   chat: { path: '/api/chat', framing: 'ndjson', encode: encodeChat, decode: decodeAnswer, decoder: ollamaStream },
+  native: { 'ollama-chat': { path: '/api/chat', framing: 'ndjson', encode: encodeNativeChat, decode: decodeAnswer, decoder: ollamaStream } },
   embeddings: ollamaEmbeddings,
   models: {
     path: '/api/tags',

@@ -1,4 +1,4 @@
-import type { GatehouseError } from '../core/errors.ts';
+import type { GatehouseError } from '../../core/errors.ts';
 
 /** Ollama's `{"error": "…"}`, with what the gateway adds under `gatehouse`. */
 export function ollamaError(error: GatehouseError, traceId: string): object {

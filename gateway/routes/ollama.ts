@@ -1,0 +1,89 @@
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { GatehouseError } from '../core/errors.ts';
+import { isObject, type Json } from '../core/json.ts';
+import { LOCAL_PROVIDER, type VirtualKey } from '../core/model.ts';
+import { namesFor } from '../policy/resolve.ts';
+import { ollamaEmbed, ollamaEmbeddings } from '../wire/ollama/embed.ts';
+import { ollamaChatDialect, ollamaGenerateDialect } from '../wire/ollama/dialects.ts';
+import { registerChat } from './chat.ts';
+import { registerEmbeddings } from './embeddings.ts';
+import { headersOf } from './response-headers.ts';
+import type { DataServices } from './services.ts';
+
+/** What manages models in Ollama's API (docs/api.md of 0.24): an administrator's, in the gateway's own pages. */
+const MANAGING = [['POST', 'pull'], ['POST', 'push'], ['POST', 'create'], ['POST', 'copy'], ['DELETE', 'delete'], ['POST', 'blobs/*'], ['HEAD', 'blobs/*']] as const;
+/** Told where the bundled server is not there to ask. */
+const VERSION = '0.24.0';
+
+/** Ollama's own API, for tools that know nothing else. */
+export function registerOllama(app: FastifyInstance, services: DataServices): void {
+  const { catalogue, engine } = services;
+  registerChat(app, services, '/api/chat', ollamaChatDialect);
+  registerChat(app, services, '/api/generate', ollamaGenerateDialect);
+  registerEmbeddings(app, services, '/api/embed', ollamaEmbed);
+  registerEmbeddings(app, services, '/api/embeddings', ollamaEmbeddings);
+
+  /** What this key may ask for, with what is known of it. */
+  function rows(key: VirtualKey): Row[] {
+    return namesFor(catalogue, key).map(({ name, owner }) => {
+      const local = engine.models().find((model) => `${LOCAL_PROVIDER}/${model.name}` === name);
+      return { name, owner, ...(local && { sizeBytes: local.sizeBytes, digest: local.digest, capabilities: local.capabilities }) };
+    });
+  }
+
+  app.get('/api/tags', (request, reply) => {
+    plain(reply);
+    return { models: rows(request.context.key!).map(tagOf) };
+  });
+  app.post('/api/show', (request, reply) => {
+    const body = request.body as Json;
+    const name = isObject(body) ? (body.model ?? body.name) : undefined;
+    const row = rows(request.context.key!).find((candidate) => candidate.name === name);
+    if (!row) throw new GatehouseError('model_not_found', `There is no model or alias named "${String(name).slice(0, 200)}" for this key.`, { param: 'model', hint: '/api/tags lists what this key may ask for.' });
+    plain(reply);
+    return shown(row);
+  });
+  app.get('/api/ps', async (request, reply) => {
+    const names = new Set(rows(request.context.key!).map(({ name }) => name));
+    plain(reply);
+    return { models: (await engine.loaded()).filter(({ name }) => names.has(`${LOCAL_PROVIDER}/${String(name)}`)) };
+  });
+  app.get('/api/version', (_request, reply) => {
+    plain(reply);
+    return { version: engine.status().ollama?.version ?? VERSION };
+  });
+  for (const [method, name] of MANAGING) {
+    app.route({
+      method,
+      url: `/api/${name}`,
+      handler() {
+        throw new GatehouseError('role_not_allowed', `/api/${name.split('/')[0]} changes which models are installed, which is an administrator's.`, { hint: 'See "Models" in the appliance, or: gatehouse models --help' });
+      },
+    });
+  }
+}
+
+interface Row {
+  name: string;
+  owner: string;
+  sizeBytes?: number;
+  digest?: string;
+  capabilities?: { chat?: boolean; embeddings?: boolean; tools?: boolean; images?: boolean; reasoning?: boolean; contextLength?: number };
+}
+
+function tagOf({ name, owner, sizeBytes = 0, digest = '' }: Row): object {
+  return { name, model: name, modified_at: new Date(0).toISOString(), size: sizeBytes, digest, details: detailsOf(owner) };
+}
+
+function detailsOf(owner: string): object {
+  return { parent_model: '', format: owner === LOCAL_PROVIDER ? 'gguf' : '', family: owner, families: [owner], parameter_size: '', quantization_level: '' };
+}
+
+function shown({ owner, capabilities: can = {} }: Row): object {
+  const capabilities = [...(can.chat === false ? [] : ['completion']), ...(can.tools ? ['tools'] : []), ...(can.images ? ['vision'] : []), ...(can.embeddings ? ['embedding'] : []), ...(can.reasoning ? ['thinking'] : [])];
+  return { details: detailsOf(owner), model_info: can.contextLength === undefined ? {} : { 'general.architecture': 'model', 'model.context_length': can.contextLength }, capabilities, modified_at: new Date(0).toISOString() };
+}
+
+function plain(reply: FastifyReply): void {
+  reply.headers(headersOf({ decision: 'none' }));
+}

@@ -1,0 +1,62 @@
+import Anthropic from '@anthropic-ai/sdk';
+import { Ollama } from 'ollama';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Gateway, startGateway } from '../support/gateway.ts';
+import { makeKey, USER } from '../support/office.ts';
+
+/** Of the older version of the API, which the newer SDK no longer names. */
+const cool = { temperature: 0 };
+const CHAT_MODEL = 'smollm2:135m';
+let gateway: Gateway;
+let key: string;
+
+beforeAll(async () => {
+  gateway = await startGateway({ local: 'real', env: { GATEHOUSE_STARTER: CHAT_MODEL } });
+  await gateway.waitFor(/Ready\./, 890_000);
+  key = await makeKey(gateway, 'confidential tool', '--floor', 'confidential');
+});
+afterAll(() => gateway?.stop());
+
+describe('a tool written against Anthropic’s SDK', () => {
+  it('gets an answer from the bundled Ollama for a confidential request, streamed and plain', async () => {
+    const client = new Anthropic({ baseURL: gateway.url, apiKey: key, maxRetries: 0 });
+    const stream = client.messages.stream({ model: 'claude-sonnet-5', max_tokens: 60, messages: USER });
+    await expect(stream.finalMessage()).rejects.toMatchObject({ status: 404 });
+    await gateway.cliJson(['models', 'alias', 'claude-sonnet-5', `local/${CHAT_MODEL}`]);
+    const message = await client.messages.stream({ model: 'claude-sonnet-5', max_tokens: 60, messages: USER, ...cool }).finalMessage();
+    expect(message.content).toMatchObject([{ type: 'text', text: expect.stringContaining('Paris') as string }]);
+    expect(message).toMatchObject({ model: CHAT_MODEL, role: 'assistant', usage: { input_tokens: expect.any(Number) as number } });
+    expect(message.usage.input_tokens).toBeGreaterThan(5);
+    const { data, response } = await client.messages.create({ model: 'local', max_tokens: 3, messages: USER }).withResponse();
+    expect([data.stop_reason, data.usage.output_tokens]).toEqual(['max_tokens', 3]);
+    expect([response.headers.get('x-gatehouse-class'), response.headers.get('x-gatehouse-provider')]).toEqual(['confidential', 'local']);
+  });
+
+  it('gets structured output from it', async () => {
+    const client = new Anthropic({ baseURL: gateway.url, apiKey: key, maxRetries: 0 });
+    const schema = { type: 'object', properties: { city: { type: 'string' } }, required: ['city'], additionalProperties: false };
+    const message = await client.messages.create({ model: 'local', max_tokens: 100, messages: [{ role: 'user', content: 'Capital of France, as JSON.' }], output_config: { format: { type: 'json_schema', schema } } });
+    const [block] = message.content;
+    expect(Object.keys(JSON.parse(block?.type === 'text' ? block.text : '{}') as object)).toEqual(['city']);
+  });
+});
+
+describe('a tool written against Ollama’s client', () => {
+  it('gets the bundled Ollama’s own words, and cannot change how the machine is used', async () => {
+    const client = new Ollama({ host: gateway.url, headers: { authorization: `Bearer ${key}` } });
+    let text = '';
+    let last;
+    for await (const piece of await client.chat({ model: 'local', messages: USER, stream: true, options: { temperature: 0, num_predict: 40, num_ctx: 65_536, num_thread: 64 }, keep_alive: '24h' })) {
+      text += piece.message.content;
+      last = piece;
+    }
+    expect(text).toContain('Paris');
+    // Only Ollama itself knows how long it took to load the model.
+    expect(last).toMatchObject({ model: CHAT_MODEL, done: true, load_duration: expect.any(Number) as number, eval_count: expect.any(Number) as number });
+    const [loaded] = (await client.ps()).models;
+    expect(loaded).toMatchObject({ name: CHAT_MODEL });
+    expect((loaded as unknown as { context_length: number }).context_length).toBeLessThan(65_536);
+    expect((await client.generate({ model: 'local', prompt: 'The capital of France is', options: { num_predict: 3 } })).done_reason).toBe('length');
+    expect((await client.show({ model: `local/${CHAT_MODEL}` })).capabilities).toContain('completion');
+  });
+});
