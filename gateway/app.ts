@@ -45,6 +45,7 @@ import { createConversations } from './store/conversations.ts';
 import { acquireInstance } from './store/instance.ts';
 import { createPriceStorage } from './store/prices.ts';
 import { createPseudonyms } from './store/pseudonyms.ts';
+import { createResponses } from './store/responses.ts';
 import { createRecognitionStorage } from './store/recognition.ts';
 import { createOfficeStorage } from './store/office-storage.ts';
 import { openStore, type Store } from './store/open.ts';
@@ -225,7 +226,7 @@ export async function startApp({ config, version, resourcesDir, env, log, unlock
     };
     const server = createDataServer({
       config,
-      services: { office, catalogue, engine, recorder, execute, conversations: createConversations(store), classifier, pseudonyms: createPseudonyms({ store, vault, clock }), running, budgets: money.budgets, contents, bodyMark: bodyMarks(vault), seals: createSeals(keyedDigest(vault.derive('seals of opaque values'))) },
+      services: { office, catalogue, engine, recorder, execute, conversations: createConversations(store), classifier, pseudonyms: createPseudonyms({ store, vault, clock }), running, budgets: money.budgets, contents, bodyMark: bodyMarks(vault), responses: createResponses({ store, vault, clock }), seals: createSeals(keyedDigest(vault.derive('seals of opaque values'))) },
       metrics: { access: () => office.setting('metrics'), keyedHash: (secret) => vault.keyedHash(secret), text: () => metrics.text() },
       admin: (scope) => registerAdmin(scope, adminServices, bySession(sessions)),
       log,

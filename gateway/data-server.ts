@@ -14,6 +14,7 @@ import { registerModels } from './routes/models.ts';
 import { registerOllama } from './routes/ollama.ts';
 import { registerPages } from './routes/pages.ts';
 import type { DataServices } from './routes/services.ts';
+import { registerResponses } from './routes/responses.ts';
 import { registerUi } from './routes/ui.ts';
 import { messagesDialect } from './wire/anthropic-messages/dialect.ts';
 import { openaiChatDialect } from './wire/openai-chat/dialect.ts';
@@ -70,6 +71,7 @@ export function createDataServer({ config, services, metrics, admin, log }: Data
   registerChat(app, services, '/v1/chat/completions', openaiChatDialect);
   registerChat(app, services, '/v1/messages', messagesDialect);
   registerEmbeddings(app, services, '/v1/embeddings', openaiEmbeddingsDialect);
+  registerResponses(app, services);
   registerOllama(app, services);
   registerModels(app, services.catalogue);
   registerPages(app, () => {

@@ -9,7 +9,7 @@ import { estimatePromptTokens, leastPromptTokens } from '../execute/local.ts';
 import type { Answered, ChatAsk, ChunkBatches } from '../execute/types.ts';
 import { createRestorer, type Restorer } from '../pseudonymise/restorer.ts';
 import { answerCollector } from '../trace/contents/collector.ts';
-import type { ChatDialect, ClientStream, DecodedChat } from '../wire/dialect.ts';
+import type { AnswerOptions, ChatDialect, ClientStream, DecodedChat } from '../wire/dialect.ts';
 import { StreamMeter } from '../wire/meter.ts';
 import { estimatedUsage } from '../wire/openai-chat/stream.ts';
 import { textTokens, usageOf } from '../wire/openai-chat/usage.ts';
@@ -24,7 +24,9 @@ import { tagsOf } from './tags.ts';
 /** Chat in one dialect, at one path. */
 export function registerChat(app: FastifyInstance, services: DataServices, path: string, dialect: ChatDialect): void {
   app.post(path, async (request, reply) => {
-    const decoded = dialect.decode(request.body as Json, request.headers);
+    const { context } = request;
+    const decoded = dialect.decode(request.body as Json, request.headers, context.key?.id ?? '');
+    if (decoded.reached !== undefined) context.declared.push({ source: 'conversation', dataClass: decoded.reached });
     const { request: asked, needs, body } = decoded;
     const sealed = knownSeals(services, request, decoded.opaque);
     const streamed = asked.stream === true;
@@ -43,7 +45,7 @@ export function registerChat(app: FastifyInstance, services: DataServices, path:
     });
     const chat = askOf(dialect, decoded, sealed, governed);
     try {
-      if (streamed) return await stream(services, request, reply, dialect, governed, chat);
+      if (streamed) return await stream(services, request, reply, dialect, decoded, governed, chat);
       const answered = await answerChat(services.execute, governed.call, chat);
       const usage = answered.value.usage ? usageOf(answered.value.usage) : estimate(chat.request, answerTokens(answered.value));
       if (usage.estimated) answered.value.usage = estimatedUsage(usage);
@@ -51,7 +53,7 @@ export function registerChat(app: FastifyInstance, services: DataServices, path:
       governed.end({ outcome: 'ok', httpStatus: 200, ...deploymentFields(answered.deployment), usage, answer: answer as unknown as Json });
       announce(reply, answered, governed.warnings);
       reply.header('content-type', 'application/json; charset=utf-8');
-      return JSON.stringify(dialect.answer(answer, { native: answered.native === true, seal: sealFor(services, request, answered) }));
+      return JSON.stringify(dialect.answer(answer, optionsFor(services, request, answered, decoded, governed)));
     } catch (error) {
       governed.end(failedEnding(error));
       throw error;
@@ -70,8 +72,9 @@ function knownSeals(services: DataServices, request: FastifyRequest, strings: re
   return known;
 }
 
-function sealFor(services: DataServices, request: FastifyRequest, { deployment }: Answered<unknown>): (value: string) => string {
-  return services.seals.sealFor(request.context.key!.id, deployment.provider);
+function optionsFor(services: DataServices, request: FastifyRequest, { deployment, native }: Answered<unknown>, asked: DecodedChat, { dataClass }: Governed<ChatRequest>): AnswerOptions {
+  const keyId = request.context.key!.id;
+  return { native: native === true, seal: services.seals.sealFor(keyId, deployment.provider), asked, keyId, dataClass };
 }
 
 /** With stand-ins in it, it is no longer what the client sent: then there is nothing to pass on as it is. */
@@ -80,7 +83,7 @@ function askOf(dialect: ChatDialect, { body, ownOnly, hints, headers }: DecodedC
   return { request, sealed, ownOnly, hints, ...(restore === undefined && (body as object) !== request && { native: { dialect: dialect.name, body, headers } }) };
 }
 
-async function stream(services: DataServices, request: FastifyRequest, reply: FastifyReply, dialect: ChatDialect, governed: Governed<ChatRequest>, chat: ChatAsk): Promise<FastifyReply> {
+async function stream(services: DataServices, request: FastifyRequest, reply: FastifyReply, dialect: ChatDialect, decoded: DecodedChat, governed: Governed<ChatRequest>, chat: ChatAsk): Promise<FastifyReply> {
   const answered = await streamChat(services.execute, governed.call, chat);
   const firstTokenMs = Math.round(performance.now() - request.context.started);
   announce(reply, answered, governed.warnings);
@@ -89,7 +92,7 @@ async function stream(services: DataServices, request: FastifyRequest, reply: Fa
   raw.writeHead(200, { ...(reply.getHeaders() as Record<string, string>), 'content-type': dialect.streamType, 'cache-control': 'no-store' });
   const collector = services.contents.wanted(governed.dataClass) ? answerCollector() : undefined;
   const meter = new StreamMeter(collector?.add);
-  const client = dialect.stream({ includeUsage: chat.request.stream_options?.include_usage === true, native: answered.native === true, seal: sealFor(services, request, answered) });
+  const client = dialect.stream(optionsFor(services, request, answered, decoded, governed));
   const used = () => meter.usage ?? estimate(chat.request, meter.tokens);
   const ending = () => ({ ...deploymentFields(answered.deployment), firstTokenMs, usage: used(), ...(collector && { answer: collector.text(), cut: collector.cut() }) });
   try {

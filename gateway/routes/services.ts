@@ -9,6 +9,7 @@ import type { Conversations } from '../store/conversations.ts';
 import type { Pseudonyms } from '../store/pseudonyms.ts';
 import type { Contents } from '../trace/contents/contents.ts';
 import type { Recorder } from '../trace/recorder.ts';
+import type { ResponseStates } from '../core/kept-response.ts';
 import type { Seals } from '../core/sealed.ts';
 
 /** What the data API's routes are given by `app.ts`. */
@@ -25,6 +26,7 @@ export interface DataServices {
   contents: Pick<Contents, 'wanted' | 'keep'>;
   /** Keyed hash of a body, for the audit log. */
   bodyMark(body: string): string;
+  responses: ResponseStates;
   /** Around opaque values of providers, so that they are known again. */
   seals: Seals;
   /** The requests that run, so that a revoked key or a lockdown ends them. */

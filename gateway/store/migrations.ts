@@ -6,6 +6,7 @@ import { v5 } from './migrations/5-money.ts';
 import { v6 } from './migrations/6-audit.ts';
 import { v7 } from './migrations/7-contents.ts';
 import { v8 } from './migrations/8-prices.ts';
+import { v9 } from './migrations/9-responses.ts';
 
 /** One step of the schema. Steps are only ever added: a published one never changes. */
 export interface Migration {
@@ -22,4 +23,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 6, sql: v6 },
   { version: 7, sql: v7 },
   { version: 8, sql: v8 },
+  { version: 9, sql: v9 },
 ];

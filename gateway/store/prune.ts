@@ -3,6 +3,8 @@ import { GatehouseError } from '../core/errors.ts';
 import type { Store } from './open.ts';
 
 const DAY = 86_400_000;
+/** As long as OpenAI keeps them. */
+const KEPT_RESPONSES_DAYS = 30;
 const EVERY_MS = 60_000;
 /** In one transaction: it holds up every request for some milliseconds. */
 const AT_ONCE = 2_000;
@@ -11,7 +13,7 @@ export interface Pruner {
   close(): void;
 }
 
-/** Deletes traces, and conversations that no trace speaks of any more, once they are older than `days()`; in small batches, one a minute. */
+/** Deletes traces, kept answers, and conversations that no trace speaks of any more, once they are older than `days()`; in small batches, one a minute. */
 export function startPruner({ store, clock, days }: { store: Store; clock: Clock; days: () => number }): Pruner {
   const { db } = store;
   const traces = db.prepare('DELETE FROM traces WHERE id IN (SELECT id FROM traces WHERE time < ? ORDER BY id LIMIT ?)');
@@ -29,10 +31,12 @@ export function startPruner({ store, clock, days }: { store: Store; clock: Clock
          AND NOT EXISTS (SELECT 1 FROM traces INDEXED BY traces_session WHERE traces.session = old.session AND traces.key_id = old.key_id) LIMIT ?)`,
   );
 
+  const responses = db.prepare('DELETE FROM responses WHERE id IN (SELECT id FROM responses WHERE created_at < ? LIMIT ?)');
+
   function prune(): void {
     try {
       const before = clock.now() - days() * DAY;
-      const deleted = store.transaction(() => traces.run(before, AT_ONCE).changes + conversations.run(before, AT_ONCE).changes + pseudonyms.run(before, AT_ONCE).changes);
+      const deleted = store.transaction(() => traces.run(before, AT_ONCE).changes + conversations.run(before, AT_ONCE).changes + pseudonyms.run(before, AT_ONCE).changes + responses.run(Math.max(before, clock.now() - KEPT_RESPONSES_DAYS * DAY), AT_ONCE).changes);
       if (deleted > 0) store.scrub();
     } catch (error) {
       // A full disk, or settings that somebody is just editing: the next minute comes.

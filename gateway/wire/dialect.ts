@@ -1,5 +1,6 @@
 import type { FilePart } from '../classify/classifier.ts';
 import type { ChatAnswer, ChatChunk, ChatRequest } from '../core/chat.ts';
+import type { DataClass } from '../core/data-class.ts';
 import type { GatehouseError } from '../core/errors.ts';
 import type { Json, JsonObject } from '../core/json.ts';
 import type { Usage } from '../core/model.ts';
@@ -38,14 +39,18 @@ export interface DecodedChat {
   hints: string[];
   /** Headers that go with the body to a provider of the same dialect. */
   headers: Record<string, string>;
+  /** The class that the conversation has reached which this request goes on. */
+  reached?: DataClass;
 }
 
-export interface StreamOptions {
-  /** The client has asked for usage. */
-  includeUsage: boolean;
-  /** The answer comes from a provider of the same dialect: its own events are passed on. */
+/** What an answer's encoder may need to know of its request. */
+export interface AnswerOptions {
+  /** The answer comes from a provider of the same dialect: its own words are passed on. */
   native: boolean;
   seal: Seal;
+  asked: DecodedChat;
+  keyId: string;
+  dataClass: DataClass;
 }
 
 /** One stream to the client. */
@@ -65,8 +70,8 @@ export interface ChatDialect {
   endpoint: string;
   streamType: string;
   /** Throws `invalid_request` with the path at fault, `content_by_reference` and `hosted_tool`. */
-  decode(body: Json, headers: Record<string, string | string[] | undefined>): DecodedChat;
-  /** A whole answer; `native` as in StreamOptions. */
-  answer(answer: ChatAnswer, options: Pick<StreamOptions, 'native' | 'seal'>): object;
-  stream(options: StreamOptions): ClientStream;
+  decode(body: Json, headers: Record<string, string | string[] | undefined>, keyId: string): DecodedChat;
+  /** A whole answer. */
+  answer(answer: ChatAnswer, options: AnswerOptions): object;
+  stream(options: AnswerOptions): ClientStream;
 }

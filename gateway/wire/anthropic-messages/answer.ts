@@ -1,12 +1,12 @@
 import { type ChatAnswer, type FinishReason, NATIVE } from '../../core/chat.ts';
 import { newId } from '../../core/ids.ts';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
-import type { StreamOptions } from '../dialect.ts';
+import type { AnswerOptions } from '../dialect.ts';
 import { thoughtBlock, unsigned } from './marks.ts';
 import { anthropicUsage } from './usage.ts';
 
 /** Canonical answer → Anthropic's `Message` (@anthropic-ai/sdk 1.12). */
-export function encodeMessage(answer: ChatAnswer, { native, seal }: Pick<StreamOptions, 'native' | 'seal'>): object {
+export function encodeMessage(answer: ChatAnswer, { native, seal }: Pick<AnswerOptions, 'native' | 'seal'>): object {
   const own = answer[NATIVE];
   if (native && own) return { ...own, model: answer.model, ...(Array.isArray(own.content) && { content: own.content.map((block) => sealBlock(block, seal)) }) };
   const { message, finish_reason: finish } = answer.choices[0]!;
@@ -29,7 +29,7 @@ export function encodeMessage(answer: ChatAnswer, { native, seal }: Pick<StreamO
 }
 
 /** Seals what is opaque in a provider's own block. */
-export function sealBlock(block: Json, seal: StreamOptions['seal']): Json {
+export function sealBlock(block: Json, seal: AnswerOptions['seal']): Json {
   if (!isObject(block)) return block;
   if (typeof block.signature === 'string') return { ...block, signature: seal(block.signature) };
   return block.type === 'redacted_thinking' && typeof block.data === 'string' ? { ...block, data: seal(block.data) } : block;

@@ -1,21 +1,15 @@
 import type { ReasoningDetail } from '../../core/chat.ts';
+import { mark, NOBODY, unmark } from '../marks.ts';
 
 const OWN = 'anthropic';
-/** Of a thought that nobody signed. */
-export const NOBODY = 'none';
 
-/**
- * An opaque value in a block of this dialect says whose it is, so that only its maker gets it back: Anthropic's own stand as they are, those of other
- * makers behind `gho.MAKER.ID.`. A thought that nobody signed is marked too: Anthropic would not take it for one of its own.
- */
-export function marked(format: string, id: string, sealed: string): string {
-  return format === OWN ? sealed : `gho.${format}.${Buffer.from(id).toString('base64url')}.${sealed}`;
+/** Anthropic's own opaque values stand as they are; those of other makers, and thoughts that nobody signed, are marked: Anthropic would not take them for its own. */
+export function marked(maker: string, id: string, sealed: string): string {
+  return maker === OWN ? sealed : mark(maker, id, sealed);
 }
 
-export function unmarked(text: string): { maker: string; id?: string; value: string } {
-  const [, maker, id, value] = /^gho\.([\w-]+)\.([\w-]*)\.([^]*)$/.exec(text) ?? [];
-  if (maker === undefined || value === undefined) return { maker: OWN, value: text };
-  return { maker, value, ...(id && { id: Buffer.from(id, 'base64url').toString('utf8') }) };
+export function unmarked(text: string): { maker: string; id: string; value: string } {
+  return unmark(text) ?? { maker: OWN, id: '', value: text };
 }
 
 /** The block of a whole piece of reasoning. */
@@ -26,5 +20,5 @@ export function thoughtBlock({ type, format, text = '', summary, signature = '',
 
 /** What takes a signature's place where a thought has none. */
 export function unsigned(seal: (value: string) => string): string {
-  return marked(NOBODY, '', seal('unsigned'));
+  return mark(NOBODY, '', seal('unsigned'));
 }

@@ -3,7 +3,8 @@ import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import type { DecodedChat } from '../dialect.ts';
 import { hosted, invalid, reference } from '../faults.ts';
 import { checkSpelling } from '../one-reading.ts';
-import { NOBODY, unmarked } from './marks.ts';
+import { giveBack, NOBODY } from '../marks.ts';
+import { unmarked } from './marks.ts';
 
 export type Reading = Pick<DecodedChat, 'needs' | 'opaque' | 'ownOnly'> & { payloads: Map<object, string> };
 
@@ -159,22 +160,12 @@ function thought({ type, thinking, signature, data }: JsonObject, at: string, de
     if (typeof thinking !== 'string' || typeof signature !== 'string') throw invalid(at, `${at} must have a thinking and a signature, as they came.`);
     const { maker, value, id } = unmarked(signature);
     opaque.push(signature, value);
-    if (maker !== NOBODY) details.push({ type: 'reasoning.text', format: maker, text: thinking, signature: value, ...(id !== undefined && { id }) });
+    if (maker !== NOBODY) details.push({ type: 'reasoning.text', format: maker, text: thinking, signature: value, ...(id !== '' && { id }) });
     return thinking;
   }
   if (typeof data !== 'string') throw invalid(`${at}.data`, `${at}.data must be a string, as it came.`);
   const { maker, value, id } = unmarked(data);
   opaque.push(data, value);
-  if (maker !== NOBODY) details.push({ type: 'reasoning.encrypted', format: maker, data: value, ...(id !== undefined && { id }) });
+  if (maker !== NOBODY) details.push({ type: 'reasoning.encrypted', format: maker, data: value, ...(id !== '' && { id }) });
   return '';
-}
-
-/** What belongs to a call of a tool goes back to it. */
-function giveBack(details: ReasoningDetail[], message: Message): void {
-  const kept = details.filter((detail) => {
-    const call = detail.format === 'google' && detail.type === 'reasoning.encrypted' ? message.tool_calls?.find(({ id }) => id === detail.id) : undefined;
-    if (call && detail.data !== undefined) call.extra_content = { google: { thought_signature: detail.data } };
-    return !call;
-  });
-  if (kept.length > 0) message.reasoning_details = kept;
 }

@@ -3,7 +3,7 @@ import { GatehouseError } from '../../core/errors.ts';
 import { newId } from '../../core/ids.ts';
 import { isObject, type JsonObject } from '../../core/json.ts';
 import type { Usage } from '../../core/model.ts';
-import type { ClientStream, StreamOptions } from '../dialect.ts';
+import type { AnswerOptions, ClientStream } from '../dialect.ts';
 import { sealBlock, stopReason } from './answer.ts';
 import { messagesError } from './error.ts';
 import { marked, unsigned } from './marks.ts';
@@ -14,15 +14,15 @@ type Delta = ChatChunk['choices'][number]['delta'];
 
 const event = (type: string, data: object): string => `event: ${type}\ndata: ${JSON.stringify({ type, ...data })}\n\n`;
 
-export function messageStream(options: StreamOptions): ClientStream {
+export function messageStream(options: AnswerOptions): ClientStream {
   return options.native ? new OwnEvents(options.seal) : new MessageEvents(options.seal);
 }
 
 /** The provider's own events, with the model's name as it is known here, and opaque values sealed. */
 class OwnEvents implements ClientStream {
-  readonly #seal: StreamOptions['seal'];
+  readonly #seal: AnswerOptions['seal'];
 
-  constructor(seal: StreamOptions['seal']) {
+  constructor(seal: AnswerOptions['seal']) {
     this.#seal = seal;
   }
 
@@ -53,7 +53,7 @@ class OwnEvents implements ClientStream {
 
 /** Canonical chunks → Anthropic's events (@anthropic-ai/sdk 1.12): blocks one after the other, each begun and stopped. */
 class MessageEvents implements ClientStream {
-  readonly #seal: StreamOptions['seal'];
+  readonly #seal: AnswerOptions['seal'];
   #started = false;
   /** The block that is open, and its index. */
   #open: Block | undefined;
@@ -67,7 +67,7 @@ class MessageEvents implements ClientStream {
   #refused = false;
   #usage: WireUsage | undefined;
 
-  constructor(seal: StreamOptions['seal']) {
+  constructor(seal: AnswerOptions['seal']) {
     this.#seal = seal;
   }
 

@@ -3,7 +3,7 @@ import type { GatehouseError } from '../../core/errors.ts';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import type { Usage } from '../../core/model.ts';
 import { usageOf } from '../openai-chat/usage.ts';
-import type { ClientStream, StreamOptions } from '../dialect.ts';
+import type { AnswerOptions, ClientStream } from '../dialect.ts';
 import { ollamaError } from './error.ts';
 
 /** How a piece of an answer stands in a line: in `message` (chat) or in `response` (generate). */
@@ -60,7 +60,7 @@ export class OllamaStream implements ClientStream {
   #finish: FinishReason | null = null;
   #done = false;
 
-  constructor({ native }: Pick<StreamOptions, 'native'>, put: Put) {
+  constructor({ native }: Pick<AnswerOptions, 'native'>, put: Put) {
     this.#native = native;
     this.#put = put;
   }

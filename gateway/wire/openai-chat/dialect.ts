@@ -13,5 +13,5 @@ export const openaiChatDialect: ChatDialect = {
     for (const { message } of answer.choices) if (message.reasoning_details || message.tool_calls) sealChoice(message, seal);
     return answer;
   },
-  stream: (options) => new ChatStreamEncoder(options),
+  stream: ({ asked, seal }) => new ChatStreamEncoder({ includeUsage: asked.request.stream_options?.include_usage === true, seal }),
 };

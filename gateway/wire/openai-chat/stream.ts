@@ -1,18 +1,18 @@
 import type { ChatChunk, WireUsage } from '../../core/chat.ts';
 import type { GatehouseError } from '../../core/errors.ts';
 import type { Usage } from '../../core/model.ts';
-import type { ClientStream, StreamOptions } from '../dialect.ts';
+import type { AnswerOptions, ClientStream } from '../dialect.ts';
 import { openaiError } from '../openai-error.ts';
 import { sealChoice } from './seal.ts';
 
 /** Canonical chunks → OpenAI's SSE (`data: {…}`, at the end `[DONE]`). Usage that only the gateway asked for is taken out. */
 export class ChatStreamEncoder implements ClientStream {
   readonly #includeUsage: boolean;
-  readonly #seal: StreamOptions['seal'];
+  readonly #seal: AnswerOptions['seal'];
   #usageSent = false;
   #last: ChatChunk | undefined;
 
-  constructor({ includeUsage, seal }: Pick<StreamOptions, 'includeUsage' | 'seal'>) {
+  constructor({ includeUsage, seal }: { includeUsage: boolean; seal: AnswerOptions['seal'] }) {
     this.#includeUsage = includeUsage;
     this.#seal = seal;
   }

@@ -1,0 +1,169 @@
+import type { ChatRequest, Message, Tool, ToolChoice } from '../../core/chat.ts';
+import { type DataClass, maxClass } from '../../core/data-class.ts';
+import { GatehouseError } from '../../core/errors.ts';
+import { isObject, type Json, type JsonObject } from '../../core/json.ts';
+import { type DecodedChat, noNeeds } from '../dialect.ts';
+import { hosted, invalid, reference } from '../faults.ts';
+import { checkModelName, checkNoOtherRoute, checkSpelling } from '../one-reading.ts';
+import { Items, type Reading } from './items.ts';
+import type { ResponseStates } from '../../core/kept-response.ts';
+
+/** A conversation of more turns is sent whole by the client. */
+const MAX_TURNS = 200;
+const REFERENCES = ['conversation', 'prompt', 'context_management'];
+const HINTS = ['safety_identifier', 'prompt_cache_key', 'prompt_cache_options', 'prompt_cache_retention', 'max_tool_calls', 'moderation'];
+/** What may be asked to be in an answer; the rest is of hosted tools. */
+const INCLUDABLE = new Set(['reasoning.encrypted_content', 'message.output_text.logprobs']);
+const NUMBERS: Record<string, { min: number; max: number; integer?: boolean }> = {
+  temperature: { min: 0, max: 2 },
+  top_p: { min: 0, max: 1 },
+  max_output_tokens: { min: 1, max: 100_000_000, integer: true },
+  top_logprobs: { min: 0, max: 20, integer: true },
+};
+const BOOLEANS = ['stream', 'store', 'background', 'parallel_tool_calls'];
+
+/** A request of the Responses API as it was read. */
+export interface DecodedResponse extends DecodedChat {
+  /** The items of this request alone. */
+  own: JsonObject[];
+  previous: string | null;
+  store: boolean;
+}
+
+/**
+ * Checks a body of OpenAI's Responses API (openai-node 7.55). What `previous_response_id` stands for is ours: it is put before the input, so that all
+ * of it is classified again. Throws `invalid_request`, `content_by_reference`, `hosted_tool`, and 404 `not_found` for an id that is none of this key's.
+ */
+export function decodeResponses(raw: Json, keyId: string, states: ResponseStates): DecodedResponse {
+  if (!isObject(raw)) throw invalid('', 'The body must be a JSON object.');
+  checkSpelling(raw, '');
+  const { model, input, instructions, previous_response_id: before } = raw;
+  if (typeof model !== 'string' || model === '') throw invalid('model', 'model is missing: name a model or an alias, "local" for instance.');
+  checkModelName(model);
+  checkParameters(raw);
+  if (instructions !== undefined && instructions !== null && typeof instructions !== 'string') throw invalid('instructions', 'instructions must be a string.');
+  const own = inputItems(input);
+  const previous = typeof before === 'string' ? before : null;
+  const history = previous === null ? { items: [] } : historyOf(previous, keyId, states);
+  const all = [...history.items, ...own];
+  const reading: Reading = { needs: noNeeds(), opaque: [], payloads: new Map(), ownOnly: [] };
+  const items = new Items(reading);
+  all.forEach((item, index) => items.add(item, index < history.items.length ? `previous_response_id[${index}]` : `input[${index - history.items.length}]`));
+  const messages: Message[] = [...(typeof instructions === 'string' && instructions !== '' ? [{ role: 'system' as const, content: instructions }] : []), ...items.end()];
+  const request: ChatRequest = { model, messages };
+  if (raw.stream === true) request.stream = true;
+  readTools(raw, request, reading);
+  readText(raw.text, request, reading);
+  readRest(raw, request);
+  const body: JsonObject = { ...raw, input: all };
+  delete body.previous_response_id;
+  return { body, request, ...reading, hints: HINTS.filter((name) => raw[name] != null), headers: {}, own, previous, store: raw.store !== false, ...(history.reached !== undefined && { reached: history.reached }) };
+}
+
+function inputItems(input: Json | undefined): JsonObject[] {
+  if (typeof input === 'string' && input !== '') return [{ type: 'message', role: 'user', content: input }];
+  if (!Array.isArray(input) || input.length === 0 || !input.every(isObject)) throw invalid('input', 'input must be a text or a list of items.');
+  return input;
+}
+
+function historyOf(id: string, keyId: string, states: ResponseStates): { items: JsonObject[]; reached?: DataClass } {
+  const turns: JsonObject[][] = [];
+  let reached: DataClass | undefined;
+  for (let next: string | null = id; next !== null; ) {
+    const kept = states.get(keyId, next);
+    if (!kept) throw new GatehouseError('not_found', `There is no response "${next.slice(0, 100)}" of this key's.`, { param: 'previous_response_id', hint: 'Answers are kept for 30 days, unless the request said store: false.' });
+    if (turns.length >= MAX_TURNS) throw invalid('previous_response_id', `This conversation has more than ${MAX_TURNS} turns; send what is needed of it as input.`);
+    reached = reached === undefined ? kept.dataClass : maxClass(reached, kept.dataClass);
+    turns.unshift([...kept.input, ...(Array.isArray(kept.response.output) ? kept.response.output.filter(isObject) : [])]);
+    next = kept.previous;
+  }
+  return { items: turns.flat(), ...(reached !== undefined && { reached }) };
+}
+
+function checkParameters(body: JsonObject): void {
+  for (const name in NUMBERS) {
+    const value = body[name];
+    if (value === undefined || value === null) continue;
+    const { min, max, integer } = NUMBERS[name]!;
+    if (typeof value !== 'number' || value < min || value > max || (integer && !Number.isInteger(value))) throw invalid(name, `${name} must be ${integer ? 'a whole number' : 'a number'} from ${min} to ${max}.`);
+  }
+  for (const name of BOOLEANS) if (body[name] != null && typeof body[name] !== 'boolean') throw invalid(name, `${name} must be true or false.`);
+  if (body.previous_response_id != null && typeof body.previous_response_id !== 'string') throw invalid('previous_response_id', 'previous_response_id must be a string.');
+  if (body.background === true) throw unsupported('background', 'Answers are made while the client waits, streamed if it likes.');
+  if (body.truncation === 'auto') throw unsupported('truncation', 'A prompt is never cut: send less, or ask for a model with a longer context.');
+  if (body.metadata != null && !isObject(body.metadata)) throw invalid('metadata', 'metadata must be an object.');
+  for (const name of REFERENCES) if (body[name] != null) throw reference(name);
+  const { include } = body;
+  if (include != null) {
+    if (!Array.isArray(include)) throw invalid('include', 'include must be a list.');
+    const other = include.find((name) => typeof name !== 'string' || !INCLUDABLE.has(name));
+    if (other !== undefined) throw hosted('include');
+  }
+  checkNoOtherRoute(body);
+}
+
+function readTools(body: JsonObject, request: ChatRequest, { needs }: Reading): void {
+  const { tools, tool_choice: choice } = body;
+  if (tools !== undefined && tools !== null) {
+    if (!Array.isArray(tools)) throw invalid('tools', 'tools must be a list.');
+    if (tools.length > 0) request.tools = tools.map((tool, index) => toolOf(tool, `tools[${index}]`));
+  }
+  const named = request.tools !== undefined;
+  if (choice !== undefined && choice !== null && (named || choice === 'required' || isObject(choice))) {
+    if (!named) throw invalid('tool_choice', 'tool_choice needs tools.');
+    request.tool_choice = choiceOf(choice);
+  }
+  if (typeof body.parallel_tool_calls === 'boolean' && named) request.parallel_tool_calls = body.parallel_tool_calls;
+  needs.tools = named && request.tool_choice !== 'none';
+}
+
+function toolOf(tool: Json, at: string): Tool {
+  if (!isObject(tool)) throw invalid(at, `${at} must be an object.`);
+  checkSpelling(tool, at);
+  if (tool.type === 'custom') throw unsupported(`${at}.type`, 'Offer the tool as type "function", with a JSON schema.');
+  if (tool.type !== 'function') throw hosted(`${at}.type`);
+  const { name, description, parameters, strict } = tool;
+  if (typeof name !== 'string' || name === '') throw invalid(`${at}.name`, `${at}.name is missing.`);
+  return { type: 'function', function: { name, ...(typeof description === 'string' && { description }), ...(isObject(parameters) && { parameters }), ...(typeof strict === 'boolean' && { strict }) } };
+}
+
+function choiceOf(choice: Json): ToolChoice {
+  if (choice === 'none' || choice === 'auto' || choice === 'required') return choice;
+  if (isObject(choice) && choice.type === 'function' && typeof choice.name === 'string') return { type: 'function', function: { name: choice.name } };
+  if (isObject(choice) && choice.type === 'allowed_tools' && Array.isArray(choice.tools)) {
+    const tools = choice.tools.map((tool) => (isObject(tool) && tool.type === 'function' ? { type: 'function', function: { name: tool.name ?? '' } } : tool));
+    return { type: 'allowed_tools', allowed_tools: { mode: choice.mode ?? 'auto', tools } };
+  }
+  throw invalid('tool_choice', 'tool_choice must be none, auto, required, or name a function.');
+}
+
+function readText(text: Json | undefined, request: ChatRequest, { needs }: Reading): void {
+  if (text === undefined || text === null) return;
+  if (!isObject(text)) throw invalid('text', 'text must be an object.');
+  const { format, verbosity } = text;
+  if (typeof verbosity === 'string') (request as unknown as JsonObject).verbosity = verbosity;
+  if (format === undefined || format === null) return;
+  if (!isObject(format) || (format.type !== 'text' && format.type !== 'json_object' && format.type !== 'json_schema')) throw invalid('text.format.type', 'text.format.type must be text, json_object or json_schema.');
+  if (format.type === 'json_object') request.response_format = { type: 'json_object' };
+  if (format.type !== 'json_schema') return;
+  const { name, schema, strict, description } = format;
+  if (typeof name !== 'string' || !isObject(schema)) throw invalid('text.format', 'text.format must have a name and a schema.');
+  request.response_format = { type: 'json_schema', json_schema: { name, schema, ...(typeof strict === 'boolean' && { strict }), ...(typeof description === 'string' && { description }) } };
+  needs.jsonSchema = true;
+}
+
+function readRest(body: JsonObject, request: ChatRequest): void {
+  if (typeof body.temperature === 'number') request.temperature = body.temperature;
+  if (typeof body.top_p === 'number') request.top_p = body.top_p;
+  if (typeof body.max_output_tokens === 'number') request.max_tokens = body.max_output_tokens;
+  if (typeof body.user === 'string') request.user = body.user;
+  if (typeof body.service_tier === 'string') request.service_tier = body.service_tier;
+  if (isObject(body.reasoning) && typeof body.reasoning.effort === 'string') request.reasoning_effort = body.reasoning.effort;
+  const logprobs = Array.isArray(body.include) && body.include.includes('message.output_text.logprobs');
+  if (logprobs || (typeof body.top_logprobs === 'number' && body.top_logprobs > 0)) request.logprobs = true;
+  if (typeof body.top_logprobs === 'number' && body.top_logprobs > 0) request.top_logprobs = body.top_logprobs;
+}
+
+function unsupported(param: string, message: string): GatehouseError {
+  return new GatehouseError('unsupported_parameter', message, { param });
+}

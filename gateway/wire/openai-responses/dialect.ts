@@ -1,0 +1,38 @@
+import { GatehouseError } from '../../core/errors.ts';
+import type { JsonObject } from '../../core/json.ts';
+import type { AnswerOptions, ChatDialect } from '../dialect.ts';
+import { emptyResponse, endedResponse, outputItems } from './answer.ts';
+import { decodeResponses, type DecodedResponse } from './decode.ts';
+import type { ResponseStates } from '../../core/kept-response.ts';
+import { ResponseStream } from './stream.ts';
+
+/** OpenAI's Responses API. What it keeps is kept here and nowhere else; a provider is never asked to keep anything. */
+export function createResponsesDialect(states: ResponseStates): ChatDialect {
+  /** False where it could not be kept: the answer is the client's all the same, and says that it is not. */
+  function keep(response: JsonObject, { asked, keyId, dataClass }: AnswerOptions): boolean {
+    const { own, previous } = asked as DecodedResponse;
+    try {
+      states.keep(keyId, { id: String(response.id), previous, dataClass, input: own, response });
+      return true;
+    } catch (error) {
+      if (error instanceof GatehouseError) return false;
+      throw error;
+    }
+  }
+  return {
+    name: 'openai-responses',
+    endpoint: 'responses',
+    streamType: 'text/event-stream; charset=utf-8',
+    decode: (body, _headers, keyId) => decodeResponses(body, keyId, states),
+    answer(answer, options) {
+      const { body, store, previous } = options.asked as DecodedResponse;
+      const response = endedResponse(emptyResponse(body, answer.model, store, previous), outputItems(answer, options.seal), answer.choices[0]!.finish_reason, answer.usage, undefined);
+      if (store) response.store = keep(response, options);
+      return response;
+    },
+    stream(options) {
+      const { body, store, previous } = options.asked as DecodedResponse;
+      return new ResponseStream({ asked: body, store, previous, seal: options.seal, keep: (response) => keep(response, options) });
+    },
+  };
+}
