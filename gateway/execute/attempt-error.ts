@@ -30,7 +30,8 @@ const NEVER_CONNECTED = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNR
 
 /** Statuses that another attempt may cure. */
 function isTransient(status: number): boolean {
-  return status === 408 || status === 409 || status === 429 || status >= 500;
+  // 424: the model failed behind an API that works.
+  return status === 408 || status === 409 || status === 424 || status === 429 || status >= 500;
 }
 
 export function fromStatus(name: string, status: number, retryAfterMs: number | undefined, reason: string | undefined): AttemptError {

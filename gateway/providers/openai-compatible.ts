@@ -1,14 +1,26 @@
-import { bearer, defineProvider, errorMessage } from './define.ts';
-import { openaiChat, openaiEmbeddings, openaiModels } from './openai-shape.ts';
+import { bearer, defineProvider } from './define.ts';
+import { openaiEmbeddings, openaiModels, openaiShape, shapeError } from './openai-shape.ts';
 
-/** Any server that speaks OpenAI's chat completions (vLLM, TGI, LM Studio, llama.cpp …). */
+/**
+ * Any server that speaks OpenAI's chat completions (vLLM, TGI, LM Studio, llama.cpp …). What a client of this dialect sends beside OpenAI's own
+ * parameters goes there as it is; `passthrough` lists what such servers know, for clients of other dialects. Thoughts go back in the field they came in.
+ */
 export const openaiCompatible = defineProvider({
   kind: 'openai-compatible',
   name: 'OpenAI-compatible server',
   auth: bearer,
-  error: errorMessage,
+  error: shapeError,
   assume: { chat: true, embeddings: true, tools: true, images: true, jsonSchema: true },
-  chat: openaiChat,
+  chat: openaiShape({
+    kind: 'openai-compatible',
+    name: 'this server',
+    keeps: ['reasoning_content', 'extra_content'],
+    passthrough: (
+      'top_k min_p top_a typical_p tfs_z repetition_penalty length_penalty min_tokens ignore_eos stop_token_ids skip_special_tokens spaces_between_special_tokens ' +
+      'include_stop_str_in_output chat_template_kwargs structured_outputs guided_json guided_regex guided_choice guided_grammar grammar mirostat mirostat_tau mirostat_eta ' +
+      'dynatemp_range dynatemp_exponent xtc_probability xtc_threshold dry_multiplier dry_base cache_prompt enable_thinking thinking reasoning verbosity'
+    ).split(' '),
+  }),
   embeddings: openaiEmbeddings,
   models: openaiModels,
 });

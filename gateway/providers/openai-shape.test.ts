@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { ChatRequest } from '../core/chat.ts';
 import type { Json } from '../core/json.ts';
 import { bearer } from './define.ts';
-import { openaiChat, openaiEmbeddings } from './openai-shape.ts';
+import { openaiEmbeddings, openaiModels, openaiShape, shapeError } from './openai-shape.ts';
 
+const openaiChat = openaiShape({ kind: 'plain', name: 'this server', passthrough: ['top_k'] });
 const request = { model: 'alias', messages: [{ role: 'user', content: 'hi' }] } as ChatRequest;
 
 describe('encoding', () => {
@@ -27,6 +28,15 @@ describe('encoding', () => {
   it('carries the credential as a bearer token, or none', () => {
     expect([bearer('sk-1'), bearer(undefined), bearer('')]).toEqual([{ authorization: 'Bearer sk-1' }, {}, {}]);
   });
+});
+
+it('reads a list of models in either form, and nothing that is no name', () => {
+  for (const list of [[{ id: 'a' }, { id: 7 }, null, { id: { toString: 1 } }], { data: [{ id: 'a' }, {}] }] as Json[]) expect(openaiModels.decode(list)).toEqual(['a']);
+});
+
+it('finds the words of an error wherever they are', () => {
+  const errors: [Json, string | undefined][] = [[[{ error: { message: 'a' } }], 'a'], [{ detail: [{ loc: ['body', 0, { toString: 1 }], msg: 'b' }, { msg: 'c' }] }, 'body.0: b; c'], [{ message: { detail: [{ msg: 'd' }] } }, 'd'], [{ detail: 'e' }, 'e'], [{ detail: [] }, undefined], [[], undefined], [{ detail: [{}] }, undefined]];
+  for (const [body, words] of errors) expect(shapeError(body)).toBe(words);
 });
 
 describe('usage that cannot be counted', () => {
@@ -56,6 +66,6 @@ describe('a stream', () => {
   });
 
   it('keeps fields that are not known, and takes a chunk without choices', () => {
-    expect(openaiChat.decoder('m').push('{"id":"a","model":"x","system_fingerprint":"f","vendor":{"a":1}}')).toEqual([{ id: 'a', model: 'm', system_fingerprint: 'f', vendor: { a: 1 }, choices: [] }]);
+    expect(openaiChat.decoder('m').push('{"id":"a","model":"x","system_fingerprint":"f","vendor":{"a":1}}')).toEqual([{ id: 'a', object: 'chat.completion.chunk', created: expect.any(Number), model: 'm', system_fingerprint: 'f', vendor: { a: 1 }, choices: [] }]);
   });
 });

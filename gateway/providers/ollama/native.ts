@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from '../../core/json.ts';
+import { isObject, type JsonObject } from '../../core/json.ts';
 import type { Encoded, Target } from '../define.ts';
 
 /** Options that say how an answer is sampled. Attack: the others (`num_gpu`, `num_thread`, `use_mmap`) let any key slow down or starve the office's machine. */
@@ -14,7 +14,7 @@ export function encodeNativeChat(body: JsonObject, target: Target): Encoded {
   const warnings = OURS.filter((name) => body[name] != null).map((name) => `${name} is decided by the gateway`);
   const options: JsonObject = {};
   for (const [name, value] of Object.entries(isObject(body.options) ? body.options : {})) {
-    if (SAMPLING.has(name)) options[name] = value as Json;
+    if (SAMPLING.has(name)) options[name] = value;
     else if (/^[\w.-]{1,40}$/.test(name)) warnings.push(`options.${name} is decided by the gateway`);
   }
   if (target.numCtx !== undefined) options.num_ctx = target.numCtx;

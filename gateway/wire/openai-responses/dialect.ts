@@ -1,10 +1,13 @@
+import { NATIVE } from '../../core/chat.ts';
 import { GatehouseError } from '../../core/errors.ts';
+import { newId } from '../../core/ids.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { AnswerOptions, ChatDialect } from '../dialect.ts';
 import { emptyResponse, endedResponse, outputItems } from './answer.ts';
 import { decodeResponses, type DecodedResponse } from './decode.ts';
 import type { ResponseStates } from '../../core/kept-response.ts';
-import { ResponseStream } from './stream.ts';
+import { OwnResponseStream, ownResponse } from './own.ts';
+import { ResponseStream, type ResponseStreamOptions } from './stream.ts';
 
 /** OpenAI's Responses API. What it keeps is kept here and nowhere else; a provider is never asked to keep anything. */
 export function createResponsesDialect(states: ResponseStates): ChatDialect {
@@ -26,13 +29,15 @@ export function createResponsesDialect(states: ResponseStates): ChatDialect {
     decode: (body, _headers, keyId) => decodeResponses(body, keyId, states),
     answer(answer, options) {
       const { body, store, previous } = options.asked as DecodedResponse;
-      const response = endedResponse(emptyResponse(body, answer.model, store, previous), outputItems(answer, options.seal), answer.choices[0]!.finish_reason, answer.usage, undefined);
+      const own = options.native ? answer[NATIVE] : undefined;
+      const response = own ? ownResponse(own, newId('resp'), answer.model, { store, previous, seal: options.seal }) : endedResponse(emptyResponse(body, answer.model, store, previous), outputItems(answer, options.seal), answer.choices[0]!.finish_reason, answer.usage, undefined);
       if (store) response.store = keep(response, options);
       return response;
     },
     stream(options) {
       const { body, store, previous } = options.asked as DecodedResponse;
-      return new ResponseStream({ asked: body, store, previous, seal: options.seal, keep: (response) => keep(response, options) });
+      const settings: ResponseStreamOptions = { asked: body, store, previous, seal: options.seal, keep: (response) => keep(response, options) };
+      return options.native ? new OwnResponseStream(settings) : new ResponseStream(settings);
     },
   };
 }

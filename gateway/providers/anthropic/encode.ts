@@ -1,0 +1,151 @@
+import type { ChatRequest, Tool, ToolChoice } from '../../core/chat.ts';
+import { isObject, type JsonObject } from '../../core/json.ts';
+import type { Encoded, Target } from '../define.ts';
+import { encodeMessages, thoughtsAreMissing, unsupported } from './content.ts';
+
+/** Tokens. The API demands a bound; every model of it takes this one. */
+const DEFAULT_BOUND = 8192;
+/** `auto` may be served, and billed, at the priority tier. */
+const TIER = { service_tier: 'standard_only' };
+
+/**
+ * Canonical chat → the Messages API of version 2026-10-21 (`MessageCreateParamsBase` of @anthropic-ai/sdk 1.12), which refuses `temperature`, `top_p` and `top_k`.
+ * Throws `unsupported_parameter` for what changes the meaning and this API does not do; mere hints become warnings.
+ */
+export function encodeChat(request: ChatRequest, target: Target): Encoded {
+  refuseUnsupported(request);
+  const ignored = new Set<string>();
+  const { system, messages } = encodeMessages(request.messages, (name) => ignored.add(name));
+  const bound = request.max_completion_tokens ?? request.max_tokens ?? target.outputBound;
+  const body: JsonObject = { model: target.model, max_tokens: bound ?? DEFAULT_BOUND, messages, ...TIER };
+  if (system.length > 0) body.system = system;
+  if (request.stream) body.stream = true;
+  if (request.stop?.length) body.stop_sequences = typeof request.stop === 'string' ? [request.stop] : request.stop;
+  if (request.tools?.length) Object.assign(body, toolsOf(request, request.tools));
+  const format = request.response_format;
+  if (format?.type === 'json_schema') body.output_config = { format: { type: 'json_schema', schema: schemaOf(format.json_schema) } };
+  const warnings = reason(request, target, body);
+  if (request.user) {
+    if (request.user.length <= 256) body.metadata = { user_id: request.user };
+    else ignored.add('user');
+  }
+  passThrough(request, body);
+  for (const name of hints(request)) ignored.add(name);
+  if (bound === undefined) warnings.push(`max_tokens was not set: the answer ends after ${DEFAULT_BOUND} tokens`);
+  return { body, warnings: [...[...ignored].slice(0, MAX_NAMED).map((name) => `${name} is ignored by Anthropic`), ...warnings] };
+}
+
+/** A client's own Messages body: sent as it is, but for the model, the bound where it has none, and what would cost more or be computed elsewhere than the office knows. */
+export function encodeNative(request: JsonObject, target: Target): Encoded {
+  const { speed, ...body } = request;
+  const warnings: string[] = [];
+  if (body.inference_geo != null) throw unsupported('inference_geo', 'Where the provider computes is the office’s choice, in its workspace there.');
+  // Attack: `fast` is billed at a multiple of the price that the client's budget knows.
+  if (speed != null && speed !== 'standard') warnings.push('speed was left out: what it costs is not known');
+  if (body.service_tier != null && body.service_tier !== 'standard_only') warnings.push('service_tier was left out: what it costs is not known');
+  if (body.max_tokens == null && target.outputBound !== undefined) body.max_tokens = target.outputBound;
+  return { body: { ...body, model: target.model, ...TIER }, warnings };
+}
+
+function refuseUnsupported(request: ChatRequest): void {
+  const extra = request as unknown as JsonObject;
+  if ((request.n ?? 1) > 1) throw unsupported('n', 'Anthropic gives one answer per request.');
+  for (const name of ['logprobs', 'top_logprobs'] as const) if (request[name]) throw unsupported(name, 'Anthropic gives no log probabilities.');
+  if (request.logit_bias && Object.keys(request.logit_bias).length > 0) throw unsupported('logit_bias', 'Anthropic does not take a logit bias.');
+  if (request.response_format?.type === 'json_object') throw unsupported('response_format', 'Anthropic answers in JSON to a schema only: use "json_schema".');
+  if (Array.isArray(extra.modalities) && extra.modalities.some((name) => name !== 'text')) throw unsupported('modalities', 'Anthropic answers with text.');
+  for (const name of ['functions', 'function_call', 'web_search_options', 'audio']) if (extra[name] != null) throw unsupported(name, `Anthropic does not take "${name}".`);
+  if (request.tools?.some((tool) => tool.type !== 'function')) throw unsupported('tools', 'Anthropic takes tools of type "function" here.');
+}
+
+/** What is encoded, refused, or for the gateway itself; the rest is named in the warning, never dropped in silence. */
+const UNDERSTOOD = new Set(
+  `model messages stream stream_options tools tool_choice parallel_tool_calls response_format stop max_tokens max_completion_tokens n logprobs top_logprobs logit_bias user metadata
+  reasoning_effort service_tier passthrough modalities functions function_call web_search_options audio`.split(/\s+/),
+);
+const TIERS: readonly unknown[] = [undefined, null, 'auto', 'default', 'standard'];
+/** Attack: a parameter's name ends in a response header. */
+const NAME = /^[\w.-]{1,40}$/;
+const MAX_NAMED = 16;
+
+function hints(request: ChatRequest): string[] {
+  const names = Object.entries(request).filter(([name, value]) => value != null && !UNDERSTOOD.has(name)).map(([name]) => (NAME.test(name) ? name : 'a parameter of an unusual name'));
+  return TIERS.includes(request.service_tier) ? names : [...names, 'service_tier'];
+}
+
+function schemaOf({ schema, description }: { schema?: JsonObject; description?: string }): JsonObject {
+  if (!schema) throw unsupported('response_format', 'Anthropic answers in JSON to a schema only, and none was given.');
+  return description === undefined ? schema : { description, ...schema };
+}
+
+function toolsOf(request: ChatRequest, all: Tool[]): JsonObject {
+  const { tools, choice } = allowed(all, request.tool_choice ?? 'auto');
+  const single = request.parallel_tool_calls === false && choice.type !== 'none';
+  if (single) choice.disable_parallel_tool_use = true;
+  return { tools: tools.map(encodeTool), ...((request.tool_choice != null || single) && { tool_choice: choice }) };
+}
+
+/** "Only these" is said by leaving out the others. */
+function allowed(tools: Tool[], choice: ToolChoice): { tools: Tool[]; choice: JsonObject } {
+  if (choice === 'required') return { tools, choice: { type: 'any' } };
+  if (typeof choice === 'string') return { tools, choice: { type: choice } };
+  if (choice.type === 'function') return { tools, choice: { type: 'tool', name: choice.function.name } };
+  const wanted = isObject(choice.allowed_tools) ? choice.allowed_tools : {};
+  if (!Array.isArray(wanted.tools)) throw unsupported('tool_choice', 'This tool choice cannot be expressed there.');
+  const names = new Set(wanted.tools.map((tool) => (isObject(tool) && isObject(tool.function) ? tool.function.name : undefined)));
+  const left = tools.filter((tool) => names.has(tool.function.name));
+  if (left.length < names.size) throw unsupported('tool_choice', 'An allowed tool is not among the tools.');
+  return { tools: left, choice: { type: wanted.mode === 'required' ? 'any' : 'auto' } };
+}
+
+function encodeTool(tool: Tool): JsonObject {
+  const { name, description, parameters, strict } = tool.function;
+  const { cache_control: mark } = tool as unknown as JsonObject;
+  return { name, ...(description !== undefined && { description }), input_schema: { type: 'object', ...parameters }, ...(strict && { strict }), ...(isObject(mark) && { cache_control: mark }) };
+}
+
+/** Models that think within a budget of tokens and know no effort. Every later one decides by itself how long it thinks. */
+const BUDGETED = /^claude-(3|(opus|sonnet|haiku)-4(-[015])?(-\d{8})?$)/;
+/** Models that do not think unless they are asked to. */
+const UNASKED = /^claude-(3|(opus|sonnet|haiku)-4(-|$))/;
+const EFFORTS: Record<string, { effort: string; share: number }> = {
+  minimal: { effort: 'low', share: 0.1 }, low: { effort: 'low', share: 0.2 }, medium: { effort: 'medium', share: 0.5 },
+  high: { effort: 'high', share: 0.8 }, xhigh: { effort: 'xhigh', share: 0.9 }, max: { effort: 'max', share: 0.9 },
+};
+const LEAST_BUDGET = 1024;
+
+/** Writes into the body how much to think. It is a hint: where a model cannot follow it, that is said. */
+function reason(request: ChatRequest, target: Target, body: JsonObject): string[] {
+  const wish = request.reasoning_effort;
+  if (!wish) return [];
+  if (target.capabilities?.reasoning === false) return wish === 'none' ? [] : ['reasoning_effort is ignored: this model does not think'];
+  if (wish === 'none') {
+    if (UNASKED.test(target.model)) return [];
+    body.output_config = { ...(body.output_config as JsonObject | undefined), effort: 'low' };
+    return ['reasoning_effort "none" became "low": newer models always think'];
+  }
+  const known = EFFORTS[wish];
+  if (!known) return ['reasoning_effort is ignored: its value is unknown'];
+  const forced = isObject(body.tool_choice) && (body.tool_choice.type === 'any' || body.tool_choice.type === 'tool');
+  if (!BUDGETED.test(target.model)) {
+    body.output_config = { ...(body.output_config as JsonObject | undefined), effort: known.effort };
+    if (!forced) body.thinking = { type: 'adaptive', display: 'summarized' };
+    return [];
+  }
+  const most = Number(body.max_tokens) - 1;
+  if (forced) return ['reasoning_effort is ignored: this model does not think where a tool must be called'];
+  if (most < LEAST_BUDGET) return [`reasoning_effort is ignored: thinking needs more than ${LEAST_BUDGET} tokens of max_tokens`];
+  if (thoughtsAreMissing(request)) return ['reasoning_effort is ignored: the thoughts before the tool calls (reasoning_details) were not sent back'];
+  body.thinking = { type: 'enabled', budget_tokens: Math.max(LEAST_BUDGET, Math.floor(most * known.share)) };
+  return [];
+}
+
+/** What this provider alone knows, and neither reaches out nor costs more nor moves the computation to another region. */
+const PASSED = new Set(['thinking']);
+
+function passThrough(request: ChatRequest, body: JsonObject): void {
+  for (const [name, value] of Object.entries(request.passthrough?.anthropic ?? {})) {
+    if (!PASSED.has(name)) throw unsupported(`passthrough.anthropic.${NAME.test(name) ? name : '…'}`, 'This parameter is not among those that are passed on.');
+    body[name] = value;
+  }
+}

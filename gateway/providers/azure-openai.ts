@@ -1,0 +1,26 @@
+import { defineProvider } from './define.ts';
+import { openaiEmbeddings, openaiModels, openaiShape, shapeError } from './openai-shape.ts';
+
+/**
+ * Azure OpenAI's v1 API, `https://{resource}.openai.azure.com/openai/v1`, without `api-version`; the model is the name of a deployment. Each customer has a
+ * host, in a region of the customer's choice. Its list of models is of all that could be deployed, not of what is: it shows that the connection works, no more.
+ */
+export const azureOpenai = defineProvider({
+  kind: 'azure-openai',
+  name: 'Azure OpenAI',
+  auth: (credential): Record<string, string> => (credential ? { 'api-key': credential } : {}),
+  error: shapeError,
+  assume: { chat: true, embeddings: true, tools: true, images: true, jsonSchema: true },
+  chat: openaiShape({
+    kind: 'azure-openai',
+    name: 'Azure OpenAI',
+    bound: 'max_completion_tokens',
+    hints: ['metadata'],
+    tiers: ['auto', 'default'],
+    stops: 4,
+    tools: 128,
+    passthrough: ['verbosity', 'prompt_cache_key', 'safety_identifier'],
+  }),
+  embeddings: openaiEmbeddings,
+  models: { path: openaiModels.path, decode: () => [] },
+});

@@ -1,0 +1,136 @@
+import type { ChatRequest, ContentPart, Message, Tool } from '../../core/chat.ts';
+import { GatehouseError } from '../../core/errors.ts';
+import { isObject, type Json, type JsonObject } from '../../core/json.ts';
+import type { Encoded, Target } from '../define.ts';
+
+/**
+ * Canonical chat → Cohere's `/v2/chat` (types of cohere-ai 8.1). Throws `unsupported_parameter` for what changes the meaning and Cohere does not do; mere hints
+ * become warnings. `passthrough.cohere` may hold k, safety_mode, citation_options and thinking (in place of `reasoning_effort`).
+ */
+export function encodeChat(request: ChatRequest, target: Target): Encoded {
+  refuseUnsupported(request);
+  const warnings = ignored(request);
+  const body: JsonObject = { model: target.model, messages: request.messages.map(encodeMessage), stream: request.stream === true };
+  const set = (name: string, value: Json | undefined) => {
+    if (value !== undefined && value !== null) body[name] = value;
+  };
+  set('max_tokens', request.max_completion_tokens ?? request.max_tokens ?? target.outputBound);
+  set('stop_sequences', typeof request.stop === 'string' ? [request.stop] : request.stop);
+  set('temperature', request.temperature);
+  set('p', request.top_p);
+  set('seed', request.seed);
+  set('frequency_penalty', request.frequency_penalty);
+  set('presence_penalty', request.presence_penalty);
+  set('logprobs', request.logprobs || undefined);
+  Object.assign(body, tools(request, warnings));
+  const format = request.response_format;
+  if (format?.type === 'json_object') body.response_format = { type: 'json_object' };
+  if (format?.type === 'json_schema') body.response_format = { type: 'json_object', ...(format.json_schema.schema && { json_schema: format.json_schema.schema }) };
+  set('thinking', thinking(request.reasoning_effort, target, warnings));
+  for (const [name, value] of Object.entries(request.passthrough?.cohere ?? {})) {
+    if (!PASSED.includes(name)) throw unsupported(`passthrough.cohere.${name}`, `Of Cohere's own parameters only ${PASSED.join(', ')} are passed on.`);
+    body[name] = value;
+  }
+  return { body, warnings };
+}
+
+const PASSED = ['k', 'safety_mode', 'citation_options', 'thinking'];
+const MAX_STOPS = 5;
+const RANGES = { top_p: [0.01, 0.99], frequency_penalty: [0, 1], presence_penalty: [0, 1] } as const;
+
+function refuseUnsupported(request: ChatRequest): void {
+  for (const [name, [least, most]] of Object.entries(RANGES)) {
+    const value = request[name as keyof typeof RANGES];
+    if (value !== undefined && value !== null && !(value >= least && value <= most)) throw unsupported(name, `Cohere takes ${name} from ${least} to ${most}.`);
+  }
+  if ((request.n ?? 1) > 1) throw unsupported('n', 'Cohere gives one answer per request.');
+  if (request.logit_bias && Object.keys(request.logit_bias).length > 0) throw unsupported('logit_bias', 'Cohere does not take a logit bias.');
+  if (request.logprobs && request.top_logprobs) throw unsupported('top_logprobs', 'Cohere says the probability of what it has chosen alone.');
+  if (Array.isArray(request.stop) && request.stop.length > MAX_STOPS) throw unsupported('stop', `Cohere takes at most ${MAX_STOPS} stop sequences.`);
+  const offered = (request.tools?.length ?? 0) > 0 && request.tool_choice !== 'none';
+  if (request.tools?.some((tool) => tool.type !== 'function')) throw unsupported('tools', 'Cohere takes tools of type "function".');
+  if (offered && request.parallel_tool_calls === false) throw unsupported('parallel_tool_calls', 'Cohere cannot be kept from calling several tools at once.');
+  if (offered && (request.response_format?.type ?? 'text') !== 'text') throw unsupported('response_format', 'Cohere takes a response format or tools, not both.');
+  const { modalities, functions, web_search_options: search } = request as unknown as JsonObject;
+  if (Array.isArray(modalities) && modalities.some((name) => name !== 'text')) throw unsupported('modalities', 'Cohere answers with text.');
+  if (functions) throw unsupported('functions', 'Cohere takes tools, not the older functions.');
+  if (search) throw unsupported('web_search_options', 'Cohere is not asked to search the web.');
+}
+
+/** What is encoded, refused, or for the gateway itself; the rest is named in the warning, never dropped in silence. */
+const UNDERSTOOD = new Set(
+  `model messages stream stream_options tools tool_choice parallel_tool_calls response_format stop seed temperature top_p frequency_penalty presence_penalty
+  logit_bias max_tokens max_completion_tokens n logprobs top_logprobs metadata reasoning_effort passthrough modalities cache_control`.split(/\s+/),
+);
+/** Attack: a parameter's name ends in a response header. */
+const NAME = /^[\w.-]{1,40}$/;
+const MAX_NAMED = 16;
+
+function ignored(request: ChatRequest): string[] {
+  const names = Object.entries(request).filter(([name, value]) => value != null && !UNDERSTOOD.has(name)).map(([name]) => (NAME.test(name) ? name : 'a parameter of an unusual name')).slice(0, MAX_NAMED);
+  if (request.messages.some((message) => message.name && message.role !== 'tool')) names.push('messages[].name');
+  return names.map((name) => `${name} is ignored by Cohere`);
+}
+
+/** A tool that must be called, or a choice of some, is said by offering no others: Cohere knows only "one of them" and "none". */
+function tools({ tools: offered, tool_choice: choice }: ChatRequest, warnings: string[]): JsonObject {
+  const names = chosen(choice);
+  const kept = (offered ?? []).filter((tool) => !names || names.includes(tool.function.name));
+  if (kept.length === 0) return {};
+  const strict = kept.filter((tool) => tool.function.strict).length;
+  if (strict > 0 && strict < kept.length) warnings.push('tools[].function.strict is ignored by Cohere, which is strict about all tools or none');
+  const must = choice === 'required' || (isObject(choice) && (choice.type === 'function' || (isObject(choice.allowed_tools) && choice.allowed_tools.mode === 'required')));
+  return { tools: kept.map(encodeTool), ...(strict === kept.length && { strict_tools: true }), ...(must && { tool_choice: 'REQUIRED' }), ...(choice === 'none' && { tool_choice: 'NONE' }) };
+}
+
+function chosen(choice: ChatRequest['tool_choice']): Json[] | undefined {
+  if (!isObject(choice)) return undefined;
+  if (choice.type === 'function') return [choice.function.name];
+  const rows = isObject(choice.allowed_tools) && Array.isArray(choice.allowed_tools.tools) ? choice.allowed_tools.tools : [];
+  const names = rows.map((row) => (isObject(row) && isObject(row.function) ? row.function.name : undefined));
+  if (!names.every((name) => typeof name === 'string')) throw unsupported('tool_choice', 'Cohere takes tools of type "function".');
+  return names;
+}
+
+function encodeTool({ function: { name, description, parameters } }: Tool): JsonObject {
+  return { type: 'function', function: { name, ...(description && { description }), parameters: parameters ?? { type: 'object', properties: {} } } };
+}
+
+/** A model that can think does so unless it is told not to; how hard cannot be said. */
+function thinking(effort: string | null | undefined, { capabilities }: Target, warnings: string[]): JsonObject | undefined {
+  if (!effort) return undefined;
+  if (effort === 'none' && capabilities?.reasoning !== false) return { type: 'disabled' };
+  if (effort !== 'none') warnings.push('reasoning_effort is ignored by Cohere');
+  return undefined;
+}
+
+function encodeMessage(message: Message): JsonObject {
+  const { role, content, refusal, tool_calls: calls, reasoning_content: thoughts } = message;
+  if (role === 'function') throw unsupported('messages', 'Cohere takes messages of role "tool", not "function".');
+  if (role === 'tool') return { role, tool_call_id: message.tool_call_id ?? '', content: contentOf(content, false) };
+  if (role !== 'assistant') return { role: role === 'developer' ? 'system' : role, content: contentOf(content, role === 'user') };
+  const text = contentOf(content, false) || (refusal ?? '');
+  if (!calls?.length) return { role, content: text };
+  // What it thought and said before its calls is their plan to Cohere: the only thoughts that it wants back.
+  const said = typeof text === 'string' ? text : text.map((part) => part.text).join('');
+  const plan = [thoughts ?? '', said].filter((piece) => piece !== '').join('\n');
+  return { role, ...(plan !== '' && { tool_plan: plan }), tool_calls: calls.map(({ id, function: { name, arguments: args } }) => ({ id, type: 'function', function: { name, arguments: args || '{}' } })) };
+}
+
+function contentOf(content: Message['content'], images: boolean): string | JsonObject[] {
+  if (content === null || content === undefined) return '';
+  return typeof content === 'string' ? content : content.map((part) => encodePart(part, images));
+}
+
+function encodePart(part: ContentPart, images: boolean): JsonObject {
+  if (part.type === 'text') return { type: 'text', text: part.text };
+  if (part.type === 'refusal') return { type: 'text', text: part.refusal };
+  if (part.type !== 'image_url' || !images) throw unsupported('messages', `Cohere takes text, and images of the user, not parts of type ${part.type} there.`);
+  const { url, detail } = part.image_url;
+  if (!url.startsWith('data:')) throw unsupported('messages', 'Cohere gets images inside the request: as data URLs.');
+  return { type: 'image_url', image_url: { url, ...(detail && { detail }) } };
+}
+
+function unsupported(param: string, message: string): GatehouseError {
+  return new GatehouseError('unsupported_parameter', message, { param });
+}

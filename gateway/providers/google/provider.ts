@@ -1,0 +1,82 @@
+import type { EmbeddingsRequest } from '../../core/chat.ts';
+import { GatehouseError } from '../../core/errors.ts';
+import { isObject, type Json, type JsonObject } from '../../core/json.ts';
+import { defineProvider, type EmbeddingsEndpoint, errorMessage, type Target } from '../define.ts';
+import { decodeAnswer, googleStream } from './decode.ts';
+import { encodeChat } from './encode.ts';
+
+/** Attack: a model's name that leaves its place in the path. */
+const modelPath = (target: Target, method: string) => `/models/${encodeURIComponent(target.model)}:${method}`;
+
+/** Google wraps some errors in a list of one (also in streams). */
+const unwrapped = (body: Json): Json => (Array.isArray(body) ? (body[0] ?? null) : body);
+
+/**
+ * Milliseconds, from the `google.rpc.RetryInfo` among an error's details: `retryDelay` is a protobuf duration, decimal seconds with up to nine digits after
+ * the point ("22s", "45.837906927s"). No header says it.
+ */
+function retryAfterMs(body: Json): number | undefined {
+  const outer = unwrapped(body);
+  const error = isObject(outer) && isObject(outer.error) ? outer.error : {};
+  for (const detail of Array.isArray(error.details) ? error.details : []) {
+    const delay = isObject(detail) && typeof detail.retryDelay === 'string' ? /^(\d{1,9}(?:\.\d{1,9})?)s$/.exec(detail.retryDelay)?.[1] : undefined;
+    if (delay !== undefined) return Math.ceil(Number(delay) * 1000);
+  }
+  return undefined;
+}
+
+/** `batchEmbedContents` (@google/genai 3.1): one vector for each request, in order; texts only. */
+const embeddings: EmbeddingsEndpoint = {
+  path: (target) => modelPath(target, 'batchEmbedContents'),
+  encode(request, target) {
+    const rest = { model: `models/${target.model}`, ...(request.dimensions && { outputDimensionality: request.dimensions }) };
+    const requests = textsOf(request).map((text) => ({ ...rest, content: { parts: [{ text }] } }));
+    return { body: { requests }, warnings: request.user == null ? [] : ['user is ignored by Google'] };
+  },
+  decode(body) {
+    const rows = isObject(body) && Array.isArray(body.embeddings) ? body.embeddings : [];
+    const vectors = rows.map((row) => (isObject(row) ? row.values : undefined));
+    if (vectors.length === 0 || !vectors.every((values) => Array.isArray(values) && values.every((value) => typeof value === 'number'))) {
+      throw new GatehouseError('provider_error', 'Google sent something that is not a list of embeddings.');
+    }
+    const usage = (body as JsonObject).usageMetadata;
+    const tokens = isObject(usage) ? usage.promptTokenCount : undefined;
+    return { vectors, promptTokens: Number.isSafeInteger(tokens) && (tokens as number) > 0 ? (tokens as number) : undefined };
+  },
+};
+
+function textsOf({ input }: EmbeddingsRequest): string[] {
+  const texts = typeof input === 'string' ? [input] : input;
+  if (texts.every((text) => typeof text === 'string')) return texts;
+  throw new GatehouseError('unsupported_parameter', 'Google takes texts, not token numbers.', { param: 'input', hint: 'Send strings; in LangChain set checkEmbeddingCtxLength to false.' });
+}
+
+const METHODS = ['generateContent', 'embedContent'];
+
+/** Google's own API for Gemini (v1beta), as @google/genai 3.1 speaks it. One host for the whole world: where it computes is not said. */
+export const google = defineProvider({
+  kind: 'google',
+  name: 'Google Gemini',
+  baseUrl: 'https://generativelanguage.googleapis.com/v1beta',
+  region: 'us',
+  auth: (credential): Record<string, string> => (credential ? { 'x-goog-api-key': credential } : {}),
+  error: (body) => errorMessage(unwrapped(body)),
+  retryAfterMs,
+  assume: { chat: true, tools: true, images: true, jsonSchema: true },
+  chat: {
+    path: (target) => (target.stream ? `${modelPath(target, 'streamGenerateContent')}?alt=sse` : modelPath(target, 'generateContent')),
+    framing: 'sse',
+    encode: encodeChat,
+    decode: decodeAnswer,
+    decoder: googleStream,
+  },
+  embeddings,
+  models: {
+    path: '/models?pageSize=1000',
+    decode(body) {
+      const rows = isObject(body) && Array.isArray(body.models) ? body.models.filter(isObject) : [];
+      const usable = rows.filter(({ name, supportedGenerationMethods: methods }) => typeof name === 'string' && Array.isArray(methods) && methods.some((method) => METHODS.includes(String(method))));
+      return usable.map((row) => String(row.name).replace(/^models\//, ''));
+    },
+  },
+});

@@ -1,0 +1,159 @@
+import { describe, expect, it } from 'vitest';
+import type { ChatRequest } from '../core/chat.ts';
+import { azureOpenai } from './azure-openai.ts';
+import { deepseek } from './deepseek.ts';
+import type { Target } from './define.ts';
+import { groq } from './groq.ts';
+import { mistral } from './mistral/provider.ts';
+import { openaiCompatible } from './openai-compatible.ts';
+import { openai } from './openai.ts';
+import { together } from './together.ts';
+
+const KINDS = { openai, 'azure-openai': azureOpenai, mistral, groq, together, deepseek, 'openai-compatible': openaiCompatible };
+type Kind = keyof typeof KINDS;
+const USER = [{ role: 'user', content: 'hi' }];
+const TOOL = { type: 'function', function: { name: 'time', parameters: { type: 'object', properties: {} } } };
+
+function encode(kind: Kind, over: object, target: Partial<Target> = {}) {
+  const request = { model: 'alias', messages: USER, ...over } as unknown as ChatRequest;
+  const before = JSON.stringify(request);
+  const { body, warnings } = KINDS[kind].chat!.encode(request, { model: 'm', ...target });
+  expect(JSON.stringify(request)).toBe(before);
+  return { body: body as Record<string, unknown>, warnings };
+}
+
+describe('the bound of an answer', () => {
+  it.each<[Kind, string, string]>([['openai', 'max_completion_tokens', 'max_tokens'], ['azure-openai', 'max_completion_tokens', 'max_tokens'], ['groq', 'max_completion_tokens', 'max_tokens'], ['mistral', 'max_tokens', 'max_completion_tokens'], ['together', 'max_tokens', 'max_completion_tokens'], ['deepseek', 'max_tokens', 'max_completion_tokens']])('%s calls it %s', (kind, name, other) => {
+    for (const [over, target, bound] of [[{ [other]: 50 }, {}, 50], [{ [name]: 50 }, {}, 50], [{ [other]: 50, [name]: 20 }, {}, 20], [{ [other]: null }, { outputBound: 9 }, 9], [{}, { outputBound: 9 }, 9]] as const) {
+      const { body } = encode(kind, over, target);
+      expect([body[name], body[other] ?? undefined]).toEqual([bound, undefined]);
+    }
+  });
+
+  it('a compatible server gets what the client said, and ours by the host', () => {
+    expect(encode('openai-compatible', { max_completion_tokens: 5, max_tokens: 6 }).body).toMatchObject({ max_completion_tokens: 5, max_tokens: 6 });
+    expect(encode('openai-compatible', {}, { outputBound: 9 }).body).toMatchObject({ max_tokens: 9 });
+    expect(encode('openai-compatible', {}, { outputBound: 9, baseUrl: 'https://eu.api.openai.com/v1' }).body).toMatchObject({ max_completion_tokens: 9 });
+  });
+});
+
+describe('what a provider does not know', () => {
+  it.each<[Kind, string, object]>([
+    ['groq', 'n', { n: 2 }],
+    ['groq', 'logprobs', { logprobs: true }],
+    ['groq', 'logit_bias', { logit_bias: { 1: 1 } }],
+    ['groq', 'tools', { tools: Array.from({ length: 129 }, () => TOOL) }],
+    ['groq', 'tools', { tools: [{ type: 'custom', custom: { name: 'a' } }] }],
+    ['groq', 'tool_choice', { tools: [TOOL], tool_choice: { type: 'allowed_tools', allowed_tools: {} } }],
+    ['groq', 'messages', { messages: [{ role: 'user', content: [{ type: 'input_audio', input_audio: { data: '', format: 'wav' } }] }] }],
+    ['openai', 'stop', { stop: ['a', 'b', 'c', 'd', 'e'] }],
+    ['openai', 'tools', { tools: Array.from({ length: 129 }, () => TOOL) }],
+    ['azure-openai', 'stop', { stop: ['a', 'b', 'c', 'd', 'e'] }],
+    ['mistral', 'logprobs', { logprobs: true }],
+    ['mistral', 'messages', { messages: [{ role: 'function', name: 'f', content: 'x' }] }],
+    ['mistral', 'messages', { messages: [{ role: 'user', content: [{ type: 'file', file: { file_data: 'x' } }] }] }],
+    ['together', 'parallel_tool_calls', { tools: [TOOL], parallel_tool_calls: false }],
+    ['together', 'modalities', { modalities: ['text', 'audio'] }],
+    ['deepseek', 'n', { n: 3 }],
+    ['deepseek', 'response_format', { response_format: { type: 'json_schema', json_schema: { name: 'a' } } }],
+    ['deepseek', 'stop', { stop: Array.from({ length: 17 }, String) }],
+  ])('%s: %s changes the meaning and is said', (kind, param, over) => {
+    expect(() => encode(kind, over)).toThrow(expect.objectContaining({ code: 'unsupported_parameter', status: 400, details: expect.objectContaining({ param }) as object }) as Error);
+  });
+
+  it.each<[Kind, object]>([['groq', { compound_custom: { models: { answering_model: 'x' } } }], ['groq', { search_settings: { country: 'ch' } }], ['together', { safety_model: 'x' }]])('%s: %j would run something there', (kind, over) => {
+    expect(() => encode(kind, over)).toThrow(expect.objectContaining({ code: 'hosted_tool' }) as Error);
+  });
+
+  it('is left out in silence where it asks for nothing', () => {
+    const neutral = { n: 1, logprobs: false, top_logprobs: 0, logit_bias: {}, modalities: ['text'], parallel_tool_calls: true, store: false, user: null, metadata: { tags: 'a' } };
+    for (const kind of ['deepseek', 'groq', 'mistral', 'together'] as const) expect([kind, encode(kind, neutral).warnings]).toEqual([kind, []]);
+    expect(Object.keys(encode('deepseek', neutral).body).sort()).toEqual(['logprobs', 'messages', 'model', 'top_logprobs']);
+  });
+
+  it('is a warning where it is a mere hint', () => {
+    expect(encode('deepseek', { user: 'u', seed: 7 }).warnings).toEqual(['user is ignored by DeepSeek', 'seed is ignored by DeepSeek']);
+    expect(encode('mistral', { user: 'u', seed: 7 })).toMatchObject({ warnings: ['user is ignored by Mistral AI'], body: { random_seed: 7 } });
+    expect(encode('mistral', { messages: [{ role: 'user', content: 'x', vendor: 1, 'a\r\nset-cookie': 1 }] }).warnings).toEqual(['messages[].vendor is ignored by Mistral AI', 'messages[].a field of an unusual name is ignored by Mistral AI']);
+  });
+
+  it('goes on where the provider is OpenAI’s own, or unknown', () => {
+    for (const kind of ['openai', 'openai-compatible'] as const) {
+      const messages = [{ role: 'user', content: 'x', vendor: { a: 1 } }];
+      const { body, warnings } = encode(kind, { messages, tomorrow: [1] });
+      expect([body.messages, body.tomorrow, warnings]).toEqual([messages, [1], []]);
+    }
+  });
+});
+
+describe('what costs or keeps', () => {
+  it('nothing is stored at the provider', () => {
+    expect(encode('openai', {}).body).toMatchObject({ store: false });
+    expect(encode('openai', { store: true, metadata: { tags: 'a', case: '7' } })).toMatchObject({ body: { store: false }, warnings: ['store was left out: nothing is to be kept there', 'metadata is ignored by OpenAI'] });
+    expect(encode('openai', { store: true, metadata: { a: 'b' } }).body).not.toHaveProperty('metadata');
+    for (const kind of ['azure-openai', 'openai-compatible', 'groq'] as const) expect(encode(kind, { store: true })).toMatchObject({ warnings: ['store was left out: nothing is to be kept there'], body: expect.not.objectContaining({ store: true }) as object });
+  });
+
+  it.each<[Kind, string, boolean]>([['openai', 'flex', true], ['openai', 'priority', false], ['openai', 'fast', false], ['groq', 'on_demand', true], ['groq', 'auto', false], ['groq', 'performance', false], ['mistral', 'standard_only', true], ['mistral', 'auto', false], ['together', 'default', false], ['openai-compatible', 'default', true], ['openai-compatible', 'priority', false]])('%s: the tier %s', (kind, tier, taken) => {
+    const { body, warnings } = encode(kind, { service_tier: tier });
+    expect([body.service_tier, warnings.length]).toEqual(taken ? [tier, 0] : [undefined, 1]);
+  });
+});
+
+describe('messages', () => {
+  const call = { id: 'c1', type: 'function', function: { name: 'time', arguments: '{}' }, extra_content: { google: { thought_signature: 's' } } };
+  const assistant = { role: 'assistant', content: null, reasoning_content: 'hm', reasoning_details: [{ type: 'reasoning.text', format: 'anthropic', text: 'hm' }], cache_control: { type: 'ephemeral' }, tool_calls: [call] };
+  const { extra_content: _extra, ...bare } = call;
+
+  it('are the very same where nothing must change', () => {
+    const messages = [{ role: 'system', content: 'x' }, ...USER, { role: 'assistant', content: [{ type: 'text', text: 'a' }] }];
+    for (const kind of ['openai', 'azure-openai', 'openai-compatible', 'groq'] as const) expect(encode(kind, { messages }).body.messages).toBe(messages);
+  });
+
+  it.each<[Kind, object]>([
+    ['openai', { role: 'assistant', content: null, tool_calls: [bare] }],
+    ['groq', { role: 'assistant', content: null, tool_calls: [bare] }],
+    ['deepseek', { role: 'assistant', content: null, reasoning_content: 'hm', tool_calls: [bare] }],
+    ['openai-compatible', { role: 'assistant', content: null, reasoning_content: 'hm', tool_calls: [call] }],
+  ])('%s gets back only what it knows', (kind, expected) => {
+    const { body, warnings } = encode(kind, { messages: [assistant, ...USER] });
+    expect([body.messages, warnings]).toEqual([[expected, ...USER], []]);
+  });
+
+  it('in parts become one text where the server reads strings, images stay', () => {
+    const text = (words: string) => ({ type: 'text', text: words });
+    const image = { type: 'image_url', image_url: { url: 'data:image/png;base64,AAAA' } };
+    const messages = [{ role: 'developer', content: [text('a'), { ...text('b'), cache_control: { type: 'ephemeral' } }] }, { role: 'assistant', content: [{ type: 'refusal', refusal: 'no' }] }, { role: 'user', content: [text('c'), image] }];
+    expect(encode('deepseek', { messages }).body.messages).toEqual([{ role: 'system', content: 'a\nb' }, { role: 'assistant', content: 'no' }, { role: 'user', content: [text('c'), image] }]);
+  });
+
+  it('tools lose marks for another maker’s cache', () => {
+    const { body } = encode('openai', { tools: [{ ...TOOL, cache_control: { type: 'ephemeral' } }, TOOL] });
+    expect(body.tools).toEqual([TOOL, TOOL]);
+  });
+
+  it('stop is a list where the server wants one, and usage is asked for where it does not come by itself', () => {
+    expect(encode('together', { stop: 'x', stream: true }).body).toMatchObject({ stop: ['x'], stream_options: { include_usage: true } });
+    for (const kind of ['groq', 'mistral'] as const) expect(encode(kind, { stream: true, stream_options: { include_usage: true } }).body).not.toHaveProperty('stream_options');
+  });
+});
+
+describe('parameters of one provider alone', () => {
+  it.each<[Kind, object]>([['openai', { verbosity: 'low' }], ['mistral', { safe_prompt: true }], ['groq', { reasoning_format: 'hidden' }], ['together', { top_k: 5 }], ['deepseek', { thinking: { type: 'disabled' } }], ['openai-compatible', { top_k: 5, chat_template_kwargs: {} }]])('%s takes %j', (kind, own) => {
+    expect(encode(kind, { passthrough: { [kind]: own, somebody: { a: 1 } } }).body).toMatchObject(own);
+    expect(encode(kind, { passthrough: { somebody: own } }).body).not.toMatchObject(own);
+  });
+
+  it.each<[Kind, string]>(Object.keys(KINDS).flatMap((kind) => ['model', 'messages', 'tools', 'store', 'service_tier', 'models', 'metadata', 'web_search_options', 'base_url', '__proto__'].map((name): [Kind, string] => [kind as Kind, name])))('%s does not take %s by this way', (kind, name) => {
+    const own = JSON.parse(`{${JSON.stringify(name)}: 1}`) as object;
+    expect(() => encode(kind, { passthrough: { [kind]: own } })).toThrow(expect.objectContaining({ code: 'unsupported_parameter', details: expect.objectContaining({ param: `passthrough.${kind}.${name}` }) as object }) as Error);
+  });
+});
+
+describe('embeddings', () => {
+  it('in the provider’s own words', () => {
+    expect(mistral.embeddings!.encode({ model: 'a', input: 'x', dimensions: 8, user: 'u' }, { model: 'm' })).toEqual({ body: { model: 'm', input: 'x', output_dimension: 8, encoding_format: 'float' }, warnings: ['user is ignored by Mistral AI'] });
+    expect(() => mistral.embeddings!.encode({ model: 'a', input: [1, 2] }, { model: 'm' })).toThrow(expect.objectContaining({ code: 'unsupported_parameter' }) as Error);
+    expect(openai.embeddings!.encode({ model: 'a', input: [1, 2], dimensions: 8 }, { model: 'm' }).body).toEqual({ model: 'm', input: [1, 2], dimensions: 8, encoding_format: 'float' });
+  });
+});

@@ -1,0 +1,30 @@
+import { bearer, defineProvider } from './define.ts';
+import { responsesEndpoint } from './openai-responses.ts';
+import { openaiEmbeddings, openaiModels, openaiShape, shapeError } from './openai-shape.ts';
+
+/** OpenAI's chat completions, embeddings and list of models, and its hosts by region (openai-node 7.55). Nothing is stored there: new projects would otherwise keep what they answer. */
+export const openai = defineProvider({
+  kind: 'openai',
+  name: 'OpenAI',
+  baseUrl: 'https://api.openai.com/v1',
+  region: 'us',
+  regions: Object.fromEntries(['us', 'eu', 'ae', 'au', 'in', 'jp'].map((region) => [region, `https://${region}.api.openai.com/v1`])),
+  auth: bearer,
+  error: shapeError,
+  assume: { chat: true, embeddings: true, tools: true, images: true, jsonSchema: true },
+  chat: openaiShape({
+    kind: 'openai',
+    name: 'OpenAI',
+    bound: 'max_completion_tokens',
+    forced: { store: false },
+    // It is refused without `store`.
+    hints: ['metadata'],
+    tiers: ['auto', 'default', 'flex'],
+    stops: 4,
+    tools: 128,
+    passthrough: ['verbosity', 'prompt_cache_key', 'safety_identifier'],
+  }),
+  native: { 'openai-responses': responsesEndpoint },
+  embeddings: openaiEmbeddings,
+  models: openaiModels,
+});

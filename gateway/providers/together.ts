@@ -1,0 +1,32 @@
+import { bearer, defineProvider } from './define.ts';
+import { openaiModels, openaiShape, shapeError } from './openai-shape.ts';
+
+/** Together AI (together-ai 0.52): log probabilities as numbers, thoughts in `reasoning` or `reasoning_content`, `eos` as a finish reason, a bare list of models. */
+export const together = defineProvider({
+  kind: 'together',
+  name: 'Together AI',
+  baseUrl: 'https://api.together.ai/v1',
+  region: 'us',
+  auth: bearer,
+  error: shapeError,
+  assume: { chat: true, tools: true },
+  chat: openaiShape({
+    kind: 'together',
+    name: 'Together AI',
+    bound: 'max_tokens',
+    hints: ['user', 'metadata', 'store', 'prompt_cache_key', 'prompt_cache_retention', 'safety_identifier', 'verbosity', 'prediction'],
+    refused: ['modalities', 'audio', 'parallel_tool_calls'],
+    hosted: ['safety_model'],
+    tiers: [],
+    stopList: true,
+    functionsOnly: true,
+    countedLogprobs: true,
+    roles: { developer: 'system' },
+    fields: ['role', 'content', 'name', 'tool_calls', 'tool_call_id'],
+    parts: ['text', 'image_url', 'input_audio'],
+    flat: true,
+    ownIds: true,
+    passthrough: ['top_k', 'min_p', 'repetition_penalty', 'chat_template_kwargs', 'reasoning'],
+  }),
+  models: openaiModels,
+});

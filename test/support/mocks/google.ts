@@ -1,0 +1,107 @@
+/** Gemini's own API (v1beta) over real sockets; what a model's name says is in mock-scenario.ts, and `blocked` is a prompt that was not let through. It is as strict as Google: an unknown field is a 400, and so is a call that comes back without its signature. */
+import type { ServerResponse } from 'node:http';
+import { createMisbehaviour, type Scenario, scenarioOf, writeStream } from '../mock-scenario.ts';
+import { type Mock, type RecordedRequest, sendJson, startMockServer } from '../mock-server.ts';
+
+interface Part { text?: string; thought?: boolean; thoughtSignature?: string; functionCall?: { id?: string; name: string; args: object }; functionResponse?: { id?: string; name: string; response: object } }
+interface Content { role?: string; parts: Part[] }
+interface Body {
+  contents: Content[];
+  tools?: { functionDeclarations?: { name: string }[] }[];
+  toolConfig?: { functionCallingConfig?: { mode?: string; allowedFunctionNames?: string[] } };
+  generationConfig?: { responseMimeType?: string; thinkingConfig?: { includeThoughts?: boolean } };
+  requests?: { content: Content; outputDimensionality?: number }[];
+}
+
+const STATUSES: Record<number, string> = { 400: 'INVALID_ARGUMENT', 401: 'UNAUTHENTICATED', 403: 'PERMISSION_DENIED', 404: 'NOT_FOUND', 429: 'RESOURCE_EXHAUSTED', 500: 'INTERNAL', 503: 'UNAVAILABLE' };
+const MODELS = [['gemini-3-flash', 'generateContent'], ['gemini-embedding-001', 'embedContent'], ['imagen-4', 'predict']] as const;
+const FIELDS = ['contents', 'systemInstruction', 'tools', 'toolConfig', 'generationConfig', 'safetySettings', 'requests'];
+const CONFIG = ['maxOutputTokens', 'temperature', 'topP', 'topK', 'stopSequences', 'seed', 'candidateCount', 'presencePenalty', 'frequencyPenalty', 'responseLogprobs', 'logprobs', 'responseMimeType', 'responseJsonSchema', 'thinkingConfig', 'mediaResolution'];
+
+export async function startGoogleMock(options: { port?: number; apiKey?: string } = {}): Promise<Mock> {
+  const misbehaviour = createMisbehaviour((response, status, headers) => fail(response, status, `The mock was told to answer ${status}.`, headers['retry-after']));
+
+  async function answer(record: RecordedRequest, response: ServerResponse, stopping: AbortSignal): Promise<void> {
+    if (options.apiKey && record.headers['x-goog-api-key'] !== options.apiKey) return fail(response, 400, 'API key not valid. Please pass a valid API key.');
+    const { pathname, searchParams } = new URL(record.path, 'http://mock');
+    if (record.method === 'GET' && pathname === '/v1beta/models') return sendJson(response, 200, { models: MODELS.map(([name, method]) => ({ name: `models/${name}`, displayName: name, supportedGenerationMethods: [method] })) });
+    const found = /^\/v1beta\/models\/([^/:]+):(generateContent|streamGenerateContent|batchEmbedContents)$/.exec(pathname);
+    if (record.method !== 'POST' || !found) return fail(response, 404, 'Requested entity was not found.');
+    const model = decodeURIComponent(found[1]!);
+    const body = record.json as unknown as Body;
+    const wrong = complaint(body, model);
+    if (wrong) return fail(response, 400, wrong);
+    if (await misbehaviour.act(model, response, stopping)) return undefined;
+    if (found[2] === 'batchEmbedContents') return sendJson(response, 200, { embeddings: body.requests!.map((request, index) => ({ values: Array.from({ length: request.outputDimensionality ?? 4 }, (_, at) => index + at / 8) })), usageMetadata: { promptTokenCount: 6 } });
+    const events = eventsOf(body, model);
+    if (found[2] === 'generateContent') return sendJson(response, 200, whole(events));
+    if (searchParams.get('alt') !== 'sse') return fail(response, 400, 'The mock streams SSE only.');
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    const frames = events.map((event) => `data: ${JSON.stringify(event)}\r\n\r\n`);
+    return writeStream(response, model, frames.slice(0, -1), { broken: `data: ${JSON.stringify(errorBody(503, 'The model is overloaded. Please try again later.'))}\r\n\r\n`, end: frames.at(-1)! });
+  }
+
+  return startMockServer({ path: '/v1beta', answer, onReset: misbehaviour.reset, ...(options.port !== undefined && { port: options.port }) });
+}
+
+function errorBody(status: number, message: string, retryAfter?: string): object {
+  return { error: { code: status, message, status: STATUSES[status] ?? 'UNKNOWN', details: [{ '@type': 'type.googleapis.com/google.rpc.Help' }, ...(retryAfter ? [{ '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: `${retryAfter}s` }] : [])] } };
+}
+
+/** Google says how long to wait in the body alone. */
+function fail(response: ServerResponse, status: number, message: string, retryAfter?: string): void {
+  sendJson(response, status, errorBody(status, message, retryAfter));
+}
+
+function complaint(body: Body, model: string): string | undefined {
+  const unknown = Object.keys(body).find((name) => !FIELDS.includes(name)) ?? Object.keys(body.generationConfig ?? {}).find((name) => !CONFIG.includes(name));
+  if (unknown) return `Invalid JSON payload received. Unknown name "${unknown}": Cannot find field.`;
+  if (body.requests) return undefined;
+  if (!Array.isArray(body.contents) || body.contents.length === 0) return '* GenerateContentRequest.contents: contents is not specified';
+  if (body.contents.some((content) => !['user', 'model'].includes(content.role ?? 'user') || !content.parts?.length)) return 'Please use a valid role: user, model.';
+  for (const [at, content] of body.contents.entries()) {
+    const calls = content.parts.flatMap((part) => part.functionCall ?? []);
+    const results = body.contents[at + 1]?.parts.flatMap((part) => part.functionResponse ?? []) ?? [];
+    if (calls.some((call, index) => results[index]?.name !== call.name || results[index]?.id !== call.id)) return 'Please ensure that the number of function response parts is equal to the number of function call parts of the function call turn.';
+    if (calls.length > 0 && model.includes('thinks') && !content.parts.find((part) => part.functionCall)?.thoughtSignature) return 'Function call is missing a thought_signature in functionCall parts.';
+  }
+  return undefined;
+}
+
+function scenario(body: Body, model: string): Scenario {
+  const { mode, allowedFunctionNames } = body.toolConfig?.functionCallingConfig ?? {};
+  const tools = mode === 'NONE' ? [] : (body.tools ?? []).flatMap((tool) => tool.functionDeclarations ?? []).map((tool) => tool.name);
+  const parts = body.contents.at(-1)!.parts;
+  return scenarioOf({
+    model, tools: allowedFunctionNames ? tools.filter((name) => allowedFunctionNames.includes(name)) : tools, answeredTool: parts.some((part) => part.functionResponse),
+    json: body.generationConfig?.responseMimeType === 'application/json', lastText: parts.map((part) => part.text ?? '').join(''),
+  });
+}
+
+function eventsOf(body: Body, model: string): object[] {
+  const { pieces, thoughts, signature, calls, end, usage } = scenario(body, model);
+  const counts = (over: object) => ({ usageMetadata: { promptTokenCount: usage.input, ...(usage.cached > 0 && { cachedContentTokenCount: usage.cached }), ...over }, modelVersion: model, responseId: 'mock' });
+  if (model.includes('blocked')) return [{ promptFeedback: { blockReason: 'PROHIBITED_CONTENT' }, ...counts({ totalTokenCount: usage.input }) }];
+  const event = (part: Part) => ({ candidates: [{ content: { parts: [part], role: 'model' }, index: 0 }], ...counts({ totalTokenCount: usage.input }) });
+  const parts: Part[] = [
+    ...(body.generationConfig?.thinkingConfig?.includeThoughts ? (thoughts.match(/\S+\s*/g) ?? []).map((text) => ({ text, thought: true })) : []),
+    ...pieces.map((text) => ({ text })),
+    ...calls.map(({ id, name, arguments: args }, index) => ({ functionCall: { ...(model.includes('ids') && { id }), name, args }, ...(signature && index === 0 && { thoughtSignature: signature }) })),
+  ];
+  const last: Part = { text: '', ...(signature && calls.length === 0 && { thoughtSignature: signature }) };
+  const totals = { candidatesTokenCount: usage.output - usage.reasoning, ...(usage.reasoning > 0 && { thoughtsTokenCount: usage.reasoning }), totalTokenCount: usage.input + usage.output };
+  return [...parts.map(event), { candidates: [{ content: { parts: [last], role: 'model' }, finishReason: { stop: 'STOP', tools: 'STOP', length: 'MAX_TOKENS', refusal: 'SAFETY' }[end], index: 0 }], ...counts(totals) }];
+}
+
+/** The same as one answer: texts that follow each other are one part, and the signature stands on the last. */
+function whole(events: object[]): object {
+  const rows = events as { candidates?: { content: { parts: Part[] } }[] }[];
+  const joined: Part[] = [];
+  for (const part of rows.flatMap((row) => row.candidates?.[0]?.content.parts ?? [])) {
+    const before = joined.at(-1);
+    if (before?.text !== undefined && part.text !== undefined && before.thought === part.thought) Object.assign(before, part, { text: before.text + part.text });
+    else if (part.text !== '' || part.thoughtSignature) joined.push({ ...part });
+  }
+  const last = rows.at(-1)!;
+  return last.candidates ? { ...last, candidates: [{ ...last.candidates[0], content: { parts: joined, role: 'model' } }] } : last;
+}
