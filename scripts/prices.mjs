@@ -54,6 +54,12 @@ if (!values.date || !values.second || !values['second-name']) throw new Error('U
 const version = JSON.parse(readFileSync(join(root, 'node_modules', '@pydantic', 'genai-prices', 'package.json'), 'utf8')).version;
 const { providers, left } = fromGenai(structuredClone(await waitForUpdate()));
 const catalogue = { format: 1, source: `@pydantic/genai-prices ${version}`, licence: 'MIT, © Pydantic Services Inc.', date: values.date, providers };
+/** Hosts that the source does not know yet and that have the same prices. OpenAI's regional ones are dearer for newer models: they stay unpriced. */
+const HOSTS = { aws: [String.raw`amazonaws\.com`, String.raw`amazonaws\.(com|eu)`], mistral: [String.raw`api\.mistral`, String.raw`api\.((eu|us)\.)?mistral`], together: ['xyz', '(xyz|ai)'] };
+for (const provider of providers) {
+  const [known, wider] = HOSTS[provider.id] ?? ['', ''];
+  provider.api = provider.api.replace(known, wider);
+}
 const matcher = createMatcher(catalogue);
 const at = Date.parse(values.date);
 const second = JSON.parse(readFileSync(values.second, 'utf8'));

@@ -66,7 +66,7 @@ export const OPERATIONS = {
   'keys.update': { method: 'PATCH', path: '/keys/:id', roles: ADMIN, params: id, body: s.KeyChange, response: s.Key },
   'keys.revoke': { method: 'DELETE', path: '/keys/:id', roles: ADMIN, params: id, response: nothing },
 
-  'providers.list': { method: 'GET', path: '/providers', roles: ADMIN, response: Type.Object({ providers: Type.Array(s.Provider), kinds: Type.Array(Type.String()) }) },
+  'providers.list': { method: 'GET', path: '/providers', roles: ADMIN, response: Type.Object({ providers: Type.Array(s.Provider), kinds: Type.Array(s.ProviderKind) }) },
   'providers.catalogue': { method: 'GET', path: '/providers/catalogue', roles: ADMIN, response: Type.Object({ providers: Type.Array(o.ProviderCard) }) },
   'providers.add': { method: 'POST', path: '/providers', roles: ADMIN, body: s.ProviderInput, response: s.Provider },
   'providers.update': { method: 'PATCH', path: '/providers/:id', roles: ADMIN, params: id, body: s.ProviderChange, response: s.Provider },

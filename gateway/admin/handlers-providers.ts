@@ -4,7 +4,8 @@ import { GatehouseError } from '../core/errors.ts';
 import type { ModelAlias, ProviderConfig } from '../core/model.ts';
 import { originOf } from '../core/origin.ts';
 import { leavesBuilding } from '../policy/lockdown.ts';
-import type { Output } from './contract.ts';
+import { providerOfKind } from '../providers/registry.ts';
+import type { Input, Output } from './contract.ts';
 import type { Handlers } from './handler.ts';
 import type { ProviderTest } from './schemas.ts';
 import type { AdminServices } from './services.ts';
@@ -34,10 +35,10 @@ export function providerHandlers(services: AdminServices): Part {
   }
 
   return {
-    'providers.list': () => ({ providers: office.providers().map(shown), kinds: services.providerKinds() }),
+    'providers.list': () => ({ providers: office.providers().map(shown), kinds: services.providerKinds().map(factsOf) }),
     'providers.add': ({ body }, { principal }) => {
       checkKind(services.providerKinds(), body.kind);
-      return shown(office.addProvider(body, principal.name));
+      return shown(office.addProvider({ ...body, ...placeOf(body) }, principal.name));
     },
     'providers.update': ({ params, body }, { principal }) => {
       if (body.kind !== undefined) checkKind(services.providerKinds(), body.kind);
@@ -67,6 +68,24 @@ export function providerHandlers(services: AdminServices): Part {
       return { ok: true };
     },
   };
+}
+
+function factsOf(kind: string): Output<'providers.list'>['kinds'][number] {
+  const { name = kind, baseUrl, region, regions = {} } = providerOfKind(kind) ?? {};
+  return { kind, name, ...(baseUrl !== undefined && { baseUrl }), ...(region !== undefined && { region }), regions };
+}
+
+/** What the office has entered; else the kind's own host, in the region that was asked for. A region is never claimed for a host of another one. */
+function placeOf({ kind, baseUrl: entered, region: wanted }: Pick<Input<'providers.add'>['body'], 'kind' | 'baseUrl' | 'region'>): Pick<ProviderConfig, 'baseUrl' | 'region'> {
+  const { name, baseUrl: own, region: ownRegion, regions } = factsOf(kind);
+  const baseUrl = entered ?? (wanted === undefined ? own : (regions[wanted] ?? (wanted === ownRegion ? own : undefined)));
+  if (baseUrl === undefined) {
+    const known = Object.keys(regions);
+    throw new GatehouseError('invalid_request', `Where ${name} is reached ${wanted === undefined ? '' : `in the region "${wanted}" `}is not known here: its address is missing.`, { param: 'baseUrl', ...(known.length > 0 && { hint: `Regions with a known host: ${known.join(', ')}.` }) });
+  }
+  const region = wanted ?? (baseUrl === own ? ownRegion : Object.keys(regions).find((one) => regions[one] === baseUrl));
+  if (region === undefined) throw new GatehouseError('invalid_request', 'The region is missing: where the servers stand.', { param: 'region' });
+  return { baseUrl, region };
 }
 
 export function checkKind(kinds: readonly string[], kind: string): void {

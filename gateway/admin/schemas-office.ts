@@ -83,6 +83,8 @@ export const ProviderCard = Type.Object({
   retention: Fact,
   trainsOnData: Fact,
   contract: Texts,
+  /** Which key to ask the provider for; null: nothing to say. */
+  key: Fact,
 });
 export const StarterPolicy = Type.Object({
   office: Office,

@@ -78,7 +78,8 @@ const providerFields = {
   enabled: Type.Optional(Type.Boolean()),
 };
 const Credential = Type.String({ maxLength: 65536 });
-export const ProviderInput = closed({ id: Name, kind: Name, baseUrl: Text, region: Name, ...providerFields, credential: Type.Optional(Credential) });
+/** `baseUrl` and `region` may be absent where the kind has one host, or has one in that region. */
+export const ProviderInput = closed({ id: Name, kind: Name, baseUrl: Type.Optional(Text), region: Type.Optional(Name), ...providerFields, credential: Type.Optional(Credential) });
 export const ProviderChange = closed({
   kind: Type.Optional(Name),
   baseUrl: Type.Optional(Text),
@@ -101,6 +102,8 @@ export const Provider = Type.Object({
   models: Type.Array(Type.String()),
   enabled: Type.Boolean(),
 });
+/** A kind of provider, and where its servers stand, as far as its adapter knows. `regions`: further hosts, by region. */
+export const ProviderKind = Type.Object({ kind: Type.String(), name: Type.String(), baseUrl: Type.Optional(Type.String()), region: Type.Optional(Type.String()), regions: Type.Record(Type.String(), Type.String()) });
 /** A provider before it is saved, or a saved one (`id`) with another key or address; the key is used for this one question and not kept. */
 export const ProviderTrial = closed({
   kind: Name,

@@ -32,15 +32,15 @@ export function addProviders(program: Command, context: Context): void {
   const providers = program.command('providers').description('services with models; their keys come on standard input');
 
   fields(common(providers.command('add').description('add a provider; its key is read from standard input, which may be empty').requiredOption('--name <id>', 'short name: it stands before the slash in provider/model')))
-    .requiredOption('--kind <kind>', 'for instance openai-compatible')
-    .requiredOption('--base-url <url>', 'as the provider documents it, usually with /v1')
-    .requiredOption('--region <region>', 'where its machines stand: eu, ch, us, on-prem …')
+    .requiredOption('--kind <kind>', 'for instance openai-compatible; all of them: gatehouse providers kinds')
+    .option('--base-url <url>', 'as the provider documents it, usually with /v1; not needed where its kind has a host (see: gatehouse providers kinds)')
+    .option('--region <region>', 'where its machines stand: eu, ch, us, on-prem …; chooses the host where its kind has several')
     .option('--no-key', 'it needs no key; standard input is not read')
     .option('--key-stdin', 'wait for the key on standard input')
     .action(async (options: ProviderOptions) => {
       const api = client(options);
       const credential = options.key === false ? undefined : await readSecret(context, options.keyStdin ?? false);
-      const body: Input<'providers.add'>['body'] = { id: options.name!, kind: options.kind!, baseUrl: options.baseUrl!, region: options.region!, ...given(options), ...(credential ? { credential } : {}) };
+      const body: Input<'providers.add'>['body'] = { id: options.name!, kind: options.kind!, ...(options.baseUrl !== undefined && { baseUrl: options.baseUrl }), ...(options.region !== undefined && { region: options.region }), ...given(options), ...(credential ? { credential } : {}) };
       const provider = await api.call('providers.add', { body });
       print(stdout, options, provider, () => [
         `Provider "${provider.id}" added, ${provider.hasCredential ? 'with its key' : 'without a key'}.`,
@@ -51,6 +51,12 @@ export function addProviders(program: Command, context: Context): void {
   common(providers.command('list').description('all providers')).action(async (options: CommonOptions) => {
     const found = (await client(options).call('providers.list')).providers;
     print(stdout, options, found, () => table(['NAME', 'KIND', 'REGION', 'BASE URL', 'KEY', 'STATE'], found.map(row), 'No providers.'));
+  });
+
+  common(providers.command('kinds').description('kinds of providers, and the hosts that are known for them')).action(async (options: CommonOptions) => {
+    const { kinds } = await client(options).call('providers.list');
+    const hosts = kinds.map(({ kind, name, baseUrl = '-', region = '-', regions }) => [kind, name, region, baseUrl, Object.keys(regions).join(',') || '-']);
+    print(stdout, options, kinds, () => table(['KIND', 'NAME', 'REGION', 'BASE URL', 'OTHER REGIONS'], hosts, 'No kinds.'));
   });
 
   fields(common(providers.command('update <name>').description('change a provider')))

@@ -153,6 +153,8 @@ export interface EmbeddingsRequest {
   encoding_format?: 'float' | 'base64';
   dimensions?: number;
   user?: string;
+  /** By kind of provider, as in a chat request. */
+  passthrough?: Record<string, JsonObject>;
 }
 
 /** Vectors as numbers, in the order of the inputs. */

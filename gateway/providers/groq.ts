@@ -1,5 +1,5 @@
 import { bearer, defineProvider } from './define.ts';
-import { openaiModels, openaiShape, shapeError } from './openai-shape.ts';
+import { openaiModels, openaiShape, shapeEmbeddings, shapeError } from './openai-shape.ts';
 
 /** Groq (groq-sdk 1.6): usage and errors of a stream in `x_groq`, thoughts in `reasoning`; it refuses every field of a message that it does not know. */
 export const groq = defineProvider({
@@ -9,7 +9,7 @@ export const groq = defineProvider({
   region: 'us',
   auth: bearer,
   error: shapeError,
-  assume: { chat: true, tools: true },
+  assume: { chat: true, embeddings: true, tools: true },
   chat: openaiShape({
     kind: 'groq',
     name: 'Groq',
@@ -27,5 +27,6 @@ export const groq = defineProvider({
     parts: ['text', 'image_url'],
     passthrough: ['reasoning_format', 'include_reasoning'],
   }),
+  embeddings: shapeEmbeddings({ name: 'Groq', dimensions: null, textsOnly: true }),
   models: openaiModels,
 });

@@ -14,13 +14,15 @@ export const responsesEndpoint: ChatEndpoint<JsonObject> = {
   framing: 'sse',
   encode(body, target: Target) {
     const include = Array.isArray(body.include) ? body.include : [];
-    const sent: JsonObject = { ...body, model: target.model, store: false, include: include.includes(ENCRYPTED) ? include : [...include, ENCRYPTED] };
+    const { prompt_cache_retention: retention, ...kept } = body;
+    const warnings = retention == null ? [] : ['prompt_cache_retention was left out: the provider keeps nothing'];
+    const sent: JsonObject = { ...kept, model: target.model, store: false, include: include.includes(ENCRYPTED) ? include : [...include, ENCRYPTED] };
     // A thought that the provider cannot decrypt is one that it would look for among what it has kept.
     if (Array.isArray(body.input)) sent.input = body.input.filter((item) => !isObject(item) || item.type !== 'reasoning' || typeof item.encrypted_content === 'string');
     if (target.outputBound !== undefined && sent.max_output_tokens == null) sent.max_output_tokens = target.outputBound;
-    if (TIERS.includes(body.service_tier)) return { body: sent, warnings: [] };
+    if (TIERS.includes(body.service_tier)) return { body: sent, warnings };
     delete sent.service_tier;
-    return { body: sent, warnings: ['service_tier was left out: what it costs is not known'] };
+    return { body: sent, warnings: [...warnings, 'service_tier was left out: what it costs is not known'] };
   },
   decode: decodeResponse,
   decoder: responseStream,

@@ -115,6 +115,12 @@ describe('the end', () => {
   });
 });
 
+it('what a filter found in the prompt, in a first chunk without choices, comes with the next', () => {
+  const found = [{ prompt_index: 0, content_filter_results: {} }];
+  const chunks = stream([{ id: '', choices: [], prompt_filter_results: found }, delta({ content: 'x' }), { id: '', choices: [{ index: 0, finish_reason: null }] }, delta({}, { finish_reason: 'stop' })]);
+  expect(chunks.map((chunk) => [chunk.id, (chunk as unknown as { prompt_filter_results?: unknown }).prompt_filter_results])).toEqual([['chatcmpl-1', found], ['chatcmpl-1', undefined], ['chatcmpl-1', undefined]]);
+});
+
 it('ids are one per stream, and of OpenAI’s form where the provider has its own', () => {
   expect(new Set(stream([delta({}), { choices: [{ index: 0, delta: {} }] }]).map(({ id }) => id))).toEqual(new Set(['chatcmpl-1']));
   expect(deepseek.chat!.decode(answer({ content: '' }), 'm').id).toBe('chatcmpl-x');

@@ -34,7 +34,7 @@ export function shapeEmbeddings({ name, dimensions = 'dimensions', textsOnly = f
   return {
     path: '/embeddings',
     encode(request, target) {
-      const { dimensions: wanted, ...rest } = request;
+      const { dimensions: wanted, passthrough: _passthrough, ...rest } = request;
       const body: JsonObject = { ...(rest as unknown as JsonObject), model: target.model, encoding_format: 'float' };
       if (textsOnly && Array.isArray(request.input) && typeof request.input[0] !== 'string') {
         throw new GatehouseError('unsupported_parameter', `${name} takes texts, not token numbers.`, { param: 'input', hint: 'Send strings; in LangChain set checkEmbeddingCtxLength to false.' });

@@ -17,8 +17,8 @@ export const openai = defineProvider({
     name: 'OpenAI',
     bound: 'max_completion_tokens',
     forced: { store: false },
-    // It is refused without `store`.
-    hints: ['metadata'],
+    // `metadata` is refused without `store`; a cache that lasts a day is a copy that nobody here has allowed.
+    hints: ['metadata', 'prompt_cache_retention'],
     tiers: ['auto', 'default', 'flex'],
     stops: 4,
     tools: 128,

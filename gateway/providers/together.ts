@@ -1,5 +1,5 @@
 import { bearer, defineProvider } from './define.ts';
-import { openaiModels, openaiShape, shapeError } from './openai-shape.ts';
+import { openaiModels, openaiShape, shapeEmbeddings, shapeError } from './openai-shape.ts';
 
 /** Together AI (together-ai 0.52): log probabilities as numbers, thoughts in `reasoning` or `reasoning_content`, `eos` as a finish reason, a bare list of models. */
 export const together = defineProvider({
@@ -9,7 +9,7 @@ export const together = defineProvider({
   region: 'us',
   auth: bearer,
   error: shapeError,
-  assume: { chat: true, tools: true },
+  assume: { chat: true, embeddings: true, tools: true },
   chat: openaiShape({
     kind: 'together',
     name: 'Together AI',
@@ -28,5 +28,6 @@ export const together = defineProvider({
     ownIds: true,
     passthrough: ['top_k', 'min_p', 'repetition_penalty', 'chat_template_kwargs', 'reasoning'],
   }),
+  embeddings: shapeEmbeddings({ name: 'Together AI', dimensions: null, textsOnly: true, hints: ['user'] }),
   models: openaiModels,
 });

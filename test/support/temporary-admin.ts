@@ -21,6 +21,7 @@ import { createPriceStorage } from '../../gateway/store/prices.ts';
 import { createRecognitionStorage } from '../../gateway/store/recognition.ts';
 import { createEgress } from '../../gateway/egress/egress.ts';
 import { clearForService } from '../../gateway/policy/mint.ts';
+import { providerKinds } from '../../gateway/providers/registry.ts';
 import { createContents } from '../../gateway/trace/contents/contents.ts';
 import { createExporters } from '../../gateway/trace/export/exporters.ts';
 import { createRecorder } from '../../gateway/trace/recorder.ts';
@@ -103,7 +104,7 @@ export function temporaryAdmin(): AdminFixture {
     local,
     localAdmin: local,
     addresses: () => ['http://127.0.0.1:4141'],
-    providerKinds: () => ['openai-compatible', 'ollama'],
+    providerKinds,
     testProvider: ({ id, baseUrl, headers }, credential) => Promise.resolve({ ok: id === 'mock', outcome: id === 'mock' ? 'works' : 'unreachable', message: `asked ${id} at ${baseUrl} with ${Object.keys(headers).join()} and ${credential === undefined ? 'no key' : 'a key'}`, ms: 1.5 }),
     simulate: ({ keyId, ...input }, policy) =>
       simulate(

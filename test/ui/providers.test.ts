@@ -97,6 +97,23 @@ it('adds a provider in steps, tests it before it is saved, and lets nothing go t
   expect(complaints).toEqual([]);
 });
 
+it('fills in what is known of a provider, lets the host be chosen, and says which key to ask for', async () => {
+  const { page, complaints } = await openUi(browser, gateway, { path: '/providers/add?card=openai' });
+  const address = page.getByRole('textbox', { name: 'Address' });
+  await address.waitFor();
+  expect(await address.inputValue()).toBe('https://api.openai.com/v1');
+  await page.getByText('in a project of its own').waitFor();
+  await page.getByLabel('Where it stands').selectOption({ label: 'European Union: eu.api.openai.com' });
+  expect(await address.inputValue()).toBe('https://eu.api.openai.com/v1');
+  await faults(page);
+  await page.getByLabel('Key of the provider').fill(KEY);
+  const asked = page.waitForRequest('**/admin/api/providers/try');
+  await page.route('**/admin/api/providers/try', (route) => route.fulfill({ json: { ok: true, outcome: 'works', message: '', ms: 1, models: [] } }));
+  await page.getByRole('button', { name: 'Test the connection' }).click();
+  expect((await asked).postDataJSON()).toMatchObject({ kind: 'openai', baseUrl: 'https://eu.api.openai.com/v1', region: 'eu' });
+  expect(complaints).toEqual([]);
+});
+
 it('replaces a key only after it has worked', async () => {
   const { page } = await openUi(browser, gateway, { path: '/providers' });
   await act(page, 'Archive Room', 'Replace the key');

@@ -36,12 +36,12 @@ describe('what changes the meaning and cannot be done', () => {
     expect(() => encode(over)).toThrow(unsupported(param));
   });
 
-  it.each<[string, number, RegExp]>([['top_p', 1, /from 0\.01 to 0\.99/], ['top_p', 0, /from 0\.01 to 0\.99/], ['frequency_penalty', -0.1, /from 0 to 1/], ['frequency_penalty', 1.1, /from 0 to 1/], ['presence_penalty', 2, /from 0 to 1/], ['presence_penalty', NaN, /from 0 to 1/]])('%s %d is outside its range, which is said', (name, value, message) => {
+  it.each<[string, number, RegExp]>([['top_p', 1.1, /from 0\.01 to 1/], ['top_p', 0, /from 0\.01 to 1/], ['frequency_penalty', -0.1, /from 0 to 1/], ['frequency_penalty', 1.1, /from 0 to 1/], ['presence_penalty', 2, /from 0 to 1/], ['presence_penalty', NaN, /from 0 to 1/]])('%s %d is outside its range, which is said', (name, value, message) => {
     expect(() => encode({ [name]: value })).toThrow(unsupported(name, message));
   });
 
   it('at the ends of their ranges they pass', () => {
-    expect([body({ top_p: 0.01 }).p, body({ top_p: 0.99 }).p, body({ frequency_penalty: 0, presence_penalty: 1 })]).toEqual([0.01, 0.99, { ...body(), frequency_penalty: 0, presence_penalty: 1 }]);
+    expect([body({ top_p: 0.01 }).p, body({ top_p: 0.99 }).p, body({ top_p: 1 }).p, body({ frequency_penalty: 0, presence_penalty: 1 })]).toEqual([0.01, 0.99, 0.99, { ...body(), frequency_penalty: 0, presence_penalty: 1 }]);
   });
 });
 

@@ -17,7 +17,8 @@ export function encodeChat(request: ChatRequest, target: Target): Encoded {
   set('max_tokens', request.max_completion_tokens ?? request.max_tokens ?? target.outputBound);
   set('stop_sequences', typeof request.stop === 'string' ? [request.stop] : request.stop);
   set('temperature', request.temperature);
-  set('p', request.top_p);
+  // Many clients send 1 unasked: no token is left out, nor is one that matters by the largest number Cohere takes.
+  set('p', request.top_p === 1 ? MOST_P : request.top_p);
   set('seed', request.seed);
   set('frequency_penalty', request.frequency_penalty);
   set('presence_penalty', request.presence_penalty);
@@ -36,7 +37,8 @@ export function encodeChat(request: ChatRequest, target: Target): Encoded {
 
 const PASSED = ['k', 'safety_mode', 'citation_options', 'thinking'];
 const MAX_STOPS = 5;
-const RANGES = { top_p: [0.01, 0.99], frequency_penalty: [0, 1], presence_penalty: [0, 1] } as const;
+const MOST_P = 0.99;
+const RANGES = { top_p: [0.01, 1], frequency_penalty: [0, 1], presence_penalty: [0, 1] } as const;
 
 function refuseUnsupported(request: ChatRequest): void {
   for (const [name, [least, most]] of Object.entries(RANGES)) {

@@ -59,6 +59,7 @@ function readMessage(message: Json, at: string, needs: ChatNeeds, payloads: Map<
   if (typeof thinking === 'string' && thinking !== '') read.reasoning_content = thinking;
   if (called !== undefined && called !== null) {
     if (!Array.isArray(called)) throw invalid(`${at}.tool_calls`, `${at}.tool_calls must be a list.`);
+    if (called.length > 0 && role !== 'assistant') throw invalid(`${at}.tool_calls`, `${at}.tool_calls belong to an assistant's message.`);
     const made = called.map((call, index) => readCall(call, `${at}.tool_calls[${index}]`, calls));
     if (made.length > 0) read.tool_calls = made;
     if (made.length > 0 && read.content === '') read.content = null;

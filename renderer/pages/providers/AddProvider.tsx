@@ -7,14 +7,14 @@ import { ConnectStep } from './ConnectStep.tsx';
 import { ContractStep } from './ContractStep.tsx';
 import { DoneStep } from './DoneStep.tsx';
 import { ModelsStep } from './ModelsStep.tsx';
-import { freeId, type PrivacyCard, type Provider } from './provider.ts';
+import { freeId, type PrivacyCard, type Provider, type ProviderKind } from './provider.ts';
 import { emptyFields, fieldsOfCard, savedFields, useProviderForm } from './provider-form.ts';
 
 const STEPS = ['choose', 'connect', 'models', 'contract', 'done'] as const;
 type Step = (typeof STEPS)[number];
 
 /** From a privacy card to a saved provider; nothing is kept before the last step, and nothing may go there after it until a rule allows it. */
-export function AddProvider({ taken, kinds }: { taken: readonly string[]; kinds: readonly string[] }) {
+export function AddProvider({ taken, kinds }: { taken: readonly string[]; kinds: readonly ProviderKind[] }) {
   const { t } = useTranslation('providers');
   const [step, setStep] = useState<Step>('choose');
   const [card, setCard] = useState<PrivacyCard>();

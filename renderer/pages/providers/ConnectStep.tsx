@@ -3,9 +3,10 @@ import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAction } from '../../api/queries.ts';
-import { freeId, type PrivacyCard, type Trial, type TrialResult } from './provider.ts';
+import { freeId, ON_PREM, type PrivacyCard, type ProviderKind, type Trial, type TrialResult } from './provider.ts';
 import type { ProviderForm } from './provider-form.ts';
-import { RegionField } from './Region.tsx';
+import { HostField, RegionField } from './Region.tsx';
+import { useTextOf } from './use-text-of.ts';
 import { useTrialText } from './use-trial-text.ts';
 
 const FIELDS = ['name', 'id', 'baseUrl', 'region'] as const;
@@ -14,7 +15,7 @@ interface ConnectStepProps {
   form: ProviderForm;
   /** Absent: another server. */
   card: PrivacyCard | undefined;
-  kinds: readonly string[];
+  kinds: readonly ProviderKind[];
   /** Short names of other providers. */
   taken: readonly string[];
   onBack: () => void;
@@ -26,6 +27,7 @@ interface ConnectStepProps {
 export function ConnectStep({ form, card, kinds, taken, onBack, onNext }: ConnectStepProps) {
   const { t } = useTranslation('providers');
   const trialText = useTrialText();
+  const textOf = useTextOf();
   const attempt = useAction('providers.try');
   const [tested, setTested] = useState<{ body: Trial; result: TrialResult }>();
   const { kind, baseUrl, region, credential } = form.values;
@@ -43,7 +45,9 @@ export function ConnectStep({ form, card, kinds, taken, onBack, onNext }: Connec
   const next = (): void => {
     if (sound()) onNext(result?.models ?? []);
   };
-  const named = kinds.filter((name) => name === 'openai-compatible' || name === 'ollama');
+  const named = kinds.map((known) => known.kind).filter((name) => name === 'openai-compatible' || name === 'ollama');
+  const own = card && kinds.find((known) => known.kind === card.kind);
+  const keyHint = t(card?.needsKey === false || !card ? 'field.keyOptional' : 'field.keyHint');
   return (
     <form
       noValidate
@@ -58,8 +62,9 @@ export function ConnectStep({ form, card, kinds, taken, onBack, onNext }: Connec
         <TextInput label={t('field.id')} description={t('field.idHint')} maxLength={64} required autoComplete="off" spellCheck={false} {...form.getInputProps('id')} />
         <TextInput label={t('field.address')} description={card?.baseUrl ? t('field.addressKnown') : t('field.addressHint')} placeholder="https://…/v1" required autoComplete="off" spellCheck={false} {...form.getInputProps('baseUrl')} />
         {!card && named.length > 1 && <NativeSelect label={t('field.kind')} data={named.map((value) => ({ value, label: t(`kind.${value}`) }))} {...form.getInputProps('kind')} />}
-        {!card && <RegionField form={form} />}
-        <PasswordInput label={t('field.key')} description={card?.needsKey === false || !card ? t('field.keyOptional') : t('field.keyHint')} autoComplete="off" visibilityToggleButtonProps={{ 'aria-label': t('field.keyShow') }} {...form.getInputProps('credential')} />
+        {own && Object.keys(own.regions).length > 0 && <HostField form={form} kind={own} />}
+        {(!card || (card.baseUrl === null && card.region !== ON_PREM)) && <RegionField form={form} />}
+        <PasswordInput label={t('field.key')} description={card?.key ? `${textOf(card.key)} ${keyHint}` : keyHint} autoComplete="off" visibilityToggleButtonProps={{ 'aria-label': t('field.keyShow') }} {...form.getInputProps('credential')} />
         {result && (
           <Alert role="status" color={result.ok ? 'pine' : 'red'} icon={result.ok ? <IconCircleCheck size={20} aria-hidden /> : <IconAlertTriangle size={20} aria-hidden />}>
             {trialText.ofResult(result)}

@@ -2,6 +2,7 @@ import type { Input, Output } from '../../../gateway/admin/contract.ts';
 import { classRank, type DataClass } from '../../../gateway/core/data-class.ts';
 
 export type Provider = Output<'providers.list'>['providers'][number];
+export type ProviderKind = Output<'providers.list'>['kinds'][number];
 export type PrivacyCard = Output<'providers.catalogue'>['providers'][number];
 export type Policy = Output<'policy.get'>;
 export type Contract = Provider['contract'];

@@ -129,5 +129,10 @@ describe('the adapter', () => {
     // The same again, so that the provider's cache recognises the beginning.
     await askThrough(mistral, mock, request({ messages: history }));
     expect((mock.requests.at(-1)!.json as typeof sent).messages[2]!.tool_calls!.map(({ id }) => id)).toEqual(made);
+    // An id that another one would be mapped to stays the other call's.
+    const both = [{ role: 'assistant', content: null, tool_calls: [call('toolu_01'), call(made[0]!)] }] as Message[];
+    const { body } = mistral.chat!.encode(request({ messages: [...both, ...messages] }), { model: 'm' });
+    const [first, second] = (body as typeof sent).messages[0]!.tool_calls!.map(({ id }) => id);
+    expect([second, first === second, first]).toEqual([made[0], false, expect.stringMatching(/^[a-zA-Z0-9]{9}$/)]);
   });
 });

@@ -19,5 +19,6 @@ export const groqRecording: Recording = {
     broken: event({ ...head('chat.completion.chunk'), choices: [], x_groq: { id: 'req_01', error: 'over_capacity' } }),
     says: /over_capacity/,
   }),
+  embeddings: { plain: '{"object":"list","model":"nomic-embed-text-v1_5","data":[{"object":"embedding","index":0,"embedding":[0.25,0.125]}],"usage":{"prompt_tokens":8,"total_tokens":8}}', vectors: [[0.25, 0.125]], promptTokens: 8 },
   models: { plain: '{"object":"list","data":[{"id":"openai/gpt-oss-120b","object":"model","created":1754408224,"owned_by":"OpenAI","active":true,"context_window":131072}]}', names: ['openai/gpt-oss-120b'] },
 };

@@ -15,6 +15,6 @@ export interface Recording {
   errors: { body: string; says: string }[];
   /** An error after the answer has begun. */
   brokenStream: { stream: Bytes; text: string; says: RegExp };
-  embeddings?: { plain: string; vectors: number[][]; promptTokens: number };
+  embeddings?: { plain: string; vectors: number[][]; promptTokens: number | undefined };
   models?: { plain: string; names: string[] };
 }

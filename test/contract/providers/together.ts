@@ -22,5 +22,6 @@ export const togetherRecording: Recording = {
     says: /Internal server error/,
   }),
   logprobs: { stream: `${scored('I', -2.2)}${scored("'m", -0.5, 'length')}data: [DONE]\n\n`, tokens: ['I', "'m"] },
+  embeddings: { plain: '{"object":"list","model":"intfloat/multilingual-e5-large-instruct","data":[{"object":"embedding","index":1,"embedding":[0.5,-1]},{"object":"embedding","index":0,"embedding":[0.25,0.125]}]}', vectors: [[0.25, 0.125], [0.5, -1]], promptTokens: undefined },
   models: { plain: '[{"id":"meta-llama/Llama-3.3-70B-Instruct-Turbo","object":"model","created":0,"type":"chat","context_length":131072,"pricing":{"input":0.88}}]', names: ['meta-llama/Llama-3.3-70B-Instruct-Turbo'] },
 };

@@ -1,0 +1,24 @@
+import { PassThrough, Readable } from 'node:stream';
+import { expect, it, onTestFinished } from 'vitest';
+import { temporaryAdmin } from '../../test/support/temporary-admin.ts';
+import { listenOnAdminSocket } from '../admin/socket.ts';
+import { run } from '../cli.ts';
+
+it('a provider needs no address where its kind has a host, and a region chooses among several', async () => {
+  const { services, office } = temporaryAdmin();
+  const socket = await listenOnAdminSocket(services);
+  onTestFinished(() => socket.close());
+  const cli = async (line: string) => {
+    const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+    const stdin = Object.assign(Readable.from([Buffer.from('sk-upstream')]), { isTTY: false });
+    const code = await run(line.split(' '), { start: () => Promise.resolve(0), env: { GATEHOUSE_HOME: services.config.home }, stdin, stdout, stderr });
+    return { code, out: String(stdout.read() ?? ''), err: String(stderr.read() ?? '') };
+  };
+  expect((await cli('providers add --name one --kind mistral')).code).toBe(0);
+  expect(office.provider('one')).toMatchObject({ baseUrl: 'https://api.mistral.ai/v1', region: 'eu', hasCredential: true });
+  expect((await cli('providers add --name two --kind openai --region eu')).code).toBe(0);
+  expect(office.provider('two')).toMatchObject({ baseUrl: 'https://eu.api.openai.com/v1', region: 'eu' });
+  const refused = await cli('providers add --name three --kind groq --region ch');
+  expect([refused.code === 0, refused.err.includes('address is missing'), office.provider('three')]).toEqual([false, true, undefined]);
+  expect((await cli('providers kinds')).out).toMatch(/^openai +OpenAI +us +https:\/\/api\.openai\.com\/v1 +us,eu,/m);
+});
