@@ -18,7 +18,7 @@ export const openaiCompatible = defineProvider({
     passthrough: (
       'top_k min_p top_a typical_p tfs_z repetition_penalty length_penalty min_tokens ignore_eos stop_token_ids skip_special_tokens spaces_between_special_tokens ' +
       'include_stop_str_in_output chat_template_kwargs structured_outputs guided_json guided_regex guided_choice guided_grammar grammar mirostat mirostat_tau mirostat_eta ' +
-      'dynatemp_range dynatemp_exponent xtc_probability xtc_threshold dry_multiplier dry_base cache_prompt enable_thinking thinking reasoning verbosity'
+      'dynatemp_range dynatemp_exponent xtc_probability xtc_threshold dry_multiplier dry_base enable_thinking thinking reasoning verbosity'
     ).split(' '),
   }),
   embeddings: openaiEmbeddings,
