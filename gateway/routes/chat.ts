@@ -51,7 +51,7 @@ export function registerChat(app: FastifyInstance, services: DataServices, path:
       if (usage.estimated) answered.value.usage = estimatedUsage(usage);
       const answer = governed.restore ? createRestorer(governed.restore).answer(answered.value) : answered.value;
       governed.end({ outcome: 'ok', httpStatus: 200, ...deploymentFields(answered.deployment), usage, answer: answer as unknown as Json });
-      announce(reply, answered, governed.warnings);
+      announce(reply, answered, [...governed.warnings, ...(decoded.warnings ?? [])]);
       reply.header('content-type', 'application/json; charset=utf-8');
       return JSON.stringify(dialect.answer(answer, optionsFor(services, request, answered, decoded, governed)));
     } catch (error) {
@@ -86,7 +86,7 @@ function askOf(dialect: ChatDialect, { body, ownOnly, hints, headers }: DecodedC
 async function stream(services: DataServices, request: FastifyRequest, reply: FastifyReply, dialect: ChatDialect, decoded: DecodedChat, governed: Governed<ChatRequest>, chat: ChatAsk): Promise<FastifyReply> {
   const answered = await streamChat(services.execute, governed.call, chat);
   const firstTokenMs = Math.round(performance.now() - request.context.started);
-  announce(reply, answered, governed.warnings);
+  announce(reply, answered, [...governed.warnings, ...(decoded.warnings ?? [])]);
   reply.hijack();
   const { raw } = reply;
   raw.writeHead(200, { ...(reply.getHeaders() as Record<string, string>), 'content-type': dialect.streamType, 'cache-control': 'no-store' });
@@ -123,12 +123,12 @@ async function* restored(batches: ChunkBatches, restorer: Restorer): ChunkBatche
   yield restorer.flush();
 }
 
-function clientClosed(): GatehouseError {
+export function clientClosed(): GatehouseError {
   return new GatehouseError('client_closed', 'The client closed the connection.');
 }
 
 /** Attack: a client that never reads its stream would hold its place at the local model, and the provider's connection, for ever. */
-function drained(raw: FastifyReply['raw'], ms: number): Promise<void> {
+export function drained(raw: FastifyReply['raw'], ms: number): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => raw.destroy(), ms);
     const done = () => {

@@ -37,6 +37,8 @@ export interface DecodedChat {
   ownOnly: string[];
   /** Mere hints that are lost in translation. */
   hints: string[];
+  /** For `x-gatehouse-warning`. */
+  warnings?: string[];
   /** Headers that go with the body to a provider of the same dialect. */
   headers: Record<string, string>;
   /** The class that the conversation has reached which this request goes on. */

@@ -8,10 +8,10 @@ import { readMessages, readSystem, type Reading } from './messages.ts';
 /** Tools that Anthropic describes and the client runs itself; no other provider knows them. */
 const OWN_TOOLS = /^(bash|text_editor|memory|computer)_\d{8}$/;
 /** Stored state, content by reference, tools and accounts that the provider would add. */
-const REFERENCES = ['container', 'context_management', 'user_profile_id', 'workspace_id', 'diagnostics'];
+const REFERENCES = ['container', 'user_profile_id', 'workspace_id', 'diagnostics'];
 const HOSTED = ['mcp_servers'];
 /** What changes nothing but how an answer is sampled or kept; other providers have no word for it. */
-const HINTS = ['top_k', 'inference_geo', 'cache_control'];
+const HINTS = ['top_k', 'inference_geo', 'cache_control', 'context_management'];
 const NUMBERS: Record<string, { min: number; max: number; integer?: boolean }> = {
   max_tokens: { min: 1, max: 100_000_000, integer: true },
   temperature: { min: 0, max: 1 },
@@ -20,6 +20,11 @@ const NUMBERS: Record<string, { min: number; max: number; integer?: boolean }> =
 };
 /** Both are spoken; a provider of this dialect is told which one the client means. */
 const VERSIONS = new Set(['2023-06-01', '2026-10-21']);
+/** Trials that change how an answer is made or told, and neither what it costs nor who takes part. */
+const TRIALS = new Set([
+  'interleaved-thinking-2025-05-14', 'context-management-2025-06-27', 'output-128k-2025-02-19', 'model-context-window-exceeded-2025-08-26', 'structured-outputs-2025-11-13', 'thinking-token-count-2026-05-13',
+  'fine-grained-tool-streaming-2025-05-14', 'dev-full-thinking-2025-05-14', 'token-efficient-tools-2025-02-19', 'extended-cache-ttl-2025-04-11', 'prompt-caching-2024-07-31',
+]);
 
 /**
  * Checks a body of Anthropic's Messages API (shapes of @anthropic-ai/sdk 1.12 and of its 2023-06-01 version) and gives it in the canonical shape too.
@@ -44,11 +49,17 @@ export function decodeMessages(body: Json, headers: Record<string, string | stri
   const effort = effortOf(body);
   if (effort !== undefined) request.reasoning_effort = effort;
   const hints = HINTS.filter((name) => body[name] !== undefined && body[name] !== null);
-  return { body, request, ...reading, hints, headers: versionOf(headers) };
+  return { body, request, ...reading, hints, ...headersOf(headers) };
 }
 
-function versionOf({ 'anthropic-version': version }: Record<string, string | string[] | undefined>): Record<string, string> {
-  return typeof version === 'string' && VERSIONS.has(version) ? { 'anthropic-version': version } : {};
+/** Attack: headers are no place for words of the client's own, which nobody classifies: only values that are known here go on. */
+function headersOf({ 'anthropic-version': version, 'anthropic-beta': beta }: Record<string, string | string[] | undefined>): Pick<DecodedChat, 'headers' | 'warnings'> {
+  const asked = String(beta ?? '').split(',').map((name) => name.trim()).filter(Boolean);
+  const known = asked.filter((name) => TRIALS.has(name));
+  return {
+    headers: { ...(typeof version === 'string' && VERSIONS.has(version) && { 'anthropic-version': version }), ...(known.length > 0 && { 'anthropic-beta': known.join(',') }) },
+    ...(known.length < asked.length && { warnings: ['of anthropic-beta only what is known here was passed on'] }),
+  };
 }
 
 function checkParameters(body: JsonObject): void {

@@ -21,13 +21,15 @@ export interface Recipe {
 }
 
 export type RecipeId =
-  | 'openWebUi' | 'libreChat' | 'continue' | 'cursor' | 'zed' | 'obsidian' | 'n8n' | 'langChain' | 'python' | 'typeScript' | 'curl' | 'office' | 'other';
+  | 'openWebUi' | 'libreChat' | 'continue' | 'cursor' | 'zed' | 'obsidian' | 'n8n' | 'langChain' | 'python' | 'typeScript' | 'anthropicPython' | 'claudeCode' | 'ollamaPython' | 'curl' | 'office' | 'other';
 
 const FORM = ['baseUrl', 'key', 'model'] as const;
 const QUESTION = 'What is the capital of France?';
+/** For tools that put `/v1` or `/api` behind it themselves. */
+const withoutVersion = (baseUrl: string): string => baseUrl.replace(/\/v1\/?$/, '');
 const inContainer = (baseUrl: string): string => baseUrl.replace(/\/\/(127\.0\.0\.1|\[::1\]|localhost)/, '//host.docker.internal');
 
-/** Tools of offices and of those who build for them, the easiest first. Their dialect is OpenAI's; those of other dialects come with them. */
+/** Tools of offices and of those who build for them, the easiest first. */
 export const RECIPES: readonly Recipe[] = [
   { id: 'other', name: '', steps: 1, fields: FORM },
   { id: 'office', name: 'Excel, Word', steps: 2, fields: FORM },
@@ -114,6 +116,41 @@ console.log(answer.choices[0]?.message.content);`,
 
 chat = ChatOpenAI(base_url="${baseUrl}", api_key="${key}", model="${model}")
 print(chat.invoke("${QUESTION}").content)`,
+  },
+  {
+    id: 'anthropicPython',
+    name: 'Anthropic SDK (Python)',
+    steps: 1,
+    code: ({ baseUrl, key, model }) => `from anthropic import Anthropic
+
+client = Anthropic(base_url="${withoutVersion(baseUrl)}", api_key="${key}")
+answer = client.messages.create(
+    model="${model}",
+    max_tokens=1000,
+    messages=[{"role": "user", "content": "${QUESTION}"}],
+)
+print(answer.content[0].text)`,
+  },
+  {
+    id: 'claudeCode',
+    name: 'Claude Code',
+    steps: 1,
+    note: true,
+    code: ({ baseUrl, key, model }) => `export ANTHROPIC_BASE_URL=${withoutVersion(baseUrl)}
+export ANTHROPIC_AUTH_TOKEN=${key}
+export ANTHROPIC_MODEL=${model}
+claude`,
+  },
+  {
+    id: 'ollamaPython',
+    name: 'Ollama (Python)',
+    steps: 1,
+    note: true,
+    code: ({ baseUrl, key, model }) => `from ollama import Client
+
+client = Client(host="${withoutVersion(baseUrl)}", headers={"authorization": "Bearer ${key}"})
+answer = client.chat(model="${model}", messages=[{"role": "user", "content": "${QUESTION}"}])
+print(answer.message.content)`,
   },
   {
     id: 'curl',
