@@ -1,4 +1,5 @@
 import { Agent, request } from 'node:http';
+import { inDialect } from './dialects.ts';
 import type { Case, KeyModel } from './types.ts';
 
 export interface Answer {
@@ -12,8 +13,9 @@ const agent = new Agent({ keepAlive: true, maxSockets: 8 });
 
 /** Sends a case as a tool would; never rejects. */
 export function ask(url: string, made: Case, key: KeyModel): Promise<Answer> {
-  const { prefix, header, headerTags, session, endpoint, keyInPath, body } = made;
-  const path = `${keyInPath ? `/k/${key.plaintext}` : ''}${prefix ? `/${prefix}` : ''}/v1/${endpoint === 'chat' ? 'chat/completions' : 'embeddings'}`;
+  const { prefix, header, headerTags, session, endpoint, keyInPath, dialect } = made;
+  const { path: where, body } = endpoint === 'chat' ? inDialect(dialect, made.body) : { path: '/v1/embeddings', body: made.body };
+  const path = `${keyInPath ? `/k/${key.plaintext}` : ''}${prefix ? `/${prefix}` : ''}${where}`;
   const headers: Record<string, string> = { 'content-type': 'application/json' };
   if (!keyInPath) headers['authorization'] = `Bearer ${key.plaintext}`;
   if (header) headers['x-gatehouse-class'] = header;

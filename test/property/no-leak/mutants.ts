@@ -32,6 +32,9 @@ export const MUTANTS: readonly Mutant[] = [
   { name: 'the ceiling of a key is not looked at', edits: [['routes/rule.ts', 'if (classRank(dataClass) > classRank(key.ceiling)) {', 'if (false) {']] },
   { name: 'stand-ins are made of what was only stated', edits: [['routes/rule.ts', "if (!found || (classRank(dataClass) >= classRank('confidential') && classRank(found.dataClass) < classRank(dataClass))) return { refused: 'only-stated' };", "if (!found) return { refused: 'only-stated' };"]] },
   { name: "a provider's certificate is not checked", edits: [['egress/egress.ts', 'pool = new Pool(origin, { connections: MAX_CONNECTIONS, connect: { timeout: 10_000 } });', 'pool = new Pool(origin, { connections: MAX_CONNECTIONS, connect: { timeout: 10_000, rejectUnauthorized: false } });']] },
+  { name: 'what another dialect holds is not looked at', edits: [['routes/rule.ts', 'services.classifier.look(ask.looked ?? (ask.body as Json),', 'services.classifier.look(ask.translated ? {} : (ask.body as Json),']] },
+  { name: 'under stand-ins the client’s own words go out where the provider speaks its dialect', edits: [['routes/chat.ts', '...(restore === undefined && (body as object) !== request &&', '...((body as object) !== request &&']] },
+  { name: 'whatever looks sealed counts as nothing', edits: [['core/sealed.ts', 'return given.length === MAC_BYTES && timingSafeEqual(given, mac(keyId, provider, parts.value)) ? provider : undefined;', 'return provider + given.length + String(timingSafeEqual(mac(keyId, provider, parts.value), mac(keyId, provider, parts.value)));']] },
 ];
 
 /** The same first bug with the check in place: the second line of defence holds. */

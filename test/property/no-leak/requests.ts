@@ -1,8 +1,9 @@
+import { DIALECTS } from './dialects.ts';
 import { sentence } from './plants.ts';
 import type { Random } from './random.ts';
 import { type Case, CLASSES, type Class, type Plant } from './types.ts';
 
-interface Message { role: string; content: unknown; tool_calls?: unknown[]; tool_call_id?: string }
+interface Message { role: string; content: unknown; tool_calls?: unknown[]; tool_call_id?: string; reasoning_details?: object[] }
 type Body = Record<string, unknown> & { messages: Message[] };
 /** `field`: what it sets, where that can be set once only. */
 interface Put { field?: string; put: (body: Body, text: string) => void }
@@ -29,6 +30,8 @@ const PUTS: readonly Put[] = [
   { put: (body, text) => void (asked(body) && body.messages.push({ role: 'tool', tool_call_id: 'c1', content: text })) },
   { put: (body, text) => void (asked(body) && body.messages.push({ role: 'tool', tool_call_id: 'c1', content: [{ type: 'text', text }] })) },
   { put: (body, text) => void (asked(body) && body.messages.push({ role: 'tool', tool_call_id: 'c1', content: JSON.stringify({ rows: [{ text }] }) })) },
+  // Looks like an opaque value that was given out under a seal.
+  { put: (body, text) => void body.messages.push({ role: 'assistant', content: 'Gut.', reasoning_details: [{ type: 'reasoning.text', format: 'anthropic', text: 'Hm.', signature: `gh1.YmV0YQ.AAAAAAAAAAAAAAAAAAAAAA.${text}` }] }, { role: 'user', content: 'Weiter.' }) },
   { field: 'tools', put: (body, text) => void (body['tools'] = [{ type: 'function', function: { name: 'read', description: text } }]) },
   { field: 'tools', put: (body, text) => void (body['tools'] = [{ type: 'function', function: { name: 'read', parameters: { type: 'object', properties: { who: { type: 'string', enum: [text] } } } } }]) },
   { field: 'metadata', put: (body, text) => void (body['metadata'] = { note: text }) },
@@ -70,6 +73,7 @@ export function makeCase(number: number, random: Random, choice: Choice): Case {
     bodyTags: some(0.3, () => [...random.some(TAGS, 1), ...random.some(CLASSES.slice(0, 3).map((name) => `class:${name}`), 1)]) ?? [],
     session: some(0.3, () => random.pick(choice.sessions)),
     endpoint,
+    dialect: random.chance(0.5) ? 'openai' : random.pick(DIALECTS),
     model: random.pick(choice.models),
     plants: random.chance(0.55) ? Array.from({ length: 1 + random.below(2) }, () => random.pick(choice.plants)) : [],
     unreadable: random.chance(0.06),

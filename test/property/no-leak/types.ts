@@ -1,3 +1,4 @@
+import type { DialectName } from './dialects.ts';
 import type { Cell, Conditions, DeploymentRef, RouteRule } from '../../../gateway/core/model.ts';
 
 export const CLASSES = ['public', 'internal', 'confidential', 'secret'] as const;
@@ -8,7 +9,7 @@ export const rankOf = (dataClass: Class): number => CLASSES.indexOf(dataClass);
 export interface Place {
   /** Provider id, or `elsewhere`. */
   id: string;
-  kind: 'openai-compatible' | 'ollama';
+  kind: 'openai-compatible' | 'ollama' | 'anthropic' | 'openai';
   /** Absent: reached by its address, without TLS. */
   host?: string;
   address: string;
@@ -59,6 +60,8 @@ export interface Case {
   bodyTags: string[];
   session: string | undefined;
   endpoint: 'chat' | 'embeddings';
+  /** In which a chat is asked. */
+  dialect: DialectName;
   model: string;
   plants: Plant[];
   /** Holds a part that nothing can read. */

@@ -19,8 +19,8 @@ const YEAR = 31_536_000_000;
 
 export const PLACES: readonly Place[] = [
   { id: 'alpha', kind: 'openai-compatible', host: 'alpha.test', address: '127.0.0.11', region: 'eu', credential: 'sk-credential-of-alpha' },
-  { id: 'beta', kind: 'openai-compatible', host: 'beta.test', address: '127.0.0.12', region: 'us', credential: 'sk-credential-of-beta' },
-  { id: 'gamma', kind: 'openai-compatible', host: 'gamma.test', address: '127.0.0.13', region: 'ch', credential: 'sk-credential-of-gamma' },
+  { id: 'beta', kind: 'anthropic', host: 'beta.test', address: '127.0.0.12', region: 'us', credential: 'sk-credential-of-beta' },
+  { id: 'gamma', kind: 'openai', host: 'gamma.test', address: '127.0.0.13', region: 'ch', credential: 'sk-credential-of-gamma' },
   { id: 'delta', kind: 'openai-compatible', address: '127.0.0.14', region: 'eu', credential: 'sk-credential-of-delta' },
   { id: 'vllm', kind: 'openai-compatible', address: '127.0.0.15', region: 'on-prem', credential: 'sk-credential-of-vllm' },
   { id: 'other-ollama', kind: 'ollama', address: '127.0.0.16', region: 'on-prem', credential: '' },
