@@ -10,7 +10,7 @@ import { type Figure, measureClassify } from './classify.ts';
 import { measureRecords } from './records.ts';
 import { cpuMs, peakRss } from './process-figures.ts';
 import { startStand, type Stand } from './processes.ts';
-import { CHUNKS, type JobResult, type Kind, median, type Target } from './scenario.ts';
+import { CHUNKS, type JobResult, type Kind, median, type Target, type Way } from './scenario.ts';
 
 interface Row {
   what: string;
@@ -26,28 +26,31 @@ const { values, positionals } = parseArgs({ options: { self: { type: 'boolean' }
 const ROUNDS = values.quick ? 3 : 7;
 const ROUND_MS = values.quick ? 700 : 1_500;
 const OPEN_STREAMS = 1_000;
+/** Bounds: CPU of a request, of a streamed chunk. */
+const TRANSLATED: [Way, string, number, number][] = [['to-anthropic', 'OpenAI in, Anthropic out', 2.2, 2.5], ['to-google', 'OpenAI in, Gemini out', 2.2, 2.5], ['anthropic', 'Anthropic on both sides', 1.6, 1.5]];
 const MB = 1024 * 1024;
 let errors = 0;
 
 interface Measured { result: JobResult; cpuPerRequest: number }
 
-async function measure(stand: Stand, target: Target, kind: Kind, connections: number, duration = ROUND_MS): Promise<Measured> {
+async function measure(stand: Stand, target: Target, kind: Kind, connections: number, duration = ROUND_MS, way: Way = 'same'): Promise<Measured> {
   const before = cpuMs(target.pid);
-  const result = await stand.load({ target, kind, connections, duration });
+  const result = await stand.load({ target, kind, way, connections, duration });
   errors += result.errors;
   if (result.firstError) process.stderr.write(`${target.name}, ${kind}: ${result.errors} errors, the first: ${result.firstError}\n`);
   return { result, cpuPerRequest: ((cpuMs(target.pid) - before) * 1000) / result.requests };
 }
 
 /** A B A B …: whatever else the machine does falls on both. */
-async function alternate(stand: Stand, kind: Kind, connections: number, pick: (measured: Measured) => number): Promise<[gateway: number, reference: number]> {
+async function alternate(stand: Stand, kind: Kind, connections: number, pick: (measured: Measured) => number, way: Way = 'same'): Promise<[gateway: number, reference: number]> {
   const { gateway, reference } = stand.targets;
-  for (const target of [gateway, reference]) await measure(stand, target, kind, connections);
+  const of = (target: Target): Promise<Measured> => measure(stand, target, kind, connections, ROUND_MS, target === gateway ? way : 'same');
+  for (const target of [gateway, reference]) await of(target);
   const rounds: [number[], number[]] = [[], []];
   for (let round = 0; round < ROUNDS; round++) {
     // Who goes first alternates too.
     const order = round % 2 === 0 ? [0, 1] : [1, 0];
-    for (const which of order) rounds[which as 0 | 1].push(pick(await measure(stand, which === 0 ? gateway : reference, kind, connections)));
+    for (const which of order) rounds[which as 0 | 1].push(pick(await of(which === 0 ? gateway : reference)));
   }
   return [median(rounds[0]), median(rounds[1])];
 }
@@ -69,6 +72,18 @@ const SECTIONS: Record<string, (stand: Stand) => Promise<Row[]>> = {
   async chunk(stand) {
     const [a, b] = await alternate(stand, 'chunks', 8, (measured) => measured.cpuPerRequest / CHUNKS);
     return [ratio(`CPU of a streamed chunk (streams of ${CHUNKS}, 8 connections)`, a, b, 1.5)];
+  },
+  async dialects(stand) {
+    const rows: Row[] = [];
+    for (const [way, name, request, chunk] of TRANSLATED) {
+      const [a, b] = await alternate(stand, 'plain', 64, (measured) => measured.cpuPerRequest, way);
+      rows.push(ratio(`CPU of a request, ${name}, 64 connections`, a, b, request));
+      const [c, d] = await alternate(stand, 'chunks', 8, (measured) => measured.cpuPerRequest / CHUNKS, way);
+      rows.push(ratio(`CPU of a streamed chunk, ${name}`, c, d, chunk));
+      const [e, f] = await alternate(stand, 'first', 1, (measured) => measured.result.firstTokenP50, way);
+      rows.push(added(`first token, ${name}`, e, f, 1));
+    }
+    return rows;
   },
   async first(stand) {
     const [a, b] = await alternate(stand, 'first', 1, (measured) => measured.result.firstTokenP50);

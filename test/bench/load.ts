@@ -2,8 +2,10 @@
 import { Client } from 'undici';
 import { chatBody, type Job, type JobResult, quantile } from './scenario.ts';
 
-async function run({ target, kind, connections, duration }: Job): Promise<JobResult> {
-  const body = chatBody(kind);
+async function run({ target, kind, way = 'same', connections, duration }: Job): Promise<JobResult> {
+  const body = chatBody(kind, way);
+  const path = way === 'anthropic' ? '/v1/messages' : '/v1/chat/completions';
+  const terminal = way === 'anthropic' ? 'message_stop' : '[DONE]';
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${target.key}` };
   const latencies: number[] = [];
   const firstTokens: number[] = [];
@@ -14,14 +16,14 @@ async function run({ target, kind, connections, duration }: Job): Promise<JobRes
 
   async function one(client: Client): Promise<void> {
     const start = performance.now();
-    const response = await client.request({ path: '/v1/chat/completions', method: 'POST', headers, body, signal: cut.signal });
+    const response = await client.request({ path, method: 'POST', headers, body, signal: cut.signal });
     let whole = false;
     let seen = 0;
     // What the client itself spends is not to be the bottleneck: it looks at bytes, not at events.
     for await (const piece of response.body as AsyncIterable<Buffer>) {
       if (seen === 0) firstTokens.push(performance.now() - start);
       seen += piece.length;
-      whole = kind === 'plain' ? seen > 500 : piece.includes('[DONE]');
+      whole = kind === 'plain' ? seen > 500 : piece.includes(terminal);
     }
     if (response.statusCode !== 200 || !whole) throw new Error(`status ${response.statusCode}, ${seen} bytes, ${whole ? 'whole' : 'cut'}`);
     latencies.push(performance.now() - start);

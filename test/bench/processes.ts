@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { GATEWAY_FLAGS, startGateway } from '../support/gateway.ts';
-import type { Job, JobResult, Kind, Target } from './scenario.ts';
+import { type Job, type JobResult, type Kind, modelOf, type Target, type Way, WAYS } from './scenario.ts';
 
 const KINDS: Kind[] = ['plain', 'chunks', 'first', 'open'];
 
@@ -73,7 +73,13 @@ async function governed(upstream: string): Promise<{ target: Target; stop: () =>
       if (result.code !== 0) throw new Error(`gatehouse ${args.join(' ')}: ${result.stderr}${result.stdout}`);
     };
     await run('policy', 'allow', '--class', 'internal', '--provider', 'mock');
-    for (const kind of KINDS) await run('models', 'alias', `bench-${kind}`, `mock/${kind}`);
+    for (const [name, base] of [['anthropic', `${upstream}/v1`], ['google', `${upstream}/v1beta`]] as const) {
+      await gateway.cliJson(['providers', 'add', '--name', name, '--kind', name, '--base-url', base, '--region', 'eu'], 'sk-upstream\n');
+      await run('policy', 'allow', '--class', 'internal', '--provider', name);
+      await run('prices', 'set', `${name}/*`, '--input', '0.15', '--output', '0.60');
+    }
+    const providers: Record<Way, string> = { same: 'mock', 'to-anthropic': 'anthropic', 'to-google': 'google', anthropic: 'anthropic' };
+    for (const kind of KINDS) for (const way of WAYS) await run('models', 'alias', modelOf(kind, way), `${providers[way]}/${kind}`);
     await run('prices', 'set', 'mock/*', '--input', '0.15', '--output', '0.60');
     await run('teams', 'create', '--name', 'Litigation');
     const { key } = await gateway.cliJson<{ key: string }>(['keys', 'create', '--name', 'bench', '--floor', 'internal', '--team', 'Litigation', '--owner', 'Anna', '--for', 'person']);

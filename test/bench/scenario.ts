@@ -3,6 +3,15 @@ export const CHUNKS = 400;
 
 export type Kind = 'plain' | 'chunks' | 'first' | 'open';
 
+/** Which dialect comes in, and which goes out: OpenAI's on both sides; OpenAI's in, another one out; Anthropic's on both sides. */
+export const WAYS = ['same', 'to-anthropic', 'to-google', 'anthropic'] as const;
+export type Way = (typeof WAYS)[number];
+
+/** The alias that leads this way to a model of this kind. */
+export function modelOf(kind: Kind, way: Way = 'same'): string {
+  return way === 'same' ? `bench-${kind}` : `bench-${way}-${kind}`;
+}
+
 /** What the load generator speaks to. */
 export interface Target {
   name: string;
@@ -15,6 +24,7 @@ export interface Target {
 export interface Job {
   target: Pick<Target, 'url' | 'key'>;
   kind: Kind;
+  way?: Way;
   connections: number;
   /** Milliseconds; requests under way at the end are waited for (those of kind `open` are cut). */
   duration: number;
@@ -32,19 +42,21 @@ export interface JobResult {
 }
 
 /** About 2 KB, as a chat of some turns is. */
-export function chatBody(kind: Kind): string {
+export function chatBody(kind: Kind, way: Way = 'same'): string {
   const sentence = 'The tenant asks whether the notice of the fourth of March is valid although it came by ordinary mail. ';
+  const system = 'You are a helpful assistant.';
   return JSON.stringify({
-    model: `bench-${kind}`,
+    model: modelOf(kind, way),
+    ...(way === 'anthropic' && { system }),
     messages: [
-      { role: 'system', content: 'You are a helpful assistant.' },
+      ...(way === 'anthropic' ? [] : [{ role: 'system', content: system }]),
       { role: 'user', content: sentence.repeat(6) },
       { role: 'assistant', content: sentence.repeat(5) },
       { role: 'user', content: sentence.repeat(7) },
     ],
     temperature: 0.2,
     max_tokens: 500,
-    ...(kind === 'plain' ? {} : { stream: true, stream_options: { include_usage: true } }),
+    ...(kind === 'plain' ? {} : { stream: true, ...(way !== 'anthropic' && { stream_options: { include_usage: true } }) }),
   });
 }
 

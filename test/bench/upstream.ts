@@ -22,15 +22,39 @@ const first = event({ role: 'assistant', content: '' });
 const token = event({ content: ' token' });
 const last = `${event({}, 'stop')}${event({}, null, true)}data: [DONE]\n\n`;
 
-function answer(model: string, response: ServerResponse): void {
+interface Protocol { type: string; plain: Buffer; first: string; token: string; last: string }
+
+const OPENAI: Protocol = { type: 'text/event-stream; charset=utf-8', plain, first, token, last };
+
+const said = 'An answer of some length, as a model would give it. '.repeat(8);
+const named = (type: string, data: object): string => `event: ${type}\ndata: ${JSON.stringify({ type, ...data })}\n\n`;
+const message = { id: 'msg_bench', type: 'message', role: 'assistant', model: 'upstream', content: [] as object[], stop_reason: null as string | null, stop_sequence: null, usage: { input_tokens: 400, cache_creation_input_tokens: 0, cache_read_input_tokens: 0, output_tokens: 1 } };
+const ANTHROPIC: Protocol = {
+  type: OPENAI.type,
+  plain: Buffer.from(JSON.stringify({ ...message, content: [{ type: 'text', text: said }], stop_reason: 'end_turn', usage: { ...message.usage, output_tokens: 100 } })),
+  first: named('message_start', { message }) + named('content_block_start', { index: 0, content_block: { type: 'text', text: '' } }),
+  token: named('content_block_delta', { index: 0, delta: { type: 'text_delta', text: ' token' } }),
+  last: named('content_block_stop', { index: 0 }) + named('message_delta', { delta: { stop_reason: 'end_turn', stop_sequence: null }, usage: { output_tokens: 100 } }) + named('message_stop', {}),
+};
+
+const candidate = (text: string, finish?: string): object => ({ candidates: [{ content: { parts: [{ text }], role: 'model' }, index: 0, ...(finish && { finishReason: finish }) }], usageMetadata: { promptTokenCount: 400, candidatesTokenCount: 100, totalTokenCount: 500 }, modelVersion: 'upstream', responseId: 'bench' });
+const GOOGLE: Protocol = {
+  type: OPENAI.type,
+  plain: Buffer.from(JSON.stringify(candidate(said, 'STOP'))),
+  first: '',
+  token: `data: ${JSON.stringify(candidate(' token'))}\r\n\r\n`,
+  last: `data: ${JSON.stringify(candidate('', 'STOP'))}\r\n\r\n`,
+};
+
+function answer(model: string, response: ServerResponse, spoken: Protocol): void {
   if (model === 'plain') {
-    response.writeHead(200, { 'content-type': 'application/json', 'content-length': plain.length }).end(plain);
+    response.writeHead(200, { 'content-type': 'application/json', 'content-length': spoken.plain.length }).end(spoken.plain);
     return;
   }
-  response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' });
-  response.write(first);
+  response.writeHead(200, { 'content-type': spoken.type });
+  if (spoken.first !== '') response.write(spoken.first);
   if (model === 'open') {
-    const timer = setInterval(() => response.write(token), 1_000);
+    const timer = setInterval(() => response.write(spoken.token), 1_000);
     response.on('close', () => clearInterval(timer));
     return;
   }
@@ -39,11 +63,11 @@ function answer(model: string, response: ServerResponse): void {
   const next = (): void => {
     if (response.destroyed) return;
     if (left === 0) {
-      response.end(last);
+      response.end(spoken.last);
       return;
     }
     left -= 1;
-    response.write(token);
+    response.write(spoken.token);
     setImmediate(next);
   };
   next();
@@ -53,8 +77,11 @@ const server = createServer((request: IncomingMessage, response) => {
   const pieces: Buffer[] = [];
   request.on('data', (piece: Buffer) => pieces.push(piece));
   request.on('end', () => {
+    const { url = '' } = request;
+    const google = /\/models\/(\w+):/.exec(url)?.[1];
+    if (google !== undefined) return answer(google, response, GOOGLE);
     const { model } = JSON.parse(Buffer.concat(pieces).toString('utf8')) as { model: string };
-    answer(model.replace('bench-', ''), response);
+    return answer(model.replace('bench-', ''), response, url.endsWith('/messages') ? ANTHROPIC : OPENAI);
   });
 });
 server.keepAliveTimeout = 60_000;
