@@ -2,6 +2,9 @@ import Anthropic from '@anthropic-ai/sdk';
 import { Ollama } from 'ollama';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Gateway, startGateway } from '../support/gateway.ts';
+import { ANSWER } from '../support/mock-answers.ts';
+import type { Mock } from '../support/mock-server.ts';
+import { startMistral } from '../support/mocks/mistral.ts';
 import { makeKey, USER } from '../support/office.ts';
 
 /** Of the older version of the API, which the newer SDK no longer names. */
@@ -9,13 +12,14 @@ const cool = { temperature: 0 };
 const CHAT_MODEL = 'smollm2:135m';
 let gateway: Gateway;
 let key: string;
+let mistral: Mock;
 
 beforeAll(async () => {
-  gateway = await startGateway({ local: 'real', env: { GATEHOUSE_STARTER: CHAT_MODEL } });
+  [gateway, mistral] = await Promise.all([startGateway({ local: 'real', env: { GATEHOUSE_STARTER: CHAT_MODEL } }), startMistral({ apiKey: 'sk-of-the-office' })]);
   await gateway.waitFor(/Ready\./, 890_000);
   key = await makeKey(gateway, 'confidential tool', '--floor', 'confidential');
 });
-afterAll(() => gateway?.stop());
+afterAll(() => Promise.all([gateway?.stop(), mistral?.stop()]));
 
 describe('a tool written against Anthropic’s SDK', () => {
   it('gets an answer from the bundled Ollama for a confidential request, streamed and plain', async () => {
@@ -58,5 +62,32 @@ describe('a tool written against Ollama’s client', () => {
     expect((loaded as unknown as { context_length: number }).context_length).toBeLessThan(65_536);
     expect((await client.generate({ model: 'local', prompt: 'The capital of France is', options: { num_predict: 3 } })).done_reason).toBe('length');
     expect((await client.show({ model: `local/${CHAT_MODEL}` })).capabilities).toContain('completion');
+  });
+
+  it('gets an answer from a cleared Mistral deployment, streamed, and from here what that may not see', async () => {
+    await gateway.cliJson(['providers', 'add', '--name', 'mistral', '--kind', 'mistral', '--base-url', mistral.url, '--region', 'eu'], 'sk-of-the-office');
+    await gateway.cliJson(['models', 'alias', 'office', 'mistral/mistral-small-latest']);
+    await gateway.cliJson(['policy', 'allow', '--class', 'internal', '--provider', 'mistral']);
+    const internal = new Ollama({ host: gateway.url, headers: { authorization: `Bearer ${await makeKey(gateway, 'internal tool', '--floor', 'internal')}` } });
+    const read = async (client: Ollama): Promise<{ text: string; model: string; pieces: number }> => {
+      let text = '';
+      let model = '';
+      let pieces = 0;
+      for await (const piece of await client.chat({ model: 'office', messages: USER, stream: true, options: { temperature: 0, num_predict: 40 } })) {
+        text += piece.message.content;
+        model = piece.model;
+        pieces += 1;
+      }
+      return { text, model, pieces };
+    };
+    const answer = await read(internal);
+    expect(answer).toMatchObject({ text: ANSWER, model: 'mistral-small-latest' });
+    expect(answer.pieces).toBeGreaterThan(3);
+    expect(mistral.requests.at(-1)!.json).toMatchObject({ model: 'mistral-small-latest', messages: USER, max_tokens: 40, temperature: 0, stream: true });
+    const seen = mistral.requests.length;
+    const local = await read(new Ollama({ host: gateway.url, headers: { authorization: `Bearer ${key}` } }));
+    expect(local.model).toBe(CHAT_MODEL);
+    expect(local.text).toContain('Paris');
+    expect(mistral.requests).toHaveLength(seen);
   });
 });
