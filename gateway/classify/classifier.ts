@@ -134,7 +134,7 @@ function placeOf({ keys, path }: Finding, parts: readonly FilePart[]): Pick<Find
 }
 
 const DATA_URL = /^data:[^,]{0,200};base64,/i;
-const BASE64 = /^[\w+/\s-]*={0,2}\s*$/;
+const BASE64 = /^[\w+/\s-]*(?:={1,2}\s*)?$/;
 
 /** Undefined where it is no pure base64. Attack: a decoder that stops at a sign it does not know sees less of the file than one that goes on behind it. */
 function bytesOf(data: string): Buffer | undefined {

@@ -22,7 +22,7 @@ export interface Step {
 const PROTOCOL_KEYS = new Set(['model', 'role', 'type', 'id', 'tool_call_id', 'tool_use_id', 'call_id', 'format', 'detail', 'media_type', 'effort', 'index', 'status']);
 
 /** Bytes of an image, a recording or a file in a part of a message: counted as unreadable elsewhere, or read there. Anything that is no pure base64 is text. */
-const PAYLOAD = /^(?:data:[\w.+-]+\/[\w.+-]+(?:;[\w.+-]+=[\w.+-]*)*;base64,)?[A-Za-z0-9+/\r\n_-]+={0,2}\s*$/;
+const PAYLOAD = /^(?:data:[\w.+-]+\/[\w.+-]+(?:;[\w.+-]+=[\w.+-]*)*;base64,)?[A-Za-z0-9+/\r\n_-]+(?:={1,2}\s*)?$/;
 const PAYLOAD_MIN = 256;
 const PAYLOADS = new Set(['image_url.url', 'input_audio.data', 'file.file_data']);
 

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import type { Json } from './json.ts';
 import { asLookedAt, createSeals, EVERY, unsealedFor } from './sealed.ts';
 
 const seals = createSeals((text) => createHmac('sha256', 'k').update(text).digest());
@@ -26,8 +27,8 @@ describe('a body with sealed values', () => {
   const known = new Map([[sealed, 'anthropic']]);
 
   it('is looked at without them, and keeps its places', () => {
-    expect(asLookedAt(body, known, new Map())).toEqual({ messages: [{ role: 'assistant', content: [{ type: 'thinking', thinking: 'a', signature: '' }, { type: 'text', text: 'b' }], extra: { signature: '', kept: 1 } }] });
-    expect(asLookedAt(body, new Map(), new Map())).toBe(body);
+    expect(asLookedAt(body as unknown as Json, known, new Map())).toEqual({ messages: [{ role: 'assistant', content: [{ type: 'thinking', thinking: 'a', signature: '' }, { type: 'text', text: 'b' }], extra: { signature: '', kept: 1 } }] });
+    expect(asLookedAt(body as unknown as Json, new Map(), new Map())).toBe(body);
   });
 
   it('goes to their maker as it made them', () => {

@@ -9,7 +9,7 @@ import { unmarked } from './marks.ts';
 export type Reading = Pick<DecodedChat, 'needs' | 'opaque' | 'ownOnly'> & { payloads: Map<object, string> };
 
 const IMAGE_TYPE = /^image\/[\w.+-]+$/;
-const BASE64 = /^[A-Za-z0-9+/\r\n_-]*={0,2}\s*$/;
+const BASE64 = /^[A-Za-z0-9+/\r\n_-]*(?:={1,2}\s*)?$/;
 
 export function readSystem(system: Json | undefined, reading: Reading): Message[] {
   if (system === undefined || system === null) return [];

@@ -14,7 +14,7 @@ const NUMBERS: Readonly<Record<string, { as: 'temperature' | 'top_p' | 'seed' | 
 };
 /** For the gateway's own Ollama they are set here; elsewhere they mean nothing. */
 const SERVERS_OWN = ['num_ctx', 'num_gpu', 'num_thread', 'num_batch', 'main_gpu', 'use_mmap', 'numa', 'low_vram'];
-const BASE64 = /^[A-Za-z0-9+/\r\n]*={0,2}\s*$/;
+const BASE64 = /^[A-Za-z0-9+/\r\n]*(?:={1,2}\s*)?$/;
 
 /** Checks what every request of this dialect has. Throws `invalid_request`. */
 export function checkBody(body: Json): JsonObject & { model: string } {

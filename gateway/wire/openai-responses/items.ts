@@ -11,8 +11,8 @@ export type Reading = Pick<DecodedChat, 'needs' | 'opaque' | 'ownOnly'> & { payl
 interface Turn { parts: ContentPart[]; calls: ToolCall[]; details: ReasoningDetail[]; thoughts: string }
 
 const ROLES = new Set(['user', 'assistant', 'system', 'developer']);
-const DATA_IMAGE = /^data:image\/[\w.+-]+;base64,[A-Za-z0-9+/\r\n_-]*={0,2}\s*$/i;
-const DATA_FILE = /^(?:data:[\w.+-]+\/[\w.+-]+(?:;[\w.+-]+=[\w.+-]*)*;base64,)?[A-Za-z0-9+/\r\n_-]*={0,2}\s*$/;
+const DATA_IMAGE = /^data:image\/[\w.+-]+;base64,[A-Za-z0-9+/\r\n_-]*(?:={1,2}\s*)?$/i;
+const DATA_FILE = /^(?:data:[\w.+-]+\/[\w.+-]+(?:;[\w.+-]+=[\w.+-]*)*;base64,)?[A-Za-z0-9+/\r\n_-]*(?:={1,2}\s*)?$/;
 
 /** Items of the Responses API → messages: what the model said, thought and called in one turn is one message. */
 export class Items {
