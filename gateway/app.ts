@@ -32,6 +32,7 @@ import { isLocalAddress, leavesBuilding } from './policy/lockdown.ts';
 import { clearForService } from './policy/mint.ts';
 import type { Catalogue } from './policy/resolve.ts';
 import { simulate } from './policy/simulate.ts';
+import { shippedModels } from './models/registry.ts';
 import { createPriceBook } from './prices/book.ts';
 import { downloadPrices } from './prices/download.ts';
 import { shippedCatalogue } from './prices/shipped.ts';
@@ -173,8 +174,10 @@ export async function startApp({ config, version, resourcesDir, env, log, unlock
       leaves: (id) => leavesBuilding(office.provider(id)),
       localModels: () => engine.models().map((model) => model.name),
     };
+    const models = shippedModels(resourcesDir);
     const execute: ExecuteServices = {
       egress,
+      outputLimit: ({ provider, model }) => models.find(office.provider(provider)?.kind ?? '', model)?.outputLimit,
       engine,
       clock,
       resting: new RestingPlaces(config.rest, clock),
@@ -214,6 +217,7 @@ export async function startApp({ config, version, resourcesDir, env, log, unlock
       checkpoints,
       reconciliation,
       prices,
+      models,
       priceUpdates,
       shippedPrices: shippedPrices.catalogue,
       sessions,
@@ -226,7 +230,7 @@ export async function startApp({ config, version, resourcesDir, env, log, unlock
     };
     const server = createDataServer({
       config,
-      services: { office, catalogue, engine, recorder, execute, conversations: createConversations(store), classifier, pseudonyms: createPseudonyms({ store, vault, clock }), running, budgets: money.budgets, contents, bodyMark: bodyMarks(vault), responses: createResponses({ store, vault, clock }), seals: createSeals(keyedDigest(vault.derive('seals of opaque values'))) },
+      services: { office, catalogue, engine, models, recorder, execute, conversations: createConversations(store), classifier, pseudonyms: createPseudonyms({ store, vault, clock }), running, budgets: money.budgets, contents, bodyMark: bodyMarks(vault), responses: createResponses({ store, vault, clock }), seals: createSeals(keyedDigest(vault.derive('seals of opaque values'))) },
       metrics: { access: () => office.setting('metrics'), keyedHash: (secret) => vault.keyedHash(secret), text: () => metrics.text() },
       admin: (scope) => registerAdmin(scope, adminServices, bySession(sessions)),
       log,
@@ -251,7 +255,7 @@ async function openEncryption(store: Store, { masterKeyFile: keyFile, recoveryKe
 }
 
 /** HMAC-SHA256 under a key of its own. */
-function bodyMarks(vault: Vault): (body: string) => string {
+function bodyMarks(vault: Vault): (body: string | Buffer) => string {
   const key = createSecretKey(vault.derive('marks of bodies'));
   return (body) => createHmac('sha256', key).update(body).digest('base64url');
 }

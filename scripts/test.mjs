@@ -6,6 +6,7 @@ import { ensureSystemPackages } from './lib/apt.mjs';
 import { ensureTestRuntime } from './lib/electron.mjs';
 import { ensureLocalModels } from './lib/local-models.mjs';
 import { environment, main, root, run } from './lib/process.mjs';
+import { ensurePythonClients } from './lib/python-clients.mjs';
 import { setUp } from './lib/setup.mjs';
 
 await main(async () => {
@@ -18,6 +19,7 @@ await main(async () => {
     await ensureSystemPackages();
     const node = await setUp();
     const ollama = await ensureLocalModels(node);
+    await ensurePythonClients();
     // Without one the tests of the desktop shell are skipped by name.
     await ensureTestRuntime(node).catch((error) => process.stderr.write(`${error.message}\n`));
     const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');

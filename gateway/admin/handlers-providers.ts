@@ -29,9 +29,12 @@ export function providerHandlers(services: AdminServices): Part {
     return provider;
   }
 
-  function ask(provider: ProviderConfig, credential: string | undefined): Promise<ProviderTest> {
+  async function ask(provider: ProviderConfig, credential: string | undefined): Promise<ProviderTest> {
     if (office.lockdown().on && leavesBuilding(provider)) throw new GatehouseError('lockdown', '"Nothing leaves the building" is on: this provider is not asked.', { hint: 'Switch it off first.' });
-    return services.testProvider(provider, credential);
+    const result = await services.testProvider(provider, credential);
+    const { clock, models, prices } = services;
+    const offered = result.models?.map((name) => ({ name, known: models.find(provider.kind, name) !== undefined, priced: prices.find(provider, name, clock.now()) !== undefined }));
+    return { ...result, ...(offered && { offered }) };
   }
 
   return {

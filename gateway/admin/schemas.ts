@@ -121,6 +121,8 @@ export const ProviderTest = Type.Object({
   message: Type.String(),
   ms: Type.Number(),
   models: Type.Optional(Type.Array(Type.String())),
+  /** The same models: whether anything is known of one, its price aside, and whether it has a price. */
+  offered: Type.Optional(Type.Array(Type.Object({ name: Type.String(), known: Type.Boolean(), priced: Type.Boolean() }))),
 });
 
 export const Alias = Type.Object({ name: Type.String(), deployments: Type.Array(Type.String()) });

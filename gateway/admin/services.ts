@@ -9,6 +9,7 @@ import type { Reconciliation } from '../audit/reconcile.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Policy, ProviderConfig } from '../core/model.ts';
 import type { LocalAdmin, LocalEngine } from '../local/types.ts';
+import type { ModelRegistry } from '../models/registry.ts';
 import type { PriceBook } from '../prices/book.ts';
 import type { Catalogue } from '../prices/catalogue.ts';
 import type { PriceUpdates } from '../prices/updates.ts';
@@ -47,6 +48,8 @@ export interface AdminServices {
   checkpoints: Checkpoints;
   reconciliation: Reconciliation;
   prices: PriceBook;
+  /** What is known of providers' models. */
+  models: ModelRegistry;
   priceUpdates: PriceUpdates;
   /** The catalogue that came with the application. */
   shippedPrices: Catalogue;

@@ -79,9 +79,10 @@ export function createBudgets(options: BudgetsOptions): Budgets {
   function worstOf(deployment: DeploymentRef, demand: Demand, outputTokens: number, at: number): Worst {
     const provider = options.provider(deployment.provider);
     const price = provider && options.prices.find(provider, deployment.model, at);
-    let promptTokens = demand.promptTokens + demand.images * (price?.imageTokens ?? 0);
+    const heard = Math.min(demand.heardTokens ?? 0, price?.contextTokens ?? Infinity);
+    let promptTokens = Math.max(0, demand.promptTokens - (demand.counted?.get(deployment) ?? 0)) + demand.images * (price?.imageTokens ?? 0) + heard;
     if (demand.documents) promptTokens = Math.max(promptTokens, price?.contextTokens ?? DOCUMENT_TOKENS);
-    const completionTokens = (outputTokens + demand.predictedTokens) * demand.choices;
+    const completionTokens = (outputTokens + demand.predictedTokens + heard + (demand.spokenTokens ?? 0)) * demand.choices;
     return { price, promptTokens, completionTokens, tokens: promptTokens + completionTokens, money: price ? worstCostOf(price, { promptTokens, completionTokens }) : 0, opaque: demand.opaque };
   }
 

@@ -1,5 +1,8 @@
 import type { ChatRequest, EmbeddingsRequest } from '../core/chat.ts';
 import type { Json } from '../core/json.ts';
+import type { DeploymentRef } from '../core/model.ts';
+import type { ModerationRequest } from '../core/moderation.ts';
+import type { Recording, SpeechRequest, TranscriptRequest } from '../core/sound.ts';
 
 /** The most that a request can take, before it is sent. */
 export interface Demand {
@@ -16,6 +19,12 @@ export interface Demand {
   predictedTokens: number;
   /** Holds parts whose tokens nobody can estimate. */
   opaque: boolean;
+  /** How many fewer tokens than `promptTokens` the prompt has by a deployment's own vocabulary, in which its texts were counted. */
+  counted?: ReadonlyMap<DeploymentRef, number>;
+  /** Neither what is heard nor what is written down has more tokens, nor more than the model's context. */
+  heardTokens?: number;
+  /** What is spoken has no more; no bound of the client's makes it less. */
+  spokenTokens?: number;
 }
 
 /** What providers add for tools: instructions of their own, of some hundred tokens. */
@@ -50,6 +59,26 @@ export function chatDemand(request: ChatRequest, bytes: number | undefined): Dem
 export function embeddingsDemand(request: EmbeddingsRequest, bytes: number | undefined): Demand {
   const promptTokens = (bytes ?? Buffer.byteLength(JSON.stringify(request))) + growth(request as unknown as Json);
   return { promptTokens, images: 0, documents: false, outputTokens: 0, choices: 1, predictedTokens: 0, opaque: false };
+}
+
+export function moderationDemand(request: ModerationRequest, bytes: number | undefined): Demand {
+  const promptTokens = (bytes ?? Buffer.byteLength(JSON.stringify(request))) + growth(request as unknown as Json);
+  return { promptTokens, images: 0, documents: false, outputTokens: 0, choices: 1, predictedTokens: 0, opaque: false };
+}
+
+/** Spoken as slowly as instructions and `speed` may ask for, at the 20 tokens a second of the models that bill sound by the token. */
+const SPOKEN_TOKENS_PER_BYTE = 16;
+/** A recording has more bytes than tokens (some ten a second), unless it is made of silence; then the context bounds it, which is this for the models that bill by the token. */
+const HEARD_TOKENS_MIN = 16_384;
+
+export function speechDemand(request: SpeechRequest, bytes: number | undefined): Demand {
+  const promptTokens = (bytes ?? Buffer.byteLength(JSON.stringify(request))) + growth(request as unknown as Json);
+  return { promptTokens, images: 0, documents: false, outputTokens: 0, choices: 1, predictedTokens: 0, opaque: false, spokenTokens: Buffer.byteLength(request.input) * SPOKEN_TOKENS_PER_BYTE };
+}
+
+export function transcriptDemand(request: TranscriptRequest, recording: Recording): Demand {
+  const promptTokens = Buffer.byteLength(JSON.stringify(request)) + growth(request as unknown as Json);
+  return { promptTokens, images: 0, documents: false, outputTokens: 0, choices: 1, predictedTokens: 0, opaque: false, heardTokens: Math.max(recording.bytes.length, HEARD_TOKENS_MIN) };
 }
 
 /**

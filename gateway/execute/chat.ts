@@ -21,7 +21,10 @@ function chatEndpoint(services: ExecuteServices, deployment: DeploymentRef): Cha
 
 function targetOf(services: ExecuteServices, call: Call, deployment: DeploymentRef, { config }: Endpoint, { stream }: ChatRequest, place: Place | undefined): Target {
   const { model } = deployment;
-  if (!place) return { model, stream: stream === true, baseUrl: config.baseUrl, ...(call.outputBound !== undefined && { outputBound: call.outputBound }) };
+  if (!place) {
+    const outputLimit = services.outputLimit(deployment);
+    return { model, stream: stream === true, baseUrl: config.baseUrl, ...(call.outputBound !== undefined && { outputBound: call.outputBound }), ...(outputLimit !== undefined && { outputLimit }) };
+  }
   const known = services.engine.models().find((installed) => installed.name === model);
   return { model, stream: stream === true, numCtx: place.numCtx, ...(call.localBound !== undefined && { outputBound: call.localBound }), ...(known && { capabilities: known.capabilities }) };
 }
@@ -38,7 +41,16 @@ interface EncodedAsk {
 }
 
 /** What one deployment is sent: the client's own body where both sides speak the same dialect, else the canonical request in the provider's. */
-function encode({ request, native, sealed, ownOnly, hints }: ChatAsk, { provider, model }: DeploymentRef, { adapter, config }: ChatCapable, target: Target): EncodedAsk {
+function encode(ask: ChatAsk, deployment: DeploymentRef, endpoint: ChatCapable, target: Target): EncodedAsk {
+  const made = encodeBody(ask, deployment, endpoint, target);
+  const { max_completion_tokens: bound, max_tokens: older } = ask.request;
+  const asked = Math.max(bound ?? 0, older ?? 0);
+  // Not cut down: the registry may be older than the model, and the provider says itself what it does not take.
+  if (target.outputLimit !== undefined && asked > target.outputLimit) made.encoded.warnings.push(`max_tokens is ${asked}, and answers of ${deployment.model} have ${target.outputLimit} tokens at the most, as far as is known`);
+  return made;
+}
+
+function encodeBody({ request, native, sealed, ownOnly, hints }: ChatAsk, { provider, model }: DeploymentRef, { adapter, config }: ChatCapable, target: Target): EncodedAsk {
   const own = native && adapter.native?.[native.dialect];
   if (own) return { chat: own, native: true, path: pathOf(own, target), headers: native.headers, encoded: own.encode(unsealedFor(native.body, provider, sealed), target) };
   const [param] = ownOnly;

@@ -51,7 +51,7 @@ beforeEach(async () => {
   call = { clearance: decision.clearance, plan, owner: 'k', cancellation: client, attempts: [] };
   services = {
     egress: createEgress(), engine: undefined as unknown as LocalEngine, resting: new RestingPlaces({ failures: 3, windowMs: 60_000, restMs: 60_000 }, systemClock), clock: systemClock,
-    provider: (id) => providers.get(id), credential: (id) => `secret-of-${id}`, random: () => 0,
+    provider: (id) => providers.get(id), credential: (id) => `secret-of-${id}`, outputLimit: () => undefined, random: () => 0,
     settings: { retries: 2, backoffMs: 10, maxRetryAfterMs: 500, firstByteMs: 200, plainMs: 200, idleMs: 2_000, localFirstByteMs: 1_000 },
   };
 });

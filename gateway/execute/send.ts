@@ -8,6 +8,7 @@ import type { Provider } from '../providers/define.ts';
 import { providerOfKind } from '../providers/registry.ts';
 import { AttemptError, fromConnection, fromStatus, fromTimeout, retryAfter } from './attempt-error.ts';
 import { closed } from './closed.ts';
+import { FormBody } from './form-body.ts';
 import type { Call, ExecuteServices } from './types.ts';
 
 const MAX_PLAIN_BYTES = 64 * 1024 * 1024;
@@ -73,6 +74,7 @@ export interface Sending {
   deployment: DeploymentRef;
   endpoint: Endpoint;
   path: string;
+  /** Sent as JSON, but for a form. */
   body: object;
   /** Beside the provider's own. */
   headers?: Record<string, string>;
@@ -98,8 +100,16 @@ export async function post(sending: Sending): Promise<IncomingResponse> {
   throw rejected(sending, response, await readText(response, MAX_ERROR_BYTES).catch(() => ''));
 }
 
-/** Sends one encoded body and reads the answer of status 200 whole, as JSON; everything else becomes an AttemptError. */
+/** The same, with the answer read whole, as JSON. */
 export async function postForJson(sending: Sending): Promise<Json> {
+  const { text, status } = await postForText(sending);
+  const body = parseOr(text, undefined);
+  if (body === undefined) throw new AttemptError(new GatehouseError('provider_error', `${sending.endpoint.config.name} sent an answer that is not JSON.`), 'same', status);
+  return body;
+}
+
+/** The same, with the answer read whole. */
+export async function postForText(sending: Sending): Promise<WholeResponse & { text: string }> {
   const { services, call, endpoint, timer, ms } = sending;
   if (timer.tooLate) throw closed(call.cancellation);
   let response: WholeResponse;
@@ -110,10 +120,9 @@ export async function postForJson(sending: Sending): Promise<Json> {
     throw failure(error, endpoint, timer, ms);
   }
   if (response.status !== 200) throw rejected(sending, response, response.text ?? '');
-  if (response.text === undefined) throw new AttemptError(new GatehouseError('provider_error', `${endpoint.config.name} sent an answer of more than ${MAX_PLAIN_BYTES} bytes.`), 'next', response.status);
-  const body = parseOr(response.text, undefined);
-  if (body === undefined) throw new AttemptError(new GatehouseError('provider_error', `${endpoint.config.name} sent an answer that is not JSON.`), 'same', response.status);
-  return body;
+  const { text } = response;
+  if (text === undefined) throw new AttemptError(new GatehouseError('provider_error', `${endpoint.config.name} sent an answer of more than ${MAX_PLAIN_BYTES} bytes.`), 'next', response.status);
+  return { ...response, text };
 }
 
 const answerLimit = (status: number): number => (status === 200 ? MAX_PLAIN_BYTES : MAX_ERROR_BYTES);
@@ -123,12 +132,14 @@ function outgoing(sending: Sending): ExchangeRequest | Promise<ExchangeRequest> 
   // Switched off since it was cleared: a retry must not reach it any more.
   if (!config.enabled) throw new GatehouseError('data_class_denied', `${config.name} has been switched off.`);
   const url = (local ? LOCAL_ORIGIN : config.baseUrl.replace(/\/+$/, '')) + path;
-  const text = JSON.stringify(body);
-  const auth = adapter.auth(services.credential(deployment.provider, deployment.credential), { method: 'POST', url, body: text });
-  return auth instanceof Promise ? auth.then((headers) => ready(sending, url, text, headers)) : ready(sending, url, text, auth);
+  const form = body instanceof FormBody ? body : undefined;
+  const sent = form?.bytes() ?? JSON.stringify(body);
+  const auth = adapter.auth(services.credential(deployment.provider, deployment.credential), { method: 'POST', url, body: sent });
+  const type = form?.type ?? 'application/json';
+  return auth instanceof Promise ? auth.then((headers) => ready(sending, url, sent, type, headers)) : ready(sending, url, sent, type, auth);
 }
 
-function ready(sending: Sending, url: string, body: string, auth: Record<string, string>): ExchangeRequest {
+function ready(sending: Sending, url: string, body: string | Buffer, type: string, auth: Record<string, string>): ExchangeRequest {
   const { services, call, endpoint: { adapter, config }, timer } = sending;
   sending.secrets = { ...config.headers, ...auth };
   if (timer.tooLate) throw closed(call.cancellation);
@@ -137,7 +148,7 @@ function ready(sending: Sending, url: string, body: string, auth: Record<string,
   return {
     url,
     method: 'POST',
-    headers: { ...adapter.headers, ...sending.headers, ...sending.secrets, 'content-type': 'application/json' },
+    headers: { ...adapter.headers, ...sending.headers, ...sending.secrets, 'content-type': type },
     body,
     signal: timer,
     headersTimeout: 0,

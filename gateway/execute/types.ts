@@ -35,6 +35,8 @@ export interface ExecuteServices {
   settings: ExecuteSettings;
   provider(id: string): ProviderConfig | undefined;
   credential(providerId: string, name?: string): string | undefined;
+  /** Tokens of the longest answer of a provider's model, where it is known. */
+  outputLimit(deployment: DeploymentRef): number | undefined;
   /** 0 ≤ x < 1. */
   random(): number;
 }
@@ -76,7 +78,7 @@ export interface Sent {
   provider: ProviderConfig;
   /** Where to, in full. */
   url: string;
-  body: string;
+  body: string | Buffer;
 }
 
 /** One chat request on its way to whichever deployment answers it. */

@@ -21,15 +21,15 @@ export class BodyBudget {
     this.#waitMs = waitMs;
   }
 
-  /** Waits for room, first come first served; resolves with the function that gives it back, once. Rejects with `server_busy`. */
-  async enter(bytes: number): Promise<() => void> {
+  /** Waits for room, first come first served; resolves with the function that gives it back, but for `keep` bytes. Rejects with `server_busy`. */
+  async enter(bytes: number): Promise<(keep?: number) => void> {
     if (this.#waiting.length > 0 || !this.#fits(bytes)) await this.#turn(bytes);
     this.#held += bytes;
-    let given = false;
-    return () => {
-      if (given) return;
-      given = true;
-      this.#held -= bytes;
+    let held = bytes;
+    return (keep = 0) => {
+      if (keep >= held) return;
+      this.#held -= held - keep;
+      held = keep;
       this.#next();
     };
   }

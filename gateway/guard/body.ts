@@ -7,14 +7,15 @@ import { parseStrictJson } from '../wire/strict-json.ts';
 import { BodyBudget } from './body-budget.ts';
 
 /** Bodies up to this size are read without asking for room: a thousand of them are 64 MB. */
-const SMALL_BYTES = 64 * 1024;
+export const SMALL_BYTES = 64 * 1024;
 const WAIT_MS = 10_000;
 
-/** JSON is the only body that is read, whole, up to `limit` bytes, and strictly. */
+/** JSON is the only body that is read, whole, up to `limit` bytes, and strictly; but for forms, where a route asks for one (form.ts). */
 export function registerBody(app: FastifyInstance, limit: number): void {
   const budget = new BodyBudget(limit * 1.5, WAIT_MS);
   app.removeAllContentTypeParsers();
   app.decorateRequest('bodyDone', null);
+  app.decorate('bodyBudget', budget);
   app.addContentTypeParser('application/json', (request, payload, done) => {
     readBody(request, payload, limit, budget).then((value) => done(null, value), done);
   });
@@ -26,23 +27,32 @@ export function registerBody(app: FastifyInstance, limit: number): void {
 }
 
 declare module 'fastify' {
+  interface FastifyInstance {
+    bodyBudget: BodyBudget;
+  }
   interface FastifyRequest {
-    /** Gives back the room that a large body holds. */
-    bodyDone: (() => void) | null;
+    /** Gives back the room that a large body holds, but for `keep` bytes. */
+    bodyDone: ((keep?: number) => void) | null;
   }
 }
 
-function readBody(request: FastifyRequest, payload: Readable, limit: number, budget: BodyBudget): Promise<Json> {
-  const { 'content-encoding': encoding, 'content-length': length } = request.headers;
-  if (encoding !== undefined && encoding !== 'identity') {
-    payload.resume();
-    // Attack: a gzip bomb of some KB that unpacks to gigabytes.
-    return Promise.reject(new GatehouseError('unsupported_media_type', `Bodies with content-encoding ${encoding} are not read.`, { hint: 'Send the body uncompressed.' }));
-  }
+/** The length that the client states, in bytes. Throws for a body that is not read at all. */
+export function declaredLength({ headers }: FastifyRequest, limit: number): number | undefined {
+  const { 'content-encoding': encoding, 'content-length': length } = headers;
+  // Attack: a gzip bomb of some KB that unpacks to gigabytes.
+  if (encoding !== undefined && encoding !== 'identity') throw new GatehouseError('unsupported_media_type', `Bodies with content-encoding ${encoding} are not read.`, { hint: 'Send the body uncompressed.' });
   const declared = length === undefined ? undefined : Number(length);
-  if (declared !== undefined && declared > limit) {
+  if (declared !== undefined && declared > limit) throw tooLarge(limit);
+  return declared;
+}
+
+function readBody(request: FastifyRequest, payload: Readable, limit: number, budget: BodyBudget): Promise<Json> {
+  let declared: number | undefined;
+  try {
+    declared = declaredLength(request, limit);
+  } catch (error) {
     payload.resume();
-    return Promise.reject(tooLarge(limit));
+    return Promise.reject(error);
   }
   return declared !== undefined && declared <= SMALL_BYTES ? readSmall(payload) : readLarge(request, payload, declared, limit, budget);
 }
@@ -81,17 +91,18 @@ async function readLarge(request: FastifyRequest, payload: Readable, declared: n
   }
 }
 
-async function enter(request: FastifyRequest, budget: BodyBudget, bytes: number): Promise<void> {
+/** Waits for room, which is given back with the request's end. */
+export async function enter(request: FastifyRequest, budget: BodyBudget, bytes: number): Promise<void> {
   request.bodyDone = await budget.enter(bytes);
   if (!request.raw.socket.destroyed) return;
   request.bodyDone();
   throw brokenOff();
 }
 
-function brokenOff(): GatehouseError {
+export function brokenOff(): GatehouseError {
   return new GatehouseError('client_closed', 'The body broke off.');
 }
 
-function tooLarge(limit: number): GatehouseError {
+export function tooLarge(limit: number): GatehouseError {
   return new GatehouseError('request_too_large', `The body is larger than ${Math.floor(limit / 1024 / 1024)} MB.`, { hint: 'Send less at once; an administrator can raise limits.bodyLimitBytes.' });
 }

@@ -1,4 +1,5 @@
 import { defineProvider } from './define.ts';
+import { shapeHearing, shapeSpeech } from './openai-audio.ts';
 import { openaiEmbeddings, openaiModels, openaiShape, shapeError } from './openai-shape.ts';
 
 /**
@@ -22,5 +23,8 @@ export const azureOpenai = defineProvider({
     passthrough: ['verbosity', 'prompt_cache_key', 'safety_identifier'],
   }),
   embeddings: openaiEmbeddings,
+  // Its reference has sound in the preview of v1 alone.
+  speech: shapeSpeech({ name: 'Azure OpenAI', path: '/audio/speech?api-version=preview' }),
+  ...shapeHearing({ name: 'Azure OpenAI', at: '?api-version=preview' }),
   models: { path: openaiModels.path, decode: () => [] },
 });

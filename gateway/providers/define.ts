@@ -1,6 +1,8 @@
 import type { ChatAnswer, ChatChunk, ChatRequest, EmbeddingsAnswer, EmbeddingsRequest } from '../core/chat.ts';
 import type { Json, JsonObject } from '../core/json.ts';
 import type { Capabilities } from '../core/model.ts';
+import type { ModerationAnswer, ModerationRequest } from '../core/moderation.ts';
+import type { SpeechRequest, Transcript, TranscriptRequest } from '../core/sound.ts';
 
 /** What an encoder may need to know beside the request. */
 export interface Target {
@@ -8,6 +10,8 @@ export interface Target {
   model: string;
   /** Tokens that each answer may have, where the client has set no bound and a budget asks for one. */
   outputBound?: number;
+  /** Tokens of the model's longest answer, where that is known. */
+  outputLimit?: number;
   /** Of the provider, as the office has entered it. */
   baseUrl?: string;
   /** The answer is wanted as a stream. */
@@ -38,7 +42,7 @@ export interface StreamDecoder {
 export type Framing = 'sse' | 'ndjson' | 'aws-event-stream';
 
 /** The dialects that clients and providers speak. */
-export type Dialect = 'openai-chat' | 'openai-responses' | 'anthropic-messages' | 'ollama-chat' | 'ollama-generate';
+export type Dialect = 'openai-chat' | 'openai-completions' | 'openai-responses' | 'anthropic-messages' | 'ollama-chat' | 'ollama-generate';
 
 /** `Request` is the canonical one, or the body of a client that speaks the provider's own dialect. */
 export interface ChatEndpoint<Request = ChatRequest> {
@@ -58,6 +62,29 @@ export interface EmbeddingsEndpoint {
   decode(body: Json): EmbeddingsAnswer;
 }
 
+/** Text in, sound out: the answer's bytes go to the client as they come. */
+export interface SpeechEndpoint {
+  path: string;
+  encode(request: SpeechRequest, target: Target): Encoded;
+}
+
+/** A recording in, text out. */
+export interface TranscriptsEndpoint {
+  path: string;
+  /** The fields of a form, to which the recording is added as `file`. */
+  encode(request: TranscriptRequest, target: Target): { fields: [name: string, value: string][]; warnings: string[] };
+  /** Throws `provider_error` where this is not what was asked for. `type` is the answer's media type, in small letters and without parameters. */
+  decode(text: string, type: string, request: TranscriptRequest): Transcript;
+}
+
+/** Whether texts and images are harmful, as the provider's classifier sees it. */
+export interface ModerationsEndpoint {
+  path: string;
+  encode(request: ModerationRequest, target: Target): Encoded;
+  /** Throws `provider_error` where not every input has its result. */
+  decode(body: Json, request: ModerationRequest): ModerationAnswer;
+}
+
 export interface ModelsEndpoint {
   path: string;
   decode(body: Json): string[];
@@ -67,7 +94,7 @@ export interface Outgoing {
   method: 'GET' | 'POST';
   /** Absolute. */
   url: string;
-  body: string;
+  body: string | Buffer;
 }
 
 /** A provider adapter is a value: what it cannot do is absent. */
@@ -94,6 +121,11 @@ export interface Provider {
   /** Its own dialect, for clients that speak it: what they sent goes out as it is, with the model renamed, and its answer comes back with `NATIVE`. */
   native?: Partial<Record<Dialect, ChatEndpoint<JsonObject>>>;
   embeddings?: EmbeddingsEndpoint;
+  speech?: SpeechEndpoint;
+  transcriptions?: TranscriptsEndpoint;
+  /** Into English. */
+  translations?: TranscriptsEndpoint;
+  moderations?: ModerationsEndpoint;
   models?: ModelsEndpoint;
 }
 

@@ -1,4 +1,5 @@
 import { bearer, defineProvider } from './define.ts';
+import { shapeHearing, shapeSpeech } from './openai-audio.ts';
 import { openaiModels, openaiShape, shapeEmbeddings, shapeError } from './openai-shape.ts';
 
 /** Groq (groq-sdk 1.6): usage and errors of a stream in `x_groq`, thoughts in `reasoning`; it refuses every field of a message that it does not know. */
@@ -28,5 +29,7 @@ export const groq = defineProvider({
     passthrough: ['reasoning_format', 'include_reasoning'],
   }),
   embeddings: shapeEmbeddings({ name: 'Groq', dimensions: null, textsOnly: true }),
+  speech: shapeSpeech({ name: 'Groq', formats: { mp3: 'mp3', wav: 'wav', flac: 'flac', ogg: 'ogg', mulaw: 'mulaw' }, refused: ['instructions'] }),
+  ...shapeHearing({ name: 'Groq', formats: ['json', 'text', 'verbose_json'], refused: ['include', 'keywords', 'languages', 'chunking_strategy'] }),
   models: openaiModels,
 });

@@ -1,4 +1,6 @@
 import { bearer, defineProvider } from './define.ts';
+import { shapeHearing, shapeSpeech } from './openai-audio.ts';
+import { openaiModerations } from './openai-moderations.ts';
 import { openaiEmbeddings, openaiModels, openaiShape, shapeError } from './openai-shape.ts';
 
 /**
@@ -22,5 +24,8 @@ export const openaiCompatible = defineProvider({
     ).split(' '),
   }),
   embeddings: openaiEmbeddings,
+  speech: shapeSpeech({ name: 'this server' }),
+  ...shapeHearing({ name: 'this server' }),
+  moderations: openaiModerations,
   models: openaiModels,
 });

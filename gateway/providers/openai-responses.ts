@@ -3,6 +3,7 @@ import { GatehouseError } from '../core/errors.ts';
 import { newId } from '../core/ids.ts';
 import { isObject, type Json, type JsonObject } from '../core/json.ts';
 import { type ChatEndpoint, errorMessage, type StreamDecoder, type Target } from './define.ts';
+import { isCount } from './values.ts';
 
 /** What costs no more than the price that a request is reserved and settled by. */
 const TIERS: readonly unknown[] = [undefined, null, 'auto', 'default', 'flex'];
@@ -46,9 +47,14 @@ function decodeResponse(body: Json, model: string): ChatAnswer {
 function readMessage({ content }: JsonObject, message: AnswerMessage): void {
   for (const part of Array.isArray(content) ? content : []) {
     if (!isObject(part)) continue;
-    if (typeof part.text === 'string') message.content = `${message.content ?? ''}${part.text}`;
+    if (part.type === 'output_text') message.content = `${message.content ?? ''}${textOf(part.text)}`;
     if (typeof part.refusal === 'string') message.refusal = `${message.refusal ?? ''}${part.refusal}`;
   }
+}
+
+function textOf(value: Json | undefined): string {
+  if (typeof value !== 'string') throw new GatehouseError('provider_error', 'The provider sent a text that cannot be read.');
+  return value;
 }
 
 function textsOf(pieces: Json | undefined): string[] {
@@ -72,10 +78,6 @@ function usageOf(usage: Json | undefined): WireUsage | undefined {
   return { prompt_tokens: usage.input_tokens, completion_tokens: usage.output_tokens, total_tokens: usage.input_tokens + usage.output_tokens, prompt_tokens_details: { cached_tokens: cached, cache_write_tokens: written }, completion_tokens_details: { reasoning_tokens: reasoning } };
 }
 
-function isCount(value: Json | undefined): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
-}
-
 function broken(source: JsonObject): GatehouseError {
   return new GatehouseError('provider_error', `The provider broke off: ${errorMessage(source) ?? 'no reason given'}`);
 }
@@ -94,7 +96,7 @@ function responseStream(model: string): StreamDecoder {
       case 'response.created':
         return { role: 'assistant' };
       case 'response.output_text.delta':
-        return { content: text };
+        return { content: textOf(event.delta) };
       case 'response.refusal.delta':
         return { refusal: text };
       case 'response.reasoning_text.delta':

@@ -5,6 +5,7 @@ import { isObject, type Json, type JsonObject } from '../core/json.ts';
 import { errorMessage, type StreamDecoder } from './define.ts';
 import type { Quirks } from './openai-shape-quirks.ts';
 import { Choice, finishReason } from './openai-shape-choice.ts';
+import { isCount } from './values.ts';
 
 /** OpenAI's `chat.completion`, and what other servers make of it → canonical. Fields that are not known stay. Throws `provider_error`. */
 export function decodeShape(body: Json, model: string, quirks: Quirks): ChatAnswer {
@@ -159,7 +160,3 @@ function dropBrokenUsage(answer: JsonObject): void {
   if (![prompt.cached_tokens, prompt.cache_write_tokens].every((count) => count === undefined || count === null || isCount(count))) delete answer.usage;
 }
 
-/** A safe, non-negative integer. */
-export function isCount(value: Json | undefined): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
-}

@@ -3,6 +3,7 @@ import { GatehouseError } from '../core/errors.ts';
 import { isObject, type JsonObject } from '../core/json.ts';
 import type { Encoded, Target } from './define.ts';
 import type { Quirks } from './openai-shape-quirks.ts';
+import { unsupported } from './values.ts';
 
 type Body = Partial<Record<string, unknown>>;
 type Warn = (what: string) => void;
@@ -195,6 +196,3 @@ function addOwn(body: Body, own: JsonObject, { kind, name: provider, passthrough
   }
 }
 
-function unsupported(param: string, message: string, hint?: string): GatehouseError {
-  return new GatehouseError('unsupported_parameter', message, { param, ...(hint !== undefined && { hint }) });
-}

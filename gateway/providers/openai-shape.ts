@@ -2,7 +2,8 @@ import type { EmbeddingsRequest } from '../core/chat.ts';
 import { GatehouseError } from '../core/errors.ts';
 import { isObject, type Json, type JsonObject } from '../core/json.ts';
 import type { ChatEndpoint, EmbeddingsEndpoint, ModelsEndpoint } from './define.ts';
-import { decodeShape, isCount, streamShape } from './openai-shape-answer.ts';
+import { decodeShape, streamShape } from './openai-shape-answer.ts';
+import { isCount } from './values.ts';
 import { encodeShape } from './openai-shape-request.ts';
 import type { Quirks } from './openai-shape-quirks.ts';
 

@@ -1,8 +1,10 @@
 import { bearer, defineProvider } from './define.ts';
+import { shapeHearing, shapeSpeech } from './openai-audio.ts';
+import { openaiModerations } from './openai-moderations.ts';
 import { responsesEndpoint } from './openai-responses.ts';
 import { openaiEmbeddings, openaiModels, openaiShape, shapeError } from './openai-shape.ts';
 
-/** OpenAI's chat completions, embeddings and list of models, and its hosts by region (openai-node 7.55). Nothing is stored there: new projects would otherwise keep what they answer. */
+/** OpenAI's chat completions, embeddings, speech and list of models, and its hosts by region (openai-node 7.55). Nothing is stored there: new projects would otherwise keep what they answer. */
 export const openai = defineProvider({
   kind: 'openai',
   name: 'OpenAI',
@@ -26,5 +28,8 @@ export const openai = defineProvider({
   }),
   native: { 'openai-responses': responsesEndpoint },
   embeddings: openaiEmbeddings,
+  speech: shapeSpeech({ name: 'OpenAI' }),
+  ...shapeHearing({ name: 'OpenAI' }),
+  moderations: openaiModerations,
   models: openaiModels,
 });

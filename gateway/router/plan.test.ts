@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Capabilities } from '../core/model.ts';
-import { chooseLocal, missingFor, type Needs, planRemote } from './plan.ts';
+import { checkLocalKind, chooseLocal, missingFor, type Needs, planRemote } from './plan.ts';
 
 const CHAT: Needs = { kind: 'chat', tools: false, images: false, jsonSchema: false, minPromptTokens: 10 };
 const EMBEDDINGS: Needs = { ...CHAT, kind: 'embeddings' };
@@ -52,6 +52,14 @@ describe('the local model', () => {
     ['nothing installed, of embeddings', [], [small], EMBEDDINGS, /no embedding model is installed/],
   ])('says what is missing: %s', (_name, preferred, models, needs, message) => {
     expect(() => chooseLocal(preferred, models, needs)).toThrow(message);
+  });
+
+  it('is there for chat and embeddings alone, whichever is installed', () => {
+    for (const needs of [CHAT, EMBEDDINGS]) expect(() => { checkLocalKind(needs); }).not.toThrow();
+    for (const [kind, message] of [['speech', /speak a text/], ['transcription', /write down a recording/], ['moderation', /moderate/]] as const) {
+      expect(missingFor(able.capabilities, { ...CHAT, kind })).toEqual([kind]);
+      expect(() => { checkLocalKind({ ...CHAT, kind }); }).toThrow(expect.objectContaining({ code: 'no_local_model', message: expect.stringMatching(message) as string }) as Error);
+    }
   });
 
   it('takes tools and images for missing where they are not known, chat and JSON schema for given', () => {

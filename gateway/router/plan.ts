@@ -4,7 +4,7 @@ import type { Capabilities, DeploymentRef } from '../core/model.ts';
 
 /** What a request needs of the model that answers it. */
 export interface Needs {
-  kind: 'chat' | 'embeddings';
+  kind: 'chat' | 'embeddings' | 'speech' | 'transcription' | 'moderation';
   tools: boolean;
   images: boolean;
   jsonSchema: boolean;
@@ -16,6 +16,15 @@ export interface Needs {
 export function planRemote(cleared: readonly DeploymentRef[], rests: (deployment: string) => boolean): DeploymentRef[] {
   const resting = cleared.filter((deployment) => rests(formatDeployment(deployment)));
   return [...cleared.filter((deployment) => !resting.includes(deployment)), ...resting];
+}
+
+/** What no model on this machine does. */
+const ELSEWHERE = { speech: 'speak a text', transcription: 'write down a recording', moderation: 'moderate' } as const;
+
+/** Throws 422 `no_local_model` for what no local model does, whichever is installed. */
+export function checkLocalKind({ kind }: Needs): void {
+  if (kind === 'chat' || kind === 'embeddings') return;
+  throw new GatehouseError('no_local_model', `No local model can ${ELSEWHERE[kind]}.`, { hint: 'Ask for a model of a provider that may see this data; an administrator decides which may.' });
 }
 
 /**
@@ -38,6 +47,7 @@ export function missingFor(capabilities: Capabilities, needs: Needs): string[] {
   const missing: string[] = [];
   if (needs.kind === 'chat' && capabilities.chat === false) missing.push('chat');
   if (needs.kind === 'embeddings' && capabilities.embeddings === false) missing.push('embeddings');
+  if (needs.kind !== 'chat' && needs.kind !== 'embeddings') missing.push(needs.kind);
   if (needs.tools && !capabilities.tools) missing.push('tools');
   if (needs.images && !capabilities.images) missing.push('images');
   if (needs.jsonSchema && capabilities.jsonSchema === false) missing.push('JSON schema');

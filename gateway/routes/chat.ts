@@ -13,6 +13,7 @@ import type { AnswerOptions, ChatDialect, ClientStream, DecodedChat } from '../w
 import { StreamMeter } from '../wire/meter.ts';
 import { estimatedUsage } from '../wire/openai-chat/stream.ts';
 import { textTokens, usageOf } from '../wire/openai-chat/usage.ts';
+import { promptTexts } from '../tokens/prompt.ts';
 import { asLookedAt } from '../core/sealed.ts';
 import { asClientError } from './errors.ts';
 import { failedEnding } from './ending.ts';
@@ -41,7 +42,9 @@ export function registerChat(app: FastifyInstance, services: DataServices, path:
       unreadable: needs.unreadable,
       files: needs.files,
       tags: tagsOf(body),
-      demand: chatDemand,
+      // Attack: a conversation that goes on here is longer than the body that asks for its next turn.
+      demand: decoded.reached === undefined ? chatDemand : (whole) => chatDemand(whole, undefined),
+      texts: promptTexts,
     });
     const chat = askOf(dialect, decoded, sealed, governed);
     try {

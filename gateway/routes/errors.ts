@@ -17,9 +17,32 @@ export function registerErrors(app: FastifyInstance, log: (line: string) => void
     if (told.code === 'internal_error') log(`${request.context?.traceId ?? '-'} internal error: ${error.stack ?? error.message}`);
     sendError(request, reply, told);
   });
-  app.setNotFoundHandler((request, reply) => {
-    sendError(request, reply, new GatehouseError('not_found', `There is no ${request.method} ${withoutKey(request.url)} here.`, { hint: 'The base_url for tools ends in /v1.' }));
+  const offered: Offered[] = [];
+  app.addHook('onRoute', ({ method, url, config }) => {
+    if (!url.includes('*') && !config?.managing) for (const one of [method].flat()) if (one !== 'HEAD' && one !== 'OPTIONS') offered.push({ method: one, url });
   });
+  app.setNotFoundHandler((request, reply) => {
+    sendError(request, reply, new GatehouseError('not_found', `There is no ${request.method} ${withoutKey(request.url)} here.`, { hint: offeredAt(request.url, offered) }));
+  });
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** It is there to be refused, so it is not among what is offered. */
+    managing?: boolean;
+  }
+}
+
+interface Offered {
+  method: string;
+  url: string;
+}
+
+/** What there is in the dialect of the path that was asked for. */
+function offeredAt(path: string, offered: readonly Offered[]): string {
+  const start = ['/v1/messages', '/v1', '/api'].find((one) => path.startsWith(one));
+  const here = start === undefined ? [] : offered.filter(({ url }) => url.startsWith(start));
+  return here.length === 0 ? 'The base_url for tools ends in /v1.' : `Offered: ${here.map(({ method, url }) => `${method} ${url}`).join(', ')}.`;
 }
 
 /** A key in a path that is not quite right must not come back in an error that a tool writes into its log. */

@@ -10,6 +10,7 @@ import { ownerScope, type Payer } from '../core/spending.ts';
 import { refusedDetail, type RequestFacts, SENT, REFUSED, sentDetail } from '../audit/requests.ts';
 import type { Attempt, Call } from '../execute/types.ts';
 import type { RestoreKeys } from '../pseudonymise/types.ts';
+import { PromptSize } from '../tokens/prompt.ts';
 import { type Ending, endOnce } from './ending.ts';
 import { headersOf } from './response-headers.ts';
 import { type Ask, lockedDown, planFor, rule, ruleLocal, type Ruling, see, type Seen } from './rule.ts';
@@ -47,8 +48,8 @@ export async function govern<T extends object>(services: DataServices, request: 
   let refusal: unknown;
   try {
     ruling = await rule(services, request, ask, seen);
-    const plan = planFor(services, ruling.decision, ask, seen);
-    [ruling, admission] = admit(services, request, ask, seen, ruling, plan, payer);
+    const plan = await planFor(services, ruling, ask, seen);
+    [ruling, admission] = await admit(services, request, ask, seen, ruling, plan, payer);
   } catch (error) {
     refusal = error;
   }
@@ -122,18 +123,49 @@ export async function govern<T extends object>(services: DataServices, request: 
   return { call, dataClass, body: veiled ? (veiled.request as T) : ask.body, restore: veiled?.restore, warnings, end };
 }
 
-/** What may be sent under the budgets; where it does not fit and the office says so, the local model's turn. */
-function admit<T extends object>(services: DataServices, request: FastifyRequest, ask: Ask<T>, seen: Seen, ruling: Ruling, plan: readonly DeploymentRef[], payer: Payer): [Ruling, Admission] {
+/** What may be sent under the budgets; where it does not fit even when its tokens are counted, and the office says so, the local model's turn. */
+async function admit<T extends object>(services: DataServices, request: FastifyRequest, ask: Ask<T>, seen: Seen, ruling: Ruling, plan: readonly DeploymentRef[], payer: Payer): Promise<[Ruling, Admission]> {
   const { veiled } = ruling;
   const length = request.headers['content-length'];
-  const demand = veiled ? ask.demand(veiled.request as T, undefined) : ask.demand(ask.body, length === undefined ? undefined : Number(length));
+  const body = veiled ? (veiled.request as T) : ask.body;
+  const demand = ask.demand(body, veiled || length === undefined ? undefined : Number(length));
   const { traceId } = request.context;
+  let error: unknown;
   try {
     return [ruling, services.budgets.admit(traceId, payer, plan, demand)];
-  } catch (error) {
-    const local = error instanceof GatehouseError && error.code === 'budget_exceeded' && services.office.setting('spending').overBudget === 'local' && ask.needs.kind === 'chat';
-    if (!local || ruling.decision.kind === 'local') throw error;
-    const instead = ruleLocal(services, seen);
-    return [instead, services.budgets.admit(traceId, payer, planFor(services, instead.decision, ask, seen), demand)];
+  } catch (refusal) {
+    error = refusal;
   }
+  if (!(error instanceof GatehouseError) || error.code !== 'budget_exceeded') throw error;
+  const counted = ask.texts && (await countFor(services, plan, demand.promptTokens, ask.texts(body)));
+  if (counted) {
+    try {
+      return [ruling, services.budgets.admit(traceId, payer, plan, { ...demand, counted })];
+    } catch (refusal) {
+      error = refusal;
+    }
+  }
+  const local = error instanceof GatehouseError && error.code === 'budget_exceeded' && services.office.setting('spending').overBudget === 'local' && ask.needs.kind === 'chat';
+  if (!local || ruling.decision.kind === 'local') throw error;
+  const instead = ruleLocal(services, seen);
+  return [instead, services.budgets.admit(traceId, payer, await planFor(services, instead, ask, seen), demand)];
+}
+
+/** Fewer bytes are not worth counting. */
+const MIN_COUNTED_BYTES = 512;
+/** What a model's template may add that is not in the body's JSON. */
+const FRAME_TOKENS = 64;
+
+/** By how much the texts' tokens are fewer than their bytes, for each deployment whose vocabulary is public; undefined where there is none. */
+async function countFor(services: DataServices, plan: readonly DeploymentRef[], bound: number, texts: string[]): Promise<ReadonlyMap<DeploymentRef, number> | undefined> {
+  const prompt = new PromptSize(texts);
+  if (prompt.bytes < MIN_COUNTED_BYTES) return undefined;
+  const saved = new Map<DeploymentRef, number>();
+  for (const deployment of plan) {
+    const encoding = services.models.find(services.catalogue.provider(deployment.provider)?.kind ?? '', deployment.model)?.encoding;
+    const found = encoding && (await prompt.count(encoding));
+    // Never less is reserved than what was counted, should a dialect have made more texts of a body than it holds.
+    if (found) saved.set(deployment, Math.max(0, Math.min(prompt.bytes, bound) - found.tokens - FRAME_TOKENS));
+  }
+  return saved.size > 0 ? saved : undefined;
 }

@@ -56,6 +56,7 @@ export function registerOllama(app: FastifyInstance, services: DataServices): vo
     app.route({
       method,
       url: `/api/${name}`,
+      config: { managing: true },
       handler() {
         throw new GatehouseError('role_not_allowed', `/api/${name.split('/')[0]} changes which models are installed, which is an administrator's.`, { hint: 'See "Models" in the appliance, or: gatehouse models --help' });
       },

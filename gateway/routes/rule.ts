@@ -11,7 +11,9 @@ import { decide, type Decision } from '../policy/decide.ts';
 import { resolveModel } from '../policy/resolve.ts';
 import { pseudonymise } from '../pseudonymise/pseudonymise.ts';
 import type { Pseudonymised } from '../pseudonymise/types.ts';
-import { chooseLocal, missingFor, type Needs, planRemote } from '../router/plan.ts';
+import { checkLocalKind, chooseLocal, missingFor, type Needs, planRemote } from '../router/plan.ts';
+import { type Unfit, unfit, unfitError } from '../router/fit.ts';
+import { PromptSize } from '../tokens/prompt.ts';
 import type { DataServices } from './services.ts';
 import { readTags } from '../guard/guard.ts';
 import type { Demand } from '../budget/demand.ts';
@@ -34,6 +36,8 @@ export interface Ask<T extends object = object> {
   tags: readonly string[];
   /** What the body (or its copy with stand-ins) can take at the most; `bytes` is its length as JSON, where that is known. */
   demand(body: T, bytes: number | undefined): Demand;
+  /** What of it a model reads as it is, to be counted; absent: nothing is known of its length in tokens. */
+  texts?(body: T): string[];
 }
 
 /** What a request holds, and whose it is. */
@@ -99,6 +103,8 @@ export type Veiled = Pseudonymised<object>;
 
 /** The body with stand-ins, or why it cannot be given any. */
 async function veil(services: DataServices, ask: Ask, keyId: string, session: string | undefined, dataClass: DataClass, found: Looked | undefined): Promise<Veiled | { refused: string; path?: string }> {
+  // It would say the stand-ins, and nobody can restore what is said.
+  if (ask.needs.kind === 'speech') return { refused: 'spoken-answer' };
   // Stated from outside, and not by what was recognised: nobody knows what in it must not be seen.
   if (!found || (classRank(dataClass) >= classRank('confidential') && classRank(found.dataClass) < classRank(dataClass))) return { refused: 'only-stated' };
   return pseudonymise(ask.body, {
@@ -122,20 +128,33 @@ function look(services: DataServices, request: FastifyRequest, ask: Ask): Looked
 
 /** Vectors of two models do not mix: embeddings fall back to the same model elsewhere only. */
 function sameVectors(ask: Ask, deployments: DeploymentRef[]): DeploymentRef[] {
-  return ask.needs.kind === 'chat' ? deployments : deployments.filter((deployment) => deployment.model === deployments[0]?.model);
+  return ask.needs.kind !== 'embeddings' ? deployments : deployments.filter((deployment) => deployment.model === deployments[0]?.model);
 }
 
-/** The deployments to try, in order. Throws what the client is to be told where there are none. */
-export function planFor(services: DataServices, decision: Decision, ask: Ask, { dataClass, policy }: Seen): DeploymentRef[] {
+/** The deployments to try, in order. Throws what the client is to be told where there are none, or none that can answer. */
+export async function planFor(services: DataServices, { decision, veiled }: Ruling, ask: Ask, { dataClass, policy }: Seen): Promise<DeploymentRef[]> {
   const preferred = policy.localModels[dataClass];
   if (decision.kind === 'refuse') {
     if (decision.why.code === 'lockdown') throw lockedDown(dataClass);
     throw new GatehouseError('data_class_denied', `No asked-for provider may see ${dataClass} data: ${reasonText(decision.refusal)}.`, { dataClass, rule: reasonText(decision.why), hint: 'Ask for the model "local", or let an administrator change the policy.' });
   }
   if (decision.kind !== 'local') {
-    const able = decision.deployments.filter((deployment) => deployment.provider !== LOCAL_PROVIDER || isAble(services, deployment, ask));
+    const prompt = new PromptSize(ask.texts?.(veiled?.request ?? ask.body) ?? []);
+    const able: DeploymentRef[] = [];
+    const unable: Unfit[] = [];
+    for (const deployment of decision.deployments) {
+      if (deployment.provider === LOCAL_PROVIDER) {
+        if (isAble(services, deployment, ask)) able.push(deployment);
+        continue;
+      }
+      const looked = unfit(deployment, services.models.find(services.catalogue.provider(deployment.provider)?.kind ?? '', deployment.model), ask.needs, prompt);
+      const why = looked instanceof Promise ? await looked : looked;
+      if (why) unable.push(why);
+      else able.push(deployment);
+    }
     if (able.length > 0) return planRemote(able, (name) => services.execute.resting.rests(name));
-    return [local(chooseLocal(decision.deployments.map((d) => d.model), localModels(services), ask.needs))];
+    if (unable.length > 0) throw unfitError(unable);
+    return [local(services, decision.deployments.map((d) => d.model), ask.needs)];
   }
   if (ask.needs.kind === 'embeddings' && decision.verdicts.length > 0) {
     if (decision.why.code === 'lockdown') throw lockedDown(dataClass);
@@ -145,15 +164,16 @@ export function planFor(services: DataServices, decision: Decision, ask: Ask, { 
       hint: 'Ask for a local embedding model by its name, and embed everything with it.',
     });
   }
-  return [local(chooseLocal(preferred, localModels(services), ask.needs))];
+  return [local(services, preferred, ask.needs)];
 }
 
 export function lockedDown(dataClass: DataClass): GatehouseError {
   return new GatehouseError('lockdown', '"Nothing leaves the building" is on: no cloud provider is asked at the moment.', { dataClass, rule: reasonText({ code: 'lockdown' }), hint: 'Ask for the model "local", or wait until an administrator has switched it off.' });
 }
 
-function local(model: string): DeploymentRef {
-  return { provider: LOCAL_PROVIDER, model };
+function local(services: DataServices, preferred: readonly string[], needs: Needs): DeploymentRef {
+  checkLocalKind(needs);
+  return { provider: LOCAL_PROVIDER, model: chooseLocal(preferred, localModels(services), needs) };
 }
 
 function isAble(services: DataServices, deployment: DeploymentRef, ask: Ask): boolean {

@@ -11,12 +11,15 @@ import type { Contents } from '../trace/contents/contents.ts';
 import type { Recorder } from '../trace/recorder.ts';
 import type { ResponseStates } from '../core/kept-response.ts';
 import type { Seals } from '../core/sealed.ts';
+import type { ModelRegistry } from '../models/registry.ts';
 
 /** What the data API's routes are given by `app.ts`. */
 export interface DataServices {
   office: OfficeState;
   catalogue: Catalogue;
   engine: LocalEngine;
+  /** What is known of providers' models. */
+  models: ModelRegistry;
   recorder: Recorder;
   execute: ExecuteServices;
   conversations: Conversations;
@@ -25,7 +28,7 @@ export interface DataServices {
   budgets: Pick<Budgets, 'admit'>;
   contents: Pick<Contents, 'wanted' | 'keep'>;
   /** Keyed hash of a body, for the audit log. */
-  bodyMark(body: string): string;
+  bodyMark(body: string | Buffer): string;
   responses: ResponseStates;
   /** Around opaque values of providers, so that they are known again. */
   seals: Seals;

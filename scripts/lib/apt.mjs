@@ -14,6 +14,7 @@ const NEEDED = {
   'util-linux': 'unshare',
   iproute2: 'ip',
   curl: 'curl',
+  'python3-pip': 'pip3',
   xvfb: 'Xvfb',
   xdotool: 'xdotool',
   'dbus-x11': 'dbus-launch',

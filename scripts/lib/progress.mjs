@@ -1,5 +1,5 @@
 /** Progress lines on standard error, so that a command's own output stays clean. */
-const tty = process.stderr.isTTY === true;
+const tty = process.stderr.isTTY;
 const REDRAW_MS = tty ? 200 : 3000;
 
 export function bytes(n) {

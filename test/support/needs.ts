@@ -19,6 +19,11 @@ function cacheFolder(): string {
   return join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'gatehouse');
 }
 
+/** The clients of test/contract/matrix/requirements.txt, as scripts/lib/python-clients.mjs installs them. */
+export function pythonClients(): string {
+  return join(cacheFolder(), 'python-clients');
+}
+
 /** Each returns why it is missing, or null. */
 const CHECKS = {
   linux: () => system('linux'),
@@ -33,6 +38,7 @@ const CHECKS = {
   electron: () => (electronProgram() ? ['Xvfb', 'dbus-daemon', 'gnome-keyring-daemon', 'xdotool', 'setpriv'].find((name) => !program(name)) ?? null : 'an Electron runtime'),
   openssl: () => (program('openssl') ? null : 'openssl'),
   go: () => (program('go') ? null : 'Go'),
+  python: () => (existsSync(join(pythonClients(), '.complete')) ? null : 'Python 3 with the clients that npm test installs'),
   compiler: () => (program('g++') ? null : 'a C++ compiler'),
   /** An Ollama that is there already, or what it takes to build one from the module mirror. */
   ollama: () => (process.env['GATEHOUSE_OLLAMA'] || existsSync(cacheFolder()) || program('ollama') || (program('go') && program('g++')) ? null : 'an Ollama, or Go and a C++ compiler to build one'),

@@ -13,6 +13,7 @@ import type { LocalAdmin, LocalEngine } from '../../gateway/local/types.ts';
 import { createMoney } from '../../gateway/budget/money.ts';
 import { isLocalAddress, leavesBuilding } from '../../gateway/policy/lockdown.ts';
 import { simulate } from '../../gateway/policy/simulate.ts';
+import { shippedModels } from '../../gateway/models/registry.ts';
 import { createPriceBook } from '../../gateway/prices/book.ts';
 import { shippedCatalogue } from '../../gateway/prices/shipped.ts';
 import { createPriceUpdates } from '../../gateway/prices/updates.ts';
@@ -98,6 +99,7 @@ export function temporaryAdmin(): AdminFixture {
     checkpoints,
     reconciliation,
     prices,
+    models: shippedModels(RESOURCES),
     priceUpdates,
     shippedPrices: shippedPrices.catalogue,
     sessions: createAdminSessions({ store, vault, audit, clock }),
@@ -105,7 +107,7 @@ export function temporaryAdmin(): AdminFixture {
     localAdmin: local,
     addresses: () => ['http://127.0.0.1:4141'],
     providerKinds,
-    testProvider: ({ id, baseUrl, headers }, credential) => Promise.resolve({ ok: id === 'mock', outcome: id === 'mock' ? 'works' : 'unreachable', message: `asked ${id} at ${baseUrl} with ${Object.keys(headers).join()} and ${credential === undefined ? 'no key' : 'a key'}`, ms: 1.5 }),
+    testProvider: ({ id, baseUrl, headers }, credential) => Promise.resolve({ ok: id === 'mock', outcome: id === 'mock' ? 'works' : 'unreachable', ...(id === 'offers' && { models: ['gpt-4o', 'gpt-4o-of-tomorrow', 'house-model'] }), message: `asked ${id} at ${baseUrl} with ${Object.keys(headers).join()} and ${credential === undefined ? 'no key' : 'a key'}`, ms: 1.5 }),
     simulate: ({ keyId, ...input }, policy) =>
       simulate(
         { alias: (name) => office.alias(name), aliases: () => office.aliases(), provider: (id) => office.provider(id), providers: () => office.providers(), policy: () => policy ?? office.policy(), lockdown: () => office.lockdown().on, leaves: (id) => leavesBuilding(office.provider(id)), localModels: () => ['smollm2:135m'] },

@@ -68,6 +68,7 @@ it('adds a provider in steps, tests it before it is saved, and lets nothing go t
   await page.getByText('Please choose at least one.').waitFor();
   await page.getByRole('combobox', { name: 'Models' }).click();
   await page.getByRole('option', { name: 'gpt-4o-mini' }).click();
+  await page.getByText('1 of them has no price here yet').waitFor();
   await page.keyboard.press('Escape');
   await faults(page);
   await page.getByRole('button', { name: 'Continue' }).click();

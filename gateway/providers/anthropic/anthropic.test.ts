@@ -51,6 +51,7 @@ describe('what it cannot do', () => {
   it('a bound that nobody set is said', () => {
     expect(encode({ max_tokens: undefined })).toMatchObject({ body: { max_tokens: 8192 }, warnings: ['max_tokens was not set: the answer ends after 8192 tokens'] });
     expect(encode({ max_tokens: undefined }, { outputBound: 77 })).toMatchObject({ body: { max_tokens: 77 }, warnings: [] });
+    expect([4096, 64_000].map((outputLimit) => body({ max_tokens: undefined }, { outputLimit }).max_tokens)).toEqual([4096, 8192]);
     expect(body({ max_completion_tokens: 9 }, { outputBound: 77 }).max_tokens).toBe(9);
   });
 });

@@ -1,6 +1,6 @@
 import type { ChatRequest, ContentPart, Message, ReasoningDetail, ToolCall } from '../../core/chat.ts';
-import { GatehouseError } from '../../core/errors.ts';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
+import { callArguments, dataUrl, unsupported } from '../values.ts';
 
 /**
  * Canonical messages → `system` and `messages` of the Messages API (`MessageParam`, `ContentBlockParam` of @anthropic-ai/sdk 1.12). Results of tools that
@@ -111,23 +111,8 @@ function block(part: ContentPart, hint: (name: string) => void): JsonObject {
   throw unsupported('messages', `Parts of type ${part.type} cannot be sent there.`);
 }
 
-/** Sliced, not matched whole: a document may be many megabytes long. */
-function dataUrl(url: string, what: string): { type: string; base64: string } {
-  const comma = url.indexOf(',');
-  const head = /^data:([\w.+-]+\/[\w.+-]+)(?:;[\w=.+-]+)*;base64$/i.exec(url.slice(0, Math.min(Math.max(comma, 0), 200)));
-  if (!head) throw unsupported('messages', `${what} must be data URLs in base64.`);
-  return { type: head[1]!.toLowerCase(), base64: url.slice(comma + 1) };
-}
-
 function toolUse(call: ToolCall): JsonObject {
-  let input: Json;
-  try {
-    input = JSON.parse(call.function.arguments || '{}') as Json;
-  } catch {
-    input = null;
-  }
-  if (!isObject(input)) throw new GatehouseError('invalid_request', `The arguments of tool call ${call.id} are not a JSON object.`, { param: 'messages' });
-  return { type: 'tool_use', id: toolUseId(call.id), name: call.function.name, input };
+  return { type: 'tool_use', id: toolUseId(call.id), name: call.function.name, input: callArguments(call) };
 }
 
 /** Another provider's id may hold letters that are refused here. It is one and the same wherever it stands, and no two become one. */
@@ -141,6 +126,3 @@ export function thoughtsAreMissing({ messages }: ChatRequest): boolean {
   return turn !== undefined && own(turn).length === 0;
 }
 
-export function unsupported(param: string, message: string): GatehouseError {
-  return new GatehouseError('unsupported_parameter', message, { param });
-}

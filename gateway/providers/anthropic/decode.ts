@@ -3,6 +3,7 @@ import { GatehouseError } from '../../core/errors.ts';
 import { newId } from '../../core/ids.ts';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import { errorMessage, type StreamDecoder } from '../define.ts';
+import { isCount } from '../values.ts';
 
 type Delta = ChatChunk['choices'][number]['delta'];
 
@@ -223,10 +224,6 @@ function usageOf(usage: JsonObject): WireUsage | undefined {
     prompt_tokens_details: { cached_tokens: read, cache_write_tokens: written, ...(hour > 0 && { cache_write_1h_tokens: hour }) },
     ...(reasoning > 0 && { completion_tokens_details: { reasoning_tokens: reasoning } }),
   };
-}
-
-function isCount(value: unknown): boolean {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
 function str(value: Json | undefined): string {

@@ -1,9 +1,10 @@
 import type { ChatRequest, Tool, ToolChoice } from '../../core/chat.ts';
 import { isObject, type JsonObject } from '../../core/json.ts';
 import type { Encoded, Target } from '../define.ts';
-import { encodeMessages, thoughtsAreMissing, unsupported } from './content.ts';
+import { encodeMessages, thoughtsAreMissing } from './content.ts';
+import { MAX_NAMED, isPlainName, unknownNames, unsupported } from '../values.ts';
 
-/** Tokens. The API demands a bound; every model of it takes this one. */
+/** Tokens. The API demands a bound; current models take this one. A larger one, added to a long prompt, would not fit their context. */
 const DEFAULT_BOUND = 8192;
 /** `auto` may be served, and billed, at the priority tier. */
 const TIER = { service_tier: 'standard_only' };
@@ -17,7 +18,8 @@ export function encodeChat(request: ChatRequest, target: Target): Encoded {
   const ignored = new Set<string>();
   const { system, messages } = encodeMessages(request.messages, (name) => ignored.add(name));
   const bound = request.max_completion_tokens ?? request.max_tokens ?? target.outputBound;
-  const body: JsonObject = { model: target.model, max_tokens: bound ?? DEFAULT_BOUND, messages, ...TIER };
+  const usual = Math.min(target.outputLimit ?? DEFAULT_BOUND, DEFAULT_BOUND);
+  const body: JsonObject = { model: target.model, max_tokens: bound ?? usual, messages, ...TIER };
   if (system.length > 0) body.system = system;
   if (request.stream) body.stream = true;
   if (request.stop?.length) body.stop_sequences = typeof request.stop === 'string' ? [request.stop] : request.stop;
@@ -31,7 +33,7 @@ export function encodeChat(request: ChatRequest, target: Target): Encoded {
   }
   passThrough(request, body);
   for (const name of hints(request)) ignored.add(name);
-  if (bound === undefined) warnings.push(`max_tokens was not set: the answer ends after ${DEFAULT_BOUND} tokens`);
+  if (bound === undefined) warnings.push(`max_tokens was not set: the answer ends after ${usual} tokens`);
   return { body, warnings: [...[...ignored].slice(0, MAX_NAMED).map((name) => `${name} is ignored by Anthropic`), ...warnings] };
 }
 
@@ -64,12 +66,9 @@ const UNDERSTOOD = new Set(
   reasoning_effort service_tier passthrough modalities functions function_call web_search_options audio`.split(/\s+/),
 );
 const TIERS: readonly unknown[] = [undefined, null, 'auto', 'default', 'standard'];
-/** Attack: a parameter's name ends in a response header. */
-const NAME = /^[\w.-]{1,40}$/;
-const MAX_NAMED = 16;
 
 function hints(request: ChatRequest): string[] {
-  const names = Object.entries(request).filter(([name, value]) => value != null && !UNDERSTOOD.has(name)).map(([name]) => (NAME.test(name) ? name : 'a parameter of an unusual name'));
+  const names = unknownNames(request, UNDERSTOOD);
   return TIERS.includes(request.service_tier) ? names : [...names, 'service_tier'];
 }
 
@@ -145,7 +144,7 @@ const PASSED = new Set(['thinking']);
 
 function passThrough(request: ChatRequest, body: JsonObject): void {
   for (const [name, value] of Object.entries(request.passthrough?.anthropic ?? {})) {
-    if (!PASSED.has(name)) throw unsupported(`passthrough.anthropic.${NAME.test(name) ? name : '…'}`, 'This parameter is not among those that are passed on.');
+    if (!PASSED.has(name)) throw unsupported(`passthrough.anthropic.${isPlainName(name) ? name : '…'}`, 'This parameter is not among those that are passed on.');
     body[name] = value;
   }
 }

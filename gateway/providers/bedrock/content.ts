@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ContentPart, Message, ReasoningDetail, ToolCall } from '../../core/chat.ts';
-import { GatehouseError } from '../../core/errors.ts';
-import { isObject, type Json, type JsonObject } from '../../core/json.ts';
+import { isObject, type JsonObject } from '../../core/json.ts';
+import { callArguments, dataUrl, unsupported } from '../values.ts';
 
 /** What an encoder of messages is told by its caller. */
 export interface Notes {
@@ -112,23 +112,8 @@ function documentName(filename: string, taken: Set<string>): string {
   return name;
 }
 
-/** Sliced, not matched whole: a document may be many megabytes long. */
-function dataUrl(url: string, what: string): { type: string; base64: string } {
-  const comma = url.indexOf(',');
-  const head = /^data:([\w.+-]+\/[\w.+-]+)(?:;[\w=.+-]+)*;base64$/i.exec(url.slice(0, Math.min(Math.max(comma, 0), 200)));
-  if (!head) throw unsupported('messages', `${what} must be data URLs in base64.`);
-  return { type: head[1]!.toLowerCase(), base64: url.slice(comma + 1) };
-}
-
 function toolUse(call: ToolCall): JsonObject {
-  let input: Json;
-  try {
-    input = JSON.parse(call.function.arguments || '{}') as Json;
-  } catch {
-    input = null;
-  }
-  if (!isObject(input)) throw new GatehouseError('invalid_request', `The arguments of tool call ${call.id} are not a JSON object.`, { param: 'messages' });
-  return { toolUse: { toolUseId: toolUseId(call.id), name: call.function.name, input } };
+  return { toolUse: { toolUseId: toolUseId(call.id), name: call.function.name, input: callArguments(call) } };
 }
 
 /** Another provider's id may be longer than is taken here, or hold other letters. It is one and the same wherever it stands, and no two become one. */
@@ -136,6 +121,3 @@ function toolUseId(id: string): string {
   return /^[\w-]{1,64}$/.test(id) ? id : `gh_${createHash('sha256').update(id).digest('base64url')}`;
 }
 
-export function unsupported(param: string, message: string): GatehouseError {
-  return new GatehouseError('unsupported_parameter', message, { param });
-}

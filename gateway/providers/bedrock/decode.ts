@@ -3,6 +3,7 @@ import { GatehouseError } from '../../core/errors.ts';
 import { newId } from '../../core/ids.ts';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import type { StreamDecoder } from '../define.ts';
+import { isCount } from '../values.ts';
 
 type Delta = ChatChunk['choices'][number]['delta'];
 
@@ -210,10 +211,6 @@ function usageOf(usage: Json | undefined): WireUsage | undefined {
   const input = fresh + read + written;
   if (input === 0 || !isCount(input + output) || hour > written) return undefined;
   return { prompt_tokens: input, completion_tokens: output, total_tokens: input + output, prompt_tokens_details: { cached_tokens: read, cache_write_tokens: written, ...(hour > 0 && { cache_write_1h_tokens: hour }) } };
-}
-
-function isCount(value: unknown): boolean {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
 const list = (value: Json | undefined): JsonObject[] => (Array.isArray(value) ? value.filter(isObject) : []);

@@ -1,7 +1,8 @@
 import type { ChatRequest, Tool, ToolChoice } from '../../core/chat.ts';
 import { isObject, type JsonObject } from '../../core/json.ts';
 import type { Encoded, Target } from '../define.ts';
-import { cachePoint, encodeMessages, type Notes, unsupported } from './content.ts';
+import { cachePoint, encodeMessages, type Notes } from './content.ts';
+import { MAX_NAMED, isPlainName, unknownNames, unsupported } from '../values.ts';
 
 /** Models that take an effort and decide by themselves how long they think. What others take differs from maker to maker. */
 const EFFORTFUL = /claude-((opus|sonnet)-4-[678]|(fable|mythos|opus|sonnet|haiku)-5|mythos)/;
@@ -53,12 +54,9 @@ const UNDERSTOOD = new Set(
   metadata reasoning_effort service_tier passthrough modalities functions function_call web_search_options audio`.split(/\s+/),
 );
 const TIERS: readonly unknown[] = [undefined, null, 'auto', 'default', 'standard'];
-/** Attack: a parameter's name ends in a response header. */
-const NAME = /^[\w.-]{1,40}$/;
-const MAX_NAMED = 16;
 
 function hints(request: ChatRequest): string[] {
-  const names = Object.entries(request).filter(([name, value]) => value != null && !UNDERSTOOD.has(name)).map(([name]) => (NAME.test(name) ? name : 'a parameter of an unusual name'));
+  const names = unknownNames(request, UNDERSTOOD);
   // No tier is ever asked for: each has a price of its own.
   return TIERS.includes(request.service_tier) ? names : [...names, 'service_tier'];
 }
@@ -128,7 +126,7 @@ const PASSED = new Set(['thinking', 'top_k']);
 
 function passThrough(request: ChatRequest, extra: JsonObject): void {
   for (const [name, value] of Object.entries(request.passthrough?.bedrock ?? {})) {
-    if (!PASSED.has(name)) throw unsupported(`passthrough.bedrock.${NAME.test(name) ? name : '…'}`, 'This parameter is not among those that are passed on.');
+    if (!PASSED.has(name)) throw unsupported(`passthrough.bedrock.${isPlainName(name) ? name : '…'}`, 'This parameter is not among those that are passed on.');
     extra[name] = value;
   }
 }

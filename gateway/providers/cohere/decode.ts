@@ -3,6 +3,7 @@ import { GatehouseError } from '../../core/errors.ts';
 import { newId } from '../../core/ids.ts';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import { errorMessage, type StreamDecoder } from '../define.ts';
+import { isCount, parseEvent } from '../values.ts';
 
 /** Cohere's `/v2/chat` answer (cohere-ai 8.1) → canonical. Thoughts and the plan for tool calls (`tool_plan`) are both `reasoning_content`; nobody signs them. */
 export function decodeAnswer(body: Json, model: string): ChatAnswer {
@@ -86,7 +87,7 @@ export function cohereStream(model: string): StreamDecoder {
     },
     push(payload) {
       if (finished || payload === '[DONE]') return [];
-      const event = parse(payload);
+      const event = parseEvent(payload);
       if (!isObject(event) || typeof event.type !== 'string') throw broken(isObject(event) ? errorMessage(event) : undefined, 'an event that cannot be read');
       const delta = isObject(event.delta) ? event.delta : {};
       return read(event, delta, isObject(delta.message) ? delta.message : {});
@@ -119,10 +120,6 @@ function usageOf(usage: Json | undefined): WireUsage | undefined {
     return { prompt_tokens: input, completion_tokens: output, total_tokens: input + output, prompt_tokens_details: { cached_tokens: Math.min(cached, input) } };
   }
   return undefined;
-}
-
-function isCount(value: Json | undefined): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
 /** Cohere gives the probabilities of all tokens of a piece of text: of the piece as a whole, they add up. */
@@ -158,14 +155,6 @@ function textOf(value: Json | undefined): string {
   const text = value ?? '';
   if (typeof text !== 'string') throw broken(undefined, 'a text that cannot be read');
   return text;
-}
-
-function parse(payload: string): Json {
-  try {
-    return JSON.parse(payload) as Json;
-  } catch {
-    throw broken(undefined, 'an event that is not JSON');
-  }
 }
 
 function broken(said: string | undefined, what: string): GatehouseError {

@@ -1,7 +1,7 @@
 import type { ChatRequest, ContentPart, Message, Tool } from '../../core/chat.ts';
-import { GatehouseError } from '../../core/errors.ts';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import type { Encoded, Target } from '../define.ts';
+import { unknownNames, unsupported } from '../values.ts';
 
 /**
  * Canonical chat → Cohere's `/v2/chat` (types of cohere-ai 8.1). Throws `unsupported_parameter` for what changes the meaning and Cohere does not do; mere hints
@@ -64,12 +64,9 @@ const UNDERSTOOD = new Set(
   `model messages stream stream_options tools tool_choice parallel_tool_calls response_format stop seed temperature top_p frequency_penalty presence_penalty
   logit_bias max_tokens max_completion_tokens n logprobs top_logprobs metadata reasoning_effort passthrough modalities cache_control`.split(/\s+/),
 );
-/** Attack: a parameter's name ends in a response header. */
-const NAME = /^[\w.-]{1,40}$/;
-const MAX_NAMED = 16;
 
 function ignored(request: ChatRequest): string[] {
-  const names = Object.entries(request).filter(([name, value]) => value != null && !UNDERSTOOD.has(name)).map(([name]) => (NAME.test(name) ? name : 'a parameter of an unusual name')).slice(0, MAX_NAMED);
+  const names = unknownNames(request, UNDERSTOOD);
   if (request.messages.some((message) => message.name && message.role !== 'tool')) names.push('messages[].name');
   return names.map((name) => `${name} is ignored by Cohere`);
 }
@@ -133,6 +130,3 @@ function encodePart(part: ContentPart, images: boolean): JsonObject {
   return { type: 'image_url', image_url: { url, ...(detail && { detail }) } };
 }
 
-function unsupported(param: string, message: string): GatehouseError {
-  return new GatehouseError('unsupported_parameter', message, { param });
-}

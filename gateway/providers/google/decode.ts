@@ -3,6 +3,7 @@ import { GatehouseError } from '../../core/errors.ts';
 import { newId } from '../../core/ids.ts';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import { errorMessage, type StreamDecoder } from '../define.ts';
+import { isCount, parseEvent } from '../values.ts';
 
 /*
  * Where Gemini's thoughts and signatures go (@google/genai 3.1, `Part`):
@@ -64,7 +65,7 @@ export function googleStream(model: string): StreamDecoder {
       return finished;
     },
     push(payload) {
-      const event = checked(parse(payload));
+      const event = checked(parseEvent(payload));
       if (isObject(event.usageMetadata) && event.usageMetadata.promptTokenCount !== undefined) usage = usageOf(event.usageMetadata);
       const choices = candidatesOf(event).flatMap((row, position): ChatChunk['choices'] => {
         const index = indexOf(row, position);
@@ -177,14 +178,6 @@ function toolCall(call: Json, signature: string | undefined): ToolCall {
   return { id, type: 'function', function: { name: call.name, arguments: JSON.stringify(args) }, ...(signature !== undefined && { extra_content: { google: { thought_signature: signature } } }) };
 }
 
-function parse(payload: string): Json {
-  try {
-    return JSON.parse(payload) as Json;
-  } catch {
-    throw broken('a chunk that is not JSON');
-  }
-}
-
 function checked(body: Json): JsonObject {
   const outer = Array.isArray(body) ? body[0] : body;
   if (isObject(outer) && outer.error !== undefined && outer.error !== null) throw new GatehouseError('provider_error', `Google broke off: ${errorMessage(outer) ?? 'no reason given'}`);
@@ -225,10 +218,6 @@ function usageOf(from: Json | undefined): WireUsage | undefined {
   const usage = { prompt_tokens: prompt + read, completion_tokens: said + thought, total_tokens: prompt + read + said + thought };
   if (!isCount(usage.total_tokens)) return undefined;
   return { ...usage, prompt_tokens_details: { cached_tokens: cached }, completion_tokens_details: { reasoning_tokens: thought } };
-}
-
-function isCount(value: Json | undefined): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
 function logprobs({ logprobsResult: result }: JsonObject): Json {

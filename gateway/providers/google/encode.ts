@@ -2,6 +2,7 @@ import type { ChatRequest, ContentPart, Message, ToolCall } from '../../core/cha
 import { GatehouseError } from '../../core/errors.ts';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import type { Encoded, Target } from '../define.ts';
+import { unknownNames, unsupported } from '../values.ts';
 
 /**
  * Canonical chat → Gemini's `generateContent` (v1beta; types of @google/genai 3.1). Throws `unsupported_parameter` for what changes the meaning and Gemini
@@ -50,12 +51,9 @@ const UNDERSTOOD = new Set(
   `model messages stream stream_options tools tool_choice parallel_tool_calls response_format stop seed temperature top_p frequency_penalty presence_penalty
   logit_bias max_tokens max_completion_tokens n logprobs top_logprobs metadata reasoning_effort passthrough modalities cache_control`.split(/\s+/),
 );
-/** Attack: a parameter's name ends in a response header. */
-const NAME = /^[\w.-]{1,40}$/;
-const MAX_NAMED = 16;
 
 function ignored(request: ChatRequest): string[] {
-  const names = Object.entries(request).filter(([name, value]) => value != null && !UNDERSTOOD.has(name)).map(([name]) => (NAME.test(name) ? name : 'a parameter of an unusual name')).slice(0, MAX_NAMED);
+  const names = unknownNames(request, UNDERSTOOD);
   if (request.tools?.some((tool) => tool.function.strict)) names.push('tools[].function.strict');
   if (request.messages.some((message) => message.name && message.role !== 'tool' && message.role !== 'function')) names.push('messages[].name');
   const details = (part: ContentPart) => part.type === 'image_url' && !['auto', undefined, null].includes(part.image_url.detail);
@@ -224,6 +222,3 @@ function inline(url: string, what: string): JsonObject {
   return { inlineData: { mimeType: found[1]!, data: url.slice(found[0].length) } };
 }
 
-function unsupported(param: string, message: string): GatehouseError {
-  return new GatehouseError('unsupported_parameter', message, { param });
-}

@@ -2,15 +2,19 @@ import { type AnswerMessage, type ChatAnswer, type ChatChunk, type FinishReason,
 import { GatehouseError } from '../../core/errors.ts';
 import { newId } from '../../core/ids.ts';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
-import type { StreamDecoder } from '../define.ts';
+import { errorMessage, type StreamDecoder } from '../define.ts';
+import { isCount, parseEvent } from '../values.ts';
 
 /** Ollama's `/api/chat` answer → canonical. */
 export function decodeAnswer(body: Json, model: string): ChatAnswer {
   const line = checked(body);
-  const message = isObject(line.message) ? line.message : {};
+  if (line.done === false) throw new GatehouseError('provider_error', 'The local model server sent an answer that is not complete.');
+  const message = messageOf(line);
   const calls = toolCalls(message, 0);
-  const answer: AnswerMessage = { role: 'assistant', content: typeof message.content === 'string' && (message.content !== '' || calls.length === 0) ? message.content : null, refusal: null };
-  if (typeof message.thinking === 'string' && message.thinking !== '') answer.reasoning_content = message.thinking;
+  const content = textOf(message.content);
+  const answer: AnswerMessage = { role: 'assistant', content: content !== '' || calls.length === 0 ? content : null, refusal: null };
+  const thinking = textOf(message.thinking);
+  if (thinking !== '') answer.reasoning_content = thinking;
   if (calls.length > 0) answer.tool_calls = calls;
   const usage = usageOf(line);
   return {
@@ -36,12 +40,13 @@ export function ollamaStream(model: string): StreamDecoder {
     },
     push(payload) {
       if (finished) return [];
-      const line = checked(parse(payload));
-      const message = isObject(line.message) ? line.message : {};
+      const line = checked(parseEvent(payload));
+      const message = messageOf(line);
       const delta: ChatChunk['choices'][number]['delta'] = {};
       if (!started) delta.role = 'assistant';
-      if (typeof message.content === 'string' && (message.content !== '' || !started)) delta.content = message.content;
-      if (typeof message.thinking === 'string' && message.thinking !== '') delta.reasoning_content = message.thinking;
+      const [content, thinking] = [textOf(message.content), textOf(message.thinking)];
+      if (content !== '' || !started) delta.content = content;
+      if (thinking !== '') delta.reasoning_content = thinking;
       const made = toolCalls(message, calls);
       if (made.length > 0) {
         delta.tool_calls = made.map((call, index) => ({ index: calls + index, ...call }));
@@ -61,18 +66,21 @@ export function ollamaStream(model: string): StreamDecoder {
   };
 }
 
-function parse(payload: string): Json {
-  try {
-    return JSON.parse(payload) as Json;
-  } catch {
-    throw new GatehouseError('provider_error', 'The local model server sent a line that is not JSON.');
-  }
-}
-
 function checked(line: Json): JsonObject {
   if (!isObject(line)) throw new GatehouseError('provider_error', 'The local model server sent something that is not an object.');
-  if (typeof line.error === 'string') throw new GatehouseError('provider_error', `The local model server broke off: ${line.error}`);
+  if (line.error !== undefined) throw new GatehouseError('provider_error', `The local model server broke off: ${errorMessage(line) ?? 'no reason given'}`);
   return line;
+}
+
+function messageOf({ message }: JsonObject): JsonObject {
+  if (!isObject(message)) throw new GatehouseError('provider_error', 'The local model server sent something that is not an answer.');
+  return message;
+}
+
+function textOf(value: Json | undefined): string {
+  const text = value ?? '';
+  if (typeof text !== 'string') throw new GatehouseError('provider_error', 'The local model server sent a text that cannot be read.');
+  return text;
 }
 
 function toolCalls(message: JsonObject, first: number): ToolCall[] {
@@ -90,9 +98,8 @@ function finishReason(line: JsonObject, calledTools: boolean): FinishReason {
 }
 
 function usageOf(line: JsonObject): WireUsage | undefined {
-  if (typeof line.prompt_eval_count !== 'number' && typeof line.eval_count !== 'number') return undefined;
-  const prompt = Number(line.prompt_eval_count ?? 0);
-  const completion = Number(line.eval_count ?? 0);
+  const { prompt_eval_count: prompt = 0, eval_count: completion = 0 } = line;
+  if ((line.prompt_eval_count === undefined && line.eval_count === undefined) || !isCount(prompt) || !isCount(completion)) return undefined;
   return { prompt_tokens: prompt, completion_tokens: completion, total_tokens: prompt + completion };
 }
 

@@ -2,6 +2,7 @@ import type { ChatRequest, Message, ToolCall } from '../../core/chat.ts';
 import { GatehouseError } from '../../core/errors.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
 import type { Encoded, Target } from '../define.ts';
+import { unknownNames, unsupported } from '../values.ts';
 
 /**
  * Canonical chat → Ollama's `/api/chat` (docs/api.md of Ollama 0.24). `truncate` and `shift` are off always: a prompt is never cut.
@@ -49,12 +50,9 @@ const UNDERSTOOD = new Set(
   `model messages stream stream_options tools tool_choice parallel_tool_calls response_format stop seed temperature top_p frequency_penalty presence_penalty
   logit_bias max_tokens max_completion_tokens n logprobs top_logprobs metadata reasoning_effort passthrough modalities`.split(/\s+/),
 );
-/** Attack: a parameter's name ends in a response header. */
-const NAME = /^[\w.-]{1,40}$/;
-const MAX_NAMED = 16;
 
 function warnings(request: ChatRequest, target: Target): string[] {
-  const ignored = Object.entries(request).filter(([name, value]) => value != null && !UNDERSTOOD.has(name)).map(([name]) => (NAME.test(name) ? name : 'a parameter of an unusual name')).slice(0, MAX_NAMED);
+  const ignored = unknownNames(request, UNDERSTOOD);
   if (request.tools?.some((tool) => tool.function.strict)) ignored.push('tools[].function.strict');
   if (request.reasoning_effort && !canReason(target)) ignored.push('reasoning_effort');
   return ignored.map((name) => `${name} is ignored by the local model`);
@@ -117,6 +115,3 @@ function effort(value: string): Json {
   return value === 'low' || value === 'medium' || value === 'high' ? value : true;
 }
 
-function unsupported(param: string, message: string): GatehouseError {
-  return new GatehouseError('unsupported_parameter', message, { param });
-}

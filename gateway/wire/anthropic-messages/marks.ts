@@ -15,7 +15,12 @@ export function unmarked(text: string): { maker: string; id: string; value: stri
 /** The block of a whole piece of reasoning. */
 export function thoughtBlock({ type, format, text = '', summary, signature = '', data = '', id = '' }: ReasoningDetail, seal: (value: string) => string): { type: 'thinking'; thinking: string; signature: string } | { type: 'redacted_thinking'; data: string } {
   if (type === 'reasoning.encrypted') return { type: 'redacted_thinking', data: marked(format, id, seal(data)) };
-  return { type: 'thinking', thinking: summary ?? text, signature: marked(format, id, seal(signature)) };
+  return { type: 'thinking', thinking: summary ?? text, signature: signatureOf({ type, format, signature, id }, seal) };
+}
+
+/** A signature that its maker has left empty cannot be sealed, and Anthropic would refuse what stands around it: another maker's thought is then one that nobody signed. */
+export function signatureOf({ format, signature = '', id = '' }: ReasoningDetail, seal: (value: string) => string): string {
+  return signature === '' && format !== OWN ? unsigned(seal) : marked(format, id, seal(signature));
 }
 
 /** What takes a signature's place where a thought has none. */

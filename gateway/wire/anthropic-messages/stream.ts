@@ -6,7 +6,7 @@ import type { Usage } from '../../core/model.ts';
 import type { AnswerOptions, ClientStream } from '../dialect.ts';
 import { sealBlock, stopReason } from './answer.ts';
 import { messagesError } from './error.ts';
-import { marked, unsigned } from './marks.ts';
+import { marked, signatureOf, unsigned } from './marks.ts';
 import { anthropicUsage } from './usage.ts';
 
 type Block = 'text' | 'thinking' | 'tool_use';
@@ -121,7 +121,7 @@ class MessageEvents implements ClientStream {
     this.#maker = detail;
     if (detail.signature === undefined) return text;
     this.#signed = true;
-    return text + this.#piece({ type: 'signature_delta', signature: marked(detail.format, detail.id ?? '', this.#seal(detail.signature)) });
+    return text + this.#piece({ type: 'signature_delta', signature: signatureOf(detail, this.#seal) });
   }
 
   #toolCall({ index, id, function: named, extra_content: extra }: ToolCallDelta): string {

@@ -1,5 +1,6 @@
 import type { WireUsage } from '../../core/chat.ts';
 import type { Usage } from '../../core/model.ts';
+import { isEstimated } from '../openai-chat/stream.ts';
 
 /** Anthropic's `usage`: `input_tokens` counts neither what was read from a cache nor what was written to one. Streams give it in `message_delta`. */
 export function anthropicUsage(usage: WireUsage | undefined, estimate?: Usage): object {
@@ -13,5 +14,6 @@ export function anthropicUsage(usage: WireUsage | undefined, estimate?: Usage): 
     ...(written > 0 && { cache_creation: { ephemeral_5m_input_tokens: written - (hour ?? 0), ephemeral_1h_input_tokens: hour ?? 0 } }),
     output_tokens: usage.completion_tokens,
     ...(reasoning !== undefined && { output_tokens_details: { thinking_tokens: reasoning } }),
+    ...(isEstimated(usage) && { gatehouse_estimated: true }),
   };
 }

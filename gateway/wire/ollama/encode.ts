@@ -2,6 +2,7 @@ import { type ChatAnswer, type ChatChunk, type FinishReason, NATIVE, type ToolCa
 import type { GatehouseError } from '../../core/errors.ts';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import type { Usage } from '../../core/model.ts';
+import { isEstimated } from '../openai-chat/stream.ts';
 import { usageOf } from '../openai-chat/usage.ts';
 import type { AnswerOptions, ClientStream } from '../dialect.ts';
 import { ollamaError } from './error.ts';
@@ -20,7 +21,7 @@ export function encodeAnswer(answer: ChatAnswer, native: boolean, put: Put): obj
   if (native && own) return { ...own, model: answer.model };
   const { message, finish_reason: finish, logprobs } = answer.choices[0]!;
   const said = { content: message.content ?? message.refusal ?? '', ...(message.reasoning_content && { thinking: message.reasoning_content }), ...(message.tool_calls && { tool_calls: message.tool_calls.map(callOf) }) };
-  return { model: answer.model, created_at: new Date().toISOString(), ...put(said), ...logprobsOf(logprobs), ...ending(finish), ...(answer.usage && counts(usageOf(answer.usage))) };
+  return { model: answer.model, created_at: new Date().toISOString(), ...put(said), ...logprobsOf(logprobs), ...ending(finish), ...(answer.usage && { ...counts(usageOf(answer.usage)), ...(isEstimated(answer.usage) && { gatehouse_estimated: true }) }) };
 }
 
 function ending(finish: FinishReason | null): object {

@@ -53,6 +53,11 @@ function isNothing(chunk: ChatChunk): boolean {
   return Object.keys(chunk).every((name) => FRAME.includes(name));
 }
 
+/** It was made here, by `estimatedUsage`. */
+export function isEstimated(usage: WireUsage): boolean {
+  return (usage as { gatehouse_estimated?: true }).gatehouse_estimated === true;
+}
+
 /** Usage that no provider vouches for says so. */
 export function estimatedUsage(estimate: Usage): WireUsage & { gatehouse_estimated: true } {
   const { promptTokens, completionTokens } = estimate;

@@ -3,6 +3,7 @@ import { newId } from '../../core/ids.ts';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import type { Usage } from '../../core/model.ts';
 import type { Seal } from '../../core/sealed.ts';
+import { isEstimated } from '../openai-chat/stream.ts';
 import { encryptedContent, reasoningItem } from './reasoning.ts';
 
 /** The answer as it begins: what was asked, and no output yet (`Response` of openai-node 7.55). */
@@ -25,7 +26,7 @@ export function endedResponse(begun: JsonObject, output: JsonObject[], finish: F
 function usageOf(usage: WireUsage | undefined, estimate: Usage | undefined): JsonObject | null {
   if (!usage) return estimate ? { ...counts(estimate.promptTokens, estimate.completionTokens, 0, 0, 0), gatehouse_estimated: true } : null;
   const { prompt_tokens_details: prompt, completion_tokens_details: completion } = usage;
-  return counts(usage.prompt_tokens, usage.completion_tokens, prompt?.cached_tokens ?? 0, prompt?.cache_write_tokens ?? 0, completion?.reasoning_tokens ?? 0);
+  return { ...counts(usage.prompt_tokens, usage.completion_tokens, prompt?.cached_tokens ?? 0, prompt?.cache_write_tokens ?? 0, completion?.reasoning_tokens ?? 0), ...(isEstimated(usage) && { gatehouse_estimated: true }) };
 }
 
 function counts(input: number, output: number, cached: number, written: number, reasoning: number): JsonObject {

@@ -37,7 +37,8 @@ function textsOf(pieces: Json | undefined, type: string, at: string): string {
 /** What a piece's opaque value looks like in `encrypted_content`; undefined where it has none. */
 export function encryptedContent({ type, format, signature, data, id = '' }: ReasoningDetail, seal: Seal): string | undefined {
   if (type === 'reasoning.encrypted') return mark(format, DATA + id, seal(data ?? ''));
-  return signature === undefined ? undefined : mark(format, SIGNATURE + id, seal(signature));
+  // An empty one cannot be sealed: it says nothing.
+  return signature ? mark(format, SIGNATURE + id, seal(signature)) : undefined;
 }
 
 export function reasoningItem(text: string, encrypted: string | undefined, id = newId('rs')): JsonObject {

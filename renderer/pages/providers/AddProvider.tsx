@@ -7,7 +7,7 @@ import { ConnectStep } from './ConnectStep.tsx';
 import { ContractStep } from './ContractStep.tsx';
 import { DoneStep } from './DoneStep.tsx';
 import { ModelsStep } from './ModelsStep.tsx';
-import { freeId, type PrivacyCard, type Provider, type ProviderKind } from './provider.ts';
+import { freeId, type Offered, type PrivacyCard, type Provider, type ProviderKind } from './provider.ts';
 import { emptyFields, fieldsOfCard, savedFields, useProviderForm } from './provider-form.ts';
 
 const STEPS = ['choose', 'connect', 'models', 'contract', 'done'] as const;
@@ -18,7 +18,7 @@ export function AddProvider({ taken, kinds }: { taken: readonly string[]; kinds:
   const { t } = useTranslation('providers');
   const [step, setStep] = useState<Step>('choose');
   const [card, setCard] = useState<PrivacyCard>();
-  const [offered, setOffered] = useState<readonly string[]>([]);
+  const [offered, setOffered] = useState<readonly Offered[]>([]);
   const [added, setAdded] = useState<Provider>();
   const form = useProviderForm(undefined, taken);
   const add = useAction('providers.add', ['providers.list', 'status']);

@@ -3,7 +3,7 @@ import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAction } from '../../api/queries.ts';
-import { freeId, ON_PREM, type PrivacyCard, type ProviderKind, type Trial, type TrialResult } from './provider.ts';
+import { freeId, type Offered, ON_PREM, type PrivacyCard, type ProviderKind, type Trial, type TrialResult } from './provider.ts';
 import type { ProviderForm } from './provider-form.ts';
 import { HostField, RegionField } from './Region.tsx';
 import { useTextOf } from './use-text-of.ts';
@@ -20,7 +20,7 @@ interface ConnectStepProps {
   taken: readonly string[];
   onBack: () => void;
   /** With the models that the server named. */
-  onNext: (models: readonly string[]) => void;
+  onNext: (models: readonly Offered[]) => void;
 }
 
 /** Address and key; a test that works leads on. */
@@ -43,7 +43,7 @@ export function ConnectStep({ form, card, kinds, taken, onBack, onNext }: Connec
     if (sound()) attempt.mutate({ body }, { onSuccess: (answer) => setTested({ body, result: answer }) });
   };
   const next = (): void => {
-    if (sound()) onNext(result?.models ?? []);
+    if (sound()) onNext(result?.offered ?? []);
   };
   const named = kinds.map((known) => known.kind).filter((name) => name === 'openai-compatible' || name === 'ollama');
   const own = card && kinds.find((known) => known.kind === card.kind);

@@ -1,21 +1,25 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { ModelFields } from './fields.tsx';
+import type { Offered } from './provider.ts';
 import type { ProviderForm } from './provider-form.ts';
 
 interface ModelsStepProps {
   form: ProviderForm;
-  offered: readonly string[];
+  offered: readonly Offered[];
   onBack: () => void;
   onNext: () => void;
 }
 
 export function ModelsStep({ form, offered, onBack, onNext }: ModelsStepProps) {
   const { t } = useTranslation('providers');
+  const { which, models } = form.values;
+  const unpriced = offered.filter(({ name, priced }) => !priced && (which === 'all' || models.includes(name))).length;
   return (
     <Stack>
       <Text>{t('models.hint')}</Text>
-      <ModelFields form={form} offered={offered} />
+      <ModelFields form={form} offered={offered.map(({ name }) => name)} />
+      {unpriced > 0 && <Text size="sm">{t('models.unpriced', { count: unpriced })}</Text>}
       <Group justify="space-between" gap="sm">
         <Button variant="default" onClick={onBack}>
           {t('add.back')}

@@ -8,6 +8,8 @@ export type Policy = Output<'policy.get'>;
 export type Contract = Provider['contract'];
 export type Trial = Input<'providers.try'>['body'];
 export type TrialResult = Output<'providers.try'>;
+/** A model that the server named, and whether it has a price here. */
+export type Offered = NonNullable<TrialResult['offered']>[number];
 
 export const REGIONS = ['ch', 'eu', 'uk', 'us', 'ca', 'cn', 'on-prem'] as const;
 export const ON_PREM = 'on-prem';

@@ -1,0 +1,121 @@
+import { GatehouseError } from '../core/errors.ts';
+import type { DeploymentRef } from '../core/model.ts';
+import type { Recording, SpeechRequest, Transcript, TranscriptRequest } from '../core/sound.ts';
+import type { IncomingResponse } from '../egress/types.ts';
+import { AttemptError } from './attempt-error.ts';
+import { FormBody } from './form-body.ts';
+import { runPlan } from './run.ts';
+import { AttemptTimer, type Endpoint, endpointOf, failure, post, postForText } from './send.ts';
+import type { Answered, Call, ExecuteServices } from './types.ts';
+
+/** Attack: a provider that never ends: half a gigabyte is three hours of the largest format. */
+const MAX_SOUND_BYTES = 512 * 1024 * 1024;
+/** Of a format, for servers that name none in their answer. */
+const TYPES = new Map([['mp3', 'audio/mpeg'], ['opus', 'audio/ogg']]);
+
+/** A recording's text, or its translation into English. */
+export function writeDown(services: ExecuteServices, call: Call, task: 'transcriptions' | 'translations', request: TranscriptRequest, recording: Recording): Promise<Answered<Transcript>> {
+  return runPlan(services, call, async (deployment) => {
+    const endpoint = endpointOf(services, deployment);
+    const offered = endpoint.adapter[task];
+    if (!offered) throw notOffered(endpoint, `audio ${task}`);
+    const ms = services.settings.plainMs;
+    const timer = new AttemptTimer(call.cancellation, ms);
+    try {
+      const { fields, warnings } = offered.encode(request, { model: deployment.model });
+      const { text, headers } = await postForText({ services, call, deployment, endpoint, path: offered.path, body: new FormBody(fields, recording), timer, ms });
+      return { deployment, warnings, value: offered.decode(text, mediaType(headers).type, request) };
+    } catch (error) {
+      throw failure(error, endpoint, timer, ms);
+    } finally {
+      timer.end();
+    }
+  });
+}
+
+/** Sound as it arrives; the first piece is there. Throws where it breaks off. */
+export interface Sound {
+  /** A media type of sound, with harmless parameters. */
+  type: string;
+  pieces: AsyncGenerator<Buffer, void, void>;
+}
+
+/** A text spoken; committed to a deployment once its first bytes are there. */
+export function speak(services: ExecuteServices, call: Call, request: SpeechRequest): Promise<Answered<Sound>> {
+  return runPlan(services, call, async (deployment) => {
+    const endpoint = endpointOf(services, deployment);
+    const offered = endpoint.adapter.speech;
+    if (!offered) throw notOffered(endpoint, 'speech');
+    const ms = services.settings.plainMs;
+    const timer = new AttemptTimer(call.cancellation, ms);
+    try {
+      const { body, warnings } = offered.encode(request, { model: deployment.model });
+      const response = await post({ services, call, deployment, endpoint, path: offered.path, body, timer, ms });
+      return { deployment, warnings, value: await open(response, request, deployment, endpoint, timer, ms) };
+    } catch (error) {
+      timer.end();
+      throw failure(error, endpoint, timer, ms);
+    }
+  });
+}
+
+async function open({ headers, body }: IncomingResponse, { response_format: format }: SpeechRequest, deployment: DeploymentRef, endpoint: Endpoint, timer: AttemptTimer, ms: number): Promise<Sound> {
+  const { type, whole } = mediaType(headers);
+  // Attack: a page or a script in the sound's place, which a browser would take for what its type says.
+  if (!type.startsWith('audio/') && type !== 'application/octet-stream') {
+    body.destroy();
+    throw new AttemptError(new GatehouseError('provider_error', `${endpoint.config.name} (${deployment.model}) sent ${type === '' ? 'something without a type' : type} in place of sound.`), 'same', 200);
+  }
+  const pieces = read(body, endpoint, timer, ms);
+  const first = await pieces.next();
+  if (first.done) throw new AttemptError(new GatehouseError('provider_error', `${endpoint.config.name} (${deployment.model}) sent no sound.`), 'same', 200);
+  timer.commit();
+  return { type: type.startsWith('audio/') ? whole : typeOf(format ?? 'mp3'), pieces: withFirst(first.value, pieces) };
+}
+
+/** `format` is made of small letters, digits and `_`. */
+function typeOf(format: string): string {
+  return TYPES.get(format) ?? `audio/${format}`;
+}
+
+async function* withFirst(first: Buffer, rest: AsyncGenerator<Buffer, void, void>): AsyncGenerator<Buffer, void, void> {
+  try {
+    yield first;
+    yield* rest;
+  } finally {
+    await rest.return();
+  }
+}
+
+async function* read(body: IncomingResponse['body'], endpoint: Endpoint, timer: AttemptTimer, ms: number): AsyncGenerator<Buffer, void, void> {
+  let size = 0;
+  try {
+    for await (const piece of body as AsyncIterable<Buffer>) {
+      size += piece.length;
+      if (size > MAX_SOUND_BYTES) throw new GatehouseError('provider_error', `${endpoint.config.name} sent more than ${MAX_SOUND_BYTES} bytes.`);
+      if (piece.length > 0) yield piece;
+    }
+  } catch (error) {
+    const failed = failure(error, endpoint, timer, ms);
+    throw size > 0 && failed instanceof AttemptError ? failed.error : failed;
+  } finally {
+    // Read to its end, the connection serves again; broken off, it is closed, so that the provider stops.
+    body.destroy();
+    timer.end();
+  }
+}
+
+const MEDIA_TYPE = /^[a-z]+\/[a-z0-9][a-z0-9.+-]*$/;
+const PARAMETER = /^[a-z0-9-]+=[a-z0-9.-]+$/;
+
+/** In small letters; `whole` with its parameters, where all are plain. */
+function mediaType(headers: IncomingResponse['headers']): { type: string; whole: string } {
+  const header = headers['content-type'];
+  const [type = '', ...parameters] = (typeof header === 'string' ? header : '').toLowerCase().split(';').map((part) => part.trim());
+  if (!MEDIA_TYPE.test(type)) return { type: '', whole: '' };
+  return { type, whole: parameters.every((parameter) => PARAMETER.test(parameter)) ? [type, ...parameters].join('; ') : type };
+}
+
+function notOffered({ config }: Endpoint, what: string): GatehouseError {
+  return new GatehouseError('unsupported_parameter', `${config.name} does not offer ${what}.`, { param: 'model' });
+}

@@ -1,0 +1,127 @@
+import { GatehouseError } from '../core/errors.ts';
+import { isObject, type Json, type JsonObject } from '../core/json.ts';
+import type { SpeechRequest, Transcript, TranscriptFormat, TranscriptObject, TranscriptRequest } from '../core/sound.ts';
+import type { SpeechEndpoint, TranscriptsEndpoint } from './define.ts';
+import { isCount } from './values.ts';
+
+interface SpeechQuirks {
+  name: string;
+  path?: string;
+  /** What it calls each format, or the parameters that make one; undefined: any format goes as it is. */
+  formats?: Readonly<Record<string, string | JsonObject>>;
+  /** It makes mp3 of its own accord, as OpenAI does; otherwise it is asked for. */
+  mp3?: boolean;
+  /** What changes the meaning and is not known there. */
+  refused?: readonly ('instructions' | 'speed')[];
+}
+
+/** `/audio/speech` of OpenAI's shape (openai-node 7.55). Throws `unsupported_parameter`. */
+export function shapeSpeech({ name, path = '/audio/speech', formats, mp3 = true, refused = [] }: SpeechQuirks): SpeechEndpoint {
+  return {
+    path,
+    encode({ input, voice, response_format: format, instructions, speed }: SpeechRequest, { model }) {
+      for (const [param, value] of Object.entries({ instructions, speed })) {
+        if (value !== undefined && value !== null && (refused as readonly string[]).includes(param)) throw unsupported(name, param);
+      }
+      const wanted = format ?? (mp3 ? undefined : 'mp3');
+      if (wanted !== undefined && formats && !Object.hasOwn(formats, wanted)) throw unsupported(name, 'response_format', `It makes ${Object.keys(formats).join(', ')}.`);
+      const asked = wanted === undefined ? {} : (formats?.[wanted] ?? wanted);
+      const body: JsonObject = { model, input, voice, ...(typeof asked === 'string' ? { response_format: asked } : asked) };
+      if (instructions !== undefined && instructions !== null) body.instructions = instructions;
+      if (speed !== undefined && speed !== null) body.speed = speed;
+      return { body, warnings: [] };
+    },
+  };
+}
+
+interface TranscriptQuirks {
+  name: string;
+  path: string;
+  formats?: readonly TranscriptFormat[];
+  /** Sent where the client names no language: there, no language means a certain one. */
+  language?: string;
+  /** What is not known there. */
+  refused?: readonly ('include' | 'keywords' | 'languages' | 'chunking_strategy')[];
+}
+
+/** `/audio/transcriptions` and `/audio/translations` of OpenAI's shape (openai-node 7.55; lists are sent as `name[]`). Throws `unsupported_parameter`. */
+export function shapeTranscripts({ name, path, formats, language, refused = [] }: TranscriptQuirks): TranscriptsEndpoint {
+  return {
+    path,
+    encode(request, { model }) {
+      const { response_format: format } = request;
+      if (format !== undefined && formats && !formats.includes(format)) throw unsupported(name, 'response_format', `It gives ${formats.join(', ')}.`);
+      const out = refused.find((param) => request[param] !== undefined);
+      if (out !== undefined) throw unsupported(name, out);
+      const fields: [string, string][] = [['model', model]];
+      const add = (field: string, value: string | number | readonly string[] | undefined): void => {
+        if (typeof value === 'string' || typeof value === 'number') fields.push([field, String(value)]);
+        else for (const entry of value ?? []) fields.push([`${field}[]`, entry]);
+      };
+      add('language', request.language ?? language);
+      for (const field of ['prompt', 'response_format', 'temperature', 'timestamp_granularities', 'include', 'keywords', 'languages', 'chunking_strategy'] as const) add(field, request[field]);
+      return { fields, warnings: [] };
+    },
+    decode: decodeTranscript,
+  };
+}
+
+/** The same two of a provider, where it has both. */
+export function shapeHearing({ at = '', ...quirks }: Omit<TranscriptQuirks, 'path'> & { /** Behind each path. */ at?: string }): { transcriptions: TranscriptsEndpoint; translations: TranscriptsEndpoint } {
+  const { language: _language, ...plain } = quirks;
+  return { transcriptions: shapeTranscripts({ ...quirks, path: `/audio/transcriptions${at}` }), translations: shapeTranscripts({ ...plain, path: `/audio/translations${at}` }) };
+}
+
+function unsupported(name: string, param: string, hint?: string): GatehouseError {
+  return new GatehouseError('unsupported_parameter', `${name} does not know this ${param}.`, { param, ...(hint !== undefined && { hint }) });
+}
+
+const PLAIN: readonly (TranscriptFormat | undefined)[] = ['text', 'srt', 'vtt'];
+
+function decodeTranscript(text: string, type: string, { response_format: format }: TranscriptRequest): Transcript {
+  if (PLAIN.includes(format)) {
+    // Attack: a captive portal's page, or an error, would pass for what was said.
+    if (type !== 'text/plain' && type !== 'text/vtt' && type !== 'application/x-subrip') throw new GatehouseError('provider_error', `The provider sent ${type === '' ? 'something without a type' : type} in place of plain text.`);
+    const seconds = lastTime(text);
+    return { answer: text, text: format === 'text' ? text : withoutTimes(text), ...(seconds !== undefined && { seconds }) };
+  }
+  const body = parsed(text);
+  if (!isObject(body) || typeof body.text !== 'string') {
+    const said = isObject(body) && isObject(body.error) && typeof body.error.message === 'string' ? `: ${body.error.message}` : '';
+    throw new GatehouseError('provider_error', `The provider sent something that is not a transcript${said}`);
+  }
+  return { answer: body as TranscriptObject, text: body.text, ...countsOf(body) };
+}
+
+/** `usage` in tokens or seconds, else the length that stands beside the text. Numbers that cannot be are left out. */
+function countsOf({ usage, duration }: JsonObject): Pick<Transcript, 'usage' | 'seconds'> {
+  if (isObject(usage) && isCount(usage.input_tokens) && isCount(usage.output_tokens)) {
+    const details = usage.input_token_details;
+    const audio = isObject(details) && isCount(details.audio_tokens) && details.audio_tokens <= usage.input_tokens ? details.audio_tokens : undefined;
+    return { usage: { promptTokens: usage.input_tokens, completionTokens: usage.output_tokens, ...(audio !== undefined && { audioInTokens: audio }) } };
+  }
+  const seconds = [isObject(usage) ? usage.seconds : undefined, duration].map(Number).find((value) => Number.isFinite(value) && value > 0 && value < MAX_SECONDS);
+  return seconds === undefined ? {} : { seconds };
+}
+
+const MAX_SECONDS = 7 * 24 * 3600;
+const TIME = /^(?:(\d{1,3}):)?(\d{2}):(\d{2})[.,]\d{3} --> (?:(\d{1,3}):)?(\d{2}):(\d{2})[.,]\d{3}/;
+
+/** Of subtitles (SubRip, WebVTT), in seconds. */
+function lastTime(text: string): number | undefined {
+  const line = text.split('\n').findLast((one) => TIME.test(one));
+  const [, , , , hours = '0', minutes = '0', seconds = '0'] = TIME.exec(line ?? '') ?? [];
+  return line === undefined ? undefined : Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds) + 1;
+}
+
+function withoutTimes(text: string): string {
+  return text.split('\n').filter((line) => line.trim() !== '' && !TIME.test(line) && !/^\d+\s*$/.test(line) && !line.startsWith('WEBVTT')).join('\n');
+}
+
+function parsed(text: string): Json | undefined {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,56 @@
+import type { ToolCall } from '../core/chat.ts';
+import { GatehouseError } from '../core/errors.ts';
+import { isObject, type Json, type JsonObject } from '../core/json.ts';
+
+/** A safe, non-negative integer. */
+export function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+/** One event of a stream. Throws `provider_error` where it is not JSON. */
+export function parseEvent(payload: string): Json {
+  try {
+    return JSON.parse(payload) as Json;
+  } catch {
+    throw new GatehouseError('provider_error', 'The provider sent an event that is not JSON.');
+  }
+}
+
+/** What changes the meaning and the provider has no word for. */
+export function unsupported(param: string, message: string, hint?: string): GatehouseError {
+  return new GatehouseError('unsupported_parameter', message, { param, ...(hint !== undefined && { hint }) });
+}
+
+/** Sliced, not matched whole: a document may be many megabytes long. Throws `unsupported_parameter`; `what` stands in the message. */
+export function dataUrl(url: string, what: string): { type: string; base64: string } {
+  const comma = url.indexOf(',');
+  const head = /^data:([\w.+-]+\/[\w.+-]+)(?:;[\w=.+-]+)*;base64$/i.exec(url.slice(0, Math.min(Math.max(comma, 0), 200)));
+  if (!head) throw unsupported('messages', `${what} must be data URLs in base64.`);
+  return { type: head[1]!.toLowerCase(), base64: url.slice(comma + 1) };
+}
+
+/** A call's arguments, for providers that want them as an object. Throws `invalid_request`. */
+export function callArguments(call: ToolCall): JsonObject {
+  let value: Json;
+  try {
+    value = JSON.parse(call.function.arguments || '{}') as Json;
+  } catch {
+    value = null;
+  }
+  if (!isObject(value)) throw new GatehouseError('invalid_request', `The arguments of tool call ${call.id} are not a JSON object.`, { param: 'messages' });
+  return value;
+}
+
+/** Attack: a parameter's name ends in a response header. */
+const NAME = /^[\w.-]{1,40}$/;
+export const MAX_NAMED = 16;
+
+/** Of a name that may stand in a message or a header. */
+export function isPlainName(name: string): boolean {
+  return NAME.test(name);
+}
+
+/** What is set in a request and not among `understood`, by names that a header can hold. */
+export function unknownNames(request: object, understood: ReadonlySet<string>): string[] {
+  return Object.entries(request).filter(([name, value]) => value != null && !understood.has(name)).map(([name]) => (isPlainName(name) ? name : 'a parameter of an unusual name')).slice(0, MAX_NAMED);
+}

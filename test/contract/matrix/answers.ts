@@ -1,0 +1,114 @@
+import { expect } from 'vitest';
+import type { Feature } from './features.ts';
+import { ANSWER, ARGUMENTS, THOUGHTS } from '../../support/mock-scenario.ts';
+import { type Call, type ClientCase, type Said, TOOLS } from './clients/client.ts';
+import type { ProviderCase } from './providers.ts';
+import type { Check, Pair } from './office.ts';
+
+const usageOf = ({ usage: { input, output } }: Said) => [input, output];
+
+const plain: Check = async ({ open, model, mock }) => {
+  const said = await open.ask({ model: model('the-model') });
+  expect([said.text, said.thoughts, said.calls, said.finish, ...usageOf(said)]).toEqual([ANSWER, '', [], 'stop', 12, 8]);
+  expect(mock.requests).toHaveLength(1);
+};
+
+const stream: Check = async ({ client, open, model, mock }) => {
+  const said = await open.ask({ model: model('the-model'), stream: true });
+  expect([said.text, said.thoughts, said.calls, said.finish]).toEqual([ANSWER, '', [], 'stop']);
+  if (!client.miscounts) expect(usageOf(said)).toEqual([12, 8]);
+  expect(mock.requests).toHaveLength(1);
+};
+
+const bounded: Check = async ({ open, model }) => {
+  for (const stream of [false, true]) {
+    const said = await open.ask({ model: model('bounded'), bound: 100, stream });
+    expect([said.text, said.finish]).toEqual(['The capital of', 'length']);
+  }
+};
+
+const schema: Check = async ({ open, model }) => {
+  for (const stream of [false, true]) expect((await open.ask({ model: model('the-model'), json: true, stream })).text).toBe('{"answer":"Paris"}');
+};
+
+const PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+
+const images: Check = async ({ open, model, mock }) => {
+  expect((await open.ask({ model: model('the-model'), image: PNG })).text).toBe(ANSWER);
+  expect(mock.requests.at(-1)!.text).toContain(PNG);
+};
+
+const cached: Check = async ({ client, open, model, provider: { tells } }) => {
+  for (const stream of client.miscounts ? [false] : [false, true]) {
+    const { usage } = await open.ask({ model: model('cached'), stream });
+    expect([usage.input, usage.output, usage.cached ?? 60]).toEqual([100, 20, tells.cached ? 60 : 0]);
+    if (usage.cacheWrites !== undefined) expect(usage.cacheWrites).toBe(tells.cacheWrites ? 30 : 0);
+  }
+};
+
+/** Ids are the maker's where it has any, and always tell the calls apart. */
+function checkCalls(calls: Call[], { dialect }: ClientCase, { kind, callId }: ProviderCase, count = 2): void {
+  expect(calls.map(({ name, arguments: args }) => [name, args])).toEqual(TOOLS.slice(0, count).map(({ name }) => [name, ARGUMENTS]));
+  // An Ollama has no ids, and its own client gets its own words.
+  if (dialect === 'ollama-chat' && kind === 'ollama') return;
+  expect(new Set(calls.map(({ id }) => id)).size).toBe(count);
+  if (callId) expect(calls.map(({ id }) => id)).toEqual(['call1abcd', 'call2abcd'].slice(0, count).map(callId));
+  else for (const { id } of calls) expect(id).toMatch(/^\S{4,64}$/);
+}
+
+function toolsTest(stream: boolean) {
+  return async ({ client, open, model, provider }: Pair) => {
+    const said = await open.ask({ model: model('the-model'), tools: true, stream });
+    expect([said.text, said.finish]).toEqual(['', 'tools']);
+    if (!stream || !client.miscounts) expect(usageOf(said)).toEqual([12, 8]);
+    checkCalls(said.calls, client, provider);
+  };
+}
+
+
+const oneCall: Check = async ({ client, open, model, provider }) => {
+  for (const stream of [false, true]) checkCalls((await open.ask({ model: model('the-model'), tools: true, single: true, stream })).calls, client, provider, 1);
+};
+
+const results: Check = async ({ open, model, mock }) => {
+  for (const stream of [false, true]) {
+    const said = await open.ask({ model: model('the-model'), tools: true, stream });
+    const answer = await open.ask({ model: model('the-model'), tools: true, stream, before: [{ said, results: ['sunny', 'noon'] }] });
+    expect([answer.text, answer.calls, answer.finish]).toEqual([ANSWER, [], 'stop']);
+    const { text } = mock.requests.at(-1)!;
+    expect(text.indexOf('sunny')).toBeGreaterThan(0);
+    expect(text.indexOf('noon')).toBeGreaterThan(text.indexOf('sunny'));
+    // And on, in another turn.
+    expect((await open.ask({ model: model('the-model'), tools: true, stream, before: [{ said, results: ['sunny', 'noon'] }, { said: answer, text: 'Go on.' }] })).calls).toHaveLength(2);
+  }
+};
+
+const thoughts: Check = async ({ client, open, model, provider: { kind, tells } }) => {
+  for (const stream of [false, true]) {
+    const said = await open.ask({ model: model('thinks'), think: true, stream });
+    expect([said.text, said.thoughts, said.finish]).toEqual([ANSWER, client.summaries && kind !== 'openai' ? '' : THOUGHTS, 'stop']);
+    if (!stream || !client.miscounts) expect(usageOf(said)).toEqual([12, 20]);
+    if (tells.reasoning && said.usage.reasoning !== undefined) expect(said.usage.reasoning).toBe(9);
+  }
+};
+
+const embeddings: Check = async ({ open, model, provider: { vector = (text) => [0, 1, 2, 3].map((at) => (text.length + at) / 8) } }) => {
+  const texts = ['a', 'four', 'a text'];
+  expect(await open.embed!(model('vectors'), texts)).toEqual(texts.map(vector));
+};
+
+/** What a client gets to see of a provider's answers. */
+export const ANSWERS: Partial<Record<Feature, Check>> = {
+  plain,
+  stream,
+  bounded,
+  schema,
+  images,
+  cached,
+  tools: toolsTest(false),
+  'tools streamed': toolsTest(true),
+  'one call': oneCall,
+  results,
+  thoughts,
+  embeddings,
+};

@@ -1,0 +1,80 @@
+import type { Lacks } from '../features.ts';
+
+export interface Call { id: string; name: string; arguments: unknown }
+
+/** What a client's own objects say, in words that all have. */
+export interface Said {
+  text: string;
+  thoughts: string;
+  calls: Call[];
+  finish: 'stop' | 'length' | 'tools' | 'refusal';
+  /** `input` includes what came from a cache and went to one; undefined: this client has no word for it. */
+  usage: { input: number; output: number; cached?: number | undefined; cacheWrites?: number | undefined; reasoning?: number | undefined };
+  /** What to put into the next request's messages, in the client's own shape and as it came. */
+  turn: unknown[];
+}
+
+export interface Asked {
+  /** `provider/model`, or an alias. */
+  model: string;
+  stream?: boolean;
+  /** The two of `TOOLS`. */
+  tools?: boolean;
+  /** One call at the most. */
+  single?: boolean;
+  json?: boolean;
+  think?: boolean;
+  /** A PNG in base64. */
+  image?: string;
+  /** Tokens. */
+  bound?: number;
+  /** What was said before, each with the results of its calls, or what was said to it. */
+  before?: { said: Said; results?: string[]; text?: string }[];
+}
+
+/** What a client makes of an error, in words that all have. */
+export interface Failure {
+  /** It is of the class that the client has for this. */
+  typed: boolean;
+  status: number | undefined;
+  retryAfter: string | undefined;
+  message: string;
+}
+
+export interface OpenClient {
+  ask(asked: Asked): Promise<Said>;
+  embed?(model: string, texts: string[]): Promise<number[][]>;
+  failure(error: unknown): Failure;
+}
+
+/** One program that an office uses, with nothing changed but address and key. */
+export interface ClientCase {
+  name: string;
+  dialect: 'openai-chat' | 'openai-responses' | 'anthropic-messages' | 'ollama-chat';
+  lacks: Lacks;
+  /** What is to be known of what it can do. */
+  notes?: Lacks;
+  /** What of a model's thoughts it sends back with the next request. */
+  carries: 'signatures' | 'text' | 'nothing';
+  /** Its count of a stream's tokens is not the provider's, whoever that is. */
+  miscounts?: true;
+  /** It reads what OpenAI sums its thoughts up in, and no others. */
+  summaries?: true;
+  /** `bare`: the gateway's address. */
+  open(bare: string, key: string): OpenClient;
+}
+
+export const NOTHING_BACK = 'it sends no thoughts back: nothing breaks, but that DeepSeek refuses the results of tools without them';
+export const QUESTION = 'What is the capital of France?';
+export const SCHEMA = { type: 'object' as const, properties: { answer: { type: 'string' as const } }, required: ['answer'], additionalProperties: false };
+export const PARAMETERS = { type: 'object' as const, properties: { city: { type: 'string' as const }, days: { type: 'integer' as const } }, required: ['city'] };
+export const TOOLS = [
+  { name: 'weather', description: 'The weather of the next days' },
+  { name: 'time', description: 'The time there' },
+];
+
+/** The error itself or what it was made of. */
+export function causeOf<T>(error: unknown, is: (one: unknown) => one is T): T | undefined {
+  for (let one = error; one instanceof Error; one = one.cause ?? (one as { lastError?: unknown }).lastError) if (is(one)) return one;
+  return undefined;
+}

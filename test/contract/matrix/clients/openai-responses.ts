@@ -1,0 +1,55 @@
+import OpenAI from 'openai';
+import { type Asked, type ClientCase, PARAMETERS, QUESTION, type Said, SCHEMA, TOOLS } from './client.ts';
+import { failureOf } from './openai-chat.ts';
+
+type Item = OpenAI.Responses.ResponseInputItem;
+
+function inputOf({ before = [], image }: Asked): Item[] {
+  const first: Item = { role: 'user', content: image === undefined ? QUESTION : [{ type: 'input_text', text: QUESTION }, { type: 'input_image', detail: 'auto', image_url: `data:image/png;base64,${image}` }] };
+  return [first, ...before.flatMap(({ said, results, text }): Item[] => [
+    ...(said.turn as Item[]),
+    ...(results ?? []).map((output, index): Item => ({ type: 'function_call_output', call_id: said.calls[index]!.id, output })),
+    ...(text === undefined ? [] : [{ role: 'user', content: text } as const]),
+  ])];
+}
+
+export function bodyOf(asked: Asked): OpenAI.Responses.ResponseCreateParamsNonStreaming {
+  return {
+    model: asked.model,
+    input: inputOf(asked),
+    store: false,
+    ...(asked.bound !== undefined && { max_output_tokens: asked.bound }),
+    ...(asked.think && { reasoning: { effort: 'low' as const }, include: ['reasoning.encrypted_content' as const] }),
+    ...(asked.tools && { tools: TOOLS.map((tool) => ({ type: 'function' as const, strict: false, ...tool, parameters: PARAMETERS })) }),
+    ...(asked.single && { parallel_tool_calls: false }),
+    ...(asked.json && { text: { format: { type: 'json_schema' as const, name: 'place', schema: SCHEMA, strict: true } } }),
+  };
+}
+
+export function saidOf({ output, incomplete_details: incomplete, usage }: OpenAI.Responses.Response): Said {
+  const parts = output.flatMap((item) => (item.type === 'message' ? item.content : []));
+  const calls = output.filter((item) => item.type === 'function_call');
+  const refused = parts.some(({ type }) => type === 'refusal');
+  return {
+    text: parts.map((part) => (part.type === 'refusal' ? part.refusal : part.text)).join(''),
+    thoughts: output.flatMap((item) => (item.type === 'reasoning' ? [...(item.content ?? []), ...item.summary] : [])).map(({ text }) => text).join(''),
+    calls: calls.map(({ call_id: id, name, arguments: args }) => ({ id, name, arguments: JSON.parse(args) as unknown })),
+    finish: calls.length > 0 ? 'tools' : refused || incomplete?.reason === 'content_filter' ? 'refusal' : incomplete?.reason === 'max_output_tokens' ? 'length' : 'stop',
+    usage: { input: usage!.input_tokens, output: usage!.output_tokens, cached: usage!.input_tokens_details.cached_tokens, cacheWrites: usage!.input_tokens_details.cache_write_tokens, reasoning: usage!.output_tokens_details.reasoning_tokens },
+    turn: output,
+  };
+}
+
+export const openaiResponses: ClientCase = {
+  name: 'openai (Responses)',
+  dialect: 'openai-responses',
+  lacks: { embeddings: 'the same call as in openai' },
+  carries: 'signatures',
+  open(bare, apiKey) {
+    const client = new OpenAI({ baseURL: `${bare}/v1`, apiKey, maxRetries: 0 });
+    return {
+      ask: async (asked) => saidOf(asked.stream ? await client.responses.stream(bodyOf(asked) as object).finalResponse() : await client.responses.create(bodyOf(asked))),
+      failure: failureOf,
+    };
+  },
+};
