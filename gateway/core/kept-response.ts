@@ -18,6 +18,8 @@ export interface ResponseStates {
   keep(keyId: string, kept: KeptResponse): void;
   /** Undefined also where it is another key's. */
   get(keyId: string, id: string): KeptResponse | undefined;
+  /** One item of an answer, by the item's own id, and the class that its conversation had reached. */
+  item(keyId: string, itemId: string): { item: JsonObject; dataClass: DataClass } | undefined;
   /** False where this key has none of that id. */
   remove(keyId: string, id: string): boolean;
 }

@@ -44,6 +44,8 @@ export function fromStatus(name: string, status: number, retryAfterMs: number | 
   }
   if (status === 402) return new AttemptError(new GatehouseError('provider_error', `The office's account at ${name} has no credit left (402)${said}`, { hint: 'An administrator can top it up with the provider.' }), 'next', status);
   if (status >= 300 && status < 400) return new AttemptError(new GatehouseError('provider_error', `${name} answered with a redirect (${status}), which is never followed.`), 'no', status);
+  // A success without an answer, 204 for instance: the client is not told that all went well.
+  if (status < 300) return new AttemptError(new GatehouseError('provider_error', `${name} answered ${status}, which is no answer.`), 'same', status);
   return new AttemptError(new GatehouseError('provider_rejected', `${name} rejected the request (${status})${said}`, { status }), 'no', status);
 }
 

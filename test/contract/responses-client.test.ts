@@ -71,7 +71,7 @@ describe('OpenAI’s client, asking for responses, in front of a provider of cha
 
   it('gets thoughts as an item of their own', async () => {
     const answer = await client.responses.stream({ model: 'mock/thinks-20', input }).finalResponse();
-    expect(answer.output).toMatchObject([{ type: 'reasoning', content: [{ type: 'reasoning_text', text: 'x'.repeat(20) }] }, { type: 'message' }]);
+    expect(answer.output).toMatchObject([{ type: 'reasoning', summary: [{ type: 'summary_text', text: 'x'.repeat(20) }] }, { type: 'message' }]);
     await client.responses.create({ model: 'fast', input: [{ role: 'user', content: input }, ...(answer.output as OpenAI.Responses.ResponseInputItem[]), { role: 'user', content: 'Go on.' }] });
     expect(sent().messages).toMatchObject([{ role: 'user' }, { role: 'assistant', content: [{ type: 'text', text: ANSWER }] }, { role: 'user', content: 'Go on.' }]);
   });
@@ -120,6 +120,20 @@ describe('what is kept', () => {
     await client.responses.delete(second.id);
     await expect(client.responses.retrieve(second.id)).rejects.toMatchObject({ status: 404 });
     await expect(client.responses.create({ model: 'fast', input: 'x', previous_response_id: third.id })).rejects.toMatchObject({ status: 404, code: 'not_found', param: 'previous_response_id' });
+  });
+
+  it('may be named item by item, by its own key alone', async () => {
+    const first = await client.responses.create({ model: 'fast', input: 'My name is Anna.' });
+    const named = [{ role: 'user' as const, content: 'My name is Anna.' }, { type: 'item_reference' as const, id: first.output[0]!.id! }, { role: 'user' as const, content: 'What is my name?' }];
+    const second = await client.responses.create({ model: 'fast', input: named });
+    expect(sent().messages).toMatchObject([{ content: 'My name is Anna.' }, { role: 'assistant', content: [{ type: 'text', text: ANSWER }] }, { content: 'What is my name?' }]);
+    const other = new OpenAI({ baseURL: `${gateway.url}/v1`, apiKey: await makeKey(gateway, 'a third'), maxRetries: 0 });
+    await expect(other.responses.create({ model: 'fast', input: named })).rejects.toMatchObject({ status: 400, code: 'content_by_reference', param: 'input[1].id' });
+    // What was named is kept whole: it is still there when the first one has gone.
+    await client.responses.delete(first.id);
+    await expect(client.responses.create({ model: 'fast', input: named })).rejects.toMatchObject({ status: 400, code: 'content_by_reference' });
+    await client.responses.create({ model: 'fast', input: 'And now?', previous_response_id: second.id });
+    expect(sent().messages).toHaveLength(5);
   });
 
   it('is nobody else’s, and nothing where the client says so', async () => {

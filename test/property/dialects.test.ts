@@ -17,7 +17,7 @@ import { chat, json } from './requests.ts';
 
 const LONG = Number(process.env['GATEHOUSE_PROPERTY_RUNS'] ?? 0);
 const settings = (runs: number) => ({ numRuns: LONG || runs, seed: 20261121 });
-const responsesDialect = createResponsesDialect({ keep: () => {}, get: () => undefined, remove: () => false });
+const responsesDialect = createResponsesDialect({ keep: () => {}, get: () => undefined, item: () => undefined, remove: () => false });
 
 /** Each dialect that is spoken on both sides: what we write for a client is read by what reads a provider. */
 const BOTH: Record<string, { dialect: ChatDialect; reader: Omit<ChatEndpoint, 'encode'> }> = {

@@ -1,4 +1,5 @@
 import type { ChatRequest, Message, Tool, ToolChoice } from '../../core/chat.ts';
+import { GatehouseError } from '../../core/errors.ts';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import { type DecodedChat, noNeeds } from '../dialect.ts';
 import { checkModelName, checkNoOtherRoute, checkSpelling } from '../one-reading.ts';
@@ -10,6 +11,8 @@ const OWN_TOOLS = /^(bash|text_editor|memory|computer)_\d{8}$/;
 /** Stored state, content by reference, tools and accounts that the provider would add. */
 const REFERENCES = ['container', 'thread', 'user_profile_id', 'workspace_id', 'diagnostics'];
 const HOSTED = ['mcp_servers'];
+/** What changes the price, or the prompt, in ways that nobody here can know. */
+const REFUSED = ['billing_policy', 'compaction', 'fallbacks'];
 /** What changes nothing but how an answer is sampled or kept; other providers have no word for it. */
 const HINTS = ['top_k', 'inference_geo', 'cache_control', 'context_management'];
 const NUMBERS: Record<string, { min: number; max: number; integer?: boolean }> = {
@@ -76,6 +79,7 @@ function checkParameters(body: JsonObject): void {
   if (metadata !== undefined && metadata !== null && !isObject(metadata)) throw invalid('metadata', 'metadata must be an object.');
   for (const name of REFERENCES) if (body[name] !== undefined && body[name] !== null) throw reference(name);
   for (const name of HOSTED) if (body[name] !== undefined && body[name] !== null) throw hosted(name);
+  for (const name of REFUSED) if (body[name] !== undefined && body[name] !== null) throw new GatehouseError('unsupported_parameter', `${name} would change what is paid or what the model is shown.`, { param: name });
   checkNoOtherRoute(body);
 }
 

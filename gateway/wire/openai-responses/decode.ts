@@ -42,7 +42,7 @@ export function decodeResponses(raw: Json, keyId: string, states: ResponseStates
   checkModelName(model);
   checkParameters(raw);
   if (instructions !== undefined && instructions !== null && typeof instructions !== 'string') throw invalid('instructions', 'instructions must be a string.');
-  const own = inputItems(input);
+  const { items: own, reached: named } = withReferences(inputItems(input), keyId, states);
   const previous = typeof before === 'string' ? before : null;
   const history = previous === null ? { items: [] } : historyOf(previous, keyId, states);
   const all = [...history.items, ...own];
@@ -57,13 +57,26 @@ export function decodeResponses(raw: Json, keyId: string, states: ResponseStates
   readRest(raw, request);
   const body: JsonObject = { ...raw, input: all };
   delete body.previous_response_id;
-  return { body, request, ...reading, hints: HINTS.filter((name) => raw[name] != null), headers: {}, own, previous, store: raw.store !== false, ...(history.reached !== undefined && { reached: history.reached }) };
+  const reached = named === undefined || history.reached === undefined ? (named ?? history.reached) : maxClass(named, history.reached);
+  return { body, request, ...reading, hints: HINTS.filter((name) => raw[name] != null), headers: {}, own, previous, store: raw.store !== false, ...(reached !== undefined && { reached }) };
 }
 
 function inputItems(input: Json | undefined): JsonObject[] {
   if (typeof input === 'string' && input !== '') return [{ type: 'message', role: 'user', content: input }];
   if (!Array.isArray(input) || input.length === 0 || !input.every(isObject)) throw invalid('input', 'input must be a text or a list of items.');
   return input;
+}
+
+/** Items of answers that are kept here may be named in place of being sent; whose they are not, gets the refusal of every reference. */
+function withReferences(items: JsonObject[], keyId: string, states: ResponseStates): { items: JsonObject[]; reached?: DataClass } {
+  let reached: DataClass | undefined;
+  const resolved = items.map((item) => {
+    const kept = item.type === 'item_reference' && typeof item.id === 'string' ? states.item(keyId, item.id) : undefined;
+    if (!kept) return item;
+    reached = reached === undefined ? kept.dataClass : maxClass(reached, kept.dataClass);
+    return kept.item;
+  });
+  return { items: resolved, ...(reached !== undefined && { reached }) };
 }
 
 function historyOf(id: string, keyId: string, states: ResponseStates): { items: JsonObject[]; reached?: DataClass } {

@@ -41,6 +41,7 @@ export function encryptedContent({ type, format, signature, data, id = '' }: Rea
   return signature ? mark(format, SIGNATURE + id, seal(signature)) : undefined;
 }
 
+/** Its text stands in the summary, which is what clients of this API read. */
 export function reasoningItem(text: string, encrypted: string | undefined, id = newId('rs')): JsonObject {
-  return { id, type: 'reasoning', summary: [], ...(text !== '' && { content: [{ type: 'reasoning_text', text }] }), ...(encrypted !== undefined && { encrypted_content: encrypted }), status: 'completed' };
+  return { id, type: 'reasoning', summary: text === '' ? [] : [{ type: 'summary_text', text }], ...(encrypted !== undefined && { encrypted_content: encrypted }), status: 'completed' };
 }

@@ -96,10 +96,10 @@ export class ResponseStream implements ClientStream {
     const open = this.#open as Open & { kind: 'reasoning' };
     if (!open.begun) {
       open.begun = true;
-      text += this.#of('response.content_part.added', { content_index: 0, part: { type: 'reasoning_text', text: '' } });
+      text += this.#of('response.reasoning_summary_part.added', { summary_index: 0, part: { type: 'summary_text', text: '' } });
     }
     open.text += piece;
-    return text + this.#of('response.reasoning_text.delta', { content_index: 0, delta: piece });
+    return text + this.#of('response.reasoning_summary_text.delta', { summary_index: 0, delta: piece });
   }
 
   #thought(detail: ReasoningDetail): string {
@@ -166,7 +166,7 @@ export class ResponseStream implements ClientStream {
     let text = '';
     let item: JsonObject;
     if (open.kind === 'reasoning') {
-      if (open.begun) text += this.#of('response.reasoning_text.done', { content_index: 0, text: open.text }) + this.#of('response.content_part.done', { content_index: 0, part: { type: 'reasoning_text', text: open.text } });
+      if (open.begun) text += this.#of('response.reasoning_summary_text.done', { summary_index: 0, text: open.text }) + this.#of('response.reasoning_summary_part.done', { summary_index: 0, part: { type: 'summary_text', text: open.text } });
       item = reasoningItem(open.text, open.encrypted, open.id);
     } else if (open.kind === 'message') {
       text += this.#endPart(open);

@@ -69,6 +69,7 @@ const NO_ANSWERS: Record<string, Spoil> = {
   'an error object with status 200': json({ error: { message: 'Overloaded', type: 'overloaded_error' } }),
   'an error of Anthropic’s with status 200': json({ type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' } }),
   'a message of Cohere’s with status 200': json({ id: 'x', message: 'Overloaded' }),
+  'status 204': () => ({ status: 204, headers: {}, body: Buffer.alloc(0) }),
   'a list': json([]),
   'null': json(null),
   'a number': json(7),

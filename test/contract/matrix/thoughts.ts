@@ -19,7 +19,7 @@ function checkSent({ client, provider, mock }: Pair): void {
   const signed = provider.thinks === 'signed' && client.carries === 'signatures';
   expect(text.includes(SIGNATURE)).toBe(signed);
   if (provider.kind === 'anthropic' || provider.kind === 'bedrock') expect(text.includes(REDACTED)).toBe(signed);
-  if (provider.wantsThoughts && client.carries !== 'nothing' && !client.summaries) expect(text).toContain(THOUGHTS);
+  if (provider.wantsThoughts && client.carries !== 'nothing' && !client.dropsUnsealed) expect(text).toContain(THOUGHTS);
 }
 
 async function checkOthers(pair: Pair, asked: Parameters<Pair['open']['ask']>[0], what: 'calls' | 'text'): Promise<void> {
@@ -50,7 +50,7 @@ const beforeCalls: Check = async (pair) => {
     expect(said.calls).toHaveLength(2);
     const before = [{ said, results: ['sunny', 'noon'] }];
     const goOn = pair.open.ask({ model: pair.model('thinks'), think: true, tools: true, stream, before });
-    if (pair.provider.kind === 'deepseek' && (pair.client.carries === 'nothing' || pair.client.summaries)) {
+    if (pair.provider.kind === 'deepseek' && (pair.client.carries === 'nothing' || pair.client.dropsUnsealed)) {
       // DeepSeek itself insists on what this client has thrown away.
       await expect(goOn).rejects.toThrow(/`reasoning_content` in the thinking mode must be passed back/);
       continue;

@@ -80,8 +80,8 @@ export const aiOpenaiResponses: ClientCase = {
   name: 'ai + @ai-sdk/openai (Responses)',
   dialect: 'openai-responses',
   lacks: { embeddings: 'the same call as in chat' },
-  notes: { thoughts: 'of a reasoning item it reads the summary, which only OpenAI makes, not the text', 'thoughts back': 'what is sealed goes back, texts do not; with `store` left on it refers to thoughts by their ids, which is refused' },
-  summaries: true,
+  notes: { 'thoughts back': 'with `store: false` what is sealed goes back, texts do not; else it names thoughts by their ids' },
+  dropsUnsealed: true,
   carries: 'signatures',
   open(bare, apiKey) {
     const openai = createOpenAI({ baseURL: `${bare}/v1`, apiKey });

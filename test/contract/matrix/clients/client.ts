@@ -58,8 +58,8 @@ export interface ClientCase {
   carries: 'signatures' | 'text' | 'nothing';
   /** Its count of a stream's tokens is not the provider's, whoever that is. */
   miscounts?: true;
-  /** It reads what OpenAI sums its thoughts up in, and no others. */
-  summaries?: true;
+  /** It sends no thoughts back that nobody has sealed. */
+  dropsUnsealed?: true;
   /** `bare`: the gateway's address. */
   open(bare: string, key: string): OpenClient;
 }
