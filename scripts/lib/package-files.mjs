@@ -6,10 +6,10 @@ import { root } from './process.mjs';
 import { bytes } from './progress.mjs';
 
 const NOT_AT_RUN_TIME = /\.(d\.[cm]?ts|ts|map|md|markdown|cpp|h|hpp|c|gyp|gypi|yml|flow)$/i;
-const FOLDERS_NOT_AT_RUN_TIME = new Set(['test', 'tests', '__tests__', 'docs', 'example', 'examples', 'benchmark', 'benchmarks', '.github', 'deps', 'src']);
+const FOLDERS_NOT_AT_RUN_TIME = new Set(['test', 'tests', '__tests__', 'docs', 'example', 'examples', 'benchmark', 'benchmarks', '.github', 'src']);
 
-/** The tables of the tokenizer a second and third time, for other ways to load it: 15 MB. */
-const TWINS = /gpt-tokenizer[/\\](cjs|data)$/;
+/** The tables of the tokenizer a second and third time, for other ways to load it (15 MB), and the sources of SQLite. Other packages run what they have under such names. */
+const SPARED = /gpt-tokenizer[/\\](cjs|data)$|better-sqlite3[/\\]deps$/;
 
 export const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
@@ -28,7 +28,7 @@ function copyModule(from, to) {
     filter(path) {
       if (path === from) return true;
       const name = basename(path);
-      if (statSync(path).isDirectory()) return name !== 'node_modules' && !TWINS.test(path) && (!FOLDERS_NOT_AT_RUN_TIME.has(name) || (name === 'src' && keepsSource));
+      if (statSync(path).isDirectory()) return name !== 'node_modules' && !SPARED.test(path) && (!FOLDERS_NOT_AT_RUN_TIME.has(name) || (name === 'src' && keepsSource));
       return /^licen[cs]e|^notice/i.test(name) || (!NOT_AT_RUN_TIME.test(name) && !otherPlatform(path));
     },
   });
