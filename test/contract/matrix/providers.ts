@@ -47,11 +47,11 @@ export const PROVIDERS: readonly ProviderCase[] = [
   { kind: 'cohere', id: 'cohere', start: startCohereMock, apiKey: 'cohere-mock', callId: same, tells: { cached: true }, thinks: 'plain', vector: counted, lacks: NO_SWITCH },
   { kind: 'deepseek', id: 'deepseek', start: startDeepseek, apiKey: 'deepseek-mock', callId: same, tells: { cached: true, reasoning: true }, thinks: 'plain', wantsThoughts: true, lacks: { embeddings: 'it offers none', schema: 'it knows JSON without a schema only', ...NO_SWITCH } },
   { kind: 'google', id: 'google', start: startGoogleMock, apiKey: 'google-mock', tells: { cached: true, reasoning: true }, thinks: 'signed', vector: counted, lacks: NO_SWITCH },
-  { kind: 'groq', id: 'groq', start: startGroq, apiKey: 'gsk-mock', callId: same, tells: { cached: true, reasoning: true }, thinks: 'plain', lacks: { embeddings: 'it offers none' } },
+  { kind: 'groq', id: 'groq', start: startGroq, apiKey: 'gsk-mock', callId: same, tells: { cached: true, reasoning: true }, thinks: 'plain', lacks: {} },
   { kind: 'mistral', id: 'mistral', start: startMistral, apiKey: 'mistral-mock', callId: (id) => id.slice(0, 9), tells: { cached: true }, thinks: 'signed', lacks: {} },
   { kind: 'ollama', id: 'ollama', start: startOllamaMock, tells: {}, thinks: 'plain', lacks: { ...NO_SWITCH, cached: 'it does not tell' } },
   { kind: 'openai', id: 'openai', start: startOpenaiChat, apiKey: 'sk-mock', callId: same, tells: { cached: true, cacheWrites: true, reasoning: true }, lacks: SILENT, dialects: { but: 'openai-responses' } },
   { kind: 'openai', id: 'openai-responses', start: startResponsesMock, apiKey: 'sk-mock', callId: same, tells: { cached: true, cacheWrites: true, reasoning: true }, thinks: 'signed', lacks: { embeddings: 'they are asked for as in chat completions' }, dialects: { only: 'openai-responses' } },
   { kind: 'openai-compatible', id: 'vllm', start: startCompatible, apiKey: 'vllm-mock', callId: same, tells: { cached: true, cacheWrites: true, reasoning: true }, thinks: 'plain', wantsThoughts: true, lacks: {} },
-  { kind: 'together', id: 'together', start: startTogether, apiKey: 'together-mock', callId: same, tells: {}, thinks: 'plain', lacks: { ...NO_SWITCH, embeddings: 'the adapter has none', cached: 'it does not tell' } },
+  { kind: 'together', id: 'together', start: startTogether, apiKey: 'together-mock', callId: same, tells: {}, thinks: 'plain', lacks: { ...NO_SWITCH, cached: 'it does not tell' } },
 ];

@@ -190,6 +190,17 @@ it('azure: embeddings as npm openai asks for them, and its key in a header of it
   expect(azureOpenai.auth('k', { method: 'POST', url: '', body: '' })).toEqual({ 'api-key': 'k' });
 });
 
+it.each(['groq', 'together'])('%s: embeddings as its own client asks for them', async (name) => {
+  const { adapter, start, client } = CASES[name]!;
+  const mock = await start({ apiKey: 'sk-mock' });
+  const answer = await client(mock, 'sk-mock').embeddings.create({ model: 'e', input: ['a', 'bcd'], ...(name === 'groq' && { encoding_format: 'float' as const }) });
+  const { json } = mock.requests.at(-1)!;
+  expect(adapter.embeddings!.encode({ model: 'alias', input: ['a', 'bcd'] }, { model: 'e' }).body).toEqual({ ...json, encoding_format: 'float' });
+  expect(adapter.embeddings!.decode(answer as never)).toEqual({ vectors: [[0.125, 0.25, 0.375, 0.5], [0.375, 0.5, 0.625, 0.75]], promptTokens: name === 'groq' ? 4 : undefined });
+  expect(() => adapter.embeddings!.encode({ model: 'alias', input: 'a', dimensions: 2 }, { model: 'e' })).toThrow(expect.objectContaining({ code: 'unsupported_parameter' }) as Error);
+  await mock.stop();
+});
+
 it('together: log probabilities are a number on the way out and lists on the way back', async () => {
   const mock = await startTogether();
   const request = { model: 'm', messages, logprobs: true, top_logprobs: 2 } as ChatRequest;

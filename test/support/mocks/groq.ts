@@ -1,5 +1,5 @@
 import type { Mock } from '../mock-server.ts';
-import { bearerIs, callDeltas, callsOf, finishOf, modelList, openaiError, type Shape, startShapedMock, usageOf } from './openai-shape.ts';
+import { bearerIs, callDeltas, callsOf, embeddingsOf, finishOf, modelList, openaiError, type Shape, startShapedMock, usageOf } from './openai-shape.ts';
 
 /** Groq as groq-sdk 1.6 knows it: usage of a stream in the last chunk's `x_groq`, thoughts in `reasoning`, strict about what a message may hold. */
 const FIELDS = ['role', 'content', 'name', 'tool_calls', 'tool_call_id', 'reasoning', 'function_call'];
@@ -19,6 +19,7 @@ const shape: Shape = {
     if (Number(body['n'] ?? 1) > 1) return refuse("'n' : number must be at most 1");
     return body['logprobs'] ? refuse('`logprobs` is not supported with this model') : undefined;
   },
+  embeddings: embeddingsOf,
   answer(scenario, { model }) {
     const calls = callsOf(scenario);
     const message = { role: 'assistant', ...(scenario.text !== '' && { content: scenario.text }), ...(scenario.thoughts && { reasoning: scenario.thoughts }), ...(calls.length > 0 && { tool_calls: calls }) };

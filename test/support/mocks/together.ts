@@ -1,6 +1,6 @@
 import type { Scenario } from '../mock-scenario.ts';
 import type { Mock } from '../mock-server.ts';
-import { bearerIs, callDeltas, callsOf, openaiError, type Shape, startShapedMock, usageOf } from './openai-shape.ts';
+import { bearerIs, callDeltas, callsOf, embeddingsOf, openaiError, type Shape, startShapedMock, usageOf } from './openai-shape.ts';
 
 /** Together AI as together-ai 0.52 knows it: `eos`, `reasoning`, plain numbers as log probabilities, a bare list of models. */
 const finish = ({ end }: Scenario) => ({ stop: 'eos', length: 'length', tools: 'tool_calls', refusal: 'stop' })[end];
@@ -17,6 +17,8 @@ const shape: Shape = {
     const message = odd ? 'Input validation error: role developer' : logprobs ? undefined : 'logprobs must be an integer';
     return message === undefined ? undefined : { status: 400, body: { error: { message, type: 'invalid_request_error', param: null, code: null } } };
   },
+  // It counts no tokens there.
+  embeddings: (inputs, body) => ({ ...(embeddingsOf(inputs, body) as object), usage: undefined }),
   answer(scenario, { model, logprobs }) {
     const message = { role: 'assistant', content: scenario.text, ...(scenario.thoughts && { reasoning: scenario.thoughts }), tool_calls: callsOf(scenario).map((call, index) => ({ ...call, index })) };
     const tokens = { tokens: scenario.pieces, token_logprobs: scenario.pieces.map(() => -0.5), token_ids: scenario.pieces.map((_, index) => index) };
