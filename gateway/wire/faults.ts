@@ -4,6 +4,19 @@ export function invalid(param: string, message: string): GatehouseError {
   return new GatehouseError('invalid_request', message, param === '' ? {} : { param });
 }
 
+/** Attack: a name of a field is the client's text, and an error repeats it. */
+export function shown(name: string): string {
+  return name.replace(/[^\w.[\]-]+/g, '…').slice(0, 60);
+}
+
+export function unknownField(name: string): GatehouseError {
+  return unsupported(shown(name), `${shown(name)} is not known to this endpoint, so it is not sent on.`);
+}
+
+export function unsupported(param: string, message: string, hint?: string): GatehouseError {
+  return new GatehouseError('unsupported_parameter', message, { param, ...(hint !== undefined && { hint }) });
+}
+
 export function reference(param: string): GatehouseError {
   return new GatehouseError('content_by_reference', `${param} points to content that is not in the request, so its class cannot be decided.`, {
     param,

@@ -1,16 +1,16 @@
 import type { ChatAnswer, ChatChunk, FinishReason, WireUsage } from '../core/chat.ts';
-import { GatehouseError } from '../core/errors.ts';
+import type { GatehouseError } from '../core/errors.ts';
 import { newId } from '../core/ids.ts';
 import { isObject, type Json, type JsonObject } from '../core/json.ts';
 import type { Usage } from '../core/model.ts';
 import type { ChatDialect, ClientStream, DecodedChat } from './dialect.ts';
-import { invalid } from './faults.ts';
+import { invalid, shown, unsupported } from './faults.ts';
 import { checkSpelling } from './one-reading.ts';
 import { decodeChat } from './openai-chat/decode.ts';
 import { estimatedUsage } from './openai-chat/stream.ts';
 import { openaiError } from './openai-error.ts';
-import { shown } from './openai-speech.ts';
 
+const HINT = 'Use /v1/chat/completions.';
 /** With the same meaning in a chat. */
 const CARRIED = new Set(['model', 'stream', 'stream_options', 'max_tokens', 'temperature', 'top_p', 'n', 'stop', 'seed', 'frequency_penalty', 'presence_penalty', 'logit_bias', 'user', 'metadata']);
 /** What only a model that goes on with a text can do, by the value that asks for nothing. */
@@ -23,7 +23,7 @@ function decodeCompletion(body: Json): DecodedChat {
   const request: JsonObject = {};
   for (const [name, value] of Object.entries(body)) {
     if (CARRIED.has(name)) request[name] = value;
-    else if (name !== 'prompt' && value !== null && !(Object.hasOwn(OF_A_TEXT, name) && value === OF_A_TEXT[name])) throw unsupported(shown(name), `${shown(name)} has no meaning in a chat, as which this is answered.`);
+    else if (name !== 'prompt' && value !== null && !(Object.hasOwn(OF_A_TEXT, name) && value === OF_A_TEXT[name])) throw unsupported(shown(name), `${shown(name)} has no meaning in a chat, as which this is answered.`, HINT);
   }
   request.messages = [{ role: 'user', content: promptOf(body.prompt) }];
   return { ...decodeChat(request), body };
@@ -31,13 +31,9 @@ function decodeCompletion(body: Json): DecodedChat {
 
 function promptOf(prompt: Json | undefined): string {
   const [first, ...more] = Array.isArray(prompt) ? prompt : [prompt];
-  if (more.length > 0 || (Array.isArray(prompt) && typeof first !== 'string')) throw unsupported('prompt', 'prompt must be one text: neither several nor token numbers, which nobody here can read.');
+  if (more.length > 0 || (Array.isArray(prompt) && typeof first !== 'string')) throw unsupported('prompt', 'prompt must be one text: neither several nor token numbers, which nobody here can read.', HINT);
   if (typeof first !== 'string' || first === '') throw invalid('prompt', 'prompt must be a text.');
   return first;
-}
-
-function unsupported(param: string, message: string): GatehouseError {
-  return new GatehouseError('unsupported_parameter', message, { param, hint: 'Use /v1/chat/completions.' });
 }
 
 interface Frame { id: string; object: 'text_completion'; created: number; model: string }

@@ -1,9 +1,7 @@
-import { GatehouseError } from '../core/errors.ts';
 import { isObject, type Json } from '../core/json.ts';
 import type { ModerationRequest } from '../core/moderation.ts';
-import { invalid, reference } from './faults.ts';
+import { invalid, reference, unknownField } from './faults.ts';
 import { checkModelName, checkSpelling } from './one-reading.ts';
-import { shown } from './openai-speech.ts';
 
 const MAX_INPUTS = 2048;
 
@@ -18,7 +16,7 @@ export function decodeModeration(body: Json): DecodedModeration {
   if (!isObject(body)) throw invalid('input', 'The body must be a JSON object.');
   checkSpelling(body, '');
   for (const [name, value] of Object.entries(body)) {
-    if (name !== 'model' && name !== 'input' && value !== null) throw unknown(name);
+    if (name !== 'model' && name !== 'input' && value !== null) throw unknownField(name);
   }
   const { model, input } = body;
   if (typeof model !== 'string' || model === '') throw invalid('model', 'model is missing: which one judges is decided here by its name.');
@@ -35,7 +33,7 @@ export function decodeModeration(body: Json): DecodedModeration {
 function checkPart(part: { [name: string]: Json }, at: string, payloads: Map<object, string>): void {
   checkSpelling(part, at);
   const { type, text, image_url: image, ...more } = part;
-  for (const name of Object.keys(more)) throw unknown(`${at}.${name}`);
+  for (const name of Object.keys(more)) throw unknownField(`${at}.${name}`);
   if (type === 'text') {
     if (typeof text !== 'string') throw invalid(`${at}.text`, `${at}.text must be a string.`);
     if (image !== undefined) throw invalid(`${at}.image_url`, `${at}.image_url does not belong into a part of type text.`);
@@ -43,7 +41,7 @@ function checkPart(part: { [name: string]: Json }, at: string, payloads: Map<obj
     if (text !== undefined) throw invalid(`${at}.text`, `${at}.text does not belong into a part of type image_url.`);
     const url = isObject(image) ? image.url : undefined;
     if (!isObject(image) || typeof url !== 'string') throw invalid(`${at}.image_url.url`, `${at}.image_url.url must be a string.`);
-    for (const name of Object.keys(image)) if (name !== 'url') throw unknown(`${at}.image_url.${name}`);
+    for (const name of Object.keys(image)) if (name !== 'url') throw unknownField(`${at}.image_url.${name}`);
     if (!IMAGE.test(url)) throw reference(`${at}.image_url.url`);
     payloads.set(image, 'url');
   } else throw invalid(`${at}.type`, `${at}.type must be text or image_url.`);
@@ -51,7 +49,3 @@ function checkPart(part: { [name: string]: Json }, at: string, payloads: Map<obj
 
 /** All of it, so that no text goes by as an image. */
 const IMAGE = /^data:image\/[\w.+-]+;base64,[A-Za-z0-9+/\r\n]+(?:={1,2}[\r\n]*)?$/i;
-
-function unknown(name: string): GatehouseError {
-  return new GatehouseError('unsupported_parameter', `${shown(name)} is not known to this endpoint, so it is not sent on.`, { param: shown(name) });
-}

@@ -1,9 +1,8 @@
 import { GatehouseError } from '../core/errors.ts';
 import type { Form, FormFile } from '../core/form.ts';
 import { type Recording, RECORDINGS, type TranscriptFormat, type TranscriptRequest } from '../core/sound.ts';
-import { invalid } from './faults.ts';
+import { invalid, unknownField } from './faults.ts';
 import { checkModelName } from './one-reading.ts';
-import { shown } from './openai-speech.ts';
 
 const FORMATS: readonly string[] = ['json', 'text', 'srt', 'verbose_json', 'vtt', 'diarized_json'] satisfies TranscriptFormat[];
 /** Fields by task; `[]`: several values, whose name may end in `[]`. */
@@ -54,7 +53,7 @@ function valuesOf({ fields }: Form, task: Task): Map<string, string[]> {
   const values = new Map<string, string[]>();
   for (const { name, value } of fields) {
     const list = known.includes(`${name}[]`) ? name : known.includes(name) && name.endsWith('[]') ? name.slice(0, -2) : undefined;
-    if (list === undefined && (!known.includes(name))) throw unknownField(name);
+    if (list === undefined && (!known.includes(name))) throw missingOrUnknown(name);
     const key = list ?? name;
     const before = values.get(key);
     if (before) before.push(value);
@@ -63,9 +62,9 @@ function valuesOf({ fields }: Form, task: Task): Map<string, string[]> {
   return values;
 }
 
-function unknownField(name: string): GatehouseError {
+function missingOrUnknown(name: string): GatehouseError {
   if (name === 'file') return invalid('file', 'file must be a file, with a name of its own.');
-  return new GatehouseError('unsupported_parameter', `${shown(name)} is not known to this endpoint, so it is not sent on.`, { param: shown(name) });
+  return unknownField(name);
 }
 
 function formatOf(format: string): TranscriptFormat {
@@ -81,7 +80,7 @@ function temperatureOf(text: string): number {
 
 function recordingOf(files: readonly FormFile[]): Recording {
   const other = files.find(({ field }) => field !== 'file');
-  if (other) throw unknownField(other.field);
+  if (other) throw missingOrUnknown(other.field);
   const [file] = files;
   if (!file) throw invalid('file', 'file is missing.');
   if (files.length > 1) throw invalid('file', 'There is more than one file.');

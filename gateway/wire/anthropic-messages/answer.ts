@@ -1,7 +1,8 @@
 import { type ChatAnswer, type FinishReason, NATIVE } from '../../core/chat.ts';
 import { newId } from '../../core/ids.ts';
-import { isObject, type Json, type JsonObject } from '../../core/json.ts';
+import { isObject, type Json } from '../../core/json.ts';
 import type { AnswerOptions } from '../dialect.ts';
+import { thoughtOf, toolInput } from '../tool-calls.ts';
 import { thoughtBlock, unsigned } from './marks.ts';
 import { anthropicUsage } from './usage.ts';
 
@@ -17,9 +18,9 @@ export function encodeMessage(answer: ChatAnswer, { native, seal }: Pick<AnswerO
   if (message.content) content.push({ type: 'text', text: message.content, citations: null });
   if (message.refusal) content.push({ type: 'text', text: message.refusal, citations: null });
   for (const call of message.tool_calls ?? []) {
-    const google = call.extra_content?.google;
-    if (isObject(google) && typeof google.thought_signature === 'string') content.push(thoughtBlock({ type: 'reasoning.encrypted', format: 'google', data: google.thought_signature, id: call.id }, seal));
-    content.push({ type: 'tool_use', id: call.id, name: call.function.name, input: inputOf(call.function.arguments), caller: { type: 'direct' } });
+    const thought = thoughtOf(call);
+    if (thought !== undefined) content.push(thoughtBlock({ type: 'reasoning.encrypted', format: 'google', data: thought, id: call.id }, seal));
+    content.push({ type: 'tool_use', id: call.id, name: call.function.name, input: toolInput(call.function.arguments), caller: { type: 'direct' } });
   }
   return {
     id: newId('msg'), type: 'message', role: 'assistant', model: answer.model, content,
@@ -33,16 +34,6 @@ export function sealBlock(block: Json, seal: AnswerOptions['seal']): Json {
   if (!isObject(block)) return block;
   if (typeof block.signature === 'string') return { ...block, signature: seal(block.signature) };
   return block.type === 'redacted_thinking' && typeof block.data === 'string' ? { ...block, data: seal(block.data) } : block;
-}
-
-/** Attack, or a small model's slip: arguments that are no object. The client gets to see them all the same. */
-function inputOf(text: string): JsonObject {
-  try {
-    const input = JSON.parse(text || '{}') as Json;
-    return isObject(input) ? input : { arguments: input };
-  } catch {
-    return { arguments: text };
-  }
 }
 
 export function stopReason(finish: FinishReason | null, refused: boolean): string {

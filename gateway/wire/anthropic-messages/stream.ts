@@ -5,6 +5,7 @@ import { isObject, type JsonObject } from '../../core/json.ts';
 import type { Usage } from '../../core/model.ts';
 import type { AnswerOptions, ClientStream } from '../dialect.ts';
 import { sealBlock, stopReason } from './answer.ts';
+import { thoughtOf } from '../tool-calls.ts';
 import { messagesError } from './error.ts';
 import { marked, signatureOf, unsigned } from './marks.ts';
 import { anthropicUsage } from './usage.ts';
@@ -124,15 +125,15 @@ class MessageEvents implements ClientStream {
     return text + this.#piece({ type: 'signature_delta', signature: signatureOf(detail, this.#seal) });
   }
 
-  #toolCall({ index, id, function: named, extra_content: extra }: ToolCallDelta): string {
+  #toolCall({ index, id, function: named, ...more }: ToolCallDelta): string {
     let text = '';
     if (index !== this.#call || this.#open !== 'tool_use') {
       if (index <= this.#call) throw new GatehouseError('provider_error', 'The provider went back to a tool call that it had ended.');
       text += this.#close();
       this.#call = index;
       const callId = id ?? newId('toolu');
-      const google = extra?.google;
-      if (isObject(google) && typeof google.thought_signature === 'string') text += this.#whole({ type: 'redacted_thinking', data: marked('google', callId, this.#seal(google.thought_signature)) });
+      const thought = thoughtOf(more);
+      if (thought !== undefined) text += this.#whole({ type: 'redacted_thinking', data: marked('google', callId, this.#seal(thought)) });
       text += this.#begin('tool_use', { type: 'tool_use', id: callId, name: named?.name ?? '', input: {}, caller: { type: 'direct' } });
     }
     return named?.arguments ? text + this.#piece({ type: 'input_json_delta', partial_json: named.arguments }) : text;

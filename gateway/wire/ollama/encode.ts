@@ -5,6 +5,7 @@ import type { Usage } from '../../core/model.ts';
 import { isEstimated } from '../openai-chat/stream.ts';
 import { usageOf } from '../openai-chat/usage.ts';
 import type { AnswerOptions, ClientStream } from '../dialect.ts';
+import { toolInput } from '../tool-calls.ts';
 import { ollamaError } from './error.ts';
 
 /** How a piece of an answer stands in a line: in `message` (chat) or in `response` (generate). */
@@ -37,17 +38,7 @@ function logprobsOf(logprobs: Json | undefined): object {
 }
 
 function callOf({ id, function: { name, arguments: args } }: ToolCall): object {
-  return { id, function: { name, arguments: argumentsOf(args) } };
-}
-
-/** Attack, or a small model's slip: arguments that are no object. The client gets to see them all the same. */
-function argumentsOf(text: string): JsonObject {
-  try {
-    const value = JSON.parse(text || '{}') as Json;
-    return isObject(value) ? value : { arguments: value };
-  } catch {
-    return { arguments: text };
-  }
+  return { id, function: { name, arguments: toolInput(args) } };
 }
 
 /** Canonical chunks → lines of JSON. Calls of tools come whole: their fragments are gathered until the answer ends. */

@@ -1,5 +1,6 @@
 import type { Message, ReasoningDetail, ToolCallDelta } from '../../core/chat.ts';
 import { isObject } from '../../core/json.ts';
+import { thoughtOf } from '../tool-calls.ts';
 import type { Seal } from '../../core/sealed.ts';
 
 interface Reasoned { reasoning_details?: ReasoningDetail[]; tool_calls?: Pick<ToolCallDelta, 'extra_content'>[] }
@@ -29,7 +30,6 @@ export function opaqueOf(message: Message, into: string[]): void {
     }
   }
   for (const call of message.tool_calls ?? []) {
-    const google = isObject(call.extra_content) ? call.extra_content.google : undefined;
-    if (isObject(google)) take(google.thought_signature);
+    take(isObject(call.extra_content) ? thoughtOf(call) : undefined);
   }
 }

@@ -4,6 +4,7 @@ import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import type { Usage } from '../../core/model.ts';
 import type { Seal } from '../../core/sealed.ts';
 import { isEstimated } from '../openai-chat/stream.ts';
+import { thoughtOf } from '../tool-calls.ts';
 import { encryptedContent, reasoningItem } from './reasoning.ts';
 
 /** The answer as it begins: what was asked, and no output yet (`Response` of openai-node 7.55). */
@@ -65,9 +66,4 @@ function callItems(call: ToolCall, seal: Seal): JsonObject[] {
   const signature = thoughtOf(call);
   const item = callItem(newId('fc'), call, 'completed');
   return signature === undefined ? [item] : [reasoningItem('', encryptedContent({ type: 'reasoning.encrypted', format: 'google', data: signature, id: call.id }, seal)), item];
-}
-
-export function thoughtOf({ extra_content: extra }: Pick<ToolCall, 'extra_content'>): string | undefined {
-  const google = extra?.google;
-  return isObject(google) && typeof google.thought_signature === 'string' ? google.thought_signature : undefined;
 }

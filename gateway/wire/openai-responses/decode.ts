@@ -3,7 +3,7 @@ import { type DataClass, maxClass } from '../../core/data-class.ts';
 import { GatehouseError } from '../../core/errors.ts';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import { type DecodedChat, noNeeds } from '../dialect.ts';
-import { hosted, invalid, reference } from '../faults.ts';
+import { hosted, invalid, reference, unsupported } from '../faults.ts';
 import { checkModelName, checkNoOtherRoute, checkSpelling } from '../one-reading.ts';
 import { Items, type Reading } from './items.ts';
 import type { ResponseStates } from '../../core/kept-response.ts';
@@ -175,8 +175,4 @@ function readRest(body: JsonObject, request: ChatRequest): void {
   const logprobs = Array.isArray(body.include) && body.include.includes('message.output_text.logprobs');
   if (logprobs || (typeof body.top_logprobs === 'number' && body.top_logprobs > 0)) request.logprobs = true;
   if (typeof body.top_logprobs === 'number' && body.top_logprobs > 0) request.top_logprobs = body.top_logprobs;
-}
-
-function unsupported(param: string, message: string): GatehouseError {
-  return new GatehouseError('unsupported_parameter', message, { param });
 }

@@ -5,7 +5,8 @@ import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import type { Usage } from '../../core/model.ts';
 import type { Seal } from '../../core/sealed.ts';
 import type { ClientStream } from '../dialect.ts';
-import { callItem, emptyResponse, endedResponse, messageItem, textPart, thoughtOf } from './answer.ts';
+import { callItem, emptyResponse, endedResponse, messageItem, textPart } from './answer.ts';
+import { thoughtOf } from '../tool-calls.ts';
 import { encryptedContent, reasoningItem } from './reasoning.ts';
 
 type Delta = ChatChunk['choices'][number]['delta'];
@@ -142,13 +143,13 @@ export class ResponseStream implements ClientStream {
     return ended;
   }
 
-  #toolCall({ index, id, function: named, extra_content: extra }: ToolCallDelta): string {
+  #toolCall({ index, id, function: named, ...more }: ToolCallDelta): string {
     let text = '';
     if (this.#open?.kind !== 'call' || this.#open.index !== index) {
       if (index <= this.#lastCall) throw new GatehouseError('provider_error', 'The provider went back to a tool call that it had ended.');
       this.#lastCall = index;
       const call: ToolCall = { id: id ?? newId('call'), type: 'function', function: { name: named?.name ?? '', arguments: '' } };
-      const signature = thoughtOf({ ...(extra && { extra_content: extra }) });
+      const signature = thoughtOf(more);
       if (signature !== undefined) text += this.#thought({ type: 'reasoning.encrypted', format: 'google', data: signature, id: call.id });
       const itemId = newId('fc');
       text += this.#add({ kind: 'call', id: itemId, index, call }, callItem(itemId, call, 'in_progress'));
