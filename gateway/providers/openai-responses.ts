@@ -3,7 +3,7 @@ import { GatehouseError } from '../core/errors.ts';
 import { newId } from '../core/ids.ts';
 import { isObject, type Json, type JsonObject } from '../core/json.ts';
 import { type ChatEndpoint, errorMessage, type StreamDecoder, type Target } from './define.ts';
-import { isCount } from './values.ts';
+import { isCount, parseEvent } from './values.ts';
 
 /** What costs no more than the price that a request is reserved and settled by. */
 const TIERS: readonly unknown[] = [undefined, null, 'auto', 'default', 'flex'];
@@ -143,12 +143,7 @@ function responseStream(model: string): StreamDecoder {
 }
 
 function parse(payload: string): JsonObject {
-  let event: Json;
-  try {
-    event = JSON.parse(payload) as Json;
-  } catch {
-    throw new GatehouseError('provider_error', 'The provider sent an event that is not JSON.');
-  }
+  const event = parseEvent(payload);
   if (!isObject(event)) throw new GatehouseError('provider_error', 'The provider sent an event that is not an object.');
   return event;
 }

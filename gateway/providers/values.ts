@@ -1,4 +1,4 @@
-import type { ToolCall } from '../core/chat.ts';
+import type { ToolCall, WireUsage } from '../core/chat.ts';
 import { GatehouseError } from '../core/errors.ts';
 import { isObject, type Json, type JsonObject } from '../core/json.ts';
 
@@ -14,6 +14,38 @@ export function parseEvent(payload: string): Json {
   } catch {
     throw new GatehouseError('provider_error', 'The provider sent an event that is not JSON.');
   }
+}
+
+/** A provider that has sent what nobody can read. */
+export function broken(message: string): GatehouseError {
+  return new GatehouseError('provider_error', message);
+}
+
+export function textIn(value: Json | undefined): string {
+  if (typeof value !== 'string') throw broken('The provider sent something else where a text belongs.');
+  return value;
+}
+
+export function objectIn(value: Json | undefined): JsonObject {
+  if (!isObject(value)) throw broken('The provider sent an event that lacks its contents.');
+  return value;
+}
+
+/**
+ * Usage of APIs that count what was read from a cache, and written to it, beside the fresh input. Undefined where the numbers cannot be true (there is no prompt
+ * without a token): an estimate, which says so, takes their place. Absent counts are 0.
+ */
+export function usageBesideCache(counts: { fresh: unknown; output: unknown; read: unknown; written: unknown; hour: unknown; reasoning?: unknown }): WireUsage | undefined {
+  const all = [counts.fresh, counts.output, counts.read ?? 0, counts.written ?? 0, counts.hour ?? 0, counts.reasoning ?? 0];
+  if (!all.every(isCount)) return undefined;
+  const [fresh, output, read, written, hour, reasoning] = all as [number, number, number, number, number, number];
+  const input = fresh + read + written;
+  if (input === 0 || !isCount(input + output) || hour > written || reasoning > output) return undefined;
+  return {
+    prompt_tokens: input, completion_tokens: output, total_tokens: input + output,
+    prompt_tokens_details: { cached_tokens: read, cache_write_tokens: written, ...(hour > 0 && { cache_write_1h_tokens: hour }) },
+    ...(reasoning > 0 && { completion_tokens_details: { reasoning_tokens: reasoning } }),
+  };
 }
 
 /** What changes the meaning and the provider has no word for. */

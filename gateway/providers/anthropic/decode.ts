@@ -1,9 +1,8 @@
 import { type Annotation, type AnswerMessage, type ChatAnswer, type ChatChunk, type FinishReason, NATIVE, type ReasoningDetail, type WireUsage } from '../../core/chat.ts';
-import { GatehouseError } from '../../core/errors.ts';
 import { newId } from '../../core/ids.ts';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import { errorMessage, type StreamDecoder } from '../define.ts';
-import { isCount } from '../values.ts';
+import { broken, objectIn, parseEvent, textIn, usageBesideCache } from '../values.ts';
 
 type Delta = ChatChunk['choices'][number]['delta'];
 
@@ -19,15 +18,15 @@ export function decodeAnswer(body: Json, model: string): ChatAnswer {
   for (const block of body.content) {
     if (block.type === 'text') {
       const start = text?.length ?? 0;
-      text = (text ?? '') + str(block.text);
+      text = (text ?? '') + textIn(block.text);
       for (const citation of Array.isArray(block.citations) ? block.citations : []) annotations.push(...annotation(citation, start, text.length));
     } else if (block.type === 'thinking') {
-      thoughts += str(block.thinking);
-      details.push({ type: 'reasoning.text', format: 'anthropic', text: str(block.thinking), signature: str(block.signature ?? '') });
+      thoughts += textIn(block.thinking);
+      details.push({ type: 'reasoning.text', format: 'anthropic', text: textIn(block.thinking), signature: textIn(block.signature ?? '') });
     } else if (block.type === 'redacted_thinking') {
-      details.push({ type: 'reasoning.encrypted', format: 'anthropic', data: str(block.data) });
+      details.push({ type: 'reasoning.encrypted', format: 'anthropic', data: textIn(block.data) });
     } else if (block.type === 'tool_use') {
-      (message.tool_calls ??= []).push({ id: str(block.id), type: 'function', function: { name: str(block.name), arguments: JSON.stringify(block.input ?? {}) } });
+      (message.tool_calls ??= []).push({ id: textIn(block.id), type: 'function', function: { name: textIn(block.name), arguments: JSON.stringify(block.input ?? {}) } });
     }
   }
   if (text !== undefined && (text !== '' || !message.tool_calls)) message.content = text;
@@ -82,13 +81,13 @@ export function anthropicStream(model: string): StreamDecoder {
     if (block.type === 'tool_use') {
       const whole = isObject(block.input) && Object.keys(block.input).length > 0 ? JSON.stringify(block.input) : '';
       opened.filled = whole !== '';
-      return { tool_calls: [{ index, id: str(block.id), type: 'function', function: { name: str(block.name), arguments: whole } }] };
+      return { tool_calls: [{ index, id: textIn(block.id), type: 'function', function: { name: textIn(block.name), arguments: whole } }] };
     }
-    if (block.type === 'redacted_thinking') return { reasoning_details: [{ type: 'reasoning.encrypted', format: 'anthropic', data: str(block.data), index }] };
-    if (block.type === 'text' && block.text) return text(str(block.text));
+    if (block.type === 'redacted_thinking') return { reasoning_details: [{ type: 'reasoning.encrypted', format: 'anthropic', data: textIn(block.data), index }] };
+    if (block.type === 'text' && block.text) return text(textIn(block.text));
     if (block.type === 'thinking' && (block.thinking || block.signature)) {
-      const thinking = str(block.thinking ?? '');
-      return { ...(thinking !== '' && { reasoning_content: thinking }), reasoning_details: [{ type: 'reasoning.text', format: 'anthropic', text: thinking, ...(block.signature && { signature: str(block.signature) }), index }] };
+      const thinking = textIn(block.thinking ?? '');
+      return { ...(thinking !== '' && { reasoning_content: thinking }), reasoning_details: [{ type: 'reasoning.text', format: 'anthropic', text: thinking, ...(block.signature && { signature: textIn(block.signature) }), index }] };
     }
     return {};
   }
@@ -99,18 +98,18 @@ export function anthropicStream(model: string): StreamDecoder {
   }
 
   function go(delta: JsonObject, block: Open): Delta {
-    if (delta.type === 'text_delta') return text(str(delta.text));
+    if (delta.type === 'text_delta') return text(textIn(delta.text));
     if (delta.type === 'input_json_delta') {
       // The input of a hosted tool is nothing that a client could run.
-      if (block.type !== 'tool_use' || str(delta.partial_json) === '') return {};
+      if (block.type !== 'tool_use' || textIn(delta.partial_json) === '') return {};
       block.filled = true;
-      return { tool_calls: [{ index: block.index, function: { arguments: str(delta.partial_json) } }] };
+      return { tool_calls: [{ index: block.index, function: { arguments: textIn(delta.partial_json) } }] };
     }
     if (delta.type === 'thinking_delta') {
-      const thinking = str(delta.thinking);
+      const thinking = textIn(delta.thinking);
       return { reasoning_content: thinking, reasoning_details: [{ type: 'reasoning.text', format: 'anthropic', text: thinking, index: block.index }] };
     }
-    if (delta.type === 'signature_delta') return { reasoning_details: [{ type: 'reasoning.text', format: 'anthropic', signature: str(delta.signature), index: block.index }] };
+    if (delta.type === 'signature_delta') return { reasoning_details: [{ type: 'reasoning.text', format: 'anthropic', signature: textIn(delta.signature), index: block.index }] };
     if (delta.type === 'citations_delta') block.citations.push(delta.citation ?? null);
     return {};
   }
@@ -138,8 +137,8 @@ export function anthropicStream(model: string): StreamDecoder {
     const speaks = event.type === 'content_block_start' || event.type === 'content_block_delta' || event.type === 'content_block_stop' || event.type === 'message_delta' || event.type === 'message_stop';
     if (!speaks) return undefined;
     if (!started) throw broken('The provider’s stream does not begin with its beginning.');
-    if (event.type === 'content_block_start') return { delta: begin(object(event.content_block), event.index) };
-    if (event.type === 'content_block_delta') return { delta: go(object(event.delta), blockAt(event.index)) };
+    if (event.type === 'content_block_start') return { delta: begin(objectIn(event.content_block), event.index) };
+    if (event.type === 'content_block_delta') return { delta: go(objectIn(event.delta), blockAt(event.index)) };
     if (event.type === 'content_block_stop') {
       const delta = close(blockAt(event.index));
       open.delete(event.index);
@@ -147,7 +146,7 @@ export function anthropicStream(model: string): StreamDecoder {
     }
     if (event.type === 'message_delta') {
       report(event.usage);
-      const delta = object(event.delta);
+      const delta = objectIn(event.delta);
       if (stopped || delta.stop_reason == null) return undefined;
       stopped = true;
       const refusal = refusalOf(delta);
@@ -175,12 +174,7 @@ export function anthropicStream(model: string): StreamDecoder {
 }
 
 function parse(payload: string): JsonObject {
-  let event: Json;
-  try {
-    event = JSON.parse(payload) as Json;
-  } catch {
-    throw broken('The provider sent an event that is not JSON.');
-  }
+  const event = parseEvent(payload);
   if (!isObject(event) || typeof event.type !== 'string') throw broken('The provider sent an event without a type.');
   return event;
 }
@@ -207,35 +201,9 @@ function annotation(citation: Json, start: number, end: number): Annotation[] {
   return [{ type: 'url_citation', url_citation: { url, title: typeof citation.title === 'string' ? citation.title : '', start_index: start, end_index: end } }];
 }
 
-/**
- * `Usage` → canonical: `input_tokens` leaves out what was read from the cache or written into it. Undefined where the numbers cannot be true (there is no prompt
- * without a token): an estimate, which says so, takes their place.
- */
+/** `Usage` → canonical: `input_tokens` leaves out what was read from the cache or written into it. */
 function usageOf(usage: JsonObject): WireUsage | undefined {
   const kept = isObject(usage.cache_creation) ? usage.cache_creation.ephemeral_1h_input_tokens : 0;
   const thinking = isObject(usage.output_tokens_details) ? usage.output_tokens_details.thinking_tokens : 0;
-  const counts = [usage.input_tokens, usage.output_tokens, usage.cache_read_input_tokens ?? 0, usage.cache_creation_input_tokens ?? 0, kept ?? 0, thinking ?? 0];
-  if (!counts.every(isCount)) return undefined;
-  const [fresh, output, read, written, hour, reasoning] = counts as [number, number, number, number, number, number];
-  const input = fresh + read + written;
-  if (input === 0 || !isCount(input + output) || hour > written || reasoning > output) return undefined;
-  return {
-    prompt_tokens: input, completion_tokens: output, total_tokens: input + output,
-    prompt_tokens_details: { cached_tokens: read, cache_write_tokens: written, ...(hour > 0 && { cache_write_1h_tokens: hour }) },
-    ...(reasoning > 0 && { completion_tokens_details: { reasoning_tokens: reasoning } }),
-  };
-}
-
-function str(value: Json | undefined): string {
-  if (typeof value !== 'string') throw broken('The provider sent something else where a text belongs.');
-  return value;
-}
-
-function object(value: Json | undefined): JsonObject {
-  if (!isObject(value)) throw broken('The provider sent an event that lacks its contents.');
-  return value;
-}
-
-function broken(message: string): GatehouseError {
-  return new GatehouseError('provider_error', message);
+  return usageBesideCache({ fresh: usage.input_tokens, output: usage.output_tokens, read: usage.cache_read_input_tokens, written: usage.cache_creation_input_tokens, hour: kept, reasoning: thinking });
 }

@@ -1,9 +1,8 @@
 import type { Annotation, AnswerMessage, ChatAnswer, ChatChunk, FinishReason, ReasoningDetail, WireUsage } from '../../core/chat.ts';
-import { GatehouseError } from '../../core/errors.ts';
 import { newId } from '../../core/ids.ts';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import type { StreamDecoder } from '../define.ts';
-import { isCount } from '../values.ts';
+import { broken, objectIn, textIn, usageBesideCache } from '../values.ts';
 
 type Delta = ChatChunk['choices'][number]['delta'];
 
@@ -17,20 +16,20 @@ export function decodeAnswer(body: Json, model: string): ChatAnswer {
   const details: ReasoningDetail[] = [];
   const annotations: Annotation[] = [];
   for (const block of message.content) {
-    if (block.text !== undefined) text = (text ?? '') + str(block.text);
+    if (block.text !== undefined) text = (text ?? '') + textIn(block.text);
     if (isObject(block.citationsContent)) {
       const start = text?.length ?? 0;
-      for (const piece of list(block.citationsContent.content)) if (piece.text !== undefined) text = (text ?? '') + str(piece.text);
+      for (const piece of list(block.citationsContent.content)) if (piece.text !== undefined) text = (text ?? '') + textIn(piece.text);
       for (const citation of list(block.citationsContent.citations)) annotations.push(...annotation(citation, start, text?.length ?? 0));
     }
-    if (isObject(block.toolUse)) (answer.tool_calls ??= []).push({ id: str(block.toolUse.toolUseId), type: 'function', function: { name: str(block.toolUse.name), arguments: JSON.stringify(block.toolUse.input ?? {}) } });
+    if (isObject(block.toolUse)) (answer.tool_calls ??= []).push({ id: textIn(block.toolUse.toolUseId), type: 'function', function: { name: textIn(block.toolUse.name), arguments: JSON.stringify(block.toolUse.input ?? {}) } });
     if (isObject(block.reasoningContent)) {
       const { reasoningText: readable, redactedContent } = block.reasoningContent;
       if (isObject(readable)) {
-        const thought = str(readable.text ?? '');
+        const thought = textIn(readable.text ?? '');
         thoughts += thought;
-        details.push({ type: 'reasoning.text', format: 'bedrock', text: thought, ...(readable.signature != null && { signature: str(readable.signature) }) });
-      } else if (redactedContent !== undefined) details.push({ type: 'reasoning.encrypted', format: 'bedrock', data: str(redactedContent) });
+        details.push({ type: 'reasoning.text', format: 'bedrock', text: thought, ...(readable.signature != null && { signature: textIn(readable.signature) }) });
+      } else if (redactedContent !== undefined) details.push({ type: 'reasoning.encrypted', format: 'bedrock', data: textIn(redactedContent) });
     }
   }
   if (text !== undefined && (text !== '' || !answer.tool_calls)) answer.content = text;
@@ -77,14 +76,14 @@ export function bedrockStream(model: string): StreamDecoder {
   function go(delta: JsonObject, at: Json | undefined): Delta {
     if (delta.text !== undefined) {
       blockAt(at);
-      const content = str(delta.text);
+      const content = textIn(delta.text);
       length += content.length;
       return { content };
     }
     if (isObject(delta.toolUse)) {
       const block = open.get(at);
       if (!block?.tool) throw broken('The provider went on with a tool call that it had not begun.');
-      const fragment = str(delta.toolUse.input);
+      const fragment = textIn(delta.toolUse.input);
       if (fragment === '') return {};
       block.filled = true;
       return { tool_calls: [{ index: block.index, function: { arguments: fragment } }] };
@@ -92,9 +91,9 @@ export function bedrockStream(model: string): StreamDecoder {
     if (isObject(delta.reasoningContent)) {
       const { text, signature, redactedContent } = delta.reasoningContent;
       const { index } = open.get(at) ?? blockAt(at, false, thoughts++);
-      if (text !== undefined) return { reasoning_content: str(text), reasoning_details: [{ type: 'reasoning.text', format: 'bedrock', text: str(text), index }] };
-      if (signature !== undefined) return { reasoning_details: [{ type: 'reasoning.text', format: 'bedrock', signature: str(signature), index }] };
-      if (redactedContent !== undefined) return { reasoning_details: [{ type: 'reasoning.encrypted', format: 'bedrock', data: str(redactedContent), index }] };
+      if (text !== undefined) return { reasoning_content: textIn(text), reasoning_details: [{ type: 'reasoning.text', format: 'bedrock', text: textIn(text), index }] };
+      if (signature !== undefined) return { reasoning_details: [{ type: 'reasoning.text', format: 'bedrock', signature: textIn(signature), index }] };
+      if (redactedContent !== undefined) return { reasoning_details: [{ type: 'reasoning.encrypted', format: 'bedrock', data: textIn(redactedContent), index }] };
     }
     if (isObject(delta.citation)) blockAt(at).citations.push(delta.citation);
     return {};
@@ -121,13 +120,13 @@ export function bedrockStream(model: string): StreamDecoder {
     }
     if (type !== 'contentBlockStart' && type !== 'contentBlockDelta' && type !== 'contentBlockStop' && type !== 'messageStop') return undefined;
     if (!started) throw broken('The provider’s stream does not begin with its beginning.');
-    if (type === 'contentBlockDelta') return { delta: go(object(body.delta), body.contentBlockIndex) };
+    if (type === 'contentBlockDelta') return { delta: go(objectIn(body.delta), body.contentBlockIndex) };
     if (type === 'contentBlockStop') return { delta: close(body.contentBlockIndex) };
     if (type === 'contentBlockStart') {
-      const tool = object(body.start).toolUse;
+      const tool = objectIn(body.start).toolUse;
       if (!isObject(tool)) return undefined;
       const { index } = blockAt(body.contentBlockIndex, true, calls++);
-      return { delta: { tool_calls: [{ index, id: str(tool.toolUseId), type: 'function', function: { name: str(tool.name), arguments: '' } }] } };
+      return { delta: { tool_calls: [{ index, id: textIn(tool.toolUseId), type: 'function', function: { name: textIn(tool.name), arguments: '' } }] } };
     }
     if (stopped) return undefined;
     stopped = true;
@@ -163,7 +162,7 @@ function eventOf(payload: string): { type: string; body: JsonObject } {
   if (kind === 'exception') throw broken(`The provider broke off (${name(frame[':exception-type'])})${says(frame.body)}`);
   if (kind === 'error') throw broken(`The provider broke off (${name(frame[':error-code'])})${says({ message: frame[':error-message'] ?? null })}`);
   if (kind !== 'event' || typeof type !== 'string') throw broken('The provider sent a frame without a type.');
-  return { type, body: object(frame.body) };
+  return { type, body: objectIn(frame.body) };
 }
 
 const name = (value: Json | undefined): string => (typeof value === 'string' ? value.slice(0, 100) : 'no reason given');
@@ -198,33 +197,11 @@ function annotation(citation: JsonObject, start: number, end: number): Annotatio
   return [{ type: 'url_citation', url_citation: { url, title: typeof citation.title === 'string' ? citation.title : '', start_index: start, end_index: end } }];
 }
 
-/**
- * `TokenUsage` → canonical: `inputTokens` leaves out what was read from the cache or written into it. Undefined where the numbers cannot be true (there is no
- * prompt without a token): an estimate, which says so, takes their place.
- */
+/** `TokenUsage` → canonical: `inputTokens` leaves out what was read from the cache or written into it. */
 function usageOf(usage: Json | undefined): WireUsage | undefined {
   if (!isObject(usage)) return undefined;
   const kept = list(usage.cacheDetails).find(({ ttl }) => ttl === '1h')?.inputTokens;
-  const counts = [usage.inputTokens, usage.outputTokens, usage.cacheReadInputTokens ?? 0, usage.cacheWriteInputTokens ?? 0, kept ?? 0];
-  if (!counts.every(isCount)) return undefined;
-  const [fresh, output, read, written, hour] = counts as [number, number, number, number, number];
-  const input = fresh + read + written;
-  if (input === 0 || !isCount(input + output) || hour > written) return undefined;
-  return { prompt_tokens: input, completion_tokens: output, total_tokens: input + output, prompt_tokens_details: { cached_tokens: read, cache_write_tokens: written, ...(hour > 0 && { cache_write_1h_tokens: hour }) } };
+  return usageBesideCache({ fresh: usage.inputTokens, output: usage.outputTokens, read: usage.cacheReadInputTokens, written: usage.cacheWriteInputTokens, hour: kept });
 }
 
 const list = (value: Json | undefined): JsonObject[] => (Array.isArray(value) ? value.filter(isObject) : []);
-
-function str(value: Json | undefined): string {
-  if (typeof value !== 'string') throw broken('The provider sent something else where a text belongs.');
-  return value;
-}
-
-function object(value: Json | undefined): JsonObject {
-  if (!isObject(value)) throw broken('The provider sent an event that lacks its contents.');
-  return value;
-}
-
-function broken(message: string): GatehouseError {
-  return new GatehouseError('provider_error', message);
-}

@@ -3,6 +3,7 @@ import { GatehouseError } from '../../core/errors.ts';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import { type DecodedChat, noNeeds } from '../dialect.ts';
 import { checkModelName, checkNoOtherRoute, checkSpelling } from '../one-reading.ts';
+import { checkBooleans, checkNumbers, type NumberRule } from '../parameters.ts';
 import { hosted, invalid, reference } from '../faults.ts';
 import { readMessages, readSystem, type Reading } from './messages.ts';
 
@@ -15,7 +16,7 @@ const HOSTED = ['mcp_servers'];
 const REFUSED = ['billing_policy', 'compaction', 'fallbacks'];
 /** What changes nothing but how an answer is sampled or kept; other providers have no word for it. */
 const HINTS = ['top_k', 'inference_geo', 'cache_control', 'context_management'];
-const NUMBERS: Record<string, { min: number; max: number; integer?: boolean }> = {
+const NUMBERS: Record<string, NumberRule> = {
   max_tokens: { min: 1, max: 100_000_000, integer: true },
   temperature: { min: 0, max: 1 },
   top_p: { min: 0, max: 1 },
@@ -67,14 +68,9 @@ function headersOf({ 'anthropic-version': version, 'anthropic-beta': beta }: Rec
 
 function checkParameters(body: JsonObject): void {
   if (body.max_tokens === undefined || body.max_tokens === null) throw invalid('max_tokens', 'max_tokens is missing: it bounds the answer.');
-  for (const name in NUMBERS) {
-    const value = body[name];
-    if (value === undefined || value === null) continue;
-    const { min, max, integer } = NUMBERS[name]!;
-    if (typeof value !== 'number' || value < min || value > max || (integer && !Number.isInteger(value))) throw invalid(name, `${name} must be ${integer ? 'a whole number' : 'a number'} from ${min} to ${max}.`);
-  }
-  const { stream, stop_sequences: stop, metadata } = body;
-  if (stream !== undefined && stream !== null && typeof stream !== 'boolean') throw invalid('stream', 'stream must be true or false.');
+  checkNumbers(body, NUMBERS);
+  checkBooleans(body, ['stream']);
+  const { stop_sequences: stop, metadata } = body;
   if (stop !== undefined && stop !== null && !(Array.isArray(stop) && stop.every((one) => typeof one === 'string'))) throw invalid('stop_sequences', 'stop_sequences must be a list of strings.');
   if (metadata !== undefined && metadata !== null && !isObject(metadata)) throw invalid('metadata', 'metadata must be an object.');
   for (const name of REFERENCES) if (body[name] !== undefined && body[name] !== null) throw reference(name);

@@ -2,6 +2,7 @@ import type { ChatRequest, ImagePart } from '../../core/chat.ts';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import type { ChatNeeds } from '../dialect.ts';
 import { invalid } from '../faults.ts';
+import { checkBooleans } from '../parameters.ts';
 import { checkModelName, checkNoOtherRoute, checkSpelling } from '../one-reading.ts';
 
 /** Options that have a word in the canonical shape. */
@@ -21,10 +22,10 @@ export function checkBody(body: Json): JsonObject & { model: string } {
   if (!isObject(body)) throw invalid('', 'The body must be a JSON object.');
   checkSpelling(body, '');
   checkNoOtherRoute(body);
-  const { model, stream } = body;
+  const { model } = body;
   if (typeof model !== 'string' || model === '') throw invalid('model', 'model is missing: name a model or an alias, "local" for instance.');
   checkModelName(model);
-  if (stream !== undefined && stream !== null && typeof stream !== 'boolean') throw invalid('stream', 'stream must be true or false.');
+  checkBooleans(body, ['stream']);
   return body as JsonObject & { model: string };
 }
 

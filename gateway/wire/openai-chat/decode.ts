@@ -4,6 +4,7 @@ import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import { hosted, invalid, reference } from '../faults.ts';
 import { type ChatNeeds, type DecodedChat, noNeeds } from '../dialect.ts';
 import { checkModelName, checkNoOtherRoute, checkSpelling } from '../one-reading.ts';
+import { checkBooleans, checkNumbers, type NumberRule } from '../parameters.ts';
 import { opaqueOf } from './seal.ts';
 
 const NO_HEADERS = {};
@@ -136,7 +137,7 @@ function checkResponseFormat(body: JsonObject, needs: ChatNeeds): void {
   }
 }
 
-const NUMBERS: Record<string, { min: number; max: number; integer?: boolean }> = {
+const NUMBERS: Record<string, NumberRule> = {
   temperature: { min: 0, max: 2 },
   top_p: { min: 0, max: 1 },
   frequency_penalty: { min: -2, max: 2 },
@@ -150,18 +151,8 @@ const NUMBERS: Record<string, { min: number; max: number; integer?: boolean }> =
 const BOOLEANS = ['stream', 'logprobs', 'parallel_tool_calls', 'store'];
 
 function checkParameters(body: JsonObject): void {
-  for (const name in NUMBERS) {
-    const value = body[name];
-    if (value === undefined || value === null) continue;
-    const rule = NUMBERS[name]!;
-    if (typeof value !== 'number' || value < rule.min || value > rule.max || (rule.integer && !Number.isInteger(value))) {
-      throw invalid(name, `${name} must be ${rule.integer ? 'a whole number' : 'a number'} from ${rule.min} to ${rule.max}.`);
-    }
-  }
-  for (const name of BOOLEANS) {
-    const value = body[name];
-    if (value !== undefined && value !== null && typeof value !== 'boolean') throw invalid(name, `${name} must be true or false.`);
-  }
+  checkNumbers(body, NUMBERS);
+  checkBooleans(body, BOOLEANS);
   const { stop, stream_options: options, metadata } = body;
   if (stop !== undefined && stop !== null && typeof stop !== 'string' && !(Array.isArray(stop) && stop.every((s) => typeof s === 'string'))) {
     throw invalid('stop', 'stop must be a string or a list of strings.');

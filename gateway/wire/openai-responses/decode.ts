@@ -5,6 +5,7 @@ import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import { type DecodedChat, noNeeds } from '../dialect.ts';
 import { hosted, invalid, reference, unsupported } from '../faults.ts';
 import { checkModelName, checkNoOtherRoute, checkSpelling } from '../one-reading.ts';
+import { checkBooleans, checkNumbers, type NumberRule } from '../parameters.ts';
 import { Items, type Reading } from './items.ts';
 import type { ResponseStates } from '../../core/kept-response.ts';
 
@@ -14,7 +15,7 @@ const REFERENCES = ['conversation', 'prompt', 'context_management'];
 const HINTS = ['safety_identifier', 'prompt_cache_key', 'prompt_cache_options', 'prompt_cache_retention', 'max_tool_calls', 'moderation'];
 /** What may be asked to be in an answer; the rest is of hosted tools. */
 const INCLUDABLE = new Set(['reasoning.encrypted_content', 'message.output_text.logprobs']);
-const NUMBERS: Record<string, { min: number; max: number; integer?: boolean }> = {
+const NUMBERS: Record<string, NumberRule> = {
   temperature: { min: 0, max: 2 },
   top_p: { min: 0, max: 1 },
   max_output_tokens: { min: 1, max: 100_000_000, integer: true },
@@ -94,13 +95,8 @@ function historyOf(id: string, keyId: string, states: ResponseStates): { items: 
 }
 
 function checkParameters(body: JsonObject): void {
-  for (const name in NUMBERS) {
-    const value = body[name];
-    if (value === undefined || value === null) continue;
-    const { min, max, integer } = NUMBERS[name]!;
-    if (typeof value !== 'number' || value < min || value > max || (integer && !Number.isInteger(value))) throw invalid(name, `${name} must be ${integer ? 'a whole number' : 'a number'} from ${min} to ${max}.`);
-  }
-  for (const name of BOOLEANS) if (body[name] != null && typeof body[name] !== 'boolean') throw invalid(name, `${name} must be true or false.`);
+  checkNumbers(body, NUMBERS);
+  checkBooleans(body, BOOLEANS);
   if (body.previous_response_id != null && typeof body.previous_response_id !== 'string') throw invalid('previous_response_id', 'previous_response_id must be a string.');
   if (body.background === true) throw unsupported('background', 'Answers are made while the client waits, streamed if it likes.');
   if (body.truncation === 'auto') throw unsupported('truncation', 'A prompt is never cut: send less, or ask for a model with a longer context.');
