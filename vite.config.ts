@@ -51,7 +51,7 @@ export default defineConfig({
     emptyOutDir: true,
     outDir: 'dist',
     rolldownOptions: {
-      input: { 'gateway/main': join(root, 'gateway/main.ts'), 'gateway/shell': join(root, 'gateway/shell.ts'), 'gateway/cli': join(root, 'gateway/cli.ts') },
+      input: { 'gateway/main': join(root, 'gateway/main.ts'), 'gateway/cli': join(root, 'gateway/cli.ts') },
       output: { preserveModules: true, preserveModulesRoot: root, entryFileNames: '[name].js', chunkFileNames: '[name].js' },
     },
   },

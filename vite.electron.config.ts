@@ -1,18 +1,60 @@
 import { cpSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin, type UserConfig } from 'vite';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const at = (path: string): string => join(root, 'electron', path);
-const SANDBOXED = { preload: at('preload.ts'), 'pages/start': at('pages/start.ts'), 'pages/banner': at('pages/banner.ts') };
+const SCRIPTS = { 'gateway-code': at('gateway-code.ts'), preload: at('preload.ts'), 'pages/start': at('pages/start.ts'), 'pages/banner': at('pages/banner.ts') };
 const STATIC = ['start.html', 'banner.html', 'page.css'];
 
+/** What is looked for as files of its own: a native module, and tables that most starts never need. */
+const BESIDE = ['better-sqlite3', 'gpt-tokenizer', '@opentelemetry/otlp-transformer'];
+
+const BY_URL = /new URL\('\.\/([^']+)\.ts', import\.meta\.url\)/g;
+
+/** A module's own place stays what it is in dist/gateway, where its workers and assets lie, though its code is now in electron/. */
+function ownPlaces(): Plugin {
+  return {
+    name: 'gatehouse:own-places',
+    transform: {
+      order: 'pre',
+      handler(code, id) {
+        if (!id.startsWith(join(root, 'gateway')) || !code.includes('import.meta')) return null;
+        const place = `../${relative(root, dirname(id)).replaceAll('\\', '/')}`;
+        if (code.split('import.meta.url').length - 1 !== [...code.matchAll(BY_URL)].length) throw new Error(`${id}: import.meta.url is used in another way than new URL('./file.ts', import.meta.url)`);
+        const inDist = code.replace(BY_URL, `new URL('${place}/$1.js', import.meta.url)`).replaceAll('import.meta.dirname', `(import.meta.dirname + '/${place}')`);
+        return { code: inDist, map: null };
+      },
+    },
+  };
+}
+
 /**
- * The desktop shell, into electron/ of dist. `--mode main`: the main process, one ES module. `--mode sandbox`: preload and the local pages' scripts, which
- * a sandbox loads as plain scripts; none of them may share code with another, as there is nothing there that could load a shared file.
+ * The gateway for the window, as one file: 1,700 files of its own and of its dependencies take a second and more to find and load. The same sources run
+ * file by file without a window. A script, not an ES module: V8 takes compiled code for it from where we keep it.
+ */
+const gateway: UserConfig = {
+  publicDir: false,
+  plugins: [ownPlaces()],
+  ssr: { noExternal: true, external: BESIDE },
+  build: {
+    ssr: true,
+    target: 'node24',
+    minify: false,
+    emptyOutDir: false,
+    outDir: 'dist/electron',
+    rolldownOptions: { input: join(root, 'gateway/shell.ts'), output: { format: 'cjs', entryFileNames: 'gateway.cjs', codeSplitting: false } },
+  },
+};
+
+/**
+ * The desktop shell, into electron/ of dist. `--mode main`: the main process, one ES module. `--mode scripts`: the entry of the gateway's
+ * process, which starts sooner as one, preload and the local pages', which a sandbox loads as plain scripts; none of them may share code with another, as
+ * there is nothing there that could load a shared file.
  */
 export default defineConfig(({ mode }) => {
+  if (mode === 'gateway') return gateway;
   const main = mode === 'main';
   return {
     publicDir: false,
@@ -34,7 +76,7 @@ export default defineConfig(({ mode }) => {
       outDir: 'dist/electron',
       rolldownOptions: {
         external: ['electron'],
-        input: main ? at('main.ts') : SANDBOXED,
+        input: main ? at('main.ts') : SCRIPTS,
         output: { format: main ? 'esm' : 'cjs', entryFileNames: main ? '[name].js' : '[name].cjs' },
       },
     },

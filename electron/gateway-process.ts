@@ -1,5 +1,6 @@
 import { type UtilityProcess, utilityProcess } from 'electron';
 import type { Start, ToGateway, ToShell } from '../gateway/shell-protocol.ts';
+import gatewayProcess from '../scripts/gateway-process.json' with { type: 'json' };
 
 /** Of one try: the gateway's own way down takes at most its `shutdownMs` and Ollama's three seconds. */
 const STOP_MS = 15_000;
@@ -27,7 +28,7 @@ export function startGatewayProcess(options: GatewayProcessOptions): GatewayProc
   const child: UtilityProcess = utilityProcess.fork(options.script, [], {
     serviceName: 'Gatehouse gateway',
     stdio: 'inherit',
-    execArgv: ['--max-old-space-size=256', '--max-semi-space-size=16'],
+    execArgv: gatewayProcess.flags,
   });
   let expected = false;
   let running = true;

@@ -22,7 +22,7 @@ if (app.requestSingleInstanceLock()) {
     const packaged = app.isPackaged;
     const shell = startShell({
       folder,
-      gatewayScript: join(folder, '..', 'gateway', 'shell.js'),
+      gatewayScript: join(folder, 'gateway-code.cjs'),
       iconFolder: packaged ? join(process.resourcesPath, 'resources', 'icons') : join(folder, '..', 'resources', 'icons'),
       userData,
       hidden: process.argv.includes(HIDDEN),

@@ -24,22 +24,33 @@ export function setApplicationMenu(texts: Texts, state: MenuState, actions: Menu
     { label: texts.closeWindow, role: 'close' },
     { id: 'quit', label: texts.quit, accelerator: 'CommandOrControl+Q', click: () => actions.quit() },
   ];
+  const separator: MenuItemConstructorOptions = { type: 'separator' };
+  // Each with its words: Electron's own are English.
+  const edit: MenuItemConstructorOptions[] = [
+    { label: texts.undo, role: 'undo' },
+    { label: texts.redo, role: 'redo' },
+    separator,
+    { label: texts.cut, role: 'cut' },
+    { label: texts.copy, role: 'copy' },
+    { label: texts.paste, role: 'paste' },
+    { label: texts.selectAll, role: 'selectAll' },
+  ];
   const view: MenuItemConstructorOptions[] = [
-    { label: texts.reload, role: 'reload' },
-    { type: 'separator' },
-    { role: 'resetZoom' },
-    { role: 'zoomIn' },
-    { role: 'zoomOut' },
-    { role: 'togglefullscreen' },
+    { id: 'reload', label: texts.reload, role: 'reload' },
+    separator,
+    { label: texts.actualSize, role: 'resetZoom' },
+    { label: texts.zoomIn, role: 'zoomIn' },
+    { label: texts.zoomOut, role: 'zoomOut' },
+    { label: texts.fullScreen, role: 'togglefullscreen' },
     ...(app.isPackaged ? [] : [{ role: 'toggleDevTools' } satisfies MenuItemConstructorOptions]),
   ];
   Menu.setApplicationMenu(
     Menu.buildFromTemplate([
       ...(process.platform === 'darwin' ? [{ role: 'appMenu' } satisfies MenuItemConstructorOptions] : []),
       { label: texts.menuFile, submenu: file },
-      { label: texts.menuEdit, role: 'editMenu' },
+      { label: texts.menuEdit, submenu: edit },
       { label: texts.menuView, submenu: view },
-      { label: texts.menuWindow, role: 'windowMenu' },
+      { label: texts.menuWindow, submenu: [{ label: texts.minimise, role: 'minimize' }, { label: texts.closeWindow, role: 'close' }] },
     ]),
   );
 }

@@ -68,6 +68,8 @@ export function startShell(options: ShellOptions) {
       refresh();
     },
   };
+  // Its process takes longest: it begins before the window is made. What it says arrives when all of this stands.
+  startGateway();
   const tray = createTray(options.iconFolder, texts, actions);
   const window = createWindow({
     session: windowSession,
@@ -75,6 +77,7 @@ export function startShell(options: ShellOptions) {
     preload: preloadPath(options.folder),
     icon: join(options.iconFolder, 'icon.png'),
     placeFile: join(options.userData, 'window.json'),
+    texts,
     leaving: () => leaving,
     hidden() {
       if (!toldHidden) notify(texts.stillRunning, texts.stillRunningHint);
@@ -107,7 +110,7 @@ export function startShell(options: ShellOptions) {
         void unlocking.locked(message);
         break;
       case 'bound':
-        opened(message.port);
+        opened(message.port, message.url);
         break;
       case 'link':
         if (message.id === links) window.load(message.url);
@@ -126,7 +129,7 @@ export function startShell(options: ShellOptions) {
     }
   }
 
-  function opened(at: number): void {
+  function opened(at: number, url: string): void {
     unlocking.opened();
     const before = port;
     port = at;
@@ -135,7 +138,7 @@ export function startShell(options: ShellOptions) {
     const same = before === at && fence.kindOf(window.contents.getURL()) === 'ui';
     show({ stage: 'open', ...(view.stage === 'restarting' && { banner: texts.restarted }) });
     // A page that is still there finds its gateway again by itself, with what was typed into it.
-    if (!same) signIn();
+    if (!same) window.load(url);
   }
 
   function signIn(): void {
@@ -146,7 +149,7 @@ export function startShell(options: ShellOptions) {
   function stateChanged(next: GatewayState): void {
     const before = state;
     state = next;
-    if (next.local === 'failed' && before?.local !== 'failed') notify(texts.localFailed, `${next.message} ${texts.localFailedHint}`);
+    if (next.local === 'failed' && before?.local !== 'failed') notify(texts.localFailed, texts.localFailedHint);
     if (before && next.lockdown !== before.lockdown) notify(next.lockdown ? texts.lockdownOn : texts.lockdownOff, next.lockdown ? texts.lockdownOnHint : texts.lockdownOffHint);
     refresh();
   }
@@ -223,7 +226,6 @@ export function startShell(options: ShellOptions) {
   window.load(`${LOCAL_ORIGIN}/start`);
   refresh();
   if (!options.hidden) window.show();
-  startGateway();
   // For the tests: nobody can click on a tray by program.
   app.on('gatehouse:tray-menu' as 'activate', ((give: (menu: Menu) => void) => give(tray.menu())) as never);
   app.on('before-quit', (event) => {

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
-import { app, BrowserWindow, type Session, WebContentsView } from 'electron';
+import { app, BrowserWindow, dialog, type Session, WebContentsView } from 'electron';
 import { VIEW_EVENT } from './bridge.ts';
 import type { Fence } from './fence.ts';
 import { LOCAL_ORIGIN } from './local-page.ts';
+import type { Texts } from './texts.ts';
 import type { ShellView } from './view.ts';
 import { readPlace, rememberPlace } from './window-place.ts';
 
@@ -16,6 +17,7 @@ export interface WindowOptions {
   preload: string;
   icon: string;
   placeFile: string;
+  texts: Texts;
   /** Whether closing ends the window, or only hides it. */
   leaving: () => boolean;
   hidden: () => void;
@@ -40,19 +42,14 @@ export function createWindow(options: WindowOptions) {
   const { maximised, ...bounds } = readPlace(options.placeFile);
   const window = new BrowserWindow({ ...bounds, minWidth: 390, minHeight: 480, show: false, title: 'Gatehouse', icon: options.icon, backgroundColor: BACKGROUND, webPreferences });
   if (maximised) window.maximize();
-  const banner = new WebContentsView({ webPreferences });
   options.fence.guard(window.webContents);
-  options.fence.guard(banner.webContents);
   rememberPlace(window, options.placeFile);
-  banner.setVisible(false);
-  window.contentView.addChildView(banner);
+  let banner: WebContentsView | undefined;
   const layBanner = (): void => {
     const { width } = window.getContentBounds();
-    banner.setBounds({ x: 0, y: 0, width, height: BANNER_HEIGHT });
+    banner?.setBounds({ x: 0, y: 0, width, height: BANNER_HEIGHT });
   };
   window.on('resize', layBanner);
-  layBanner();
-  void banner.webContents.loadURL(`${LOCAL_ORIGIN}/banner`);
   window.on('close', (event) => {
     if (options.leaving()) return;
     event.preventDefault();
@@ -61,9 +58,41 @@ export function createWindow(options: WindowOptions) {
   });
   window.on('page-title-updated', (event) => event.preventDefault());
   let replacing = false;
+  let asking = false;
   // A page with something unsaved holds on to its place; what the shell has to show (a locked keychain, a failed start) comes first.
   window.webContents.on('will-prevent-unload', (event) => {
     if (replacing) event.preventDefault();
+    else void askReload();
+  });
+  async function askReload(): Promise<void> {
+    if (asking) return;
+    asking = true;
+    const { texts } = options;
+    const { response } = await dialog.showMessageBox(window, { type: 'question', message: texts.unsavedQuestion, detail: texts.unsavedHint, buttons: [texts.cancel, texts.reload], defaultId: 0, cancelId: 0, noLink: true });
+    asking = false;
+    if (response === 1 && !window.isDestroyed()) load(window.webContents.getURL());
+  }
+  function load(url: string): void {
+    replacing = true;
+    const done = (): void => {
+      replacing = false;
+    };
+    // A page that is replaced while it loads rejects; what counts is the last one.
+    window.loadURL(url).then(done, done);
+  }
+
+  // Its process would compete with the page's for the processor: it begins when the first page stands, or when there is something to say.
+  function beginBanner(): void {
+    if (banner) return;
+    banner = new WebContentsView({ webPreferences });
+    options.fence.guard(banner.webContents);
+    banner.setVisible(false);
+    window.contentView.addChildView(banner);
+    layBanner();
+    void banner.webContents.loadURL(`${LOCAL_ORIGIN}/banner`);
+  }
+  window.webContents.on('did-finish-load', () => {
+    if (options.fence.kindOf(window.webContents.getURL()) === 'ui') beginBanner();
   });
 
   return {
@@ -74,25 +103,19 @@ export function createWindow(options: WindowOptions) {
       window.focus();
     },
     isVisible: () => window.isVisible(),
-    load(url: string): void {
-      replacing = true;
-      const done = (): void => {
-        replacing = false;
-      };
-      // A page that is replaced while it loads rejects; what counts is the last one.
-      window.loadURL(url).then(done, done);
-    },
+    load,
     tell(view: ShellView): void {
       if (window.isDestroyed()) return;
-      for (const contents of [window.webContents, banner.webContents]) {
+      if (view.banner !== undefined) beginBanner();
+      for (const contents of [window.webContents, banner?.webContents]) {
         // Words that only our own pages are meant to get.
-        if (options.fence.kindOf(contents.getURL()) === 'local') contents.send(VIEW_EVENT, view);
+        if (contents && options.fence.kindOf(contents.getURL()) === 'local') contents.send(VIEW_EVENT, view);
       }
-      banner.setVisible(view.banner !== undefined);
+      banner?.setVisible(view.banner !== undefined);
     },
     close(): void {
       // A view's page does not end with its window, and would keep the application.
-      banner.webContents.close();
+      banner?.webContents.close();
       if (!window.isDestroyed()) window.destroy();
     },
   };

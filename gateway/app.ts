@@ -1,4 +1,3 @@
-import { createHmac, createSecretKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { bySession } from './admin/authenticate.ts';
 import { registerAdmin } from './admin/routes.ts';
@@ -87,10 +86,14 @@ export interface AppOptions {
   unlock?: AskForUnlock;
   /** See `LocalEngineOptions.node`. */
   node?: string;
+  /** Told as soon as the port is bound: what the window need not wait for comes after. */
+  bound?: (app: RunningApp) => void;
+  /** See `LocalEngineOptions.delayMs`. */
+  engineDelayMs?: number;
 }
 
 /** Puts the parts together and opens the door; Ollama and its models may still be on their way then. */
-export async function startApp({ config, version, resourcesDir, env, log, unlock, node }: AppOptions): Promise<RunningApp> {
+export async function startApp({ config, version, resourcesDir, env, log, unlock, node, bound, engineDelayMs = 0 }: AppOptions): Promise<RunningApp> {
   const clock = systemClock;
   const startedAt = clock.now();
   const closers: (() => unknown)[] = [];
@@ -110,7 +113,8 @@ export async function startApp({ config, version, resourcesDir, env, log, unlock
     const office = createOffice({ storage: createOfficeStorage(store), vault, audit: append, clock });
     closers.push(() => office.close());
     const recognition = createRecognition({ storage: createRecognitionStorage(store), vault, audit: append, clock });
-    const classifier = createClassifier({ builtIn: builtIn(resourcesDir), officeDetectors: () => officeDetectors(recognition), recognition, settings: () => office.setting('recognisers'), log });
+    const shipped = builtIn(resourcesDir);
+    const classifier = createClassifier({ builtIn: shipped, officeDetectors: () => officeDetectors(recognition), recognition, settings: () => office.setting('recognisers'), log });
     closers.push(() => classifier.close());
     recognition.onChange(() => classifier.reload());
     closers.push(office.onChange((event) => {
@@ -135,7 +139,7 @@ export async function startApp({ config, version, resourcesDir, env, log, unlock
     const shippedPrices = shippedCatalogue(resourcesDir);
     const prices = createPriceBook({ storage: createPriceStorage(store), audit: append, clock, currency: () => office.setting('currency'), shipped: shippedPrices });
     const priceUpdates = createPriceUpdates({ book: prices, clock, shipped: shippedPrices.catalogue, download: () => downloadPrices({ egress, clear: (origins) => clearForService('price-list', origins) }) });
-    const engine = createLocalEngine({ home: config.home, cacheDir: defaultCacheDir(env), resourcesDir, egress, clearance: clearForService, clock, env, log, ...(node && { node }) });
+    const engine = createLocalEngine({ home: config.home, cacheDir: defaultCacheDir(env), resourcesDir, egress, clearance: clearForService, clock, env, log, delayMs: engineDelayMs, ...(node && { node }) });
     closers.push(() => engine.stop());
     const money = createMoney({ store, audit, clock, office, recorder, prices, vault, egress, clearance: (origins) => clearForService('alert', origins), leaves: (url) => !isLocalAddress(url) });
     closers.push(() => money.close());
@@ -240,9 +244,12 @@ export async function startApp({ config, version, resourcesDir, env, log, unlock
     closers.push(() => running.endAll(config.timeouts.shutdownMs));
     port = await server.listen(config.port, config.listen);
     instance.announce({ pid: process.pid, port, startedAt });
+    const app: RunningApp = { port, office, engine, sessions, money, recoveryKey, interrupted: recorder.interrupted, stop: closeAll };
+    bound?.(app);
+    shipped.prepare();
     const socket = await listenOnAdminSocket(adminServices);
     closers.push(() => socket.close());
-    return { port, office, engine, sessions, money, recoveryKey, interrupted: recorder.interrupted, stop: closeAll };
+    return app;
   } catch (error) {
     await closeAll();
     throw error;
@@ -256,8 +263,8 @@ async function openEncryption(store: Store, { masterKeyFile: keyFile, recoveryKe
 
 /** HMAC-SHA256 under a key of its own. */
 function bodyMarks(vault: Vault): (body: string | Buffer) => string {
-  const key = createSecretKey(vault.derive('marks of bodies'));
-  return (body) => createHmac('sha256', key).update(body).digest('base64url');
+  const digest = keyedDigest(vault.derive('marks of bodies'));
+  return (body) => digest(body).toString('base64url');
 }
 
 function keyOf(office: OfficeState, id: string): VirtualKey {

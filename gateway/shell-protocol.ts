@@ -43,7 +43,8 @@ export interface GatewayState {
 export type ToShell =
   /** The database waits for a secret. No ways: it is new. */
   | { kind: 'locked'; ways: Way[]; failed?: { way: Way; message: string } }
-  | { kind: 'bound'; port: number }
+  /** With a one-time link for the window, so that it need not ask for it. */
+  | { kind: 'bound'; port: number; url: string }
   | { kind: 'link'; id: number; url: string }
   | { kind: 'state'; state: GatewayState }
   /** A budget has reached so many percent; without a name it is the whole office's. */

@@ -15,6 +15,8 @@ const port = (process as unknown as { parentPort: ParentPort }).parentPort;
 const tell = (message: ToShell): void => port.postMessage(message);
 /** Who sits at this computer, as the audit log names them. */
 const ADMINISTRATOR = 'Administrator';
+/** Ollama and its keeper would compete with the window's first page for two cores. */
+const ENGINE_DELAY_MS = 1_000;
 let starting: Promise<RunningApp | undefined> | undefined;
 let unlocked: ((unlock: Unlock) => void) | undefined;
 
@@ -36,8 +38,9 @@ async function start(message: Start): Promise<RunningApp | undefined> {
       log: (line) => void process.stderr.write(`${line}\n`),
       unlock: askShell,
       node: message.node,
+      engineDelayMs: ENGINE_DELAY_MS,
+      bound: (bound) => tell({ kind: 'bound', port: bound.port, url: linkFor(bound) }),
     });
-    tell({ kind: 'bound', port: app.port });
     const report = (): void => {
       const { phase, message: text } = app.engine.status();
       tell({ kind: 'state', state: { local: phase, message: text, lockdown: app.office.lockdown().on } });
@@ -59,6 +62,11 @@ async function start(message: Start): Promise<RunningApp | undefined> {
   }
 }
 
+function linkFor(app: RunningApp): string {
+  const { token } = app.sessions.createLink(ADMINISTRATOR, 'admin', 'gatehouse');
+  return `http://127.0.0.1:${app.port}/ui/#link=${token}`;
+}
+
 async function stop(): Promise<void> {
   // A start that still waits for a secret holds nothing that would have to be ended in order.
   if (!unlocked) await (await starting)?.stop();
@@ -78,9 +86,7 @@ port.on('message', ({ data }) => {
       break;
     case 'link':
       void starting?.then((app) => {
-        if (!app) return;
-        const { token } = app.sessions.createLink(ADMINISTRATOR, 'admin', 'gatehouse');
-        tell({ kind: 'link', id: data.id, url: `http://127.0.0.1:${app.port}/ui/#link=${token}` });
+        if (app) tell({ kind: 'link', id: data.id, url: linkFor(app) });
       });
       break;
     case 'lockdown':

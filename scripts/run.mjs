@@ -1,5 +1,7 @@
 /** `npm run lint | build | bench | package | gatehouse`, and `typecheck` for CI: set-up, then the thing itself. */
 import { join } from 'node:path';
+import { ensureCode } from './lib/code-cache.mjs';
+import { ensureTestRuntime } from './lib/electron.mjs';
 import { environment, main, root, run, SetupError } from './lib/process.mjs';
 import { lint } from './lib/lint.mjs';
 import { makePackage } from './lib/package.mjs';
@@ -19,9 +21,11 @@ const COMMANDS = {
     await setUp({ force: true });
     return 0;
   },
-  /** For whoever starts the built gateway without npm (test/support/gateway.ts). */
-  async prepare() {
-    await setUp({ quiet: true });
+  /** For whoever starts the built gateway without npm (test/support/gateway.ts); `--window`: or the built window. */
+  async prepare(args) {
+    const node = await setUp({ quiet: true });
+    const runtime = args.includes('--window') && (await ensureTestRuntime(node, { quiet: true }));
+    if (runtime) await ensureCode(runtime);
     return 0;
   },
   async bench(args) {

@@ -1,8 +1,9 @@
 /** `npm start`: set-up, then the window where there is a screen and an Electron, else the gateway alone. Plain Node ≥ 20 without dependencies. */
 import { join } from 'node:path';
 import { electronProgram, ensureOfficialRuntime, ensureTestRuntime } from './lib/electron.mjs';
+import { ensureCode } from './lib/code-cache.mjs';
 import { environment, main, root, run } from './lib/process.mjs';
-import { GATEWAY_FLAGS, setUp } from './lib/setup.mjs';
+import { GATEWAY_ENV, GATEWAY_FLAGS, setUp } from './lib/setup.mjs';
 
 const args = process.argv.slice(2);
 const option = (name) => (args.includes(name) ? args[args.indexOf(name) + 1] : undefined);
@@ -23,8 +24,9 @@ await main(async () => {
   if (!reason && !runtime) reason = 'there is no Electron here; GATEHOUSE_ELECTRON=test takes the runtime that the tests use';
   if (reason) {
     process.stderr.write(`  Without a window: ${reason}\n`);
-    return (await run(node, [...GATEWAY_FLAGS, join(root, 'dist', 'gateway', 'main.js'), ...args], { cwd: process.cwd(), env: environment(node) })).code;
+    return (await run(node, [...GATEWAY_FLAGS, join(root, 'dist', 'gateway', 'main.js'), ...args], { cwd: process.cwd(), env: { ...GATEWAY_ENV, ...environment(node) } })).code;
   }
+  await ensureCode(runtime);
   process.stderr.write('  Opening the window; closing it leaves Gatehouse running beside the clock\n');
   const env = { ...environment(node), GATEHOUSE_NODE: node };
   if (option('--home')) env.GATEHOUSE_HOME = option('--home');

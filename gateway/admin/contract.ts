@@ -12,6 +12,7 @@ import * as m from './schemas-money.ts';
 import * as p from './schemas-prices.ts';
 import * as c from './schemas-recognition.ts';
 import * as r from './schemas-rules.ts';
+import * as t from './schemas-status.ts';
 import * as s from './schemas.ts';
 
 export type Role = 'admin' | 'auditor';
@@ -36,13 +37,13 @@ const name = Type.Object({ name: s.Name }, { additionalProperties: false });
 const nothing = Type.Object({ ok: Type.Literal(true) });
 
 export const OPERATIONS = {
-  status: { method: 'GET', path: '/status', roles: BOTH, response: s.Status },
+  status: { method: 'GET', path: '/status', roles: BOTH, response: t.Status },
   overview: { method: 'GET', path: '/overview', roles: BOTH, response: o.Overview },
-  doctor: { method: 'GET', path: '/doctor', roles: ADMIN, response: s.Doctor },
+  doctor: { method: 'GET', path: '/doctor', roles: ADMIN, response: t.Doctor },
 
   /** A file for whoever helps; shown to the person before it is saved. */
   diagnostics: { method: 'GET', path: '/diagnostics', roles: ADMIN, response: Diagnostics },
-  'lockdown.set': { method: 'PUT', path: '/lockdown', roles: ADMIN, body: Type.Object({ on: Type.Boolean() }, { additionalProperties: false }), response: s.Lockdown },
+  'lockdown.set': { method: 'PUT', path: '/lockdown', roles: ADMIN, body: Type.Object({ on: Type.Boolean() }, { additionalProperties: false }), response: t.Lockdown },
   'settings.get': { method: 'GET', path: '/settings', roles: ADMIN, response: o.Settings },
   'settings.set': { method: 'PATCH', path: '/settings', roles: ADMIN, body: o.SettingsChange, response: o.Settings },
   'firstRun.get': { method: 'GET', path: '/first-run', roles: ADMIN, response: o.FirstRunState },
@@ -81,15 +82,15 @@ export const OPERATIONS = {
   'aliases.set': { method: 'PUT', path: '/aliases/:name', roles: ADMIN, params: name, body: Type.Object({ deployments: Type.Array(s.Text, { minItems: 1, maxItems: 100 }) }, { additionalProperties: false }), response: s.Alias },
   'aliases.remove': { method: 'DELETE', path: '/aliases/:name', roles: ADMIN, params: name, response: nothing },
 
-  'models.list': { method: 'GET', path: '/models', roles: ADMIN, response: Type.Object({ models: Type.Array(s.LocalModel) }) },
-  'models.pull': { method: 'POST', path: '/models/pull', roles: ADMIN, body: Type.Object({ name: s.Text }, { additionalProperties: false }), response: s.StepStarted },
+  'models.list': { method: 'GET', path: '/models', roles: ADMIN, response: Type.Object({ models: Type.Array(t.LocalModel) }) },
+  'models.pull': { method: 'POST', path: '/models/pull', roles: ADMIN, body: Type.Object({ name: s.Text }, { additionalProperties: false }), response: t.StepStarted },
   'models.cancel': { method: 'POST', path: '/models/cancel', roles: ADMIN, body: Type.Object({ id: s.Text }, { additionalProperties: false }), response: nothing },
-  'models.import': { method: 'POST', path: '/models/import', roles: ADMIN, body: Type.Object({ path: s.Text, name: s.Text }, { additionalProperties: false }), response: s.StepStarted },
-  'models.takeOver': { method: 'POST', path: '/models/take-over', roles: ADMIN, body: Type.Object({ path: Type.Optional(s.Text) }, { additionalProperties: false }), response: Type.Object({ models: Type.Array(s.TakenOver) }) },
+  'models.import': { method: 'POST', path: '/models/import', roles: ADMIN, body: Type.Object({ path: s.Text, name: s.Text }, { additionalProperties: false }), response: t.StepStarted },
+  'models.takeOver': { method: 'POST', path: '/models/take-over', roles: ADMIN, body: Type.Object({ path: Type.Optional(s.Text) }, { additionalProperties: false }), response: Type.Object({ models: Type.Array(t.TakenOver) }) },
   'models.remove': { method: 'POST', path: '/models/remove', roles: ADMIN, body: Type.Object({ name: s.Text }, { additionalProperties: false }), response: nothing },
-  'models.hardware': { method: 'GET', path: '/models/hardware', roles: ADMIN, response: Type.Object({ hardware: s.Hardware }) },
-  'models.benchmark': { method: 'POST', path: '/models/benchmark', roles: ADMIN, body: Type.Object({ model: s.Text }, { additionalProperties: false }), response: Type.Object({ benchmark: s.Benchmark }) },
-  'models.recommendations': { method: 'GET', path: '/models/recommendations', roles: ADMIN, response: Type.Object({ recommendations: Type.Array(s.Recommendation) }) },
+  'models.hardware': { method: 'GET', path: '/models/hardware', roles: ADMIN, response: Type.Object({ hardware: t.Hardware }) },
+  'models.benchmark': { method: 'POST', path: '/models/benchmark', roles: ADMIN, body: Type.Object({ model: s.Text }, { additionalProperties: false }), response: Type.Object({ benchmark: t.Benchmark }) },
+  'models.recommendations': { method: 'GET', path: '/models/recommendations', roles: ADMIN, response: Type.Object({ recommendations: Type.Array(t.Recommendation) }) },
 
   'policy.get': { method: 'GET', path: '/policy', roles: BOTH, response: s.Policy },
   'policy.versions': { method: 'GET', path: '/policy/versions', roles: BOTH, response: Type.Object({ versions: Type.Array(s.PolicyVersion) }) },

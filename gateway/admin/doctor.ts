@@ -3,7 +3,7 @@ import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { verifyChain } from '../audit/chain.ts';
 import { GatehouseError } from '../core/errors.ts';
-import type { Check } from './schemas.ts';
+import type { Check } from './schemas-status.ts';
 import type { AdminServices } from './services.ts';
 
 const GIB = 1024 ** 3;

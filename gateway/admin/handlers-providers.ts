@@ -33,7 +33,11 @@ export function providerHandlers(services: AdminServices): Part {
     if (office.lockdown().on && leavesBuilding(provider)) throw new GatehouseError('lockdown', '"Nothing leaves the building" is on: this provider is not asked.', { hint: 'Switch it off first.' });
     const result = await services.testProvider(provider, credential);
     const { clock, models, prices } = services;
-    const offered = result.models?.map((name) => ({ name, known: models.find(provider.kind, name) !== undefined, priced: prices.find(provider, name, clock.now()) !== undefined }));
+    const offered = result.models?.map((name) => {
+      const model = models.find(provider.kind, name);
+      const { knowledge, retires } = model ?? {};
+      return { name, known: model !== undefined, priced: prices.find(provider, name, clock.now()) !== undefined, ...(knowledge !== undefined && { knowledge }), ...(retires !== undefined && { retires }) };
+    });
     return { ...result, ...(offered && { offered }) };
   }
 

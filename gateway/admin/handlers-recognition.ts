@@ -1,7 +1,11 @@
 import type { Finding, Inspector } from '../classify/engine.ts';
 import { compilePattern, officePattern, PatternRefused } from '../classify/office/patterns.ts';
-import { decodeWordList, parseWordList, type ParsedWordList } from '../classify/office/word-list.ts';
+import { listTexts } from '../classify/detectors.ts';
+import { runListJob } from '../classify/office/list-thread.ts';
+import type { WordSource } from '../classify/office/list-work.ts';
+import { offerIndex } from '../classify/office/word-indexes.ts';
 import type { Recogniser } from '../classify/recogniser.ts';
+import { wordsIn } from '../config/word-change.ts';
 import { GatehouseError } from '../core/errors.ts';
 import type { Json } from '../core/json.ts';
 import { pseudonymise } from '../pseudonymise/pseudonymise.ts';
@@ -28,7 +32,7 @@ const OK = { ok: true } as const;
 const SHOWN = 100;
 const FINDINGS_SHOWN = 2_000;
 
-export function recognitionHandlers({ office, recognition, classifier, recorder }: AdminServices): Part {
+export function recognitionHandlers({ office, recognition, classifier, recorder, resourcesDir }: AdminServices): Part {
   const info = (recogniser: Recogniser): RecogniserInfo => ({
     id: recogniser.id,
     group: recogniser.group,
@@ -41,9 +45,27 @@ export function recognitionHandlers({ office, recognition, classifier, recorder 
     examples: { found: [...recogniser.examples.found], passed: [...recogniser.examples.passed] },
   });
 
-  function parsed(source: Input<'recognition.listPreview'>['body']): ParsedWordList {
-    if ((source.text === undefined) === (source.data === undefined)) throw new GatehouseError('invalid_request', 'Send the words as text, or a file as data.', { param: 'text' });
-    return parseWordList(source.text ?? decodeWordList(Buffer.from(source.data!, 'base64')), { common: classifier.isEveryday });
+  function sourceOf({ text, data }: Input<'recognition.listPreview'>['body']): WordSource {
+    if ((text === undefined) === (data === undefined)) throw new GatehouseError('invalid_request', 'Send the words as text, or a file as data.', { param: 'text' });
+    return text === undefined ? { data: data! } : { text };
+  }
+
+  const thread = { resourcesDir, everyday: (word: string) => classifier.isEveryday(word) };
+  let changes: Promise<unknown> = Promise.resolve();
+  /** One change of the lists after the other: each is made ready, in a thread where it is large, from what the one before has left. */
+  function inTurn<T>(change: () => Promise<T>): Promise<T> {
+    const next = changes.then(change);
+    changes = next.catch(() => undefined);
+    return next;
+  }
+
+  /** None where one cannot be opened, which may be the one that is to go. */
+  function remaining(without: string): ReturnType<typeof listTexts> {
+    try {
+      return listTexts(recognition, without);
+    } catch {
+      return [];
+    }
   }
 
   return {
@@ -79,26 +101,29 @@ export function recognitionHandlers({ office, recognition, classifier, recorder 
         ...(file === undefined && (await asSent(read.texts[0]!, inspector))),
       };
     },
-    'recognition.listPreview': ({ body }) => {
-      const { entries, rejected } = parsed(body);
-      return { count: entries.length, sample: entries.slice(0, SHOWN), rejected: rejected.length, rejections: rejected.slice(0, SHOWN) };
-    },
-    'recognition.listSave': ({ body: { id, name, kind, dataClass, add, remove = [], ...source } }, { principal }) => {
-      const given = source.text === undefined && source.data === undefined && id !== undefined ? undefined : parsed(source).entries;
-      const before = id === undefined ? [] : recognition.list(id).words;
-      const gone = new Set(remove);
-      const words = (given === undefined ? before : add ? [...before, ...given] : given).filter((word) => !gone.has(word));
-      if (words.length === 0) throw new GatehouseError('invalid_request', 'There is no word in the list that could be used.', { param: 'text', hint: 'The preview says what is wrong with each line.' });
-      return recognition.saveList({ ...(id !== undefined && { id }), name, kind, dataClass, words }, principal.name);
+    'recognition.listPreview': ({ body }) => runListJob({ task: 'preview', source: sourceOf(body), shown: SHOWN }, thread),
+    'recognition.listSave': ({ body: { id, name, kind, dataClass, add = false, remove = [], text, data } }, { principal }) => {
+      const same = text === undefined && data === undefined && id !== undefined;
+      const source = same ? {} : { source: sourceOf({ ...(text !== undefined && { text }), ...(data !== undefined && { data }) }) };
+      return inTurn(async () => {
+        const before = id === undefined ? '' : recognition.list(id).text;
+        const { change, index } = await runListJob({ task: 'change', ...source, before, add, remove, kind, dataClass, others: listTexts(recognition, id) }, thread);
+        if (change.count === 0) throw new GatehouseError('invalid_request', 'There is no word in the list that could be used.', { param: 'text', hint: 'The preview says what is wrong with each line.' });
+        if (index) offerIndex(index);
+        return recognition.saveList({ ...(id !== undefined && { id }), name, kind, dataClass, before, change }, principal.name);
+      });
     },
     'recognition.words': ({ params }) => {
-      const { info: list, words } = recognition.list(params.id);
-      return { list, words };
+      const { info: list, text } = recognition.list(params.id);
+      return { list, words: wordsIn(text) };
     },
-    'recognition.listRemove': ({ params }, { principal }) => {
-      recognition.removeList(params.id, principal.name);
-      return OK;
-    },
+    'recognition.listRemove': ({ params }, { principal }) =>
+      inTurn(async () => {
+        const rest = remaining(params.id);
+        if (rest.length > 0) offerIndex(await runListJob({ task: 'index', lists: rest }, thread));
+        recognition.removeList(params.id, principal.name);
+        return OK;
+      }),
     'recognition.patternCheck': ({ body }) => {
       try {
         compilePattern(body.source);

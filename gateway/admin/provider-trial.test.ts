@@ -46,12 +46,12 @@ it('asks nobody outside while nothing leaves the building', async () => {
   expect((await send('POST', '/providers/try', { token, body: { ...TRIAL, region: 'on-prem', baseUrl: 'http://192.168.1.7:8000/v1' } })).status).toBe(200);
 });
 
-it('says of each model that the provider names whether it is known, and whether it has a price', async () => {
+it('says of each model that the provider names whether it is known, until when it knows the world, when it ends, and whether it has a price', async () => {
   const { send, login, services } = await api();
   const token = await login('admin');
   services.office.addProvider({ ...SAVED, id: 'offers', kind: 'openai', baseUrl: 'https://api.openai.com/v1' }, 'test');
   const offered = async () => (await send('POST', '/providers/offers/test', { token })).body.offered as object[];
-  expect(await offered()).toEqual([{ name: 'gpt-4o', known: true, priced: true }, { name: 'gpt-4o-of-tomorrow', known: false, priced: false }, { name: 'house-model', known: false, priced: false }]);
+  expect(await offered()).toEqual([{ name: 'gpt-4o', known: true, priced: true, knowledge: '2023-09' }, { name: 'gpt-4o-of-tomorrow', known: false, priced: false }, { name: 'house-model', known: false, priced: false }, { name: 'gpt-4.1-2025-04-14', known: true, priced: true, retires: '2027-01-14' }]);
   services.prices.setOfficePrice({ provider: 'offers', model: 'house-model', currency: 'USD', rates: { input: '1', output: '2' } }, 'test');
   expect((await offered())[2]).toEqual({ name: 'house-model', known: false, priced: true });
   // A server of unknown make: nobody says that its models are those of that name.

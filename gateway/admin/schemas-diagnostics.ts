@@ -1,5 +1,6 @@
 import Type from 'typebox';
-import { Hardware, nullable, Time } from './schemas.ts';
+import { nullable, Time } from './schemas.ts';
+import { Hardware } from './schemas-status.ts';
 
 /** For whoever helps the office. Made of what is named here alone: no names, paths, addresses, models' names, texts of errors or contents. */
 export const Diagnostics = Type.Object({

@@ -20,7 +20,8 @@ import type { Contents } from '../trace/contents/contents.ts';
 import type { Exporters } from '../trace/export/exporters.ts';
 import type { Money } from '../budget/money.ts';
 import type { Recorder } from '../trace/recorder.ts';
-import type { Check, ProviderTest, SimulateInput, SimulateResult } from './schemas.ts';
+import type { ProviderTest, SimulateInput, SimulateResult } from './schemas.ts';
+import type { Check } from './schemas-status.ts';
 import type { AdminSessions } from './sessions.ts';
 
 /** Everything that the admin API needs; put together by `app.ts`. */

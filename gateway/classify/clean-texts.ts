@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { Match } from './recogniser.ts';
 
 /** A shorter text is looked at as quickly as it is hashed; a longer one would hold up others while it is. UTF-16 units. */
-const SHORTEST = 64;
+const SHORTEST = 8;
 const LONGEST = 1_000_000;
 const REMEMBERED = 20_000;
 export const REPORTS_MAX = 16;

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Json } from '../core/json.ts';
 import { createInspector, FINDINGS_MAX } from './engine.ts';
 import { identifiers } from './identifiers/identifiers.ts';
+import { look } from './look.ts';
 import type { Detector, Recogniser } from './recogniser.ts';
 import { secrets } from './secrets/secrets.ts';
 
@@ -162,5 +163,23 @@ describe('bounds', () => {
     });
     expect(held.length).toBeGreaterThan(12);
     expect(held.sort((a, b) => a - b)[Math.floor(held.length / 2)]).toBeLessThan(20);
+  });
+
+  it('gives others a turn between long texts that were clean before', async () => {
+    const body = Array.from({ length: 20 }, (_, number) => `${number} ${'Ein Satz ohne etwas darin. '.repeat(20_000)}`);
+    inspector.inspect(body);
+    let turns = 0;
+    await inspector.inspectSliced(body, async () => void (turns += 1));
+    expect(turns).toBeGreaterThan(5);
+  });
+
+  it('looks at blocks of base64 within blocks a bounded number of times', () => {
+    let text = 'Wort und Satz 7 '.repeat(1_250);
+    // A first line of another length, and a last one that goes on with words: two blocks, and two ways in which they may end.
+    for (let depth = 0; depth < 4; depth++) text = `${Buffer.from(text).toString('base64').replace(/^.{16}|.{76}/g, '$&\n')}\nx y`;
+    let looked = 0;
+    for (const characters of look(text, [], () => {})) looked += characters;
+    expect(looked / text.length).toBeGreaterThan(5);
+    expect(looked / text.length).toBeLessThan(45);
   });
 });

@@ -1,7 +1,7 @@
 import type { DataClass } from '../core/data-class.ts';
 import type { Json } from '../core/json.ts';
 import { CleanTexts, type Report, REPORTS_MAX } from './clean-texts.ts';
-import { eachField, type Field, keysTo, pathOf, wholeText } from './fields.ts';
+import { eachField, type Field, isProtocolWord, keysTo, pathOf, wholeText } from './fields.ts';
 import { type Half, Halves, type Whole } from './halves/halves.ts';
 import { look, type Reported } from './look.ts';
 import { countInto, type Found, withoutOverlaps } from './overlaps.ts';
@@ -58,6 +58,8 @@ const SLICE = 64 * 1024;
 const SLICE_MS = 4;
 /** What a field costs besides its characters, in characters. */
 const FIELD_COST = 32;
+/** So many characters are hashed, to know a text again, in the time that one takes to be looked at. */
+const HASHED_PER_CHARACTER = 16;
 /** So many of them between two looks at the clock. */
 const CLOCK_COST = 2 * 1024;
 
@@ -88,10 +90,8 @@ export function createInspector(detectors: readonly Detector[], options: Inspect
     return yield* inspection(fields);
   }
 
-  /** As `look`, and without a look where the text was clean before. */
-  function* see(text: string, report: Reported): Generator<number> {
-    const key = clean.key(text);
-    const known = clean.get(key);
+  /** As `look`, and without a look where it is known what was reported of the text before. */
+  function* see(text: string, key: string | undefined, known: readonly Report[] | undefined, report: Reported): Generator<number> {
     if (known) {
       for (const one of known) report(...one);
       return;
@@ -129,11 +129,19 @@ export function createInspector(detectors: readonly Detector[], options: Inspect
 
     const halfOf = (field: number, start: number, end: number, seen: string): Half => ({ field, start, end, seen, before: fields[field]!.text.slice(Math.max(0, start - REACH), start) });
 
-    for (let number = 0; number < fields.length; number++) {
-      const { text } = fields[number]!;
+    for (let number = 0, unpaid = 0; number < fields.length; number++) {
+      const field = fields[number]!;
+      unpaid += FIELD_COST + field.text.length / HASHED_PER_CHARACTER;
+      if (unpaid >= CLOCK_COST) {
+        yield unpaid;
+        unpaid = 0;
+      }
+      if (isProtocolWord(field)) continue;
+      const key = clean.key(field.text);
+      const known = clean.get(key);
+      if (known?.length === 0) continue;
       const found: Found[] = [];
-      yield FIELD_COST;
-      yield* see(text, (match, start, end, seen) => {
+      yield* see(field.text, key, known, (match, start, end, seen) => {
         if (!match.half) accept(found, match, start, end, seen);
         else if (!off?.has(match.recogniser.id)) (halves ??= new Halves()).add(match.recogniser, halfOf(number, start, end, seen));
       });
@@ -144,8 +152,11 @@ export function createInspector(detectors: readonly Detector[], options: Inspect
         yield CLOCK_COST;
         continue;
       }
+      const key = clean.key(seam.text);
+      const known = clean.get(key);
+      if (known?.length === 0) continue;
       const found: Found[] = [];
-      yield* see(seam.text, (match, start, end, seen) => {
+      yield* see(seam.text, key, known, (match, start, end, seen) => {
         const { group } = match.recogniser;
         if (match.half) return;
         if (group !== 'person' && group !== 'context' && piecesOf(seam, start, end).length > 0) accept(found, match, start, end, seen);

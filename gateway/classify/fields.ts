@@ -21,6 +21,14 @@ export interface Step {
 /** Keys whose values are the protocol's words; whatever else stands there is still looked at. */
 const PROTOCOL_KEYS = new Set(['model', 'role', 'type', 'id', 'tool_call_id', 'tool_use_id', 'call_id', 'format', 'detail', 'media_type', 'effort', 'index', 'status']);
 
+/** What nearly every body says in those places, for its own sake. */
+const PROTOCOL_WORDS = new Set(['system', 'developer', 'user', 'assistant', 'tool', 'function', 'text', 'input_text', 'output_text', 'message', 'tool_use', 'tool_result', 'function_call', 'function_call_output', 'image_url', 'input_image', 'image', 'object', 'string', 'json_schema', 'json_object', 'ephemeral', 'auto']);
+
+/** A word of the protocol in its own place, which needs no look. */
+export function isProtocolWord({ content, text }: Field): boolean {
+  return !content && PROTOCOL_WORDS.has(text);
+}
+
 /** Bytes of an image, a recording or a file in a part of a message: counted as unreadable elsewhere, or read there. Anything that is no pure base64 is text. */
 const PAYLOAD = /^(?:data:[\w.+-]+\/[\w.+-]+(?:;[\w.+-]+=[\w.+-]*)*;base64,)?[A-Za-z0-9+/\r\n_-]+(?:={1,2}\s*)?$/;
 const PAYLOAD_MIN = 256;

@@ -96,6 +96,10 @@ function through(chain: readonly View[], start: number, end: number): [start: nu
 
 function* lookIntoRuns(text: string, detectors: readonly Detector[], report: Reported, locate: Locate, depth: number): Generator<number> {
   for (const run of encodedRuns(text)) {
+    if (!run) {
+      yield PIECE;
+      continue;
+    }
     const whole = () => locate(run.start, run.end);
     for (let at = run.start; at < run.end; at += PIECE) {
       const piece = text.slice(at, Math.min(at + PIECE + PIECE_OVERLAP, run.end));

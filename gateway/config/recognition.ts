@@ -6,6 +6,7 @@ import { newId } from '../core/ids.ts';
 import type { JsonObject } from '../core/json.ts';
 import { invalid } from './office-checks.ts';
 import type { AuditAppend, OfficeVault } from './office-types.ts';
+import { type WordChange, wordsIn } from './word-change.ts';
 
 export const WORD_KINDS = ['person', 'organisation', 'matter', 'word'] as const;
 export type WordKind = (typeof WORD_KINDS)[number];
@@ -24,7 +25,8 @@ export interface WordListInfo {
 
 export interface OpenedList {
   info: WordListInfo;
-  words: string[];
+  /** Its words, one per line. */
+  text: string;
 }
 
 export interface OfficePattern {
@@ -74,7 +76,9 @@ export interface WordListInput {
   name: string;
   kind: WordKind;
   dataClass: DataClass;
-  words: readonly string[];
+  /** The list's words as they were when the change was made; empty for a new one. */
+  before: string;
+  change: WordChange;
 }
 
 /**
@@ -87,6 +91,7 @@ export interface Recognition {
   list(id: string): OpenedList;
   /** All with their words. Throws `storage_unavailable` where one cannot be opened: then nothing may be taken for clean. */
   openedLists(): OpenedList[];
+  /** Throws `conflict` where somebody else has changed the list since. */
   saveList(input: WordListInput, author: string): WordListInfo;
   removeList(id: string, author: string): void;
   patterns(): OfficePattern[];
@@ -126,8 +131,10 @@ export function createRecognition({ storage, vault, audit, clock }: RecognitionD
 
   // A list's words can be many: what describes it stands on a line of its own, before them.
   const openList = ({ id, sealed, updatedAt }: Sealed): OpenedList => {
-    const [head = '', ...words] = vault.open(sealed, listContext(id)).split('\n');
-    return { info: { id, updatedAt, ...(JSON.parse(head) as StoredList) }, words };
+    const whole = vault.open(sealed, listContext(id));
+    const end = whole.indexOf('\n');
+    const head = end < 0 ? whole : whole.slice(0, end);
+    return { info: { id, updatedAt, ...(JSON.parse(head) as StoredList) }, text: end < 0 ? '' : whole.slice(end + 1) };
   };
   const opened = (list: Sealed): OpenedList | undefined => {
     try {
@@ -158,25 +165,23 @@ export function createRecognition({ storage, vault, audit, clock }: RecognitionD
     openedLists: () => storage.lists().map(openList),
     saveList(input, author) {
       const name = checkName(input.name);
-      const before = input.id === undefined ? [] : openList(sealedList(input.id)).words;
-      const words = [...new Set(input.words.map((word) => word.replace(/\s+/g, ' ').trim()).filter((word) => word !== ''))];
+      const { change: made } = input;
+      const before = input.id === undefined ? '' : openList(sealedList(input.id)).text;
+      if (before !== input.before) throw new GatehouseError('conflict', 'Somebody else has changed this list just now.', { hint: 'Try again.' });
       const others = storage.lists().filter(({ id }) => id !== input.id).reduce((sum, list) => sum + openList(list).info.count, 0);
-      if (others + words.length > WORDS_MAX) throw invalid('words', `The lists would hold ${(others + words.length).toLocaleString('en')} words; ${WORDS_MAX.toLocaleString('en')} are possible.`, 'Leave out words that are in no current matter.');
-      const [old, now] = [new Set(before), new Set(words)];
-      const added = words.filter((word) => !old.has(word));
-      const removed = before.filter((word) => !now.has(word));
+      if (others + made.count > WORDS_MAX) throw invalid('words', `The lists would hold ${(others + made.count).toLocaleString('en')} words; ${WORDS_MAX.toLocaleString('en')} are possible.`, 'Leave out words that are in no current matter.');
       const id = input.id ?? newId('list', clock.now());
-      const stored: StoredList = { name, kind: input.kind, dataClass: input.dataClass, count: words.length };
+      const stored: StoredList = { name, kind: input.kind, dataClass: input.dataClass, count: made.count };
       const updatedAt = clock.now();
-      const sealed = vault.seal([JSON.stringify(stored), ...words].join('\n'), listContext(id));
-      const detail = { id, kind: input.kind, dataClass: input.dataClass, words: words.length, added: added.length, addedMark: mark(added.join('\n')), removed: removed.length, removedMark: mark(removed.join('\n')) };
+      const sealed = vault.seal(`${JSON.stringify(stored)}\n${made.text}`, listContext(id));
+      const detail = { id, kind: input.kind, dataClass: input.dataClass, words: made.count, added: made.added, addedMark: mark(made.addedText), removed: made.removed, removedMark: mark(made.removedText) };
       change(author, 'recognition.list', detail, () => storage.saveList({ id, sealed, updatedAt }));
-      if (removed.length > 0) storage.scrub();
+      if (made.removed > 0) storage.scrub();
       return { id, updatedAt, ...stored };
     },
     removeList(id, author) {
       const list = opened(sealedList(id));
-      const detail: JsonObject = list ? { kind: list.info.kind, removed: list.words.length, removedMark: mark(list.words.join('\n')) } : { unreadable: true };
+      const detail: JsonObject = list ? { kind: list.info.kind, removed: wordsIn(list.text).length, removedMark: mark(list.text) } : { unreadable: true };
       change(author, 'recognition.listRemove', { id, ...detail }, () => storage.deleteList(id));
       storage.scrub();
     },

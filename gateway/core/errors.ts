@@ -92,3 +92,8 @@ export class GatehouseError extends Error {
     return (ERRORS[this.code] as Row).shouldRetry;
   }
 }
+
+/** What changes the meaning, and somebody on the way has no word for. */
+export function unsupported(param: string, message: string, hint?: string): GatehouseError {
+  return new GatehouseError('unsupported_parameter', message, { param, ...(hint !== undefined && { hint }) });
+}

@@ -3,7 +3,7 @@ import { GatehouseError } from '../core/errors.ts';
 import type { DeploymentRef } from '../core/model.ts';
 import type { Place } from '../local/types.ts';
 import { unsealedFor } from '../core/sealed.ts';
-import type { ChatEndpoint, Encoded, Provider, Target } from '../providers/define.ts';
+import { type ChatEndpoint, type Encoded, pathOf, type Provider, type Target } from '../providers/define.ts';
 import { AttemptError } from './attempt-error.ts';
 import { createFraming } from './framing.ts';
 import { sizeOf, withPlace } from './local.ts';
@@ -57,10 +57,6 @@ function encodeBody({ request, native, sealed, ownOnly, hints }: ChatAsk, { prov
   if (param !== undefined) throw new GatehouseError('unsupported_parameter', `${param} is known to no provider but its own; ${config.name} (${model}) speaks another dialect.`, { param, hint: 'Leave it out, or ask for a model of the provider that it comes from.' });
   const encoded = adapter.chat.encode(unsealedFor(request, provider, sealed), target);
   return { chat: adapter.chat, native: false, path: pathOf(adapter.chat, target), encoded: hints.length === 0 ? encoded : { ...encoded, warnings: [...encoded.warnings, ...hints.map((name) => `${name} is ignored by ${config.name}`)] } };
-}
-
-function pathOf({ path }: Pick<ChatEndpoint, 'path'>, target: Target): string {
-  return typeof path === 'string' ? path : path(target);
 }
 
 /** An answer that is not streamed. */

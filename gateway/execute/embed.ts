@@ -1,6 +1,7 @@
 import type { EmbeddingsAnswer, EmbeddingsRequest } from '../core/chat.ts';
 import { GatehouseError } from '../core/errors.ts';
 import type { Place } from '../local/types.ts';
+import { pathOf } from '../providers/define.ts';
 import { withPlace } from './local.ts';
 import { runPlan } from './run.ts';
 import { AttemptTimer, endpointOf, failure, postForJson } from './send.ts';
@@ -17,7 +18,7 @@ export function embed(services: ExecuteServices, call: Call, request: Embeddings
       try {
         const target = { model: deployment.model };
         const encoded = embeddings.encode(request, target);
-        const body = await postForJson({ services, call, deployment, endpoint, path: typeof embeddings.path === 'string' ? embeddings.path : embeddings.path(target), body: encoded.body, timer, ms });
+        const body = await postForJson({ services, call, deployment, endpoint, path: pathOf(embeddings, target), body: encoded.body, timer, ms });
         const value = embeddings.decode(body);
         if (value.vectors.length !== inputsOf(request).length) throw new GatehouseError('provider_error', `${endpoint.config.name} sent ${value.vectors.length} vectors for ${inputsOf(request).length} inputs.`);
         return { deployment, warnings: encoded.warnings, value };

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { Cancellation } from '../core/cancellation.ts';
 import { GatehouseError } from '../core/errors.ts';
-import type { Json } from '../core/json.ts';
+import { type Json, parseJson } from '../core/json.ts';
 import { type DeploymentRef, LOCAL_ORIGIN, LOCAL_PROVIDER, type ProviderConfig } from '../core/model.ts';
 import type { ExchangeRequest, IncomingResponse, WholeResponse } from '../egress/types.ts';
 import type { Provider } from '../providers/define.ts';
@@ -87,15 +87,8 @@ export interface Sending {
 
 /** Sends one encoded body and returns the answer of status 200 as a stream; everything else becomes an AttemptError. */
 export async function post(sending: Sending): Promise<IncomingResponse> {
-  const { services, call, endpoint, timer, ms } = sending;
-  if (timer.tooLate) throw closed(call.cancellation);
-  let response: IncomingResponse;
-  try {
-    const request = outgoing(sending);
-    response = await services.egress.send(call.clearance, request instanceof Promise ? await request : request);
-  } catch (error) {
-    throw failure(error, endpoint, timer, ms);
-  }
+  const { services, call } = sending;
+  const response = await dispatch(sending, (request) => services.egress.send(call.clearance, request));
   if (response.status === 200) return response;
   throw rejected(sending, response, await readText(response, MAX_ERROR_BYTES).catch(() => ''));
 }
@@ -103,26 +96,31 @@ export async function post(sending: Sending): Promise<IncomingResponse> {
 /** The same, with the answer read whole, as JSON. */
 export async function postForJson(sending: Sending): Promise<Json> {
   const { text, status } = await postForText(sending);
-  const body = parseOr(text, undefined);
+  const body = parseJson(text);
   if (body === undefined) throw new AttemptError(new GatehouseError('provider_error', `${sending.endpoint.config.name} sent an answer that is not JSON.`), 'same', status);
   return body;
 }
 
 /** The same, with the answer read whole. */
 export async function postForText(sending: Sending): Promise<WholeResponse & { text: string }> {
-  const { services, call, endpoint, timer, ms } = sending;
+  const { services, call } = sending;
+  const response = await dispatch(sending, (request) => services.egress.exchange(call.clearance, request));
+  if (response.status !== 200) throw rejected(sending, response, response.text ?? '');
+  const { text } = response;
+  if (text === undefined) throw new AttemptError(new GatehouseError('provider_error', `${sending.endpoint.config.name} sent an answer of more than ${MAX_PLAIN_BYTES} bytes.`), 'next', response.status);
+  return { ...response, text };
+}
+
+/** The answer, of whatever status. */
+async function dispatch<T>(sending: Sending, send: (request: ExchangeRequest) => Promise<T>): Promise<T> {
+  const { call, endpoint, timer, ms } = sending;
   if (timer.tooLate) throw closed(call.cancellation);
-  let response: WholeResponse;
   try {
     const request = outgoing(sending);
-    response = await services.egress.exchange(call.clearance, request instanceof Promise ? await request : request);
+    return await send(request instanceof Promise ? await request : request);
   } catch (error) {
     throw failure(error, endpoint, timer, ms);
   }
-  if (response.status !== 200) throw rejected(sending, response, response.text ?? '');
-  const { text } = response;
-  if (text === undefined) throw new AttemptError(new GatehouseError('provider_error', `${endpoint.config.name} sent an answer of more than ${MAX_PLAIN_BYTES} bytes.`), 'next', response.status);
-  return { ...response, text };
 }
 
 const answerLimit = (status: number): number => (status === 200 ? MAX_PLAIN_BYTES : MAX_ERROR_BYTES);
@@ -133,13 +131,14 @@ function outgoing(sending: Sending): ExchangeRequest | Promise<ExchangeRequest> 
   if (!config.enabled) throw new GatehouseError('data_class_denied', `${config.name} has been switched off.`);
   const url = (local ? LOCAL_ORIGIN : config.baseUrl.replace(/\/+$/, '')) + path;
   const form = body instanceof FormBody ? body : undefined;
-  const sent = form?.bytes() ?? JSON.stringify(body);
+  // Written out once: its length, its mark and the socket all take the same bytes.
+  const sent = form?.bytes() ?? Buffer.from(JSON.stringify(body));
   const auth = adapter.auth(services.credential(deployment.provider, deployment.credential), { method: 'POST', url, body: sent });
   const type = form?.type ?? 'application/json';
   return auth instanceof Promise ? auth.then((headers) => ready(sending, url, sent, type, headers)) : ready(sending, url, sent, type, auth);
 }
 
-function ready(sending: Sending, url: string, body: string | Buffer, type: string, auth: Record<string, string>): ExchangeRequest {
+function ready(sending: Sending, url: string, body: Buffer, type: string, auth: Record<string, string>): ExchangeRequest {
   const { services, call, endpoint: { adapter, config }, timer } = sending;
   sending.secrets = { ...config.headers, ...auth };
   if (timer.tooLate) throw closed(call.cancellation);
@@ -159,7 +158,7 @@ function ready(sending: Sending, url: string, body: string | Buffer, type: strin
 
 function rejected(sending: Sending, { status, headers }: Pick<WholeResponse, 'status' | 'headers'>, text: string): AttemptError {
   const { adapter, config } = sending.endpoint;
-  const body = parseOr(text, null);
+  const body = parseJson(text) ?? null;
   const reason = adapter.error(body);
   return fromStatus(config.name, status, retryAfter(headers) ?? adapter.retryAfterMs?.(body), reason === undefined ? undefined : withoutSecrets(reason, sending.secrets ?? {}));
 }
@@ -193,12 +192,4 @@ async function readText(response: IncomingResponse, limit: number): Promise<stri
     parts.push(part);
   }
   return (parts.length === 1 ? parts[0]! : Buffer.concat(parts)).toString('utf8');
-}
-
-function parseOr<T>(text: string, otherwise: T): Json | T {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return otherwise;
-  }
 }

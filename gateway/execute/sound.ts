@@ -50,7 +50,13 @@ export function speak(services: ExecuteServices, call: Call, request: SpeechRequ
     const timer = new AttemptTimer(call.cancellation, ms);
     try {
       const { body, warnings } = offered.encode(request, { model: deployment.model });
-      const response = await post({ services, call, deployment, endpoint, path: offered.path, body, timer, ms });
+      const sending = { services, call, deployment, endpoint, path: offered.path, body, timer, ms };
+      if (offered.decode) {
+        const sound = offered.decode((await postForText(sending)).text);
+        timer.end();
+        return { deployment, warnings, value: { type: typeOf(request.response_format ?? 'mp3'), pieces: alone(sound) } };
+      }
+      const response = await post(sending);
       return { deployment, warnings, value: await open(response, request, deployment, endpoint, timer, ms) };
     } catch (error) {
       timer.end();
@@ -71,6 +77,10 @@ async function open({ headers, body }: IncomingResponse, { response_format: form
   if (first.done) throw new AttemptError(new GatehouseError('provider_error', `${endpoint.config.name} (${deployment.model}) sent no sound.`), 'same', 200);
   timer.commit();
   return { type: type.startsWith('audio/') ? whole : typeOf(format ?? 'mp3'), pieces: withFirst(first.value, pieces) };
+}
+
+async function* alone(sound: Buffer): AsyncGenerator<Buffer, void, void> {
+  yield sound;
 }
 
 /** `format` is made of small letters, digits and `_`. */

@@ -20,6 +20,8 @@ export function registerBody(app: FastifyInstance, limit: number): void {
     readBody(request, payload, limit, budget).then((value) => done(null, value), done);
   });
   app.addHook('onRequest', (request, reply, done) => {
+    // Ollama reads any body as JSON, and some of its clients (curl, litellm) name another type or none.
+    if (request.method === 'POST' && request.url.startsWith('/api/')) request.headers['content-type'] = 'application/json';
     // The parsed body lives as long as its request. `close` comes also where the client went away; Fastify's onResponse does not.
     if (!(Number(request.headers['content-length']) <= SMALL_BYTES)) reply.raw.once('close', () => request.bodyDone?.());
     done();

@@ -112,7 +112,8 @@ describe.skipIf(!ollama || process.platform !== 'linux')('the bundled Ollama whe
     writeFileSync(wrapper, `#!/bin/sh\nunset OLLAMA_NO_CLOUD\nexec ${ollama} "$@"\n`, { mode: 0o755 });
     const { engine, egress } = realEngine(home, wrapper, clearForService, {
       cacheDir: join(home, 'cache'),
-      env: { GATEHOUSE_OLLAMA: wrapper, GATEHOUSE_STARTER: 'none', PATH: '/usr/bin:/bin' },
+      // A module mirror that refuses: the next ways must not build an Ollama, nor fetch a Go to build it with.
+      env: { GATEHOUSE_OLLAMA: wrapper, GATEHOUSE_STARTER: 'none', PATH: '/usr/bin:/bin', GOPROXY: 'http://127.0.0.1:9' },
       archives: { version: '9.9.9', redirectHosts: [], archives: {} },
     });
     await until('it failed', () => engine.status().phase === 'failed');

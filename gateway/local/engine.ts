@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Clearance } from '../core/clearance.ts';
 import type { Clock } from '../core/clock.ts';
@@ -52,6 +53,8 @@ export interface LocalEngineOptions {
   /** Milliseconds between two health probes, and until one counts as failed; 5,000 and 10,000. */
   probeMs?: number;
   probeTimeoutMs?: number;
+  /** Milliseconds until it begins; 0. */
+  delayMs?: number;
 }
 
 const MAX_LOADED_MODELS = 2;
@@ -219,6 +222,7 @@ export function createLocalEngine(options: LocalEngineOptions): LocalEngine & Lo
 
   async function run(): Promise<void> {
     parts = await ready;
+    if (options.delayMs) await delay(options.delayMs, undefined, { signal: stopping.signal });
     const server = findAndStart();
     server.catch(() => {});
     const summary = await getStarters({

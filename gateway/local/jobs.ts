@@ -23,7 +23,7 @@ export function createJobs(progress: Progress) {
         } catch (error) {
           const message = abort.signal.aborted ? 'cancelled; what is here is kept' : (error as Error).message;
           if (abort.signal.aborted) step.cancelled(message);
-          else step.failed(message);
+          else step.failed(message, error instanceof GatehouseError ? error.code : undefined);
           throw abort.signal.aborted ? new GatehouseError('client_closed', `${title}: cancelled.`) : error;
         } finally {
           running.delete(id);

@@ -1,4 +1,5 @@
 import type { Clock } from '../core/clock.ts';
+import type { ErrorCode } from '../core/errors.ts';
 import type { Doing, StepProgress } from './types.ts';
 
 const WINDOW_MS = 5_000;
@@ -12,7 +13,7 @@ export interface Step {
   /** Bytes so far and in all, as far as that is known. */
   bytes(done: number, total?: number): void;
   done(message: string): void;
-  failed(message: string): void;
+  failed(message: string, failure?: ErrorCode): void;
   cancelled(message: string): void;
 }
 
@@ -74,7 +75,10 @@ export function createProgress(clock: Clock, changed: () => void) {
         }
       },
       done: (message) => end('done', message),
-      failed: (message) => end('failed', message),
+      failed(message, failure) {
+        if (failure) row.failure = failure;
+        end('failed', message);
+      },
       cancelled: (message) => end('cancelled', message),
     };
   }

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../core/errors.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Capabilities } from '../core/model.ts';
 
@@ -19,6 +20,8 @@ export interface StepProgress {
   doing?: Doing;
   /** One line of English: which way is tried, what failed, what to do. */
   message?: string;
+  /** What failed, as a code of the one error table, where it has one: a UI says it in any language. */
+  failure?: ErrorCode;
 }
 
 export interface LocalStatus {

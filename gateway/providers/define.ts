@@ -66,6 +66,8 @@ export interface EmbeddingsEndpoint {
 export interface SpeechEndpoint {
   path: string;
   encode(request: SpeechRequest, target: Target): Encoded;
+  /** The sound, where the answer is JSON that holds it whole. Throws `provider_error`. */
+  decode?(text: string): Buffer;
 }
 
 /** A recording in, text out. */
@@ -127,6 +129,11 @@ export interface Provider {
   translations?: TranscriptsEndpoint;
   moderations?: ModerationsEndpoint;
   models?: ModelsEndpoint;
+}
+
+/** Where an endpoint is asked, under the base URL. */
+export function pathOf({ path }: { path: string | ((target: Target) => string) }, target: Target): string {
+  return typeof path === 'string' ? path : path(target);
 }
 
 export function defineProvider(provider: Provider): Provider {

@@ -33,6 +33,11 @@ describe('a transcript', () => {
     for (const format of ['json', 'verbose_json', 'text', 'srt'] as const) expect(() => read(text, type, format)).toThrow(expect.objectContaining({ code: 'provider_error' }) as Error);
   });
 
+  it('has no length where the provider sends one that is no number', () => {
+    for (const duration of ['{"toString":false}', '[3]', 'true', 'null', '"x"']) expect(read(`{"text":"Hi","duration":${duration}}`, 'application/json', 'json').seconds).toBeUndefined();
+    expect(read('{"text":"Hi","duration":"2.5"}', 'application/json', 'json').seconds).toBe(2.5);
+  });
+
   it('of whatever the provider sends is read or refused', () => {
     fc.assert(fc.property(fc.oneof(fc.json(), fc.string(), fc.record({ text: fc.string(), usage: fc.jsonValue(), duration: fc.jsonValue() }).map((value) => JSON.stringify(value))), fc.constantFrom('', 'text/plain', 'application/json'), fc.constantFrom<TranscriptFormat>('json', 'text', 'srt', 'vtt', 'diarized_json'), (text, type, format) => {
       try {

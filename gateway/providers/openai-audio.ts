@@ -1,8 +1,8 @@
 import { GatehouseError } from '../core/errors.ts';
-import { isObject, type Json, type JsonObject } from '../core/json.ts';
+import { isObject, type JsonObject, parseJson } from '../core/json.ts';
 import type { SpeechRequest, Transcript, TranscriptFormat, TranscriptObject, TranscriptRequest } from '../core/sound.ts';
 import type { SpeechEndpoint, TranscriptsEndpoint } from './define.ts';
-import { isCount } from './values.ts';
+import { isCount, notKnown, numberOf } from './values.ts';
 
 interface SpeechQuirks {
   name: string;
@@ -21,10 +21,10 @@ export function shapeSpeech({ name, path = '/audio/speech', formats, mp3 = true,
     path,
     encode({ input, voice, response_format: format, instructions, speed }: SpeechRequest, { model }) {
       for (const [param, value] of Object.entries({ instructions, speed })) {
-        if (value !== undefined && value !== null && (refused as readonly string[]).includes(param)) throw unsupported(name, param);
+        if (value !== undefined && value !== null && (refused as readonly string[]).includes(param)) throw notKnown(name, param);
       }
       const wanted = format ?? (mp3 ? undefined : 'mp3');
-      if (wanted !== undefined && formats && !Object.hasOwn(formats, wanted)) throw unsupported(name, 'response_format', `It makes ${Object.keys(formats).join(', ')}.`);
+      if (wanted !== undefined && formats && !Object.hasOwn(formats, wanted)) throw notKnown(name, 'response_format', `It makes ${Object.keys(formats).join(', ')}.`);
       const asked = wanted === undefined ? {} : (formats?.[wanted] ?? wanted);
       const body: JsonObject = { model, input, voice, ...(typeof asked === 'string' ? { response_format: asked } : asked) };
       if (instructions !== undefined && instructions !== null) body.instructions = instructions;
@@ -50,9 +50,9 @@ export function shapeTranscripts({ name, path, formats, language, refused = [] }
     path,
     encode(request, { model }) {
       const { response_format: format } = request;
-      if (format !== undefined && formats && !formats.includes(format)) throw unsupported(name, 'response_format', `It gives ${formats.join(', ')}.`);
+      if (format !== undefined && formats && !formats.includes(format)) throw notKnown(name, 'response_format', `It gives ${formats.join(', ')}.`);
       const out = refused.find((param) => request[param] !== undefined);
-      if (out !== undefined) throw unsupported(name, out);
+      if (out !== undefined) throw notKnown(name, out);
       const fields: [string, string][] = [['model', model]];
       const add = (field: string, value: string | number | readonly string[] | undefined): void => {
         if (typeof value === 'string' || typeof value === 'number') fields.push([field, String(value)]);
@@ -72,10 +72,6 @@ export function shapeHearing({ at = '', ...quirks }: Omit<TranscriptQuirks, 'pat
   return { transcriptions: shapeTranscripts({ ...quirks, path: `/audio/transcriptions${at}` }), translations: shapeTranscripts({ ...plain, path: `/audio/translations${at}` }) };
 }
 
-function unsupported(name: string, param: string, hint?: string): GatehouseError {
-  return new GatehouseError('unsupported_parameter', `${name} does not know this ${param}.`, { param, ...(hint !== undefined && { hint }) });
-}
-
 const PLAIN: readonly (TranscriptFormat | undefined)[] = ['text', 'srt', 'vtt'];
 
 function decodeTranscript(text: string, type: string, { response_format: format }: TranscriptRequest): Transcript {
@@ -85,7 +81,7 @@ function decodeTranscript(text: string, type: string, { response_format: format 
     const seconds = lastTime(text);
     return { answer: text, text: format === 'text' ? text : withoutTimes(text), ...(seconds !== undefined && { seconds }) };
   }
-  const body = parsed(text);
+  const body = parseJson(text);
   if (!isObject(body) || typeof body.text !== 'string') {
     const said = isObject(body) && isObject(body.error) && typeof body.error.message === 'string' ? `: ${body.error.message}` : '';
     throw new GatehouseError('provider_error', `The provider sent something that is not a transcript${said}`);
@@ -100,7 +96,7 @@ function countsOf({ usage, duration }: JsonObject): Pick<Transcript, 'usage' | '
     const audio = isObject(details) && isCount(details.audio_tokens) && details.audio_tokens <= usage.input_tokens ? details.audio_tokens : undefined;
     return { usage: { promptTokens: usage.input_tokens, completionTokens: usage.output_tokens, ...(audio !== undefined && { audioInTokens: audio }) } };
   }
-  const seconds = [isObject(usage) ? usage.seconds : undefined, duration].map(Number).find((value) => Number.isFinite(value) && value > 0 && value < MAX_SECONDS);
+  const seconds = [isObject(usage) ? usage.seconds : undefined, duration].map(numberOf).find((value) => Number.isFinite(value) && value > 0 && value < MAX_SECONDS);
   return seconds === undefined ? {} : { seconds };
 }
 
@@ -116,12 +112,4 @@ function lastTime(text: string): number | undefined {
 
 function withoutTimes(text: string): string {
   return text.split('\n').filter((line) => line.trim() !== '' && !TIME.test(line) && !/^\d+\s*$/.test(line) && !line.startsWith('WEBVTT')).join('\n');
-}
-
-function parsed(text: string): Json | undefined {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return undefined;
-  }
 }

@@ -88,6 +88,9 @@ export function streamShape(model: string, quirks: Quirks): StreamDecoder {
         if (!state) {
           choices.set(index, (state = new Choice(quirks)));
           choice.delta.role = 'assistant';
+        } else if (choice.delta.role !== undefined) {
+          // Once, as OpenAI does: its own client for Python puts the pieces of every text together, of this one too.
+          delete choice.delta.role;
         }
         state.read(choice.delta, choice, false);
         choice.finish_reason = finishReason(choice.finish_reason, state);

@@ -1,9 +1,8 @@
 import type { ChatRequest, ContentPart, Message, Tool } from '../core/chat.ts';
-import { GatehouseError } from '../core/errors.ts';
+import { GatehouseError, unsupported } from '../core/errors.ts';
 import { isObject, type JsonObject } from '../core/json.ts';
 import type { Encoded, Target } from './define.ts';
 import type { Quirks } from './openai-shape-quirks.ts';
-import { unsupported } from './values.ts';
 
 type Body = Partial<Record<string, unknown>>;
 type Warn = (what: string) => void;

@@ -69,3 +69,10 @@ describe('a stream', () => {
     expect(openaiChat.decoder('m').push('{"id":"a","model":"x","system_fingerprint":"f","vendor":{"a":1}}')).toEqual([{ id: 'a', object: 'chat.completion.chunk', created: expect.any(Number), model: 'm', system_fingerprint: 'f', vendor: { a: 1 }, choices: [] }]);
   });
 });
+
+it('says who speaks once, however often a server does', () => {
+  const decoder = openaiChat.decoder('m');
+  const push = (index: number, delta: object) => decoder.push(JSON.stringify({ choices: [{ index, delta: { role: 'assistant', ...delta } }] }))[0]!.choices[0]!.delta;
+  // OpenAI's client for Python puts these together as it does texts.
+  expect([push(0, { content: 'a' }), push(0, { content: 'b' }), push(1, {}), push(1, {})]).toEqual([{ role: 'assistant', content: 'a' }, { content: 'b' }, { role: 'assistant' }, {}]);
+});

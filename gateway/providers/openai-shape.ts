@@ -1,9 +1,9 @@
 import type { EmbeddingsRequest } from '../core/chat.ts';
-import { GatehouseError } from '../core/errors.ts';
+import { GatehouseError, unsupported } from '../core/errors.ts';
 import { isObject, type Json, type JsonObject } from '../core/json.ts';
 import type { ChatEndpoint, EmbeddingsEndpoint, ModelsEndpoint } from './define.ts';
 import { decodeShape, streamShape } from './openai-shape-answer.ts';
-import { isCount } from './values.ts';
+import { isCount, noTokenNumbers, numberOf } from './values.ts';
 import { encodeShape } from './openai-shape-request.ts';
 import type { Quirks } from './openai-shape-quirks.ts';
 
@@ -37,11 +37,9 @@ export function shapeEmbeddings({ name, dimensions = 'dimensions', textsOnly = f
     encode(request, target) {
       const { dimensions: wanted, passthrough: _passthrough, ...rest } = request;
       const body: JsonObject = { ...(rest as unknown as JsonObject), model: target.model, encoding_format: 'float' };
-      if (textsOnly && Array.isArray(request.input) && typeof request.input[0] !== 'string') {
-        throw new GatehouseError('unsupported_parameter', `${name} takes texts, not token numbers.`, { param: 'input', hint: 'Send strings; in LangChain set checkEmbeddingCtxLength to false.' });
-      }
+      if (textsOnly && Array.isArray(request.input) && typeof request.input[0] !== 'string') throw noTokenNumbers(name);
       if (wanted !== undefined && wanted !== null) {
-        if (dimensions === null) throw new GatehouseError('unsupported_parameter', `${name} does not let the number of dimensions be chosen.`, { param: 'dimensions' });
+        if (dimensions === null) throw unsupported('dimensions', `${name} does not let the number of dimensions be chosen.`);
         body[dimensions] = wanted;
       }
       const dropped = hints.filter((hint) => body[hint] !== undefined && body[hint] !== null);
@@ -54,7 +52,7 @@ export function shapeEmbeddings({ name, dimensions = 'dimensions', textsOnly = f
 
 function decodeEmbeddings(body: Json): ReturnType<EmbeddingsEndpoint['decode']> {
   const rows = isObject(body) && Array.isArray(body.data) ? body.data : undefined;
-  const sorted = rows?.filter(isObject).sort((a, b) => Number(a.index) - Number(b.index));
+  const sorted = rows?.filter(isObject).sort((a, b) => numberOf(a.index) - numberOf(b.index));
   if (!sorted || sorted.length === 0 || !sorted.every((row) => Array.isArray(row.embedding))) {
     throw new GatehouseError('provider_error', 'The provider sent something that is not a list of embeddings.');
   }

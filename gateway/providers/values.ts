@@ -1,5 +1,5 @@
-import type { ToolCall, WireUsage } from '../core/chat.ts';
-import { GatehouseError } from '../core/errors.ts';
+import type { ChatRequest, ToolCall, WireUsage } from '../core/chat.ts';
+import { GatehouseError, unsupported } from '../core/errors.ts';
 import { isObject, type Json, type JsonObject } from '../core/json.ts';
 
 /** A safe, non-negative integer. */
@@ -7,12 +7,17 @@ export function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
-/** One event of a stream. Throws `provider_error` where it is not JSON. */
-export function parseEvent(payload: string): Json {
+/** Of a number, or of one written as a string; NaN for all else. Attack: `Number` throws for an object that has no way to become one. */
+export function numberOf(value: unknown): number {
+  return typeof value === 'number' || typeof value === 'string' ? Number(value) : Number.NaN;
+}
+
+/** One event of a stream. Throws `provider_error`, in these words, where it is not JSON. */
+export function parseEvent(payload: string, otherwise = 'The provider sent an event that is not JSON.'): Json {
   try {
     return JSON.parse(payload) as Json;
   } catch {
-    throw new GatehouseError('provider_error', 'The provider sent an event that is not JSON.');
+    throw broken(otherwise);
   }
 }
 
@@ -48,9 +53,27 @@ export function usageBesideCache(counts: { fresh: unknown; output: unknown; read
   };
 }
 
-/** What changes the meaning and the provider has no word for. */
-export function unsupported(param: string, message: string, hint?: string): GatehouseError {
-  return new GatehouseError('unsupported_parameter', message, { param, ...(hint !== undefined && { hint }) });
+/** A parameter of sound, or a value of it, that a provider has no word for. */
+export function notKnown(name: string, param: string, hint?: string): GatehouseError {
+  return unsupported(param, `${name} does not know this ${param}.`, hint);
+}
+
+/** For an input of embeddings that is no text. */
+export function noTokenNumbers(name: string): GatehouseError {
+  return unsupported('input', `${name} takes texts, not token numbers.`, 'Send strings; in LangChain set checkEmbeddingCtxLength to false.');
+}
+
+/** What APIs of another shape than OpenAI's have no word for. Throws `unsupported_parameter`. */
+export function refuseForeign(request: ChatRequest, name: string): void {
+  const { modalities } = request as unknown as JsonObject;
+  if (request.logit_bias && Object.keys(request.logit_bias).length > 0) throw unsupported('logit_bias', `${name} does not take a logit bias.`);
+  if (Array.isArray(modalities) && modalities.some((one) => one !== 'text')) throw unsupported('modalities', `${name} answers with text here.`);
+  if (request.tools?.some((tool) => tool.type !== 'function')) throw unsupported('tools', `${name} takes tools of type "function" here.`);
+}
+
+/** For models that call as many tools at once as they like. Throws `unsupported_parameter`. */
+export function refuseOneByOne(request: ChatRequest, name: string): void {
+  if (request.parallel_tool_calls === false && request.tools?.length && request.tool_choice !== 'none') throw unsupported('parallel_tool_calls', `${name} cannot be kept from calling several tools at once.`);
 }
 
 /** Sliced, not matched whole: a document may be many megabytes long. Throws `unsupported_parameter`; `what` stands in the message. */

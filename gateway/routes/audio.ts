@@ -15,7 +15,7 @@ import { clientClosed, drained } from './chat.ts';
 import { failedEnding } from './ending.ts';
 import { asClientError } from './errors.ts';
 import { govern, type Governed } from './governed.ts';
-import { headerText } from './response-headers.ts';
+import { announce } from './response-headers.ts';
 import type { DataServices } from './services.ts';
 
 const NEEDS: Omit<Needs, 'kind'> = { tools: false, images: false, jsonSchema: false, minPromptTokens: 0 };
@@ -47,7 +47,7 @@ function registerSpeech(app: FastifyInstance, services: DataServices): void {
       governed.end(failedEnding(error));
       throw error;
     }
-    announce(reply, answered);
+    announce(reply, answered.deployment, answered.warnings);
     return send(services, reply, answered, governed, spokenUsage(body));
   });
 }
@@ -94,7 +94,7 @@ function registerTranscripts(scope: FastifyInstance, services: DataServices, tas
       const answered = await writeDown(services.execute, governed.call, task, governed.body, recording);
       const { answer } = answered.value;
       governed.end({ outcome: 'ok', httpStatus: 200, ...deploymentFields(answered.deployment), usage: heardUsage(asked, recording, answered.value), answer: answer as Json });
-      announce(reply, answered);
+      announce(reply, answered.deployment, answered.warnings);
       reply.header('content-type', typeof answer === 'string' ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8');
       return typeof answer === 'string' ? answer : JSON.stringify(answer);
     } catch (error) {
@@ -102,12 +102,6 @@ function registerTranscripts(scope: FastifyInstance, services: DataServices, tas
       throw error;
     }
   });
-}
-
-function announce(reply: FastifyReply, { deployment, warnings }: Answered<unknown>): void {
-  reply.header('x-gatehouse-provider', deployment.provider);
-  reply.header('x-gatehouse-model', headerText(deployment.model));
-  if (warnings.length > 0) reply.header('x-gatehouse-warning', warnings.join('; '));
 }
 
 function deploymentFields({ provider, model }: DeploymentRef): { provider: string; model: string } {

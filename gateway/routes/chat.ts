@@ -4,6 +4,7 @@ import type { ChatAnswer, ChatRequest } from '../core/chat.ts';
 import { GatehouseError } from '../core/errors.ts';
 import type { Json } from '../core/json.ts';
 import { type DeploymentRef, LOCAL_PROVIDER, type Usage } from '../core/model.ts';
+import { turnEnd } from '../core/turn.ts';
 import { answerChat, streamChat } from '../execute/chat.ts';
 import { estimatePromptTokens, leastPromptTokens } from '../execute/local.ts';
 import type { Answered, ChatAsk, ChunkBatches } from '../execute/types.ts';
@@ -18,7 +19,7 @@ import { asLookedAt } from '../core/sealed.ts';
 import { asClientError } from './errors.ts';
 import { failedEnding } from './ending.ts';
 import { govern, type Governed } from './governed.ts';
-import { headerText } from './response-headers.ts';
+import { announce } from './response-headers.ts';
 import type { DataServices } from './services.ts';
 import { tagsOf } from './tags.ts';
 
@@ -54,9 +55,11 @@ export function registerChat(app: FastifyInstance, services: DataServices, path:
       if (usage.estimated) answered.value.usage = estimatedUsage(usage);
       const answer = governed.restore ? createRestorer(governed.restore).answer(answered.value) : answered.value;
       governed.end({ outcome: 'ok', httpStatus: 200, ...deploymentFields(answered.deployment), usage, answer: answer as unknown as Json });
-      announce(reply, answered, [...governed.warnings, ...(decoded.warnings ?? [])]);
+      announce(reply, answered.deployment, warningsOf(answered, governed, decoded));
       reply.header('content-type', 'application/json; charset=utf-8');
-      return JSON.stringify(dialect.answer(answer, optionsFor(services, request, answered, decoded, governed)));
+      const text = JSON.stringify(dialect.answer(answer, optionsFor(services, request, answered, decoded, governed)));
+      await turnEnd();
+      return text;
     } catch (error) {
       governed.end(failedEnding(error));
       throw error;
@@ -89,7 +92,7 @@ function askOf(dialect: ChatDialect, { body, ownOnly, hints, headers }: DecodedC
 async function stream(services: DataServices, request: FastifyRequest, reply: FastifyReply, dialect: ChatDialect, decoded: DecodedChat, governed: Governed<ChatRequest>, chat: ChatAsk): Promise<FastifyReply> {
   const answered = await streamChat(services.execute, governed.call, chat);
   const firstTokenMs = Math.round(performance.now() - request.context.started);
-  announce(reply, answered, [...governed.warnings, ...(decoded.warnings ?? [])]);
+  announce(reply, answered.deployment, warningsOf(answered, governed, decoded));
   reply.hijack();
   const { raw } = reply;
   raw.writeHead(200, { ...(reply.getHeaders() as Record<string, string>), 'content-type': dialect.streamType, 'cache-control': 'no-store' });
@@ -145,12 +148,9 @@ export function drained(raw: FastifyReply['raw'], ms: number): Promise<void> {
   });
 }
 
-function announce(reply: FastifyReply, answered: Answered<unknown>, warned: readonly string[]): void {
-  const { provider, model } = answered.deployment;
-  reply.header('x-gatehouse-provider', provider);
-  reply.header('x-gatehouse-model', headerText(model));
-  const warnings = [...(provider === LOCAL_PROVIDER ? [] : warned), ...answered.warnings];
-  if (warnings.length > 0) reply.header('x-gatehouse-warning', warnings.join('; '));
+/** What was said of a request on its way to a provider does not concern an answer that was made here. */
+function warningsOf({ deployment, warnings }: Answered<unknown>, governed: Governed<ChatRequest>, decoded: DecodedChat): string[] {
+  return [...(deployment.provider === LOCAL_PROVIDER ? [] : [...governed.warnings, ...(decoded.warnings ?? [])]), ...warnings];
 }
 
 function deploymentFields(deployment: DeploymentRef): { provider: string; model: string } {

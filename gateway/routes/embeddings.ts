@@ -5,8 +5,9 @@ import { embed, estimateEmbeddingTokens } from '../execute/embed.ts';
 import type { EmbeddingsDialect } from '../wire/embeddings.ts';
 import { isTokens } from '../wire/openai-embeddings.ts';
 import { failedEnding } from './ending.ts';
+import { turnEnd } from '../core/turn.ts';
 import { govern } from './governed.ts';
-import { headerText } from './response-headers.ts';
+import { announce } from './response-headers.ts';
 import type { DataServices } from './services.ts';
 import { tagsOf } from './tags.ts';
 
@@ -32,10 +33,9 @@ export function registerEmbeddings(app: FastifyInstance, services: DataServices,
       const estimated = value.promptTokens === undefined;
       const promptTokens = value.promptTokens ?? estimateEmbeddingTokens(body);
       governed.end({ outcome: 'ok', httpStatus: 200, provider: deployment.provider, model: deployment.model, usage: { promptTokens, completionTokens: 0, estimated } });
-      reply.header('x-gatehouse-provider', deployment.provider);
-      reply.header('x-gatehouse-model', headerText(deployment.model));
       const told = [...warnings, ...dialect.hints(request.body as Json).map((name) => `${name} is not followed`)];
-      if (told.length > 0) reply.header('x-gatehouse-warning', told.join('; '));
+      announce(reply, deployment, told);
+      await turnEnd();
       return dialect.encode({ vectors: value.vectors, model: deployment.model, promptTokens, estimated }, body);
     } catch (error) {
       governed.end(failedEnding(error));

@@ -7,7 +7,7 @@ import { textTokens } from '../wire/openai-chat/usage.ts';
 import { decodeModeration } from '../wire/openai-moderations.ts';
 import { failedEnding } from './ending.ts';
 import { govern } from './governed.ts';
-import { headerText } from './response-headers.ts';
+import { announce } from './response-headers.ts';
 import type { DataServices } from './services.ts';
 
 /** OpenAI's `/moderations`. */
@@ -30,9 +30,7 @@ export function registerModerations(app: FastifyInstance, services: DataServices
     try {
       const { deployment, value, warnings } = await moderate(services.execute, governed.call, governed.body);
       governed.end({ outcome: 'ok', httpStatus: 200, provider: deployment.provider, model: deployment.model, usage: { promptTokens: Math.ceil(textTokens(looked.input)), completionTokens: 0, estimated: true }, answer: value });
-      reply.header('x-gatehouse-provider', deployment.provider);
-      reply.header('x-gatehouse-model', headerText(deployment.model));
-      if (warnings.length > 0) reply.header('x-gatehouse-warning', warnings.join('; '));
+      announce(reply, deployment, warnings);
       return { ...value, model: deployment.model };
     } catch (error) {
       governed.end(failedEnding(error));

@@ -1,3 +1,4 @@
+import type { FastifyReply } from 'fastify';
 import type { DataClass } from '../core/data-class.ts';
 import type { DeploymentRef } from '../core/model.ts';
 
@@ -16,4 +17,11 @@ export function headersOf(known: { dataClass?: DataClass; decision?: string; dep
     'x-gatehouse-provider': known.deployment?.provider ?? NONE,
     'x-gatehouse-model': known.deployment ? headerText(known.deployment.model) : NONE,
   };
+}
+
+/** Who answered, and what of the request was not followed. */
+export function announce(reply: FastifyReply, { provider, model }: DeploymentRef, warnings: readonly string[]): void {
+  reply.header('x-gatehouse-provider', provider);
+  reply.header('x-gatehouse-model', headerText(model));
+  if (warnings.length > 0) reply.header('x-gatehouse-warning', warnings.join('; '));
 }

@@ -1,4 +1,4 @@
-import { GatehouseError } from '../core/errors.ts';
+import { GatehouseError, unsupported } from '../core/errors.ts';
 
 export function invalid(param: string, message: string): GatehouseError {
   return new GatehouseError('invalid_request', message, param === '' ? {} : { param });
@@ -11,10 +11,6 @@ export function shown(name: string): string {
 
 export function unknownField(name: string): GatehouseError {
   return unsupported(shown(name), `${shown(name)} is not known to this endpoint, so it is not sent on.`);
-}
-
-export function unsupported(param: string, message: string, hint?: string): GatehouseError {
-  return new GatehouseError('unsupported_parameter', message, { param, ...(hint !== undefined && { hint }) });
 }
 
 export function reference(param: string): GatehouseError {

@@ -1,10 +1,10 @@
 import type { ChatAnswer, ChatChunk, FinishReason, WireUsage } from '../core/chat.ts';
-import type { GatehouseError } from '../core/errors.ts';
+import { type GatehouseError, unsupported } from '../core/errors.ts';
 import { newId } from '../core/ids.ts';
 import { isObject, type Json, type JsonObject } from '../core/json.ts';
 import type { Usage } from '../core/model.ts';
 import type { ChatDialect, ClientStream, DecodedChat } from './dialect.ts';
-import { invalid, shown, unsupported } from './faults.ts';
+import { invalid, shown } from './faults.ts';
 import { checkSpelling } from './one-reading.ts';
 import { decodeChat } from './openai-chat/decode.ts';
 import { estimatedUsage } from './openai-chat/stream.ts';

@@ -2,6 +2,7 @@ import { type Icon, IconChartBar, IconCloudLock, IconCpu, IconHome2, IconKey, Ic
 import type { ParseKeys } from 'i18next';
 import { type ComponentType, lazy, type LazyExoticComponent } from 'react';
 import type { Role } from '../../gateway/admin/contract.ts';
+import Overview from '../pages/overview/Overview.tsx';
 
 export interface PageEntry {
   /** Below `/ui`; the page also gets what stands behind it, as `/requests/trc_…`. */
@@ -11,7 +12,7 @@ export interface PageEntry {
   roles: readonly Role[];
   /** Under which heading of the navigation it stands; without one it stands alone. */
   group?: 'setUp' | 'money' | 'records';
-  component: LazyExoticComponent<ComponentType>;
+  component: ComponentType | LazyExoticComponent<ComponentType>;
   /** Reached by links only. */
   hidden?: true;
 }
@@ -19,9 +20,9 @@ export interface PageEntry {
 const BOTH = ['admin', 'auditor'] as const;
 const ADMIN = ['admin'] as const;
 
-/** Every page, in the order of the navigation. A page is fetched when it is opened for the first time. */
+/** Every page, in the order of the navigation. The first one comes with the shell, any other when it is opened for the first time. */
 export const PAGES: readonly PageEntry[] = [
-  { path: '/', icon: IconHome2, title: 'nav.overview', roles: BOTH, component: lazy(() => import('../pages/overview/Overview.tsx')) },
+  { path: '/', icon: IconHome2, title: 'nav.overview', roles: BOTH, component: Overview },
   { path: '/ask', icon: IconMessages, title: 'nav.ask', roles: ADMIN, component: lazy(() => import('../pages/ask/Ask.tsx')) },
   { path: '/rules/recognition', icon: IconShieldCheck, title: 'nav.recognition', roles: ADMIN, component: lazy(() => import('../pages/recognition/Recognition.tsx')), hidden: true },
   { path: '/rules', icon: IconShieldCheck, title: 'nav.rules', roles: BOTH, group: 'setUp', component: lazy(() => import('../pages/rules/Rules.tsx')) },

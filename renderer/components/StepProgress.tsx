@@ -2,12 +2,22 @@ import { Button, Group, Progress, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Output } from '../../gateway/admin/contract.ts';
 import { useFormat } from '../i18n/format.ts';
+import { Technical } from './Technical.tsx';
 
 export type Step = Output<'status'>['local']['steps'][number];
+
+const PREPARATIONS = ['ollama', 'start', 'models'] as const;
 
 /** Whether somebody is waiting for it. */
 export function isUnderWay({ state }: Step): boolean {
   return state === 'running' || state === 'waiting';
+}
+
+const FAILURES = ['provider_error', 'model_not_found', 'storage_unavailable', 'invalid_request'] as const;
+
+/** Of the preparations by what could not be prepared, of a model by the error's code. */
+function failureOf({ id, failure }: Step) {
+  return PREPARATIONS.find((one) => one === id) ?? FAILURES.find((one) => one === failure) ?? 'other';
 }
 
 /** How far a long step is; with a button to cancel it where that is possible. */
@@ -15,9 +25,9 @@ export function StepProgress({ step, onCancel }: { step: Step; onCancel?: () => 
   const { t } = useTranslation();
   const format = useFormat();
   const name = step.id.slice(step.id.indexOf(':') + 1);
-  const title = step.id === 'ollama' || step.id === 'start' || step.id === 'models' ? t(`step.title.${step.id}`) : t('step.title.model', { name });
-  // What failed is in the words of whatever failed.
-  const said = step.state === 'failed' ? step.message : step.state === 'running' && step.doing ? t(`step.doing.${step.doing}`) : t(`step.state.${step.state}`);
+  const preparation = PREPARATIONS.find((one) => one === step.id);
+  const title = preparation ? t(`step.title.${preparation}`) : t('step.title.model', { name });
+  const said = step.state === 'failed' ? t(`step.failed.${failureOf(step)}`) : step.state === 'running' && step.doing ? t(`step.doing.${step.doing}`) : t(`step.state.${step.state}`);
   const share = step.total ? (step.done ?? 0) / step.total : undefined;
   return (
     <Stack gap={4}>
@@ -36,6 +46,7 @@ export function StepProgress({ step, onCancel }: { step: Step; onCancel?: () => 
           </Button>
         )}
       </Group>
+      {step.state === 'failed' && step.message && <Technical text={step.message} />}
     </Stack>
   );
 }

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { isLanguage, LANGUAGES } from './languages.ts';
+import { localeOf } from './languages.ts';
 
 const SECOND = 1000;
 const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [['day', 86_400 * SECOND], ['hour', 3_600 * SECOND], ['minute', 60 * SECOND], ['second', SECOND]];
@@ -59,7 +59,7 @@ export function createFormat(locale: string): Format {
 /** Words one after the other: "a, b and c", "a, b or c". */
 export function useListFormat(): { and(words: readonly string[]): string; or(words: readonly string[]): string } {
   const { i18n } = useTranslation();
-  const locale = isLanguage(i18n.language) ? LANGUAGES[i18n.language].locale : 'en-GB';
+  const locale = localeOf(i18n.language);
   const list = (type: 'conjunction' | 'disjunction') => (words: readonly string[]): string => new Intl.ListFormat(locale, { type }).format(words);
   return { and: list('conjunction'), or: list('disjunction') };
 }
@@ -68,5 +68,5 @@ export function useListFormat(): { and(words: readonly string[]): string; or(wor
 export function useFormat(): Format {
   const { i18n } = useTranslation();
   const language = i18n.language;
-  return useMemo(() => createFormat(isLanguage(language) ? LANGUAGES[language].locale : 'en-GB'), [language]);
+  return useMemo(() => createFormat(localeOf(language)), [language]);
 }

@@ -14,6 +14,11 @@ export function isLanguage(value: unknown): value is Language {
   return typeof value === 'string' && Object.hasOwn(LANGUAGES, value);
 }
 
+/** What Intl formats by; English where the language is none of ours. */
+export function localeOf(language: unknown): string {
+  return isLanguage(language) ? LANGUAGES[language].locale : 'en-GB';
+}
+
 /** What the person chose, else what the office has set, else the first of the browser's languages that there is. */
 export function preferredLanguage(): Language {
   const chosen = localStorage.getItem(PLACE);

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type CurrencyCode, NANO, parseDecimal } from '../../gateway/core/money.ts';
-import { isLanguage, LANGUAGES } from './languages.ts';
+import { localeOf } from './languages.ts';
 
 /** In what amounts are shown; `perUsd` is decimal, as "0.89". */
 export interface Rate {
@@ -35,7 +35,7 @@ export function useMoney(): MoneyFormat {
   const { t, i18n } = useTranslation('money');
   const { language } = i18n;
   return useMemo(() => {
-    const locale = isLanguage(language) ? LANGUAGES[language].locale : 'en-GB';
+    const locale = localeOf(language);
     const made = new Map<string, Intl.NumberFormat>();
     const format = (code: CurrencyCode, digits: number): Intl.NumberFormat => {
       const name = `${code} ${digits}`;

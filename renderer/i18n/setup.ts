@@ -2,16 +2,25 @@ import i18next, { type BackendModule } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { isLanguage, LANGUAGES, preferredLanguage, rememberLanguage } from './languages.ts';
 
-const files = import.meta.glob<Record<string, unknown>>('../texts/*/*.json', { import: 'default' });
+type Texts = Record<string, unknown>;
 
-/** Each language's texts of a page are a file of their own, fetched when the page is opened in that language. */
+/** What the shell and the first page show, in one file per language. */
+const FIRST: readonly string[] = ['common', 'errors', 'money', 'overview'];
+const first = import.meta.glob<Record<string, Texts>>('./first-texts/*.ts');
+const others = import.meta.glob<Texts>(['../texts/*/*.json', '!../texts/*/{common,errors,money,overview}.json'], { import: 'default' });
+
+/** Each language's texts of any other page are a file of their own, fetched when the page is opened in that language. */
+async function load(language: string, namespace: string): Promise<Texts> {
+  const texts = FIRST.includes(namespace) ? (await first[`./first-texts/${language}.ts`]?.())?.[namespace] : await others[`../texts/${language}/${namespace}.json`]?.();
+  if (!texts) throw new Error(`no texts ${language}/${namespace}`);
+  return texts;
+}
+
 const lazy: BackendModule = {
   type: 'backend',
   init() {},
   read(language, namespace, done) {
-    const load = files[`../texts/${language}/${namespace}.json`];
-    if (!load) done(new Error(`no texts ${language}/${namespace}`), null);
-    else load().then((texts) => done(null, texts), (error: unknown) => done(error as Error, null));
+    load(language, namespace).then((texts) => done(null, texts), (error: unknown) => done(error as Error, null));
   },
 };
 
@@ -24,7 +33,8 @@ export async function setUpTexts(): Promise<void> {
     lng: preferredLanguage(),
     fallbackLng: false,
     supportedLngs: Object.keys(LANGUAGES),
-    ns: ['common', 'errors'],
+    // A copy: i18next adds to it whatever is loaded later.
+    ns: [...FIRST],
     defaultNS: 'common',
     // React escapes what it renders.
     interpolation: { escapeValue: false },

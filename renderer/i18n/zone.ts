@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { isLanguage, LANGUAGES } from './languages.ts';
+import { localeOf } from './languages.ts';
 
 /** Times as the chosen language writes them, on the office's clock. All of UTC milliseconds. */
 export interface ZoneFormat {
@@ -20,7 +20,7 @@ export function useZoneFormat(timeZone: string): ZoneFormat {
   const { i18n } = useTranslation();
   const { language } = i18n;
   return useMemo(() => {
-    const locale = isLanguage(language) ? LANGUAGES[language].locale : 'en-GB';
+    const locale = localeOf(language);
     const of = (options: Intl.DateTimeFormatOptions) => {
       const format = new Intl.DateTimeFormat(locale, { ...options, timeZone });
       return (at: number): string => format.format(at);

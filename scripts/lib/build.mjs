@@ -42,7 +42,7 @@ export async function ensureBuild(node, { quiet = false, force = false } = {}) {
     // Tests run with NODE_ENV=test, which would build React's development version.
     const env = { ...environment(node), NODE_ENV: 'production' };
     const build = (config, folder, ...more) => run(node, [vite, 'build', '--config', config, '--logLevel', 'warn', '--outDir', folder, ...more], { env, quiet: true });
-    const builds = await Promise.all([build('vite.config.ts', staging), build('vite.renderer.config.ts', pages), ...['main', 'sandbox'].map((mode) => build('vite.electron.config.ts', shell, '--mode', mode))]);
+    const builds = await Promise.all([build('vite.config.ts', staging), build('vite.renderer.config.ts', pages), ...['main', 'scripts', 'gateway'].map((mode) => build('vite.electron.config.ts', shell, '--mode', mode))]);
     const failed = builds.filter(({ code }) => code !== 0);
     if (failed.length > 0) throw new SetupError(`The build failed:\n${failed.map(({ output }) => output.trim()).join('\n')}`);
     renameSync(pages, join(staging, 'renderer'));

@@ -22,6 +22,11 @@ export function officialRuntime() {
   return existsSync(join(folder, 'version')) ? folder : undefined;
 }
 
+/** Of a runtime's folder, as `42.0.0`. */
+export function runtimeVersion(folder) {
+  return readFileSync(join(folder, 'version'), 'utf8').trim().replace(/^v/, '');
+}
+
 /** The program inside a runtime's folder. */
 export function electronProgram(folder) {
   if (process.platform === 'darwin') return join(folder, 'Electron.app', 'Contents', 'MacOS', 'Electron');

@@ -2,7 +2,8 @@
 import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { installed } from './dependencies.mjs';
-import { ensureOfficialRuntime, ensureTestRuntime } from './electron.mjs';
+import { ensureCode } from './code-cache.mjs';
+import { ensureOfficialRuntime, ensureTestRuntime, runtimeVersion } from './electron.mjs';
 import { cacheFolder, sizeOf } from './node.mjs';
 import { ensureBaselineOllama } from './ollama-baseline.mjs';
 import { copyApplication, listing, manifest } from './package-files.mjs';
@@ -37,7 +38,7 @@ async function chooseRuntime(node) {
   const official = await ensureOfficialRuntime(node, { quiet: true });
   const folder = official ?? (await ensureTestRuntime(node));
   if (!folder) throw new SetupError('There is no Electron for this platform here: its publisher cannot be reached.');
-  const version = readFileSync(join(folder, 'version'), 'utf8').trim().replace(/^v/, '');
+  const version = runtimeVersion(folder);
   const declared = manifest.devDependencies.electron;
   // electron-builder would believe whatever it is told.
   if (official && version !== declared) throw new SetupError(`The Electron in node_modules is ${version}, package.json says ${declared}.`);
@@ -107,9 +108,9 @@ async function linuxPackages(node, builder, args, unpacked, base) {
   }
   if (existsSync(sandbox)) renameSync(sandbox, inTree);
   await attempt('AppImage', async () => {
-    await must('electron-builder', run('timeout', [String(APPIMAGE_SECONDS), node, builder, '--linux', 'AppImage', '--prepackaged', unpacked, ...args], { env: environment(node), quiet: true }));
+    const { output } = await run('timeout', [String(APPIMAGE_SECONDS), node, builder, '--linux', 'AppImage', '--prepackaged', unpacked, ...args], { env: environment(node), quiet: true });
     const file = readdirSync(join(unpacked, '..')).find((name) => name.endsWith('.AppImage'));
-    if (!file) throw new Error('electron-builder’s helper could not be fetched');
+    if (!file) throw new Error(`${/Error: ([^\n]+)/.exec(output)?.[1] ?? 'electron-builder made none'}. Its tools come from GitHub alone; APPIMAGE_TOOLS_PATH names a folder that has them (docs/run.md)`);
     renameSync(join(unpacked, '..', file), `${base}.AppImage`);
     return `${base}.AppImage`;
   });
@@ -124,6 +125,7 @@ export async function packageDesktop(node, { archives = true } = {}) {
   const stageFolder = join(release, 'desktop');
   rmSync(stageFolder, { recursive: true, force: true });
   const progress = step(`Desktop ${name}`);
+  await ensureCode(runtime.folder);
   const { app, program } = await stage(node, stageFolder, ollama);
   const builder = join(tools, 'node_modules', 'electron-builder', 'cli.js');
   const args = ['--projectDir', app, '--config', join(root, 'electron-builder.yml'), '--publish', 'never', `-c.electronDist=${runtime.folder}`, `-c.electronVersion=${runtime.version}`, `-c.directories.output=${stageFolder}`];

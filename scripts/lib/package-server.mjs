@@ -5,7 +5,7 @@ import { sizeOf } from './node.mjs';
 import { copyApplication, listing, manifest } from './package-files.mjs';
 import { root, run, SetupError } from './process.mjs';
 import { bytes, step } from './progress.mjs';
-import { GATEWAY_FLAGS } from './setup.mjs';
+import { GATEWAY_ENV, GATEWAY_FLAGS } from './setup.mjs';
 
 const START = `#!/bin/sh
 # Starts Gatehouse: ./gatehouse start [--headless]; every other word is the command line (./gatehouse --help).
@@ -18,6 +18,7 @@ if [ "$major" -lt 24 ]; then
 fi
 if [ "\${1:-start}" = start ]; then
   [ $# -gt 0 ] && shift
+  export ${Object.entries(GATEWAY_ENV).map(([name, value]) => `${name}="\${${name}:-${value}}"`).join(' ')}
   exec "$node" ${GATEWAY_FLAGS.join(' ')} "$here/dist/gateway/main.js" "$@"
 fi
 exec "$node" "$here/dist/gateway/cli.js" "$@"

@@ -1,13 +1,13 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { GATEWAY_FLAGS, startGateway } from '../support/gateway.ts';
+import { GATEWAY_ENV, GATEWAY_FLAGS, startGateway } from '../support/gateway.ts';
 import { type Job, type JobResult, type Kind, modelOf, type Target, type Way, WAYS } from './scenario.ts';
 
 const KINDS: Kind[] = ['plain', 'chunks', 'first', 'open'];
 
 async function start(script: string, args: string[] = [], execArgv: string[] = []): Promise<{ child: ChildProcess; message: { port: number } }> {
-  const child = fork(join(import.meta.dirname, script), args, { execArgv });
+  const child = fork(join(import.meta.dirname, script), args, { execArgv, env: { ...GATEWAY_ENV, ...process.env } });
   const [message] = (await Promise.race([once(child, 'message'), once(child, 'exit').then(() => { throw new Error(`${script} ended at once`); })])) as [{ port: number }];
   return { child, message };
 }

@@ -1,5 +1,5 @@
 /** What money, traces and the audit log cost, and how a large office's million of each is searched and checked. */
-import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import { sentDetail } from '../../gateway/audit/requests.ts';
 import { createBudgets } from '../../gateway/budget/budgets.ts';
 import { chatDemand } from '../../gateway/budget/demand.ts';
 import { systemClock } from '../../gateway/core/clock.ts';
+import { keyedDigest } from '../../gateway/core/hmac.ts';
 import { newId } from '../../gateway/core/ids.ts';
 import type { ProviderConfig } from '../../gateway/core/model.ts';
 import type { Budget, Payer } from '../../gateway/core/spending.ts';
@@ -60,8 +61,9 @@ async function money(folder: string, rounds: number): Promise<Figure[]> {
     provider: (id) => ({ id }) as ProviderConfig, ...systemClock, newest: usage.newest, usedIn: usage.usedIn, nameOf: (scope) => scope, onCrossing: () => {}, onOverrun: () => {}, raise: () => Promise.resolve(),
   });
   const plan = [{ provider: 'cloud', model: 'gpt' }];
-  const text = JSON.stringify(BODY);
-  const key = createSecretKey(randomBytes(32));
+  // As it goes out.
+  const text = Buffer.from(JSON.stringify(BODY));
+  const mark = keyedDigest(randomBytes(32));
   const answered = { provider: 'cloud', model: 'gpt', outcome: 'ok' as const };
   const counts = { promptTokens: 500, completionTokens: 20 };
 
@@ -74,7 +76,7 @@ async function money(folder: string, rounds: number): Promise<Figure[]> {
     await recorder.begin({ ...intent(id, time), reserved, reservedTokens, chargedAt });
     return () => {
       void charge.begin(plan[0]!);
-      const hmac = createHmac('sha256', key).update(text).digest('base64url');
+      const hmac = mark(text).toString('base64url');
       recorder.note({ time, actor: PAYER.keyId, action: 'request.sent', detail: sentDetail({ trace: id, key: PAYER.keyId, owner: 'person:Anna', team: PAYER.team, dataClass: 'internal', why: WHY, policyVersion: 3, decision: 'allow', provider: 'cloud', origin: 'https://api.example.com', region: 'eu', contract: 'c-1', bytes: text.length, hmac }) });
       recorder.end(id, { ...answered, ...counts, totalMs: 5, httpStatus: 200, ...charge.settle({ ...answered, usage: { ...counts, estimated: false } }) });
     };

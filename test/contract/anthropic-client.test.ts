@@ -42,6 +42,25 @@ describe('Anthropic’s client, with base URL and key alone, in front of a provi
     expect([types[0], types[1], ...types.slice(-3)]).toEqual(['message_start', 'content_block_start', 'content_block_stop', 'message_delta', 'message_stop']);
   });
 
+  it('sees an estimate of its prompt when a stream begins, and the provider’s own count at its end', async () => {
+    const longer = { ...base, messages: [{ role: 'user' as const, content: `${'A long question. '.repeat(200)}?` }] };
+    const began: Record<string, unknown>[] = [];
+    const counts: number[] = [];
+    const stream = client.messages.stream(longer);
+    stream.on('streamEvent', (event) => {
+      if (event.type !== 'message_start') return;
+      began.push(event as unknown as Record<string, unknown>);
+      counts.push(event.message.usage.input_tokens);
+    });
+    const { usage } = await stream.finalMessage();
+    expect(began).toMatchObject([{ gatehouse_estimated: true }]);
+    expect(counts[0]).toBeGreaterThan(600);
+    // What the provider says is the truth here, and nothing of the estimate is left.
+    expect([usage.input_tokens, usage.output_tokens]).toEqual([(await client.messages.create(longer)).usage.input_tokens, 6]);
+    expect(usage.input_tokens).not.toBe(counts[0]);
+    expect(usage).not.toHaveProperty('gatehouse_estimated');
+  });
+
   it('gets tools called in parallel, plainly and streamed, and sends their results', async () => {
     const plain = await client.messages.create({ ...base, tools });
     const streamed = await client.messages.stream({ ...base, tools }).finalMessage();

@@ -7,6 +7,7 @@ import OpenAI, { toFile } from 'openai';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type SoundMock, soundOf, SPOKEN, startSoundMock } from '../support/mocks/audio.ts';
+import { startMistralSound } from '../support/mocks/mistral-audio.ts';
 import type { Mock } from '../support/mock.ts';
 import { approveMock, type ErrorBody, makeKey, post } from '../support/office.ts';
 
@@ -308,6 +309,32 @@ describe('the rules of the house', () => {
     const standings = await gateway.cliJson<{ budget: { scope: string }; used: number; reserved: number }[]>(['budgets', 'list']);
     // 30 tokens heard and 12 written; 2 read and 10 spoken.
     expect(standings.find(({ budget }) => budget.scope === `team:${team.id}`)).toMatchObject({ used: 30_000 + 24_000 + 2_000 + 20_000, reserved: 0 });
+  });
+});
+
+describe('OpenAI’s client, in front of a provider whose transcripts have a shape of their own', () => {
+  it('has a recording written down in OpenAI’s formats, and the provider’s count in the trace', async () => {
+    const mistral = await startMistralSound();
+    try {
+      await gateway.cliJson(['providers', 'add', '--name', 'mistral', '--kind', 'mistral', '--base-url', mistral.url, '--region', 'eu'], 'sk-mistral');
+      await gateway.cliJson(['policy', 'allow', '--class', 'internal', '--provider', 'mistral']);
+      const model = 'mistral/voxtral-mini-latest';
+      expect((await client.audio.transcriptions.create({ model, file: await recording(), language: 'de' })).text).toBe(SPOKEN);
+      expect(mistral.requests[0]).toMatchObject({ path: '/v1/audio/transcriptions', fields: [['model', 'voxtral-mini-latest'], ['language', 'de']], file: { name: 'recording.mp3' } });
+      await expect.poll(lastTrace).toMatchObject({ outcome: 'ok', promptTokens: 42, completionTokens: 12, usageEstimated: false });
+      const { data, response } = await client.audio.transcriptions.create({ model, file: await recording(), response_format: 'diarized_json', language: 'de' }).withResponse();
+      expect(data).toMatchObject({ duration: 3, text: SPOKEN, segments: [{ speaker: 'speaker_1', start: 0 }, { speaker: 'speaker_2', end: 2.5 }] });
+      expect(response.headers.get('x-gatehouse-warning')).toMatch(/language/);
+      await expect(client.audio.transcriptions.create({ model, file: await recording(), prompt: 'Termin' })).rejects.toMatchObject({ status: 400, code: 'unsupported_parameter', param: 'prompt' });
+      const sound = await client.audio.speech.create({ model: 'mistral/voxtral-mini-tts-2603', voice: 'paul', input: 'Guten Morgen.', response_format: 'wav' });
+      expect([sound.headers.get('content-type'), Buffer.from(await sound.arrayBuffer())]).toEqual(['audio/wav', soundOf('wav', 'Guten Morgen.')]);
+      expect(mistral.requests.at(-1)!.json).toEqual({ model: 'voxtral-mini-tts-2603', input: 'Guten Morgen.', voice_id: 'paul', response_format: 'wav' });
+      await expect(client.audio.speech.create({ model: 'mistral/broken', voice: 'paul', input: 'Guten Morgen.' })).rejects.toMatchObject({ status: 502, code: 'provider_error' });
+      await expect(client.audio.speech.create({ model: 'mistral/voxtral-mini-tts-2603', voice: 'paul', input: 'Guten Morgen.', speed: 2 })).rejects.toMatchObject({ status: 400, code: 'unsupported_parameter', param: 'speed' });
+      await expect(client.audio.translations.create({ model, file: await recording() })).rejects.toMatchObject({ status: 400, code: 'unsupported_parameter' });
+    } finally {
+      await mistral.stop();
+    }
   });
 });
 

@@ -47,6 +47,13 @@ describe('Ollama’s client, with its host and key alone, in front of a provider
     expect(lines.at(-1)!.done).toBe(true);
   });
 
+  it.each(['none', 'application/x-www-form-urlencoded'])('is read as JSON whatever its content type says, as curl -d sends it: %s', async (type) => {
+    const body = new TextEncoder().encode(JSON.stringify({ model: 'fast', messages, stream: false }));
+    const asked = (path: string) => fetch(`${gateway.url}${path}`, { method: 'POST', body, headers: { authorization: `Bearer ${key}`, ...(type !== 'none' && { 'content-type': type }) } });
+    expect(await (await asked('/api/chat')).json()).toMatchObject({ message: { content: ANSWER } });
+    expect((await asked('/v1/chat/completions')).status).toBe(415);
+  });
+
   it('gets tools called in parallel, plainly and streamed, and sends their results', async () => {
     const plain = await client.chat({ model: 'fast', messages, tools });
     const expected = ['weather', 'time'].map((name) => ({ function: { name, arguments: { city: 'Paris' } } }));

@@ -65,7 +65,7 @@ it('the pages show the warning, the costs by department, the month’s report an
   await page.getByText('Litigation').first().waitFor();
   expect(await page.getByText('80').count()).toBeGreaterThan(0);
 
-  await page.getByRole('link', { name: 'Usage' }).click();
+  await page.getByRole('link', { name: 'Usage', exact: true }).click();
   await page.getByRole('heading', { name: 'By department' }).waitFor();
   for (const name of ['Litigation', 'Tax']) await page.getByRole('link', { name }).first().waitFor();
   const total = (await gateway.cliJson<{ total: { cost: number } }>(['usage'])).total.cost;

@@ -23,7 +23,8 @@ export interface Desktop {
   home: string;
   /** The window's page, whatever it shows. */
   window: Page;
-  banner: Page;
+  /** The banner's page, which begins when the first page stands or when there is something to say. */
+  banner(): Promise<Page>;
   /** All that main process and gateway wrote. */
   output(): string;
   /** Of the gateway's process. */
@@ -43,14 +44,14 @@ let prepared = false;
 
 /** Starts the built desktop application in the real Electron. */
 export async function startDesktop(options: DesktopOptions): Promise<Desktop> {
-  if (!prepared) execFileSync(process.execPath, [join(ROOT, 'scripts', 'run.mjs'), 'prepare'], { stdio: ['ignore', 'ignore', 'inherit'] });
+  if (!prepared) execFileSync(process.execPath, [join(ROOT, 'scripts', 'run.mjs'), 'prepare', '--window'], { stdio: ['ignore', 'ignore', 'inherit'] });
   prepared = true;
   // Short: the admin socket lies in it, and a socket's path may have about 100 bytes.
   const home = options.home ?? mkdtempSync(join(tmpdir(), 'gh-'));
   const app = await _electron.launch({
     executablePath: electronProgram()!,
     args: ['--no-sandbox', '--lang=en', ...(options.args ?? []), ROOT],
-    env: { PATH: process.env['PATH'] ?? '', ...options.machine.env, GATEHOUSE_HOME: home, GATEHOUSE_PORT: '0', GATEHOUSE_NODE: process.execPath, ...idleOllama(home), ...options.env },
+    env: { ...environmentOf(options.machine, home), ...options.env },
   });
   const main = app.process();
   app.context().setDefaultTimeout(15_000);
@@ -65,7 +66,6 @@ export async function startDesktop(options: DesktopOptions): Promise<Desktop> {
     }
   };
   const isBanner = (url: string): boolean => url.endsWith('/banner');
-  const banner = await page(isBanner);
   const window = await page((url) => !isBanner(url) && url !== '');
   const item = (id: string, click: boolean) =>
     app.evaluate(({ app: electron }, { id: wanted, click: clicks }) => {
@@ -81,7 +81,7 @@ export async function startDesktop(options: DesktopOptions): Promise<Desktop> {
     app,
     home,
     window,
-    banner,
+    banner: () => page(isBanner),
     output: () => text,
     gatewayPid: () => Number(JSON.parse(readFileSync(join(home, 'instance.json'), 'utf8')).pid),
     async opened() {
@@ -109,6 +109,11 @@ export async function startDesktop(options: DesktopOptions): Promise<Desktop> {
 
 export function removeHome(home: string): void {
   rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+}
+
+/** What the application is started with: a port that is free, and a stand-in for Ollama that loads nothing. */
+export function environmentOf(machine: Machine, home: string): Record<string, string> {
+  return { PATH: process.env['PATH'] ?? '', ...machine.env, GATEHOUSE_HOME: home, GATEHOUSE_PORT: '0', GATEHOUSE_NODE: process.execPath, ...idleOllama(home) };
 }
 
 function idleOllama(home: string): Record<string, string> {

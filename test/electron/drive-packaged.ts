@@ -62,6 +62,7 @@ try {
     confinement: local.confinement,
     bridge: devTools,
     inspector: /Debugger listening/.test(output),
+    compiledAnew: output.includes('compiled anew'),
   }));
 } finally {
   await browser?.close().catch(() => {});

@@ -64,7 +64,7 @@ needs('linux', 'electron')('what opens the data', () => {
     // A gateway that crashed is not a reason to ask again.
     const pid = desktop.gatewayPid();
     process.kill(pid, 'SIGKILL');
-    await expect.poll(() => desktop!.banner.innerText('#text'), { timeout: 15_000 }).toContain('was started again');
+    await expect.poll(async () => (await desktop!.banner()).innerText('#text'), { timeout: 15_000 }).toContain('was started again');
     await desktop.window.waitForURL((url) => url.origin !== origin && url.pathname.startsWith('/ui/'));
 
     // Forgotten: the recovery key opens, and a new passphrase takes the old one's place.

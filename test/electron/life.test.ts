@@ -1,14 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli } from '../support/gateway.ts';
 import { needs } from '../support/needs.ts';
 import { type Desktop, processesOf, removeHome, startDesktop } from './desktop.ts';
 import { type Machine, startMachine } from './machine.ts';
+import { freePort, listen } from './ports.ts';
 import { electronProgram } from './runtime.ts';
 
 needs('linux', 'electron')('the desktop application, day by day', () => {
@@ -82,32 +82,32 @@ needs('linux', 'electron')('the desktop application, day by day', () => {
     await desktop.window.getByText('Administrator').first().waitFor();
     origin = await desktop.opened();
     // The banner of the way down may still be there: the next test looks at its words.
-    await expect.poll(() => desktop.banner.innerText('#text')).toContain('was started again');
-    await desktop.banner.click('#close');
-    await expect.poll(() => desktop.banner.innerText('#text')).toBe('');
+    await expect.poll(async () => (await desktop.banner()).innerText('#text')).toContain('was started again');
+    await (await desktop.banner()).click('#close');
+    await expect.poll(async () => (await desktop.banner()).innerText('#text')).toBe('');
   });
 
   it('starts a gateway that was killed again, says so, and leaves the page as it was', async () => {
     await desktop.window.evaluate('window.typed = "a draft"');
     const pid = desktop.gatewayPid();
     process.kill(pid, 'SIGKILL');
-    await expect.poll(() => desktop.banner.innerText('#text'), { timeout: 10_000 }).toContain('stopped unexpectedly');
+    await expect.poll(async () => (await desktop.banner()).innerText('#text'), { timeout: 10_000 }).toContain('stopped unexpectedly');
     await expect.poll(() => desktop.gatewayPid(), { timeout: 15_000 }).not.toBe(pid);
-    await expect.poll(() => desktop.banner.innerText('#text'), { timeout: 15_000 }).toContain('was started again');
+    await expect.poll(async () => (await desktop.banner()).innerText('#text'), { timeout: 15_000 }).toContain('was started again');
     expect((await fetch(`${origin}/healthz`)).status).toBe(200);
     expect(await desktop.window.evaluate('fetch("/healthz").then((answer) => answer.status + " " + window.typed)')).toBe('200 a draft');
     await expect.poll(async () => (await desktop.trayItem('lockdown')).checked).toBe(true);
-    await desktop.banner.click('#close');
-    await expect.poll(() => desktop.banner.innerText('#text')).toBe('');
+    await (await desktop.banner()).click('#close');
+    await expect.poll(async () => (await desktop.banner()).innerText('#text')).toBe('');
   });
 
   it('ends a gateway that hangs, and starts it again', async () => {
     const pid = desktop.gatewayPid();
     process.kill(pid, 'SIGSTOP');
-    await expect.poll(() => desktop.banner.innerText('#text'), { timeout: 40_000 }).toContain('was started again');
+    await expect.poll(async () => (await desktop.banner()).innerText('#text'), { timeout: 40_000 }).toContain('was started again');
     expect(desktop.gatewayPid()).not.toBe(pid);
     expect((await fetch(`${origin}/healthz`)).status).toBe(200);
-    await desktop.banner.click('#close');
+    await (await desktop.banner()).click('#close');
   });
 
   it('sends nothing to whoever takes the port while the gateway is down', async () => {
@@ -167,18 +167,3 @@ needs('linux', 'electron')('the desktop application, day by day', () => {
     expect(processesOf(desktop.home)).toEqual([]);
   });
 });
-
-function listen(server: Server, port: number): Promise<boolean> {
-  return new Promise((done) => {
-    server.once('error', () => done(false));
-    server.listen(port, '127.0.0.1', () => done(true));
-  });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await listen(server, 0);
-  const { port } = server.address() as AddressInfo;
-  await new Promise((done) => { server.close(done); });
-  return port;
-}

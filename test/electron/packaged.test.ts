@@ -62,7 +62,8 @@ needs('linux', 'electron', 'ollama', 'namespaces')('the packaged application', (
   it('holds what runs, and nothing of the sources', () => {
     const archive = readFileSync(join(UNPACKED, 'resources', 'app.asar'), 'latin1');
     const header = archive.slice(16, 16 + Buffer.from(archive.slice(12, 16), 'latin1').readUInt32LE());
-    for (const name of ['main.js', 'preload.cjs', 'shell.js', 'index.html']) expect(header).toContain(`"${name}"`);
+    for (const name of ['main.js', 'preload.cjs', 'gateway.cjs', 'gateway-code.cjs', 'index.html']) expect(header).toContain(`"${name}"`);
+    expect(header).toMatch(/"gateway-[\d.]+\.code"/);
     expect(header).not.toMatch(/\.test\.|"[^"]+\.map"|[^d]\.tsx?"/);
     const sbom = JSON.parse(readFileSync(join(ROOT, 'release', readName('.cdx.json')), 'utf8')) as { bomFormat: string; components: { name: string; licenses: unknown[] }[] };
     expect(sbom.bomFormat).toBe('CycloneDX');
@@ -78,7 +79,7 @@ needs('linux', 'electron', 'ollama', 'namespaces')('the packaged application', (
     const run = spawnSync('unshare', ['-rn', 'sh', '-c', 'ip link set lo up && exec "$@"', 'sh', process.execPath, drive, UNPACKED, home], { env, timeout: 200_000 });
     expect([run.status, String(run.stderr)]).toEqual([0, '']);
     expect(JSON.parse(String(run.stdout))).toEqual({
-      interfaces: ['lo'], status: 200, class: 'confidential', provider: 'local', text: 'The capital of France is Paris.', pdf: ['confidential', false], ollama: 'packaged', confinement: 'namespace', bridge: 'object', inspector: false,
+      interfaces: ['lo'], status: 200, class: 'confidential', provider: 'local', text: 'The capital of France is Paris.', pdf: ['confidential', false], ollama: 'packaged', confinement: 'namespace', bridge: 'object', inspector: false, compiledAnew: false,
     });
     expect(existsSync(intruded)).toBe(false);
     expect(processesOf(home)).toEqual([]);

@@ -8,8 +8,8 @@ import { needs } from '../support/needs.ts';
 import { type Desktop, type DesktopOptions, removeHome, startDesktop } from './desktop.ts';
 import { type Machine, startMachine } from './machine.ts';
 
-const PAGES = ['Data rules', 'Ask', 'Models', 'Providers', 'Keys', 'Requests', 'Settings', 'Overview'] as const;
-const PARTS = ['Network', 'People', 'Backup', 'Data kept', 'Help', 'About', 'General'] as const;
+const PAGES = ['Data rules', 'Ask', 'Models', 'Providers', 'Keys', 'Usage', 'Budgets', 'Reports', 'Prices', 'Requests', 'Audit log', 'Settings', 'Overview'] as const;
+const PARTS = ['Network', 'People', 'Backup', 'Data kept', 'Questions and answers', 'Passing on figures', 'Help', 'About', 'General'] as const;
 const CHAT_MODEL = 'smollm2:135m';
 
 needs('linux', 'electron')('the pages in the window', () => {
@@ -38,6 +38,10 @@ needs('linux', 'electron')('the pages in the window', () => {
     return Object.assign(started, { complaints });
   }
 
+  it('is served by the code that was made for this Electron', async () => {
+    expect((await open()).output()).not.toContain('compiled anew');
+  });
+
   it('all open, without a fault of accessibility or a complaint of the console', async () => {
     const { window, complaints } = await open();
     const settled = async (name: string, title: string): Promise<void> => {
@@ -57,7 +61,7 @@ needs('linux', 'electron')('the pages in the window', () => {
       await settled(name, 'Settings');
     }
     expect(complaints).toEqual([]);
-  });
+  }, 180_000);
 
   needs('ollama')('with the real Ollama', () => {
     it('lead from an empty office to a confidential answer in three clicks, which is seen in Requests', async () => {

@@ -32,7 +32,7 @@ async function stream(gateway: Gateway, key: string, id: string): Promise<void> 
 }
 
 it(`${KILLS} times kill -9 amid ${STREAMS} streams: after the restart every request that reached the provider has one ending, one settlement and a record`, async () => {
-  let gateway = await startGateway({ home });
+  let gateway = await startGateway({ home, startWithin: 60_000 });
   await approveMock(gateway, mock);
   const key = await makeKey(gateway, 'tool', '--floor', 'internal');
   await gateway.cliJson(['prices', 'set', 'mock/*', '--input', '1', '--output', '2']);
@@ -45,7 +45,7 @@ it(`${KILLS} times kill -9 amid ${STREAMS} streams: after the restart every requ
     await sleep((round * 37) % 240 + Math.random() * 10);
     await gateway.kill9();
     await Promise.all(running);
-    gateway = await startGateway({ home });
+    gateway = await startGateway({ home, startWithin: 60_000 });
   }
   const [standing] = await gateway.cliJson<{ used: number; reserved: number }[]>(['budgets', 'list']);
   const verdict = await gateway.cliJson<{ intact: boolean }>(['audit', 'verify']);
@@ -75,4 +75,4 @@ it(`${KILLS} times kill -9 amid ${STREAMS} streams: after the restart every requ
   expect(standing).toMatchObject({ used: total, reserved: 0 });
   expect(verdict.intact).toBe(true);
   expect(settled.filter((row) => row.outcome !== 'refused' && !recorded.has(row.id))).toEqual([]);
-});
+}, 60_000 + KILLS * 3_000);

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { needs } from '../support/needs.ts';
 import { runInChild } from './no-leak/child.ts';
 import { FAULTS } from './no-leak/faults.ts';
+import { ENDPOINTS } from './no-leak/types.ts';
 
 /** `GATEHOUSE_NO_LEAK_CASES=100000` for the long run; the seed of a run that failed is in its message. */
 const CASES = Number(process.env['GATEHOUSE_NO_LEAK_CASES'] ?? 10_000);
@@ -23,6 +24,7 @@ needs('linux', 'openssl')('nothing leaks', () => {
     expect(share('seen with stand-ins')).toBeGreaterThan(0.02);
     expect(share('decision local')).toBeGreaterThan(0.08);
     expect(share('status 403')).toBeGreaterThan(0.1);
+    for (const endpoint of ENDPOINTS) expect(share(`sent: ${endpoint}`), endpoint).toBeGreaterThan(0.002);
     expect(counts['restored']).toBeGreaterThan(CASES / 2_000);
     expect(counts['plants not recognised by themselves']! / counts['plants']!).toBeLessThan(0.01);
     expect(Object.keys(FAULTS).filter((name) => !counts[`fault: ${name}`])).toEqual([]);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { PROMPTS, SUBJECTS } from './templates/public.ts';
 import { HAND_WRITTEN } from './templates/hand-written.ts';
 import { HELD } from './templates/held.ts';
+import { IDENTIFIERS_DE } from './templates/identifiers-de.ts';
 import { TUNE } from './templates/tune.ts';
 import { LANGUAGES, type Labelled, type Language, type Split, type Template } from './types.ts';
 import { randomFrom, valuesFor } from './values.ts';
@@ -47,6 +48,10 @@ export function generate(): Labelled[] {
   for (const language of LANGUAGES) {
     HAND_WRITTEN[language].forEach((text, number) => messages.push(openPrompt(language, `public-${language}-hand-${number}`, text, number % 3 === 2 ? 'held' : 'tune')));
   }
+  // At the end, so that what was there before stays as it is.
+  IDENTIFIERS_DE.forEach((template, number) => {
+    for (let variant = 0; variant < VARIANTS.tune; variant++) messages.push(fill(template, 'de', 'tune', `values-de-${number}-${variant}`, random));
+  });
   return messages;
 }
 

@@ -13,7 +13,8 @@ export function readCorpus(): Labelled[] {
 }
 
 export function createMeasured(): Inspector {
-  return createInspector([identifiers, secrets, createPersonDetector(readLexicon(join(import.meta.dirname, '../../resources')))]);
+  const lexicon = readLexicon(join(import.meta.dirname, '../../resources'));
+  return createInspector([identifiers, secrets, createPersonDetector(() => lexicon)]);
 }
 
 /** Values that are checked: everything labelled but people and addresses. */

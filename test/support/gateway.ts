@@ -8,7 +8,7 @@ const ROOT = resolve(import.meta.dirname, '../..');
 const MAIN = join(ROOT, 'dist', 'gateway', 'main.js');
 const SETPRIV = '/usr/bin/setpriv';
 const CLI = join(ROOT, 'dist', 'gateway', 'cli.js');
-export const GATEWAY_FLAGS = JSON.parse(readFileSync(join(ROOT, 'scripts', 'gateway-flags.json'), 'utf8')) as string[];
+export const { flags: GATEWAY_FLAGS, env: GATEWAY_ENV } = JSON.parse(readFileSync(join(ROOT, 'scripts', 'gateway-process.json'), 'utf8')) as { flags: string[]; env: Record<string, string> };
 
 export interface GatewayOptions {
   /** Data folder; a temporary one, deleted by `stop()`, where none is given. */
@@ -59,7 +59,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
   prepare();
   // Short: the admin socket lies in it, and a socket's path may have about 100 bytes.
   const home = options.home ?? mkdtempSync(join(tmpdir(), 'gh-'));
-  const env = { ...environment(), GATEHOUSE_HOME: home, ...(options.local === 'real' ? {} : idleOllama(home)), ...options.env };
+  const env = { ...GATEWAY_ENV, ...environment(), GATEHOUSE_HOME: home, ...(options.local === 'real' ? {} : idleOllama(home)), ...options.env };
   const [program, args] = endingWithUs([process.execPath, ...GATEWAY_FLAGS, MAIN, '--headless', '--port', String(options.port ?? 0), ...(options.args ?? [])]);
   const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const killOnExit = (): void => void child.kill('SIGKILL');

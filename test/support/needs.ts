@@ -24,6 +24,11 @@ export function pythonClients(): string {
   return join(cacheFolder(), 'python-clients');
 }
 
+/** A folder for each library of test/contract/long/requirements.json. */
+export function longClients(): string {
+  return join(cacheFolder(), 'long-clients');
+}
+
 /** Each returns why it is missing, or null. */
 const CHECKS = {
   linux: () => system('linux'),

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import type { Reporter, SerializedError, TestModule } from 'vitest/node';
 import { OTHER_SYSTEM } from './needs.ts';
 
-/** Lists what was skipped and why, and hands the counts to scripts/test.mjs, whose last line they become. */
+/** Lists what was skipped and why and what passed at a second attempt only, and hands the counts to scripts/test.mjs, whose last line they become. */
 export default class SummaryReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], errors: readonly SerializedError[]): void {
     let passed = 0;
@@ -13,6 +13,7 @@ export default class SummaryReporter implements Reporter {
       if (module.errors().length > 0) failed += 1;
       for (const test of module.children.allTests()) {
         const { state } = test.result();
+        if (test.diagnostic()?.flaky) process.stdout.write(`passed at the second attempt only: ${test.fullName}\n`);
         if (state === 'passed') passed += 1;
         else if (state === 'skipped') skipped.push(test.fullName);
         else failed += 1;

@@ -107,7 +107,7 @@ export function temporaryAdmin(): AdminFixture {
     localAdmin: local,
     addresses: () => ['http://127.0.0.1:4141'],
     providerKinds,
-    testProvider: ({ id, baseUrl, headers }, credential) => Promise.resolve({ ok: id === 'mock', outcome: id === 'mock' ? 'works' : 'unreachable', ...(id === 'offers' && { models: ['gpt-4o', 'gpt-4o-of-tomorrow', 'house-model'] }), message: `asked ${id} at ${baseUrl} with ${Object.keys(headers).join()} and ${credential === undefined ? 'no key' : 'a key'}`, ms: 1.5 }),
+    testProvider: ({ id, baseUrl, headers }, credential) => Promise.resolve({ ok: id === 'mock', outcome: id === 'mock' ? 'works' : 'unreachable', ...(id === 'offers' && { models: ['gpt-4o', 'gpt-4o-of-tomorrow', 'house-model', 'gpt-4.1-2025-04-14'] }), message: `asked ${id} at ${baseUrl} with ${Object.keys(headers).join()} and ${credential === undefined ? 'no key' : 'a key'}`, ms: 1.5 }),
     simulate: ({ keyId, ...input }, policy) =>
       simulate(
         { alias: (name) => office.alias(name), aliases: () => office.aliases(), provider: (id) => office.provider(id), providers: () => office.providers(), policy: () => policy ?? office.policy(), lockdown: () => office.lockdown().on, leaves: (id) => leavesBuilding(office.provider(id)), localModels: () => ['smollm2:135m'] },

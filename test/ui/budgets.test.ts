@@ -169,7 +169,8 @@ it('shows an auditor everything and no button, and a hostile name as text', asyn
 });
 
 it('says why it cannot show them, and tries again', async () => {
-  const { page } = await openUi(browser, gateway, { path: '/' });
+  // A page that has not asked for it yet.
+  const { page } = await openUi(browser, gateway, { path: '/keys' });
   await page.route('**/admin/api/spending', (route) => route.fulfill({ status: 503, contentType: 'application/json', body: JSON.stringify({ error: { code: 'storage_unavailable', message: 'The disk is full.', type: 'server_error' } }) }));
   await page.getByRole('link', { name: 'Budgets' }).click();
   await page.getByRole('heading', { name: 'This could not be shown' }).waitFor();

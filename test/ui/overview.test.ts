@@ -87,15 +87,19 @@ it('says what today and this month have cost, how full the office’s budgets ar
   await gateway.cliJson(['prices', 'set', 'mock/gpt-4o-mini', '--input', '5000', '--output', '9000']);
   const { page, complaints } = await openUi(browser, gateway);
   const spent = page.getByRole('region', { name: 'Spent at providers' });
-  await spent.getByText('The office has no budget yet.').waitFor();
+  await spent.getByText('There is no budget yet.').waitFor();
   await spent.getByRole('link', { name: 'Set one' }).waitFor();
   await gateway.cliJson(['budgets', 'set', '--requests', '1', '--per', 'day', '--soft', '--alert-at', '50,100']);
   expect(await ask()).toBe(200);
   const { total } = await gateway.cliJson<{ total: { cost: number } }>(['usage']);
   expect(total.cost).toBeGreaterThan(10_000_000);
-  await spent.getByRole('meter', { name: '1 request per day' }).waitFor();
+  await spent.getByRole('meter', { name: 'Whole office: 1 request per day' }).waitFor();
+  await spent.getByText(/ of 1 request per day$/).waitFor();
   const exact = `US$${(total.cost / 1e9).toFixed(9).replace(/0{1,7}$/, '')}`;
   await expect.poll(() => spent.locator('[title^="US$"]').evaluateAll((amounts) => amounts.map((amount) => amount.getAttribute('title')))).toEqual([exact, exact]);
+  await gateway.cliJson(['teams', 'create', '--name', 'Notary']);
+  await gateway.cliJson(['budgets', 'set', '--team', 'Notary', '--money', '20', '--per', 'month']);
+  await spent.getByRole('meter', { name: 'Department “Notary”: US$20.00 per month' }).waitFor({ timeout: 20_000 });
   const attention = page.getByRole('region', { name: 'Needs your attention' });
   await attention.getByText('Whole office: the budget of 1 request per day is used up.').waitFor({ timeout: 15_000 });
   expect(await accessibilityFaults(page)).toEqual([]);
@@ -103,5 +107,28 @@ it('says what today and this month have cost, how full the office’s budgets ar
   await page.getByRole('button', { name: 'Mark as seen' }).click();
   await page.getByRole('link', { name: 'Overview', exact: true }).click();
   await attention.getByText('Nothing. Everything runs as it should.').waitFor({ timeout: 15_000 });
+  expect(complaints).toEqual([]);
+});
+
+it('says in the person’s language what failed, with the technical words folded below', async () => {
+  const { page, complaints } = await openUi(browser, gateway, { path: '/requests', locale: 'de-CH' });
+  await page.route('**/admin/api/status', async (route) => {
+    const answer = await route.fetch();
+    const status = (await answer.json()) as { local: object };
+    const steps = [{ id: 'model:qwen3:0.6b', title: 'Model qwen3:0.6b', state: 'failed', failure: 'storage_unavailable', message: 'The disk has 1 MB free.' }, { id: 'start', title: 'Ollama server', state: 'failed', message: 'spawn EACCES' }];
+    await route.fulfill({ response: answer, json: { ...status, local: { ...status.local, phase: 'failed', message: 'No Ollama could be found or built.', steps } } });
+  });
+  await page.getByRole('link', { name: 'Übersicht', exact: true }).click();
+  const local = page.getByRole('region', { name: 'Modell auf diesem Computer' });
+  await local.getByText('Die Festplatte ist voll').waitFor();
+  await local.getByText('Der lokale Modellserver ist nicht gestartet.').waitFor();
+  const attention = page.locator('section[aria-labelledby=attention]');
+  await attention.getByText('Das Modell auf diesem Computer läuft nicht.').waitFor();
+  for (const [place, words] of [[local, 'The disk has 1 MB free.'], [attention, 'No Ollama could be found or built.']] as const) {
+    expect(await place.getByText(words).isVisible()).toBe(false);
+    await place.getByText('Technische Angaben').first().click();
+    await place.getByText(words).waitFor();
+  }
+  expect(await accessibilityFaults(page)).toEqual([]);
   expect(complaints).toEqual([]);
 });

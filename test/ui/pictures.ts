@@ -99,7 +99,7 @@ async function furnish(gateway: Gateway, mockUrl: string): Promise<void> {
 }
 
 mkdirSync(FOLDER, { recursive: true });
-const [browser, gateway, mock] = await Promise.all([launchBrowser(), startGateway({ local: 'real' }), startMock()]);
+const [browser, gateway, mock] = await Promise.all([launchBrowser(), startGateway({ local: 'real', env: { GATEHOUSE_STARTER: 'smollm2:135m,all-minilm' } }), startMock()]);
 try {
   await gateway.waitFor(/^Ready\./m, 120_000);
   await furnish(gateway, mock.url);

@@ -1,13 +1,21 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { accessibilityFaults, launchBrowser, openUi } from '../support/browser.ts';
+import { accessibilityFaults, faultsInBoth, launchBrowser, openUi } from '../support/browser.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type Mock, startMock } from '../support/mock.ts';
+import { sendJson, startMockServer } from '../support/mock-server.ts';
 import { makeKey, post, USER } from '../support/office.ts';
 
 const KEY = 'sk-of-the-office-4711';
 const HOSTILE = '<img src=x onerror="document.title=1">';
 const DAY = 86_400_000;
+
+interface Dated { names: string[]; knowledge?: string; retires?: string }
+/** What the shipped registry knows of OpenAI's models: its dates move with each new list. */
+const { kinds } = JSON.parse(readFileSync(join(import.meta.dirname, '../../resources/models.json'), 'utf8')) as { kinds: { kind: string; models: Dated[] }[] };
+const REGISTRY = kinds.find(({ kind }) => kind === 'openai')!.models;
 
 let browser: Browser;
 let gateway: Gateway;
@@ -112,6 +120,16 @@ it('fills in what is known of a provider, lets the host be chosen, and says whic
   await page.route('**/admin/api/providers/try', (route) => route.fulfill({ json: { ok: true, outcome: 'works', message: '', ms: 1, models: [] } }));
   await page.getByRole('button', { name: 'Test the connection' }).click();
   expect((await asked).postDataJSON()).toMatchObject({ kind: 'openai', baseUrl: 'https://eu.api.openai.com/v1', region: 'eu' });
+  await page.unroute('**/admin/api/providers/try');
+  await address.fill(mock.url);
+  await page.getByRole('button', { name: 'Test the connection' }).click();
+  await page.getByRole('button', { name: 'Continue' }).click();
+  // Before models are chosen it is seen how old they are.
+  await page.getByRole('listitem').filter({ hasText: /^gpt-4oKnows the world until September 2023$/ }).waitFor();
+  await page.getByText('Only these').click();
+  await page.getByRole('combobox', { name: 'Models' }).click();
+  await page.getByRole('option', { name: 'text-embedding-3-small' }).click();
+  await page.getByText('is not known here. The provider can say.').waitFor();
   expect(complaints).toEqual([]);
 });
 
@@ -137,6 +155,7 @@ it('tests, edits and switches off, and asks for the key where the server is anot
   const { page, complaints } = await openUi(browser, gateway, { path: '/providers' });
   await act(page, 'Archive Room', 'Test the connection');
   await page.getByText('The connection works: 3 models.').waitFor();
+  await page.getByText('is not known here. The provider can say.').waitFor();
   await act(page, 'Archive Room', 'Edit');
   await page.getByRole('textbox', { name: 'Address' }).fill('http://192.0.2.7:8000/v1');
   await page.getByRole('button', { name: 'Save' }).click();
@@ -159,6 +178,83 @@ it('tests, edits and switches off, and asks for the key where the server is anot
   await page.getByText('Switched on', { exact: true }).waitFor();
   expect(await ask('archive-room/gpt-4o-mini')).toBe(200);
   expect(complaints).toEqual([]);
+});
+
+it('says after a test which models are switched off and what they know, warns where a name still leads to one, and folds the rest', async () => {
+  const ending = REGISTRY.filter(({ retires }) => retires !== undefined).sort((a, b) => a.retires!.localeCompare(b.retires!));
+  const [first] = ending;
+  const last = ending.at(-1)!;
+  const learned = REGISTRY.find(({ knowledge, retires }) => knowledge?.length === 7 && retires === undefined)!;
+  const names = [...ending.map((one) => one.names[0]!), learned.names[0]!, 'house-model', 'house-model-2'];
+  const vendor = await startMockServer({ path: '/v1', answer: (_, response) => sendJson(response, 200, { object: 'list', data: names.map((id) => ({ id, object: 'model' })) }) });
+  try {
+    await gateway.cliJson(['providers', 'add', '--name', 'vendor', '--title', 'Vendor', '--kind', 'openai', '--base-url', vendor.url, '--region', 'us'], KEY);
+    await gateway.cliJson(['models', 'alias', 'letters', 'vendor/house-model', `vendor/${first!.names[0]}`]);
+    const { page, complaints } = await openUi(browser, gateway, { path: '/providers', locale: 'de-CH', viewport: { width: 390, height: 844 } });
+    const card = page.getByRole('region', { name: 'Vendor' });
+    await card.getByRole('heading', { name: 'Vertrag' }).waitFor();
+    const dayOf = (retires: string, locale: string): string => new Date(`${retires}T12:00:00Z`).toLocaleDateString(locale, { dateStyle: 'medium' });
+    const test = async (language: { menu: string; test: string; knows: RegExp }): Promise<void> => {
+      await card.getByRole('button', { name: language.menu }).click();
+      await page.getByRole('menuitem', { name: language.test }).click();
+      await card.getByText(language.knows).first().waitFor({ state: 'attached' });
+    };
+    const GERMAN = { menu: 'Aktionen für Vendor', test: 'Verbindung prüfen', knows: /Kennt die Welt bis/ };
+    // 91 days before the first end nothing is urgent yet; 89 days before, what ends by then is.
+    const before = (days: number): Date => new Date(Date.parse(`${first!.retires}T12:00:00Z`) - days * DAY);
+    await page.clock.setFixedTime(before(91));
+    await test(GERMAN);
+    await card.getByText(`Wird am ${dayOf(first!.retires!, 'de-CH')} abgeschaltet`).first().waitFor();
+    expect(await card.getByText('Ein Modell, das Sie verwenden, wird abgeschaltet').count()).toBe(0);
+    expect(await card.getByText(/in den nächsten 90 Tagen/).count()).toBe(0);
+    await page.clock.setFixedTime(before(89));
+    await test(GERMAN);
+    await card.getByText('Ein Modell, das Sie verwenden, wird abgeschaltet').waitFor();
+    const urgent = ending.filter(({ retires }) => Date.parse(retires!) <= Date.parse(first!.retires!) + DAY).length;
+    await card.getByText(new RegExp(`^${urgent} davon w[ei]rden? in den nächsten 90 Tagen`)).waitFor();
+    await card.getByText(`${first!.names[0]}: Wird am ${dayOf(first!.retires!, 'de-CH')} abgeschaltet. Es steht hinter: letters.`).waitFor();
+    const month = new Date(`${learned.knowledge}-01T12:00:00Z`).toLocaleDateString('de-CH', { month: 'long', year: 'numeric' });
+    const folded = card.getByRole('listitem').filter({ hasText: learned.names[0]! }).getByText(`Kennt die Welt bis ${month}`);
+    expect(await folded.isVisible()).toBe(false);
+    await card.getByText(`${names.length - 2 - 5} weitere anzeigen`).click();
+    await folded.waitFor();
+    await card.getByText('Von 2 weiteren Modellen ist hier kein Datum bekannt.').waitFor();
+    expect(await card.getByText('house-model').count()).toBe(0);
+    expect(await faultsInBoth(page)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+
+    // A day that has passed is no promise that the model is gone: the provider still names it.
+    await page.clock.setFixedTime(new Date(Date.parse(`${last.retires}T12:00:00Z`) + DAY));
+    await test(GERMAN);
+    await card.getByText(`Sollte am ${dayOf(last.retires!, 'de-CH')} abgeschaltet werden`).first().waitFor({ state: 'attached' });
+    expect(complaints).toEqual([]);
+
+    // Where a name's models are chosen the answer is still there, and nobody was asked again.
+    const asked = vendor.requests.length;
+    await page.getByRole('link', { name: 'Rechtzeitig ein anderes Modell wählen' }).click();
+    await page.getByRole('button', { name: 'letters bearbeiten' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Der Name «letters»' });
+    await dialog.getByText(`Sollte am ${dayOf(first!.retires!, 'de-CH')} abgeschaltet werden`).waitFor();
+    expect(await dialog.getByRole('listitem').allTextContents()).toEqual(['vendor/house-model', expect.stringContaining(`vendor/${first!.names[0]}Sollte am `)]);
+    await faults(page);
+    expect(vendor.requests.length).toBe(asked);
+
+    // What the office does not ask for is not listed, and what may be added says its dates too.
+    await gateway.cliJson(['providers', 'update', 'vendor', '--models', `${learned.names[0]},house-model-2`]);
+    await page.keyboard.press('Escape');
+    await page.goBack();
+    await card.getByText('house-model-2').waitFor();
+    await test(GERMAN);
+    expect(await card.getByRole('listitem').filter({ hasText: 'Kennt die Welt bis' }).count()).toBe(1);
+    await card.getByText('Von 1 weiteren Modell ist hier kein Datum bekannt.').waitFor();
+    await page.getByRole('link', { name: 'Rechtzeitig ein anderes Modell wählen' }).click();
+    await page.getByRole('button', { name: 'letters bearbeiten' }).click();
+    await expect.poll(() => dialog.getByRole('option').allTextContents()).toContain(`vendor/${learned.names[0]} – Kennt die Welt bis ${month}`);
+  } finally {
+    await gateway.cliJson(['models', 'unalias', 'letters']);
+    await gateway.cliJson(['providers', 'remove', 'vendor']);
+    await vendor.stop();
+  }
 });
 
 it.each([

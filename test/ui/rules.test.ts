@@ -73,6 +73,9 @@ it('drafts by keyboard, shows what moves along, saves what then holds, and takes
 
   await page.getByRole('tab', { name: 'Versions' }).click();
   const newest = page.getByRole('listitem').filter({ hasText: 'Contract signed' });
+  // What the gateway wrote where nobody gave a reason is said in words of the page.
+  await page.getByText('To begin with: no provider may see anything.').waitFor();
+  expect(await page.getByText(/^allow \w+ × /).count()).toBe(0);
   await newest.getByRole('button', { name: /What changed/ }).click();
   await newest.getByRole('listitem').first().waitFor();
   expect(await newest.getByRole('listitem').count()).toBe(3);

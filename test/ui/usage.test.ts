@@ -85,7 +85,7 @@ it('compares with as much of the period before, and takes own dates', async () =
   const { page } = await openUi(browser, gateway, { path: '/' });
   const tomorrow = new Date(Date.now() + 86_400_000);
   await page.clock.setFixedTime(`${tomorrow.toISOString().slice(0, 10)}T23:50:00Z`);
-  await page.getByRole('link', { name: 'Usage' }).click();
+  await page.getByRole('link', { name: 'Usage', exact: true }).click();
   await page.getByLabel('Period', { exact: true }).selectOption('today');
   await page.setViewportSize({ width: 390, height: 844 });
   await page.getByRole('heading', { name: 'Nothing was used' }).waitFor();

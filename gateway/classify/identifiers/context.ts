@@ -60,13 +60,20 @@ export class Before {
     this.#words = undefined;
   }
 
+  /** True where none of them can stand there. */
+  get silent(): boolean {
+    if (this.#read < this.#at) this.#readWords();
+    return this.#lastOfAll < this.#at - REACH;
+  }
+
   /** True where one of the labels of labels.ts stands there. */
   says(label: RegExp): boolean {
     if (this.#read < this.#at) this.#readWords();
     const from = this.#at - REACH;
     // Most numbers need no closer look.
     if (this.#lastOfAll < from || this.#last[numbers.get(label)!]! < from) return false;
-    this.#words ??= plainWords(this.#text.slice(Math.max(0, from), this.#at));
+    // `date_of_birth`, `steuer_id`: names of fields are words, too.
+    this.#words ??= plainWords(this.#text.slice(Math.max(0, from), this.#at)).replaceAll('_', ' ');
     return label.test(this.#words);
   }
 

@@ -17,7 +17,7 @@ export function birthDateAt(text: string, codes: Uint16Array, digits: Digits, be
   const start = digits.at[0]!;
   if (digits.length < 5 && !(digits.firstGroupEnd - start < 3 && monthFollows(codes, digits.firstGroupEnd))) return;
   if (digits.firstGroupEnd - start > 8) return;
-  if (!before.says(BIRTH)) return bornAfter(text, digits, found);
+  if (!before.says(BIRTH) && !starred(codes, digits)) return bornAfter(text, digits, found);
   const count = dateDigits(digits);
   if (count > 0) return found({ recogniser: birthDate, start, end: digits.at[count - 1]! + 1, certain: true });
   DAY_MONTH_YEAR.lastIndex = start;
@@ -28,7 +28,23 @@ export function birthDateAt(text: string, codes: Uint16Array, digits: Digits, be
   if (month) found({ recogniser: birthDate, start: start - month[0].trimStart().length, end: DAY_YEAR.lastIndex, certain: true });
 }
 
-const BORN_AFTER = /[^\p{L}\d\n]{0,3}(?:in \p{L}{1,30} )?(?:geb\b|geboren|né\b|née\b|nat[oa]\b|born\b)/iuy;
+const STAR = 0x2a;
+const BLANK = 0x20;
+const PARENTHESIS = 0x28;
+const LINE_END = 0x0a;
+
+/** `Anna Meier, *12.3.1970`, `(* 12.3.1970)`; neither an item of a list nor words in italics. */
+function starred(codes: Uint16Array, digits: Digits): boolean {
+  const start = digits.at[0]!;
+  const star = codes[start - 1] === BLANK ? start - 2 : start - 1;
+  if (star < 1 || codes[star] !== STAR) return false;
+  const previous = codes[star - 1]!;
+  if (previous !== PARENTHESIS && (star !== start - 1 || previous !== BLANK || star < 2 || codes[star - 2] === LINE_END)) return false;
+  const count = dateDigits(digits);
+  return count > 0 && codes[digits.at[count - 1]! + 1] !== STAR;
+}
+
+const BORN_AFTER = /[^\p{L}\d\n]{0,3}(?:in \p{L}{1,30} )?(?:geb\b|geboren|geburtsdatum|zur welt|née?(?!\p{L})|nat[oa]\b|born\b|date de naissance|data di nascita|date of birth)/iuy;
 
 /** `(12.3.1970 geboren)`: a date in figures whose word stands behind it. */
 function bornAfter(text: string, digits: Digits, found: Found): void {

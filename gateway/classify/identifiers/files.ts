@@ -10,6 +10,7 @@ const LETTERS_FIRST = /(?:[A-F]-\d{1,5}\/20\d\d|[A-Z]{1,4} (?:19|20)\d\d\/\d{1,4
 const LABELLED = /(?:[A-Z]{1,4}[ .-]?)?\d[\dA-Za-z]{0,11}(?: ?[/._-] ?[\dA-Za-z]{1,10}| [A-Z]{1,4} \d{1,6}\/\d{2,4}){0,5}/y;
 const YEAR = /^(?:19|20)\d\d$/;
 const MEDICAL_REACH = 160;
+const WORD_REACH = 16;
 
 /** Case and matter numbers around the first of `digits`: by their own shape, or behind a word such as "Dossier". */
 export function caseAt(text: string, codes: Uint16Array, digits: Digits, before: Before, found: Found): void {
@@ -43,16 +44,25 @@ function wordChar(codes: Uint16Array, at: number): boolean {
   return at >= 0 && (isLetter(codes[at]!) || isDigit(codes[at]!));
 }
 
-const ICD = /[A-TV-Z]\d\d(?:\.\d{1,2})?(?![\dA-Za-z])(?!\.\d)/iy;
+/** German practices add how certain it is: `F32.1G`. */
+const ICD = /[A-TV-Z]\d\d(?:\.\d{1,2})?(?=[GVZA]?(?![\dA-Za-z]))(?!\.\d)/iy;
 
-/** An ICD-10 code whose two digits are the first of `digits`, where the text speaks of a diagnosis, or of medicine and the code has its point. */
+/** Right before what looks like a code of a diagnosis and is none. */
+const NO_DIAGNOSIS = /\b(?:vitamine?s?|vitamina|zimmer|chambre|camera|room|station|bett|haus|raum|saal|formular|coenzym|faktor)[ :-]{0,3}$/;
+/** Right before a code without its point, where the text speaks of medicine. */
+const LISTED = /(?:[(:,;/]|\b(?:wegen|mit|bei|an|und|avec|con|with|and|et))\s{0,2}$/;
+
+/** An ICD-10 code whose two digits are the first of `digits`, where the text speaks of a diagnosis, or of medicine and the code has its point or stands by itself in a list. */
 export function icd10At(text: string, codes: Uint16Array, digits: Digits, before: Before, found: Found): void {
   const start = digits.at[0]! - 1;
   if (start < 0 || !isLetter(codes[start]!) || digits.firstGroupEnd !== start + 3 || wordChar(codes, start - 1) || !match(ICD, text, start)) return;
   const end = ICD.lastIndex;
   const pointed = end - start > 3;
-  const medical = pointed && MEDICAL.test(plainWords(text.slice(Math.max(0, start - MEDICAL_REACH), end + MEDICAL_REACH)));
-  if (medical || before.says(DIAGNOSIS)) found({ recogniser: icd10, start, end, certain: true });
+  const words = pointed ? '' : plainWords(text.slice(Math.max(0, start - WORD_REACH), start));
+  if (NO_DIAGNOSIS.test(words)) return;
+  const medical = (pointed || LISTED.test(words)) && MEDICAL.test(plainWords(text.slice(Math.max(0, start - MEDICAL_REACH), end + MEDICAL_REACH)));
+  if (!medical && !before.says(DIAGNOSIS)) return;
+  found({ recogniser: icd10, start, end, certain: true });
 }
 
 const CANTONS = 'AG|AI|AR|BE|BL|BS|FR|GE|GL|GR|JU|LU|NE|NW|OW|SG|SH|SO|SZ|TG|TI|UR|VD|VS|ZG|ZH|FL';

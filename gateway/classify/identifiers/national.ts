@@ -55,7 +55,7 @@ const GAP_MAX = 3;
 export function nationalAt(codes: Uint16Array, length: number, digits: Digits, before: Before, found: Found): void {
   for (let count = 2; count <= digits.length && count <= DIGITS_MOST; count++) {
     if (digits.groupEnd[count - 1] !== 1) continue;
-    for (const number of byDigits[count]!) check(number, codes, length, digits, before, found);
+    for (const number of byDigits[count]!) if (number.label === undefined || !before.silent) check(number, codes, length, digits, before, found);
   }
 }
 

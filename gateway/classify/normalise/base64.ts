@@ -18,13 +18,20 @@ function inAlphabet(text: string, at: number): boolean {
   return code < 128 && alphabet[code] === 1;
 }
 
+/** Characters between two pauses; some of a millisecond. */
+const STEP = 64 * 1024;
+
 /**
  * Long runs of base64's characters, lines of one block joined. Looks at every 16th character and walks back from it, so that ordinary words
- * cost next to nothing; no character is looked at more than three times.
+ * cost next to nothing; no character is looked at more than three times. Yields undefined where somebody else may have a turn.
  */
-export function encodedRuns(text: string): EncodedRun[] {
-  const runs: EncodedRun[] = [];
+export function* encodedRuns(text: string): Generator<EncodedRun | undefined> {
+  let pause = STEP;
   for (let start = 0; start + RUN_MIN <= text.length; ) {
+    if (start >= pause) {
+      pause = start + STEP;
+      yield undefined;
+    }
     let back = start + RUN_MIN - 1;
     while (back >= start && inAlphabet(text, back)) back -= 1;
     if (back >= start) {
@@ -32,19 +39,58 @@ export function encodedRuns(text: string): EncodedRun[] {
       continue;
     }
     let end = start + RUN_MIN;
-    while (end < text.length && inAlphabet(text, end)) end += 1;
-    let lineBefore = end;
-    for (let next = nextLine(text, end); next > end; next = nextLine(text, end)) {
+    const blocks = new Blocks(start);
+    let line = start;
+    let lineBefore = -1;
+    for (;;) {
+      for (; end < text.length && inAlphabet(text, end); end++) {
+        if (end < pause) continue;
+        pause = end + STEP;
+        yield undefined;
+      }
+      const block = blocks.line(line, end);
+      if (block) yield block;
+      line = nextLine(text, end);
+      if (line === end) break;
       lineBefore = end;
-      end = next;
-      while (end < text.length && inAlphabet(text, end)) end += 1;
+      end = line;
     }
-    runs.push({ start, end });
+    if (blocks.last > start) yield { start: blocks.last, end };
+    yield { start, end };
     // The last line goes on with other text: its first word may be no part of the block, and then the block ends badly.
-    if (lineBefore < end && end < text.length && text[end] !== '\n' && text[end] !== '\r') runs.push({ start, end: lineBefore });
+    if (lineBefore > blocks.last && end < text.length && text[end] !== '\n' && text[end] !== '\r') yield { start: blocks.last, end: lineBefore };
     start = end + 1;
   }
-  return runs;
+}
+
+/** A block's lines are of one length, but for the last, which may be shorter. Words that stand on lines of their own before and behind it would shift its groups of four. */
+class Blocks {
+  /** Where the last one begins. */
+  last: number;
+  #length = Infinity;
+  #over = false;
+  #end = 0;
+
+  constructor(start: number) {
+    this.last = start;
+    this.#end = start;
+  }
+
+  /** The next line of a run; returns the block before it, where one ends there. */
+  line(start: number, end: number): EncodedRun | undefined {
+    const length = end - start;
+    const before = { start: this.last, end: this.#end };
+    this.#end = end;
+    if (this.#length === Infinity || (!this.#over && length <= this.#length)) {
+      this.#over = length < this.#length && this.#length !== Infinity;
+      this.#length = length;
+      return undefined;
+    }
+    this.last = start;
+    this.#length = length;
+    this.#over = false;
+    return before.end - before.start >= RUN_MIN ? before : undefined;
+  }
 }
 
 /** Where the block goes on after a line end, its indentation or quote marks; `at` where it does not. */

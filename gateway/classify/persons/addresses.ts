@@ -37,10 +37,14 @@ function germanStreet(lexicon: Lexicon, text: string, start: number, end: number
   if (abbreviated) at--;
   if (!letterAt(text, at - 1)) return undefined;
   let from = wordStart(text, at - 1);
+  const capital = isCapital(text.charCodeAt(from));
   const word = text.slice(from, at);
+  const street = word.length > 5 && STREET_ENDING.test(word);
+  // Before most numbers stands neither: no need to look the word up.
+  if (!street && !capital) return undefined;
   const roles = wordValue(lexicon, text, from, at);
-  const separate = (roles & NAMED_AFTER) !== 0 && isCapital(text.charCodeAt(from));
-  const ending = word.length > 5 && STREET_ENDING.test(word) && (roles & EVERYDAY) === 0;
+  const separate = (roles & NAMED_AFTER) !== 0 && capital;
+  const ending = street && (roles & EVERYDAY) === 0;
   if (!ending && !separate) return undefined;
   if (abbreviated && !/str$/i.test(word)) return undefined;
   for (let parts = 0; parts < 3 && text[from - 1] === '-' && letterAt(text, from - 2); parts++) from = wordStart(text, from - 2);
@@ -72,10 +76,14 @@ function leadingStreet(lexicon: Lexicon, text: string, start: number, end: numbe
     if (text[to - 1] === '.') to--;
     if (!letterAt(text, to - 1)) return undefined;
     const from = wordStart(text, to - 1);
-    const roles = wordValue(lexicon, text, from, to);
-    if ((roles & STREET) !== 0 && capitals > 0) return { start: from, end: houseNumberEnd(text, end), certain: true };
-    if (isCapital(text.charCodeAt(from))) capitals++;
-    else if ((roles & (PARTICLE | EVERYDAY)) === 0 && to - from > 3) return undefined;
+    const capital = isCapital(text.charCodeAt(from));
+    const long = !capital && to - from > 3;
+    if (capitals > 0 || long) {
+      const roles = wordValue(lexicon, text, from, to);
+      if ((roles & STREET) !== 0 && capitals > 0) return { start: from, end: houseNumberEnd(text, end), certain: true };
+      if (long && (roles & (PARTICLE | EVERYDAY)) === 0) return undefined;
+    }
+    if (capital) capitals++;
     at = from;
   }
   return undefined;
@@ -90,9 +98,10 @@ function numberFirst(lexicon: Lexicon, text: string, start: number, end: number)
   let to = wordEnd(text, at);
   if (to === at) return undefined;
   const french = (wordValue(lexicon, text, at, to) & STREET) !== 0;
+  if (!french && !isCapital(text.charCodeAt(at))) return undefined;
   let last = 0;
   for (let words = 0; words < WORDS_BACK; words++) {
-    const roles = wordValue(lexicon, text, at, to);
+    const roles = words === 0 ? 0 : wordValue(lexicon, text, at, to);
     const capital = isCapital(text.charCodeAt(at));
     if (words > 0 && !french && capital && (roles & NAMED_AFTER) !== 0 && /^(?:Street|St|Road|Rd|Lane|Ave|Avenue|Drive|Square|Court|Crescent|Close|Boulevard)$/.test(text.slice(at, to))) return { start, end: to, certain: true };
     if (french && words > 0 && capital) last = to;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CONTEXT_WORDS } from './context-words.ts';
 import { EVERYDAY, GIVEN, PLACE, SURNAME, TRIGGERS } from './roles.ts';
-import { createWordTable, putWord, type WordTable } from './word-table.ts';
+import { createWordTable, putWord, type WordTable, wordValue } from './word-table.ts';
 import { SURROUNDING } from './words.ts';
 
 /** All words that say something about names, places, organisations and contexts; the value of a word is its roles. */
@@ -21,6 +21,11 @@ export function readLexicon(resourcesDir: string): Lexicon {
   const lexicon = createWordTable(lists.reduce((sum, [, words]) => sum + words.length, 0));
   for (const [role, words] of lists) for (const word of words) putWord(lexicon, word, role, (role & TRIGGERS) !== 0);
   return lexicon;
+}
+
+/** True for a word that everybody uses: as an entry of a list it would match everywhere. */
+export function isEveryday(lexicon: Lexicon, word: string): boolean {
+  return (wordValue(lexicon, word, 0, word.length) & EVERYDAY) !== 0;
 }
 
 /** The words of a file: parted by spaces or lines; a line that begins with # is a comment. */

@@ -15,6 +15,14 @@ const FORM = /^(?:AG|GmbH|SA|S[àa]rl|S[ÀA]RL|S(?:RL|rl)|SpA|SPA|KG|OHG|GbR|UG|
 const COMPANIONS = /^(?:Partners?|Associ[ée]s|Associati|Associates|Söhne|Cie|Co|Figli|Fils|Sons)$/;
 const LINKS = /^(?:&|und|et|and|e|y|\+)$/;
 
+const FIRM = new RegExp(`^ (?:&|und|et|and|e|y|\\+) ${COMPANIONS.source.slice(1, -1)}(?![\\p{L}])`, 'u');
+const FIRM_MAX = 24;
+
+/** True where a firm's name goes on from `end`: `Meier & Partner` below "Kind regards" is no person. */
+export function isFirm(text: string, end: number): boolean {
+  return text[end] === ' ' && FIRM.test(text.slice(end, end + FIRM_MAX));
+}
+
 /** The organisation whose legal form stands from `start` to `end`: the capitalised words before it. */
 export function organisationBefore(lexicon: Lexicon, text: string, start: number, end: number): Range | undefined {
   const form = text.slice(start, end);
@@ -50,7 +58,7 @@ export function organisationBefore(lexicon: Lexicon, text: string, start: number
   while (starts.length > 1 && leading(lexicon, text, starts[starts.length - 1]!)) starts.pop();
   const first = starts[starts.length - 1];
   if (first === undefined || (starts.length === 1 && leading(lexicon, text, first))) return undefined;
-  return { start: first, end, certain: !companion };
+  return { start: first, end, certain: !companion || headsLetter(text, first, end) };
 }
 
 function leading(lexicon: Lexicon, text: string, at: number): boolean {
@@ -76,5 +84,28 @@ export function organisationAfter(lexicon: Lexicon, text: string, start: number,
     at = to;
     if (!small) last = to;
   }
-  return last > end ? { start, end: last, certain: false } : undefined;
+  return last > end ? { start, end: last, certain: headsLetter(text, start, last) } : undefined;
+}
+
+const TRADE = '(?:Rechtsanwält(?:e|innen)|Anwält(?:e|innen)|Advokat(?:en|ur)|Anwaltskanzlei|Notar(?:e|iat)|Steuerberat(?:er|ung)|Treuhand|Treuhänder|Wirtschaftsprüfer|Ärzt(?:e|innen)|Gemeinschaftspraxis|Architekten|Avocate?s|Notaires|Fiduciaires?|Médecins|Avvocati|Notai|Fiduciaria|Medici|Solicitors|Barristers|Attorneys(?: at Law)?|Lawyers|Accountants)';
+const LINE_MAX = 80;
+const INDENT_MAX = 24;
+/** What may follow the name on its line. */
+const LINE_END = new RegExp(`(?:[ \\t]{0,3}[,|•·–-]?[ \\t]{1,3}${TRADE}(?:[ ,]{1,2}(?:und|et|e|and|&) ${TRADE})?)?[ \\t]{0,8}(?:\\r?\\n|$)`, 'y');
+const CLOSING_LINE = /(?:gr[uü](?:ss|ß)|hochachtung|salut|cordial|regards|sincerely|faithfully|wishes)[^\n]{0,30}$/i;
+/** A street with its number, a postal code with its place, a trade, or a post-office box. */
+const NEXT_LINE = new RegExp(`[ \\t]{0,8}(?:${TRADE}|(?:Postfach|Case postale|Casella postale|P\\.?O\\.? Box)|\\d{1,4}[a-z]?,? \\p{L}|(?:CH-|D-|A-)?\\d{4,5} \\p{Lu}|[\\p{L}. '-]{3,50} \\d{1,4}[a-z]?[ \\t]*(?:\\r?\\n|,|$))`, 'uy');
+
+/** True where the name fills a line as in a letterhead, an address or a signature: then nothing else can belong to it. */
+function headsLetter(text: string, start: number, end: number): boolean {
+  let line = start;
+  while (line > 0 && start - line < INDENT_MAX && (text[line - 1] === ' ' || text[line - 1] === '\t')) line--;
+  if (line > 0 && text[line - 1] !== '\n') return false;
+  LINE_END.lastIndex = end;
+  if (!LINE_END.test(text)) return false;
+  NEXT_LINE.lastIndex = LINE_END.lastIndex;
+  if (line === 0 || NEXT_LINE.test(text)) return true;
+  // The line before, across an empty one.
+  const before = text.slice(Math.max(0, line - LINE_MAX), line).replace(/\r/g, '');
+  return /\n[ \t]*\n$/.test(before) || CLOSING_LINE.test(before.trimEnd());
 }

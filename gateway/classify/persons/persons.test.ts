@@ -5,7 +5,8 @@ import type { Recogniser } from '../recogniser.ts';
 import { readLexicon } from './lexicon.ts';
 import { createPersonDetector } from './persons.ts';
 
-const detector = createPersonDetector(readLexicon(join(import.meta.dirname, '../../../resources')));
+const lexicon = readLexicon(join(import.meta.dirname, '../../../resources'));
+const detector = createPersonDetector(() => lexicon);
 
 function findings(text: string, ...ids: string[]): string[] {
   const found: string[] = [];
@@ -117,6 +118,29 @@ describe('addresses and organisations', () => {
   ])('%s', (text, expected) => {
     expect(findings(text, 'organisation')).toEqual(expected);
   });
+
+  const certainFirms = (text: string): string[] => {
+    const found: string[] = [];
+    detector.detect(text, ({ recogniser, certain, start, end }) => {
+      if (recogniser.id === 'organisation' && certain) found.push(text.slice(start, end));
+    });
+    return found;
+  };
+
+  it.each<[string, string[]]>([
+    ['Meier & Partner\nRechtsanwälte\nBahnhofstrasse 12\n8001 Zürich\n\nGuten Tag', ['Meier & Partner']],
+    ['Meier & Partner, Rechtsanwälte und Notare\nPostfach\n8001 Zürich', ['Meier & Partner']],
+    ['Guten Tag\n\nFreundliche Grüsse\n\nMeier & Partner\nAnna Meier', ['Meier & Partner']],
+    ['Dear all\n\nKind regards,\nPatel & Associates', ['Patel & Associates']],
+    ['An die\nÉtude Rochat & Associés\nRue de la Gare 12', ['Étude Rochat & Associés']],
+    ['Studio legale Bernasconi\r\nVia Nassa 5\r\n6900 Lugano', ['Studio legale Bernasconi']],
+    ['Wir haben mit Meier & Partner gesprochen.', []],
+    ['Wir sprachen mit\nMeier & Partner\nüber die Sache', []],
+    ['Meier & Partner hat geschrieben', []],
+    ['Huber\nMeier & Partner\nund andere', []],
+  ])('a firm is certain as a letterhead, an address or a signature has it: %j', (text, expected) => {
+    expect(certainFirms(text)).toEqual(expected);
+  });
 });
 
 describe('contexts', () => {
@@ -134,7 +158,7 @@ describe('contexts', () => {
 });
 
 describe('whatever the text', () => {
-  it.each(['Anna ', 'Müller, ', 'Frau Dr. ', 'a', 'A.', '1 ', '12, rue de la ', 'Patient: ', 'Name;Vorname\n', 'X-', "d'A", 'Grüsse\n', '& AG ', 'Anna-', 'Müller AG '])('time is linear for many times %j', (unit) => {
+  it.each(['Anna ', 'Müller, ', 'Frau Dr. ', 'a', 'A.', '1 ', '12, rue de la ', 'Patient: ', 'Name;Vorname\n', 'X-', "d'A", 'Grüsse\n', '& AG ', 'Anna-', 'Müller AG ', 'Müller & Partner ', 'Müller & Partner\n'])('time is linear for many times %j', (unit) => {
     expect(slope((text) => detector.detect(text, () => {}), unit)).toBeLessThan(6);
   });
 

@@ -4,7 +4,7 @@ import { hashWord } from './fold.ts';
 import { leadTo } from './leads.ts';
 import type { Lexicon } from './lexicon.ts';
 import { type Name, nameAt, nameBefore, withFirstName } from './names.ts';
-import { organisationAfter, organisationBefore } from './organisations.ts';
+import { isFirm, organisationAfter, organisationBefore } from './organisations.ts';
 import { isCapital, letterAt, rolesOf, wordBefore, wordEnd } from './reader.ts';
 import { legalContext, medicalContext, namePart, organisation, person, postalPlace, streetAddress } from './recognisers.ts';
 import { BORN, CLOSING, CONTEXT, EVERYDAY, FIELD, GREETING, LABEL, LEGAL, LEGAL_FORM, LEGAL_WEAK, MEDICAL, MEDICAL_WEAK, NAME, OFFICE, ORGANISATION_HEAD, STREET, TITLE } from './roles.ts';
@@ -22,10 +22,11 @@ const LONGEST_AGE = 3;
 const LONGEST_HOUSE_OR_POSTAL = 5;
 
 /** Finds people, addresses, organisations and what speaks of illness or a dispute, in one pass over the words of a text. */
-export function createPersonDetector(lexicon: Lexicon): Detector {
+export function createPersonDetector(words: () => Lexicon): Detector {
   return {
     recognisers: [person, namePart, streetAddress, postalPlace, organisation, medicalContext, legalContext],
     detect(text, found) {
+      const lexicon = words();
       const reading = new Reading(lexicon, text, found);
       scanWords(text, lexicon.filter, GENITIVE, reading);
       reading.finish();
@@ -107,7 +108,7 @@ class Reading implements Hits {
     const lead = leadTo(this.#lexicon, this.#text, start, roles);
     if (!lead || lead.at < this.#done) return false;
     const name = nameAt(this.#lexicon, this.#text, lead.at, lead.kind);
-    if (!name) return false;
+    if (!name || (!name.certain && isFirm(this.#text, name.end))) return false;
     this.#take(name);
     return true;
   }

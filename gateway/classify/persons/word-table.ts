@@ -22,8 +22,10 @@ export function createWordTable(words: number, buffer: (bytes: number) => ArrayB
 /** The place of a word of the text, or where it would go. */
 function placeOf(table: WordTable, text: string, start: number, end: number, hash: number): number {
   const mask = table.values.length - 1;
-  const check = checkWord(text, start, end) >>> 0;
   let place = spread(hash) & mask;
+  // Most words are in no table.
+  if (table.values[place] === 0) return place;
+  const check = checkWord(text, start, end) >>> 0;
   while (table.values[place] !== 0 && (table.keys[place * 2] !== hash >>> 0 || table.keys[place * 2 + 1] !== check)) place = (place + 1) & mask;
   return place;
 }

@@ -2,16 +2,18 @@ import type { Found } from '../recogniser.ts';
 import { isPlaceholder } from './placeholders.ts';
 import { connection, password } from './recognisers.ts';
 
-const NAME = /(?:pass(?:word|wort|wd|phrase)?|passwor[dt]s?|kennwort|pwd|mot de passe|mdp|password|parola d.ordine|secret|api[ _-]?key|apikey|access[ _-]?key|secret[ _-]?key|private[ _-]?key|auth[ _-]?token|access[ _-]?token|token|credential|zugangscode|pin-?code)["'`\]]?\s*$/i;
+const NAME = /(?:(?<!reise|kom|com|by|tres)pass|pass(?:wd|phrase)|passwor[dt]s?|kennwort|\bpw|pwd|mot de passe|mdp|parola d.ordine|secret|api[ _-]?key|apikey|access[ _-]?key|secret[ _-]?key|private[ _-]?key|auth[ _-]?token|access[ _-]?token|token|credential|(?:zugangs|sicherheits|entsperr|geheim)code|codewort|(?:wlan|wi-?fi|netzwerk|sicherheits)-?(?:schlüssel|schluessel|key)|pin-?code)["'`\]]?\s*$/i;
 const AUTHORISATION = /authori[sz]ation["']?\s*$/i;
 const NAME_REACH = 32;
+/** Of a column that stands further to the right. */
+const BLANKS_MAX = 24;
 const QUOTE = /["'`]/;
 const VALUE_MAX = 200;
 const BARE = /[^\s,;"'`<>(){}[\]]{1,200}|<[^>\n]{0,60}>|\$\{[^}\n]{0,60}\}/y;
 
 /** How the names end, in two letters. */
 const endings = new Uint8Array(1 << 10);
-for (const ending of ['rd', 'rt', 'wd', 'se', 'ds', 'ts', 'dp', 'ne', 'et', 'ey', 'en', 'al', 'de', 'on']) endings[endingOf(ending.charCodeAt(0), ending.charCodeAt(1))] = 1;
+for (const ending of ['rd', 'rt', 'wd', 'se', 'ds', 'ts', 'dp', 'ne', 'et', 'ey', 'en', 'al', 'de', 'on', 'ss', 'pw', 'el']) endings[endingOf(ending.charCodeAt(0), ending.charCodeAt(1))] = 1;
 
 function endingOf(a: number, b: number): number {
   return ((a & 31) << 5) | (b & 31);
@@ -26,7 +28,7 @@ export function assignmentAt(text: string, codes: Uint16Array, at: number, found
   const authorisation = AUTHORISATION.test(name);
   if (!authorisation && !NAME.test(name)) return;
   let start = at + 1;
-  while (start < text.length && start < at + 4 && (text[start] === ' ' || text[start] === '=' || text[start] === '>' || text[start] === '\t')) start += 1;
+  while (start < text.length && start < at + BLANKS_MAX && (text[start] === ' ' || text[start] === '=' || text[start] === '>' || text[start] === '\t')) start += 1;
   if (authorisation) {
     const scheme = /(?:Bearer|Basic|Token|Digest|ApiKey) {1,3}/iy;
     scheme.lastIndex = start;
@@ -37,8 +39,8 @@ export function assignmentAt(text: string, codes: Uint16Array, at: number, found
   valueAt(text, start, found);
 }
 
-/** The secret itself: quoted, or up to the next blank. */
-export function valueAt(text: string, at: number, found: Found): void {
+/** The secret itself: quoted, or up to the next blank. False where it is none. */
+function valueAt(text: string, at: number, found: Found): boolean {
   let start = at;
   let end: number;
   const quote = text[at] ?? '';
@@ -46,15 +48,17 @@ export function valueAt(text: string, at: number, found: Found): void {
     start = at + 1;
     end = start;
     while (end < text.length && end < start + VALUE_MAX && text[end] !== quote && text[end] !== '\n') end += 1;
-    if (text[end] !== quote) return;
+    if (text[end] !== quote) return false;
   } else {
     BARE.lastIndex = at;
-    if (!BARE.test(text)) return;
+    if (!BARE.test(text)) return false;
     end = BARE.lastIndex;
     while (end > start && /[.,!?:]/.test(text[end - 1]!) && end - start > 8) end -= 1;
   }
   const value = text.slice(start, end);
-  if (isSecret(value)) found({ recogniser: password, start, end, certain: true });
+  if (!isSecret(value)) return false;
+  found({ recogniser: password, start, end, certain: true });
+  return true;
 }
 
 /** Six characters and two kinds of them: a word of a sentence is neither. */
@@ -68,15 +72,38 @@ function isSecret(value: string): boolean {
   return kinds >= 2 && (/\d/.test(value) || /[^\p{L}\d\s_-]/u.test(value));
 }
 
-const SAID = /\b(?:passwor[dt]|kennwort|mot de passe|parola|password|passphrase|pin) (?:is|ist|lautet|war|was|est|era|è|e) ["'`„“]?/giy;
+const WORD = '(?:passwor[dt]|kennwort|mot de passe|parola(?: d.ordine)?|password|passphrase|passwd|pin)';
+const VERB = '(?:is|ist|lautet|heisst|heißt|war|was|est|era|è|e)';
+const BEGINS = new RegExp(`\\b${WORD}\\b`, 'iy');
+const SAID = new RegExp(`\\b${WORD} ${VERB}:? ["'\`„“«*]{0,3}`, 'giy');
+/** More words, a sign or another column between the name and the value; what can be taken for a word, a date or an address is none then. */
+const APART = new RegExp(`\\b${WORD}(?:[^\\n:=]{1,48}[:=]|\\s{0,3}(?:[→|;<>–-]|=>|->|:?\\r?\\n|\\t)| \\(|(?: wurde)? auf|(?: \\p{L}{1,12}){0,3} ${VERB}(?: \\p{L}{1,12}){0,2}:?| changed to| set to| has been set to)?[ \\t]{1,4}["'\`„“«*_(]{0,3}|\\b${WORD}[;|>\\t:]\\s?["'\`„“«*_(]{0,3}`, 'giuy');
 
-/** `the password is …`: without a colon. `at` is where the first word begins. */
+/** `the password is …`, without a colon, `Passwort für das Portal: …`, `Passwort → …`. `at` is where the first word begins. */
 export function saidAt(text: string, at: number, found: Found): void {
+  BEGINS.lastIndex = at;
+  if (!BEGINS.test(text)) return;
   SAID.lastIndex = at;
-  if (SAID.test(text)) valueAt(text, SAID.lastIndex, found);
+  if (SAID.test(text) && valueAt(text, SAID.lastIndex, found)) return;
+  APART.lastIndex = at;
+  if (!APART.test(text)) return;
+  const start = APART.lastIndex;
+  STRONG.lastIndex = start;
+  if (!STRONG.test(text)) return;
+  const value = text.slice(start, STRONG.lastIndex);
+  if (looksChosen(value)) found({ recogniser: password, start, end: start + value.length, certain: true });
 }
 
-const CREDENTIALS = /:\/\/([^\s:/@?#]{1,80}):([^\s/@?#]{1,120})@[^\s/@]/y;
+const STRONG = /[^\s,;"'`„“”«»<>(){}[\]|]{7,64}(?<![.,:!?*_])/y;
+
+/** A letter, a digit and a sign, or digits within letters of both cases: no word, number, date, file or address looks so. */
+function looksChosen(value: string): boolean {
+  if (!/\d/.test(value) || !/\p{L}/u.test(value) || isPlaceholder(value) || /^[a-z][\w+.-]*:\/\/|^[\w-]+(?:\.[\w-]+)+[/:]|@[\w-]+\.[a-z]{2,}$/i.test(value)) return false;
+  return /[!#%&$*+?@^~§]/.test(value) || (/\p{L}\d+\p{L}/u.test(value) && /\p{Ll}/u.test(value) && /\p{Lu}/u.test(value));
+}
+
+/** What stands behind a port is no password. */
+const CREDENTIALS = /:\/\/([^\s:/@?#]{1,80}):(?!\d{1,5}[#?])([^\s/@]{1,120})@[^\s/@]/y;
 const SCHEME_MAX = 20;
 const SCHEME = /[A-Za-z0-9+.-]/;
 

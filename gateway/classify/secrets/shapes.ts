@@ -3,16 +3,18 @@ interface Shape {
   prefix: string;
   /** What follows the prefix, whole. */
   rest: RegExp;
+  /** Random letters may happen to be all of it. */
+  letters: boolean;
 }
 
 /** No key is longer. Attack: a word that begins like a key again and again, each read to its end. */
 const LONGEST = 512;
 
-const shape = (prefix: string, rest: string): Shape => ({ prefix, rest: new RegExp(rest.replace(/(?<=\{\d+,)(?=\})/g, String(LONGEST)), 'y') });
+const shape = (prefix: string, rest: string, letters = false): Shape => ({ prefix, letters, rest: new RegExp(rest.replace(/(?<=\{\d+,)(?=\})/g, String(LONGEST)), 'y') });
 
 /** Published shapes of keys and tokens, by their prefixes. */
 export const SHAPES: readonly Shape[] = [
-  shape('AKIA', '[A-Z0-9]{16}(?![A-Za-z0-9])'), shape('ASIA', '[A-Z0-9]{16}(?![A-Za-z0-9])'), shape('ABIA', '[A-Z0-9]{16}(?![A-Za-z0-9])'),
+  ...['AKIA', 'ASIA', 'ABIA'].map((prefix) => shape(prefix, '[A-Z0-9]{16}(?![A-Za-z0-9])', true)),
   shape('AIza', '[\\w-]{35}'), shape('ya29.', '[\\w-]{20,}'), shape('GOCSPX-', '[\\w-]{20,}'),
   shape('ghp_', '[A-Za-z0-9]{36}'), shape('gho_', '[A-Za-z0-9]{36}'), shape('ghu_', '[A-Za-z0-9]{36}'), shape('ghs_', '[A-Za-z0-9]{36}'), shape('ghr_', '[A-Za-z0-9]{36}'), shape('github_pat_', '\\w{22,}'),
   shape('glpat-', '[\\w-]{20,}'), shape('gldt-', '[\\w-]{20,}'), shape('glrt-', '[\\w-]{20,}'), shape('ATATT3', '[\\w=-]{30,}'), shape('ATBB', '\\w{24,}'),
@@ -29,10 +31,10 @@ for (const entry of SHAPES) byLetter.set(entry.prefix.charCodeAt(0), [...(byLett
 
 /** One past the key that begins at `at`; -1 where none does. */
 export function keyAt(text: string, at: number): number {
-  for (const { prefix, rest } of byLetter.get(text.charCodeAt(at)) ?? []) {
+  for (const { prefix, rest, letters } of byLetter.get(text.charCodeAt(at)) ?? []) {
     if (!text.startsWith(prefix, at)) continue;
     rest.lastIndex = at + prefix.length;
-    if (rest.test(text) && looksRandom(text.slice(at + prefix.length, rest.lastIndex))) return rest.lastIndex;
+    if (rest.test(text) && looksRandom(text.slice(at + prefix.length, rest.lastIndex), letters)) return rest.lastIndex;
   }
   return -1;
 }
@@ -69,7 +71,7 @@ export function partialKeyAt(text: string, at: number): number {
 }
 
 /** Of random characters few are the same, and some are digits or change between capital and small: a model's or a package's name is neither. */
-function looksRandom(text: string): boolean {
+function looksRandom(text: string, letters: boolean): boolean {
   const sample = text.slice(0, 64);
-  return new Set(sample).size >= 7 && /\d/.test(sample) && !/x{6}|0{8}|1234567890abc/i.test(sample);
+  return new Set(sample).size >= 7 && (letters || /\d/.test(sample)) && !/x{6}|0{8}|1234567890abc/i.test(sample);
 }

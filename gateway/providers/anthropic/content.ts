@@ -1,6 +1,7 @@
 import type { ChatRequest, ContentPart, Message, ReasoningDetail, ToolCall } from '../../core/chat.ts';
+import { unsupported } from '../../core/errors.ts';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
-import { callArguments, dataUrl, unsupported } from '../values.ts';
+import { callArguments, dataUrl } from '../values.ts';
 
 /**
  * Canonical messages → `system` and `messages` of the Messages API (`MessageParam`, `ContentBlockParam` of @anthropic-ai/sdk 1.12). Results of tools that

@@ -1,8 +1,9 @@
 import type { ChatRequest, Tool, ToolChoice } from '../../core/chat.ts';
+import { unsupported } from '../../core/errors.ts';
 import { isObject, type JsonObject } from '../../core/json.ts';
 import type { Encoded, Target } from '../define.ts';
 import { encodeMessages, thoughtsAreMissing } from './content.ts';
-import { MAX_NAMED, isPlainName, unknownNames, unsupported } from '../values.ts';
+import { MAX_NAMED, isPlainName, refuseForeign, unknownNames } from '../values.ts';
 
 /** Tokens. The API demands a bound; current models take this one. A larger one, added to a long prompt, would not fit their context. */
 const DEFAULT_BOUND = 8192;
@@ -53,11 +54,9 @@ function refuseUnsupported(request: ChatRequest): void {
   const extra = request as unknown as JsonObject;
   if ((request.n ?? 1) > 1) throw unsupported('n', 'Anthropic gives one answer per request.');
   for (const name of ['logprobs', 'top_logprobs'] as const) if (request[name]) throw unsupported(name, 'Anthropic gives no log probabilities.');
-  if (request.logit_bias && Object.keys(request.logit_bias).length > 0) throw unsupported('logit_bias', 'Anthropic does not take a logit bias.');
+  refuseForeign(request, 'Anthropic');
   if (request.response_format?.type === 'json_object') throw unsupported('response_format', 'Anthropic answers in JSON to a schema only: use "json_schema".');
-  if (Array.isArray(extra.modalities) && extra.modalities.some((name) => name !== 'text')) throw unsupported('modalities', 'Anthropic answers with text.');
   for (const name of ['functions', 'function_call', 'web_search_options', 'audio']) if (extra[name] != null) throw unsupported(name, `Anthropic does not take "${name}".`);
-  if (request.tools?.some((tool) => tool.type !== 'function')) throw unsupported('tools', 'Anthropic takes tools of type "function" here.');
 }
 
 /** What is encoded, refused, or for the gateway itself; the rest is named in the warning, never dropped in silence. */

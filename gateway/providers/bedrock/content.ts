@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { ContentPart, Message, ReasoningDetail, ToolCall } from '../../core/chat.ts';
+import { unsupported } from '../../core/errors.ts';
 import { isObject, type JsonObject } from '../../core/json.ts';
-import { callArguments, dataUrl, unsupported } from '../values.ts';
+import { callArguments, dataUrl } from '../values.ts';
 
 /** What an encoder of messages is told by its caller. */
 export interface Notes {

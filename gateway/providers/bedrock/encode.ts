@@ -1,8 +1,9 @@
 import type { ChatRequest, Tool, ToolChoice } from '../../core/chat.ts';
+import { unsupported } from '../../core/errors.ts';
 import { isObject, type JsonObject } from '../../core/json.ts';
 import type { Encoded, Target } from '../define.ts';
 import { cachePoint, encodeMessages, type Notes } from './content.ts';
-import { MAX_NAMED, isPlainName, unknownNames, unsupported } from '../values.ts';
+import { MAX_NAMED, isPlainName, refuseForeign, refuseOneByOne, unknownNames } from '../values.ts';
 
 /** Models that take an effort and decide by themselves how long they think. What others take differs from maker to maker. */
 const EFFORTFUL = /claude-((opus|sonnet)-4-[678]|(fable|mythos|opus|sonnet|haiku)-5|mythos)/;
@@ -40,12 +41,10 @@ function refuseUnsupported(request: ChatRequest): void {
   const extra = request as unknown as JsonObject;
   if ((request.n ?? 1) > 1) throw unsupported('n', 'Bedrock gives one answer per request.');
   for (const name of ['logprobs', 'top_logprobs'] as const) if (request[name]) throw unsupported(name, 'Bedrock gives no log probabilities.');
-  if (request.logit_bias && Object.keys(request.logit_bias).length > 0) throw unsupported('logit_bias', 'Bedrock does not take a logit bias.');
+  refuseForeign(request, 'Bedrock');
   if (request.response_format?.type === 'json_object') throw unsupported('response_format', 'Bedrock answers in JSON to a schema only: use "json_schema".');
-  if (Array.isArray(extra.modalities) && extra.modalities.some((name) => name !== 'text')) throw unsupported('modalities', 'Bedrock answers with text.');
   for (const name of ['functions', 'function_call', 'web_search_options', 'audio']) if (extra[name] != null) throw unsupported(name, `Bedrock does not take "${name}".`);
-  if (request.tools?.some((tool) => tool.type !== 'function')) throw unsupported('tools', 'Bedrock takes tools of type "function" here.');
-  if (request.parallel_tool_calls === false && request.tools?.length && request.tool_choice !== 'none') throw unsupported('parallel_tool_calls', 'Bedrock cannot keep a model from calling several tools at once.');
+  refuseOneByOne(request, 'Bedrock');
 }
 
 /** What is encoded, refused, or for the gateway itself; the rest is named in the warning, never dropped in silence. */

@@ -1,7 +1,8 @@
 import type { ChatRequest, ContentPart, Message, Tool } from '../../core/chat.ts';
+import { unsupported } from '../../core/errors.ts';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import type { Encoded, Target } from '../define.ts';
-import { unknownNames, unsupported } from '../values.ts';
+import { refuseForeign, refuseOneByOne, unknownNames } from '../values.ts';
 
 /**
  * Canonical chat → Cohere's `/v2/chat` (types of cohere-ai 8.1). Throws `unsupported_parameter` for what changes the meaning and Cohere does not do; mere hints
@@ -46,15 +47,13 @@ function refuseUnsupported(request: ChatRequest): void {
     if (value !== undefined && value !== null && !(value >= least && value <= most)) throw unsupported(name, `Cohere takes ${name} from ${least} to ${most}.`);
   }
   if ((request.n ?? 1) > 1) throw unsupported('n', 'Cohere gives one answer per request.');
-  if (request.logit_bias && Object.keys(request.logit_bias).length > 0) throw unsupported('logit_bias', 'Cohere does not take a logit bias.');
   if (request.logprobs && request.top_logprobs) throw unsupported('top_logprobs', 'Cohere says the probability of what it has chosen alone.');
   if (Array.isArray(request.stop) && request.stop.length > MAX_STOPS) throw unsupported('stop', `Cohere takes at most ${MAX_STOPS} stop sequences.`);
   const offered = (request.tools?.length ?? 0) > 0 && request.tool_choice !== 'none';
-  if (request.tools?.some((tool) => tool.type !== 'function')) throw unsupported('tools', 'Cohere takes tools of type "function".');
-  if (offered && request.parallel_tool_calls === false) throw unsupported('parallel_tool_calls', 'Cohere cannot be kept from calling several tools at once.');
   if (offered && (request.response_format?.type ?? 'text') !== 'text') throw unsupported('response_format', 'Cohere takes a response format or tools, not both.');
-  const { modalities, functions, web_search_options: search } = request as unknown as JsonObject;
-  if (Array.isArray(modalities) && modalities.some((name) => name !== 'text')) throw unsupported('modalities', 'Cohere answers with text.');
+  refuseForeign(request, 'Cohere');
+  refuseOneByOne(request, 'Cohere');
+  const { functions, web_search_options: search } = request as unknown as JsonObject;
   if (functions) throw unsupported('functions', 'Cohere takes tools, not the older functions.');
   if (search) throw unsupported('web_search_options', 'Cohere is not asked to search the web.');
 }

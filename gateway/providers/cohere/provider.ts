@@ -1,9 +1,10 @@
 import type { EmbeddingsRequest } from '../../core/chat.ts';
-import { GatehouseError } from '../../core/errors.ts';
+import { GatehouseError, unsupported } from '../../core/errors.ts';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import { bearer, defineProvider, type EmbeddingsEndpoint, errorMessage } from '../define.ts';
 import { cohereStream, decodeAnswer } from './decode.ts';
 import { encodeChat } from './encode.ts';
+import { noTokenNumbers } from '../values.ts';
 
 const MAX_TEXTS = 96;
 const DEFAULT_TYPE = 'search_document';
@@ -17,7 +18,7 @@ const embeddings: EmbeddingsEndpoint = {
   encode(request, target) {
     const { input_type: type = DEFAULT_TYPE, ...others } = passthroughOf(request);
     const [unknown] = Object.keys(others);
-    if (unknown !== undefined) throw new GatehouseError('unsupported_parameter', "Of Cohere's own parameters only input_type is passed on.", { param: `passthrough.cohere.${unknown}` });
+    if (unknown !== undefined) throw unsupported(`passthrough.cohere.${unknown}`, "Of Cohere's own parameters only input_type is passed on.");
     const warnings = request.user == null ? [] : ['user is ignored by Cohere'];
     if (type === DEFAULT_TYPE) warnings.push('input is embedded as documents to be searched (input_type search_document)');
     const body = { model: target.model, texts: textsOf(request), input_type: type, embedding_types: ['float'], truncate: 'NONE', ...(request.dimensions && { output_dimension: request.dimensions }) };
@@ -41,10 +42,8 @@ function passthroughOf(request: EmbeddingsRequest): JsonObject {
 
 function textsOf({ input }: EmbeddingsRequest): string[] {
   const texts = typeof input === 'string' ? [input] : input;
-  if (!texts.every((text) => typeof text === 'string')) {
-    throw new GatehouseError('unsupported_parameter', 'Cohere takes texts, not token numbers.', { param: 'input', hint: 'Send strings; in LangChain set checkEmbeddingCtxLength to false.' });
-  }
-  if (texts.length > MAX_TEXTS) throw new GatehouseError('unsupported_parameter', `Cohere embeds at most ${MAX_TEXTS} texts at once.`, { param: 'input' });
+  if (!texts.every((text) => typeof text === 'string')) throw noTokenNumbers('Cohere');
+  if (texts.length > MAX_TEXTS) throw unsupported('input', `Cohere embeds at most ${MAX_TEXTS} texts at once.`);
   return texts;
 }
 

@@ -1,8 +1,8 @@
 import type { ChatRequest, ContentPart, Message, ToolCall } from '../../core/chat.ts';
-import { GatehouseError } from '../../core/errors.ts';
+import { GatehouseError, unsupported } from '../../core/errors.ts';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import type { Encoded, Target } from '../define.ts';
-import { unknownNames, unsupported } from '../values.ts';
+import { refuseForeign, refuseOneByOne, unknownNames } from '../values.ts';
 
 /**
  * Canonical chat → Gemini's `generateContent` (v1beta; types of @google/genai 3.1). Throws `unsupported_parameter` for what changes the meaning and Gemini
@@ -36,12 +36,10 @@ const UNSIGNED = /^(gemini-[12]|gemma|learnlm)/;
 const NO_SIGNATURE = 'skip_thought_signature_validator';
 
 function refuseUnsupported(request: ChatRequest): void {
-  if (request.logit_bias && Object.keys(request.logit_bias).length > 0) throw unsupported('logit_bias', 'Google does not take a logit bias.');
+  refuseForeign(request, 'Google');
+  refuseOneByOne(request, 'Google');
   if (Array.isArray(request.stop) && request.stop.length > MAX_STOPS) throw unsupported('stop', `Google takes at most ${MAX_STOPS} stop sequences.`);
-  if (request.tools?.some((tool) => tool.type !== 'function')) throw unsupported('tools', 'Google takes tools of type "function".');
-  if (request.parallel_tool_calls === false && request.tools?.length && request.tool_choice !== 'none') throw unsupported('parallel_tool_calls', 'Google cannot be kept from calling several tools at once.');
-  const { modalities, functions, web_search_options: search } = request as unknown as JsonObject;
-  if (Array.isArray(modalities) && modalities.some((name) => name !== 'text')) throw unsupported('modalities', 'Google is asked for text only.');
+  const { functions, web_search_options: search } = request as unknown as JsonObject;
   if (functions) throw unsupported('functions', 'Google takes tools, not the older functions.');
   if (search) throw unsupported('web_search_options', 'Google is not asked to search the web.');
 }

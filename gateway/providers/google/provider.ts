@@ -4,6 +4,7 @@ import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import { defineProvider, type EmbeddingsEndpoint, errorMessage, type Target } from '../define.ts';
 import { decodeAnswer, googleStream } from './decode.ts';
 import { encodeChat } from './encode.ts';
+import { noTokenNumbers } from '../values.ts';
 
 /** Attack: a model's name that leaves its place in the path. */
 const modelPath = (target: Target, method: string) => `/models/${encodeURIComponent(target.model)}:${method}`;
@@ -48,7 +49,7 @@ const embeddings: EmbeddingsEndpoint = {
 function textsOf({ input }: EmbeddingsRequest): string[] {
   const texts = typeof input === 'string' ? [input] : input;
   if (texts.every((text) => typeof text === 'string')) return texts;
-  throw new GatehouseError('unsupported_parameter', 'Google takes texts, not token numbers.', { param: 'input', hint: 'Send strings; in LangChain set checkEmbeddingCtxLength to false.' });
+  throw noTokenNumbers('Google');
 }
 
 const METHODS = ['generateContent', 'embedContent'];

@@ -1,6 +1,8 @@
 import { bearer, defineProvider } from '../define.ts';
 import { openaiModels, openaiShape, shapeEmbeddings, shapeError } from '../openai-shape.ts';
 import { mistralMessages } from './messages.ts';
+import { mistralSpeech } from './speech.ts';
+import { mistralTranscripts } from './transcripts.ts';
 
 /** Mistral AI, and its hosts by region (@mistralai/mistralai 2.7): it refuses every field that it does not know. */
 export const mistral = defineProvider({
@@ -34,5 +36,7 @@ export const mistral = defineProvider({
     passthrough: ['safe_prompt', 'prompt_mode', 'prompt_cache_key', 'random_seed'],
   }),
   embeddings: shapeEmbeddings({ name: 'Mistral AI', dimensions: 'output_dimension', textsOnly: true, hints: ['user'] }),
+  speech: mistralSpeech,
+  transcriptions: mistralTranscripts,
   models: openaiModels,
 });

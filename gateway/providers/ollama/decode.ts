@@ -40,7 +40,7 @@ export function ollamaStream(model: string): StreamDecoder {
     },
     push(payload) {
       if (finished) return [];
-      const line = checked(parseEvent(payload));
+      const line = checked(parseEvent(payload, 'The local model server sent a line that is not JSON.'));
       const message = messageOf(line);
       const delta: ChatChunk['choices'][number]['delta'] = {};
       if (!started) delta.role = 'assistant';

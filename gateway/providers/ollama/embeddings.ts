@@ -1,15 +1,14 @@
 import { GatehouseError } from '../../core/errors.ts';
 import { isObject } from '../../core/json.ts';
 import type { EmbeddingsEndpoint } from '../define.ts';
+import { noTokenNumbers } from '../values.ts';
 
 /** Ollama's `/api/embed`. It takes texts only: token lists are refused, never guessed back into text. */
 export const ollamaEmbeddings: EmbeddingsEndpoint = {
   path: '/api/embed',
   encode(request, target) {
     const { input } = request;
-    if (Array.isArray(input) && typeof input[0] !== 'string') {
-      throw new GatehouseError('unsupported_parameter', 'The local model takes texts, not token numbers.', { param: 'input', hint: 'Send strings; in LangChain set checkEmbeddingCtxLength to false.' });
-    }
+    if (Array.isArray(input) && typeof input[0] !== 'string') throw noTokenNumbers('The local model');
     const body = { model: target.model, input, truncate: false, ...(request.dimensions && { dimensions: request.dimensions }) };
     return { body, warnings: request.user == null ? [] : ['user is ignored by the local model'] };
   },

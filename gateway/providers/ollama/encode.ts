@@ -1,8 +1,8 @@
 import type { ChatRequest, Message, ToolCall } from '../../core/chat.ts';
-import { GatehouseError } from '../../core/errors.ts';
+import { GatehouseError, unsupported } from '../../core/errors.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
 import type { Encoded, Target } from '../define.ts';
-import { unknownNames, unsupported } from '../values.ts';
+import { refuseForeign, refuseOneByOne, unknownNames } from '../values.ts';
 
 /**
  * Canonical chat → Ollama's `/api/chat` (docs/api.md of Ollama 0.24). `truncate` and `shift` are off always: a prompt is never cut.
@@ -33,11 +33,8 @@ function refuseUnsupported(request: ChatRequest): void {
   if ((request.n ?? 1) > 1) throw unsupported('n', 'The local model gives one answer per request.');
   const choice = request.tool_choice;
   if (choice !== undefined && choice !== null && choice !== 'auto' && choice !== 'none') throw unsupported('tool_choice', 'The local model decides by itself whether it calls a tool: only "auto" and "none" work.');
-  if (request.parallel_tool_calls === false && request.tools && choice !== 'none') throw unsupported('parallel_tool_calls', 'The local model cannot be kept from calling several tools at once.');
-  if (request.logit_bias && Object.keys(request.logit_bias).length > 0) throw unsupported('logit_bias', 'The local model does not take a logit bias.');
-  const { modalities } = request as unknown as JsonObject;
-  if (Array.isArray(modalities) && modalities.some((name) => name !== 'text')) throw unsupported('modalities', 'The local model answers with text.');
-  if (request.tools?.some((tool) => tool.type !== 'function')) throw unsupported('tools', 'The local model takes tools of type "function".');
+  refuseForeign(request, 'The local model');
+  refuseOneByOne(request, 'The local model');
 }
 
 /** Ollama refuses a wish to think from a model that cannot; it is a hint, and a hint is not worth an error. */

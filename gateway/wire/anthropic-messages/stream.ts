@@ -3,12 +3,13 @@ import { GatehouseError } from '../../core/errors.ts';
 import { newId } from '../../core/ids.ts';
 import { isObject, type JsonObject } from '../../core/json.ts';
 import type { Usage } from '../../core/model.ts';
+import { estimatePromptTokens } from '../../execute/local.ts';
 import type { AnswerOptions, ClientStream } from '../dialect.ts';
 import { sealBlock, stopReason } from './answer.ts';
 import { thoughtOf } from '../tool-calls.ts';
 import { messagesError } from './error.ts';
 import { marked, signatureOf, unsigned } from './marks.ts';
-import { anthropicUsage } from './usage.ts';
+import { anthropicUsage, beginningUsage } from './usage.ts';
 
 type Block = 'text' | 'thinking' | 'tool_use';
 type Delta = ChatChunk['choices'][number]['delta'];
@@ -16,7 +17,7 @@ type Delta = ChatChunk['choices'][number]['delta'];
 const event = (type: string, data: object): string => `event: ${type}\ndata: ${JSON.stringify({ type, ...data })}\n\n`;
 
 export function messageStream(options: AnswerOptions): ClientStream {
-  return options.native ? new OwnEvents(options.seal) : new MessageEvents(options.seal);
+  return options.native ? new OwnEvents(options.seal) : new MessageEvents(options);
 }
 
 /** The provider's own events, with the model's name as it is known here, and opaque values sealed. */
@@ -55,6 +56,7 @@ class OwnEvents implements ClientStream {
 /** Canonical chunks → Anthropic's events (@anthropic-ai/sdk 1.12): blocks one after the other, each begun and stopped. */
 class MessageEvents implements ClientStream {
   readonly #seal: AnswerOptions['seal'];
+  readonly #asked: AnswerOptions['asked'];
   #started = false;
   /** The block that is open, and its index. */
   #open: Block | undefined;
@@ -68,8 +70,9 @@ class MessageEvents implements ClientStream {
   #refused = false;
   #usage: WireUsage | undefined;
 
-  constructor(seal: AnswerOptions['seal']) {
+  constructor({ seal, asked }: Pick<AnswerOptions, 'seal' | 'asked'>) {
     this.#seal = seal;
+    this.#asked = asked;
   }
 
   encode(chunks: readonly ChatChunk[]): string {
@@ -88,8 +91,9 @@ class MessageEvents implements ClientStream {
 
   #start(model: string): string {
     this.#started = true;
-    const message = { id: newId('msg'), type: 'message', role: 'assistant', model, content: [], stop_reason: null, stop_sequence: null, stop_details: null, container: null, usage: anthropicUsage(undefined) };
-    return event('message_start', { message });
+    const message = { id: newId('msg'), type: 'message', role: 'assistant', model, content: [], stop_reason: null, stop_sequence: null, stop_details: null, container: null, usage: beginningUsage(estimatePromptTokens(this.#asked.request)) };
+    // Beside the message: what is in it stays there when the true numbers come, in Anthropic's own client too.
+    return event('message_start', { message, gatehouse_estimated: true });
   }
 
   #delta({ content, refusal, reasoning_content, reasoning, reasoning_details: details, tool_calls: calls }: Delta): string {

@@ -29,19 +29,23 @@ export function decodeOllamaChat(raw: Json): DecodedChat {
   return { body, request, needs, opaque: [], payloads, ownOnly: [], hints, headers: {} };
 }
 
-/** Calls have no ids in this dialect: they are numbered here, and a result belongs to the first call of its tool that has none yet. */
+/** Calls need no ids in this dialect: they are numbered here, and a result belongs to the first call of its tool that has none yet. */
 class OpenCalls {
   readonly #open: ToolCall[] = [];
+  readonly #numbered = new Set<ToolCall>();
   #count = 0;
 
   add(name: string, args: Json, id: string | undefined): ToolCall {
     const call: ToolCall = { id: id ?? `call_${++this.#count}`, type: 'function', function: { name, arguments: typeof args === 'string' ? args : JSON.stringify(args) } };
+    if (id === undefined) this.#numbered.add(call);
     this.#open.push(call);
     return call;
   }
 
   take(name: string | undefined, id: string | undefined): string {
-    const at = this.#open.findIndex((call) => (id !== undefined ? call.id === id : name === undefined || call.function.name === name));
+    const byId = id === undefined ? -1 : this.#open.findIndex((call) => call.id === id);
+    // litellm keeps the id of a call in its result alone.
+    const at = byId !== -1 ? byId : this.#open.findIndex((call) => (id === undefined || this.#numbered.has(call)) && (name === undefined || call.function.name === name));
     const [call] = at === -1 ? [] : this.#open.splice(at, 1);
     return call?.id ?? id ?? `call_${++this.#count}`;
   }

@@ -30,6 +30,26 @@ describe('a client that did not ask for usage', () => {
   });
 });
 
+describe('calls of tools that come together', () => {
+  const call = (index: number) => ({ index, id: `call_${index}`, type: 'function', function: { name: 'time', arguments: '{}' } });
+  const ends = (delta: object, finish: string | null, over: object = {}) => ({ ...base, choices: [{ index: 0, delta, finish_reason: finish, ...over }] });
+
+  it('go out one by one, the reason to end with the last', () => {
+    const together = ends({ content: 'a', tool_calls: [call(0), call(1), call(2)] }, 'tool_calls', { logprobs: { content: [] } });
+    expect(sent(encoding(true).encode([{ ...together, usage } as ChatChunk]))).toEqual([
+      { ...ends({ content: 'a', tool_calls: [call(0)] }, null, { logprobs: { content: [] } }), usage: null },
+      { ...ends({ tool_calls: [call(1)] }, null, { logprobs: null }), usage: null },
+      { ...ends({ tool_calls: [call(2)] }, 'tool_calls', { logprobs: null }), usage },
+    ]);
+  });
+
+  it('are left as they are where there is one, or where the client asked for several answers', () => {
+    const one = ends({ tool_calls: [call(0)] }, null);
+    const several = { ...base, choices: [0, 1].map((index) => ({ index, delta: { tool_calls: [call(0), call(1)] }, finish_reason: null })) };
+    expect(sent(encoding(true).encode([one, several] as ChatChunk[]))).toEqual([one, several]);
+  });
+});
+
 describe('a client that asked for usage', () => {
   it('sees what the provider said, once', () => {
     const encoder = encoding(true);

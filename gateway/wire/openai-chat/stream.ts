@@ -30,7 +30,7 @@ export class ChatStreamEncoder implements ClientStream {
         if (usage && chunk.choices.length === 0) continue;
         delete chunk.usage;
       }
-      text += `data: ${JSON.stringify(chunk)}\n\n`;
+      for (const piece of oneCallEach(chunk)) text += `data: ${JSON.stringify(piece)}\n\n`;
     }
     return text;
   }
@@ -44,6 +44,18 @@ export class ChatStreamEncoder implements ClientStream {
   error(error: GatehouseError, traceId: string): string {
     return `data: ${JSON.stringify(openaiError(error, traceId))}\n\n`;
   }
+}
+
+/** Calls of tools as OpenAI sends them, one in a chunk: llama-index reads no more than the first. */
+function oneCallEach(chunk: ChatChunk): ChatChunk[] {
+  const [choice] = chunk.choices;
+  const calls = choice?.delta?.tool_calls;
+  if (!calls || calls.length < 2 || chunk.choices.length > 1) return [chunk];
+  const last = calls.length - 1;
+  return calls.map((call, index): ChatChunk => {
+    const delta = index === 0 ? { ...choice.delta, tool_calls: [call] } : { tool_calls: [call] };
+    return { ...chunk, ...(index < last && chunk.usage && { usage: null }), choices: [{ ...choice, delta, ...(index > 0 && 'logprobs' in choice && { logprobs: null }), finish_reason: index === last ? choice.finish_reason : null }] };
+  });
 }
 
 const FRAME = ['id', 'object', 'created', 'model', 'choices', 'usage'];

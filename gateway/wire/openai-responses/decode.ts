@@ -1,9 +1,9 @@
 import type { ChatRequest, Message, Tool, ToolChoice } from '../../core/chat.ts';
 import { type DataClass, maxClass } from '../../core/data-class.ts';
-import { GatehouseError } from '../../core/errors.ts';
+import { GatehouseError, unsupported } from '../../core/errors.ts';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import { type DecodedChat, noNeeds } from '../dialect.ts';
-import { hosted, invalid, reference, unsupported } from '../faults.ts';
+import { hosted, invalid, reference } from '../faults.ts';
 import { checkModelName, checkNoOtherRoute, checkSpelling } from '../one-reading.ts';
 import { checkBooleans, checkNumbers, type NumberRule } from '../parameters.ts';
 import { Items, type Reading } from './items.ts';

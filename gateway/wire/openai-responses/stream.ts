@@ -85,9 +85,14 @@ export class ResponseStream implements ClientStream {
     return closed + this.#event('response.output_item.added', { output_index: this.#output.length, item });
   }
 
+  /** In the order of the items also when sorted: haystack puts calls in that order. */
+  #newId(prefix: string): string {
+    return newId(prefix, Date.now() + this.#output.length + (this.#open ? 1 : 0));
+  }
+
   #thinking(): string {
     if (this.#open?.kind === 'reasoning') return '';
-    const id = newId('rs');
+    const id = this.#newId('rs');
     return this.#add({ kind: 'reasoning', id, text: '', begun: false, detail: undefined, encrypted: undefined }, { ...reasoningItem('', undefined, id), status: 'in_progress' });
   }
 
@@ -118,7 +123,7 @@ export class ResponseStream implements ClientStream {
   #say(part: 'text' | 'refusal', piece: string, logprobs: Json[]): string {
     let text = '';
     if (this.#open?.kind !== 'message') {
-      const id = newId('msg');
+      const id = this.#newId('msg');
       text += this.#add({ kind: 'message', id, part, text: '', logprobs: [], content: [] }, messageItem(id, [], 'in_progress'));
       text += this.#of('response.content_part.added', { content_index: 0, part: part === 'text' ? textPart('', []) : { type: 'refusal', refusal: '' } });
     }
@@ -151,7 +156,7 @@ export class ResponseStream implements ClientStream {
       const call: ToolCall = { id: id ?? newId('call'), type: 'function', function: { name: named?.name ?? '', arguments: '' } };
       const signature = thoughtOf(more);
       if (signature !== undefined) text += this.#thought({ type: 'reasoning.encrypted', format: 'google', data: signature, id: call.id });
-      const itemId = newId('fc');
+      const itemId = this.#newId('fc');
       text += this.#add({ kind: 'call', id: itemId, index, call }, callItem(itemId, call, 'in_progress'));
     }
     const piece = named?.arguments ?? '';

@@ -38,12 +38,12 @@ export default function Ask() {
       <VisuallyHidden role="status">
         {turns.length > 0 && !running && t('spoken')}
       </VisuallyHidden>
-      <Composer running={running} />
+      <Composer running={running} begun={turns.length > 0} />
     </Page>
   );
 }
 
-function Composer({ running }: { running: boolean }) {
+function Composer({ running, begun }: { running: boolean; begun: boolean }) {
   const { t } = useTranslation(['ask', 'common']);
   const [question, setQuestion] = useState('');
   const [dataClass, setClass] = useState<DataClass>('confidential');
@@ -62,7 +62,7 @@ function Composer({ running }: { running: boolean }) {
     send();
   };
   return (
-    <Paper withBorder p="sm" className={classes.composer}>
+    <Paper withBorder p="sm" className={begun ? classes.composer : undefined}>
       <form
         onSubmit={(event) => {
           event.preventDefault();

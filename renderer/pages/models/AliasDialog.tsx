@@ -7,6 +7,7 @@ import { useNotify } from '../../components/notify.ts';
 import { Problem } from '../../components/Problem.tsx';
 import type { Alias } from './alias.ts';
 import { OrderedList } from './OrderedList.tsx';
+import { useModelNote } from './use-model-note.ts';
 
 const NAME = /^[^\s/@]{1,128}$/;
 
@@ -17,6 +18,7 @@ export default function AliasDialog({ edited, onClose }: { edited?: Alias; onClo
   const save = useAction('aliases.set', ['aliases.list']);
   const models = useOperation('models.list');
   const providers = useOperation('providers.list');
+  const noteOf = useModelNote(providers.data?.providers ?? []);
   const form = useForm({
     initialValues: { name: edited?.name ?? '', deployments: edited?.deployments ?? [] },
     validate: { name: (name) => (NAME.test(name.trim()) ? null : t('names.nameBad')), deployments: (deployments) => (deployments.length > 0 ? null : t('names.missing')) },
@@ -46,14 +48,14 @@ export default function AliasDialog({ edited, onClose }: { edited?: Alias; onClo
         <Text size="sm" fw={500}>
           {t('names.order')}
         </Text>
-        <OrderedList values={deployments} onChange={(next) => form.setFieldValue('deployments', next)} />
+        <OrderedList values={deployments} onChange={(next) => form.setFieldValue('deployments', next)} noteOf={noteOf} />
         {form.errors['deployments'] && (
           <Problem size="sm">{form.errors['deployments']}</Problem>
         )}
         <NativeSelect
           aria-label={t('names.add')}
           value=""
-          data={[{ value: '', label: t('names.add') }, ...free.map((value) => ({ value, label: value }))]}
+          data={[{ value: '', label: t('names.add') }, ...free.map((value) => ({ value, label: [value, noteOf(value)?.text].filter(Boolean).join(' – ') }))]}
           onChange={(event) => event.currentTarget.value && form.setFieldValue('deployments', [...deployments, event.currentTarget.value])}
         />
       </Stack>

@@ -1,6 +1,7 @@
 import { List } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { Technical } from '../../components/Technical.tsx';
 import classes from './Attention.module.css';
 import { ReminderText, useReminders } from './reminders.tsx';
 import type { Status } from './status.ts';
@@ -10,14 +11,14 @@ import { useWarnings } from './use-warnings.ts';
 export function Attention({ status: { problems, traces, local } }: { status: Status }) {
   const { t } = useTranslation('overview');
   const notes = [
-    ...(local.phase === 'failed' ? [t('attention.localFailed', { message: local.message })] : []),
     ...problems.map(({ code, provider }) => t(`attention.problem.${code}`, { provider })),
     ...(traces.lost > 0 ? [t('attention.lost', { count: traces.lost })] : []),
     ...(traces.interrupted > 0 ? [t('attention.interrupted', { count: traces.interrupted })] : []),
   ];
   const reminders = useReminders();
   const warnings = useWarnings();
-  const calm = notes.length === 0 && reminders.length === 0 && warnings.length === 0;
+  const down = local.phase === 'failed';
+  const calm = !down && notes.length === 0 && reminders.length === 0 && warnings.length === 0;
   const Sign = calm ? IconCircleCheck : IconAlertTriangle;
   return (
     <section className={classes.attention} data-calm={calm} aria-labelledby="attention">
@@ -30,6 +31,12 @@ export function Attention({ status: { problems, traces, local } }: { status: Sta
           t('attention.none')
         ) : (
           <List spacing={4}>
+            {down && (
+              <List.Item>
+                {t('attention.localFailed')}
+                <Technical text={local.message} />
+              </List.Item>
+            )}
             {notes.map((note) => (
               <List.Item key={note}>{note}</List.Item>
             ))}

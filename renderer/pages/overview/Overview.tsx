@@ -49,13 +49,13 @@ function Content({ status }: { status: UseQueryResult<Status, ApiError> }) {
                 <Stack gap="md">
                   <Door status={data} />
                   <LocalModelCard local={data.local} />
-                  <Spent />
+                  <Office status={data} />
                 </Stack>
               </Grid.Col>
               <Grid.Col span={{ base: 12, md: 6 }}>
                 <Stack gap="md">
                   <Today />
-                  <Office status={data} />
+                  <Spent />
                 </Stack>
               </Grid.Col>
             </Grid>

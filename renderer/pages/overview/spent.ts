@@ -1,4 +1,6 @@
 import type { Output } from '../../../gateway/admin/contract.ts';
+import { ORGANISATION } from '../../../gateway/core/spending.ts';
+import type { Standing } from '../budgets/tree.ts';
 
 type Row = Output<'usage.report'>['rows'][number];
 
@@ -15,4 +17,15 @@ export function spentOf(rows: readonly Pick<Row, 'time' | 'cost' | 'unpriced'>[]
     spent.unpriced += unpriced;
   }
   return spent;
+}
+
+type Filled = Pick<Standing, 'used' | 'reserved'> & { budget: Pick<Standing['budget'], 'scope' | 'limit'> };
+
+/** The office's own budgets, then the others from the fullest on, at the most so many; `more` are left out. */
+export function foremost<B extends Filled>(budgets: readonly B[], most: number): { shown: B[]; more: number } {
+  const share = ({ budget, used, reserved }: B): number => (budget.limit === 0 ? Infinity : (used + reserved) / budget.limit);
+  const own = budgets.filter(({ budget }) => budget.scope === ORGANISATION);
+  const others = budgets.filter(({ budget }) => budget.scope !== ORGANISATION).sort((a, b) => share(b) - share(a));
+  const shown = [...own, ...others].slice(0, most);
+  return { shown, more: budgets.length - shown.length };
 }

@@ -9,6 +9,7 @@ import { DoneStep } from './DoneStep.tsx';
 import { ModelsStep } from './ModelsStep.tsx';
 import { freeId, type Offered, type PrivacyCard, type Provider, type ProviderKind } from './provider.ts';
 import { emptyFields, fieldsOfCard, savedFields, useProviderForm } from './provider-form.ts';
+import { useOffered } from './use-offered.ts';
 
 const STEPS = ['choose', 'connect', 'models', 'contract', 'done'] as const;
 type Step = (typeof STEPS)[number];
@@ -19,6 +20,7 @@ export function AddProvider({ taken, kinds }: { taken: readonly string[]; kinds:
   const [step, setStep] = useState<Step>('choose');
   const [card, setCard] = useState<PrivacyCard>();
   const [offered, setOffered] = useState<readonly Offered[]>([]);
+  const { keep } = useOffered();
   const [added, setAdded] = useState<Provider>();
   const form = useProviderForm(undefined, taken);
   const add = useAction('providers.add', ['providers.list', 'status']);
@@ -44,6 +46,7 @@ export function AddProvider({ taken, kinds }: { taken: readonly string[]; kinds:
     const body = { id, kind, ...savedFields(values), ...(key && { credential: key }) };
     const saved = (provider: Provider): void => {
       setAdded(provider);
+      if (offered.length > 0) keep(provider, offered);
       form.setFieldValue('credential', '');
       setStep('done');
     };

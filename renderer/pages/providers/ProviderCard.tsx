@@ -7,7 +7,9 @@ import { DATA_CLASSES } from '../../../gateway/core/data-class.ts';
 import { ClassBadge } from '../../components/ClassBadge.tsx';
 import { StateBadge } from '../../components/StateBadge.tsx';
 import { useFormat } from '../../i18n/format.ts';
-import { accessOf, contractState, type Policy, type Provider } from './provider.ts';
+import { EndingModels } from './EndingModels.tsx';
+import { OfferedModels } from './OfferedModels.tsx';
+import { accessOf, askedFor, contractState, type Policy, type Provider } from './provider.ts';
 import classes from './ProviderCard.module.css';
 import { type Ended, type ProviderAction, ProviderMenu } from './ProviderMenu.tsx';
 import { useRegionName } from './Region.tsx';
@@ -54,6 +56,14 @@ export function ProviderCard({ of: provider, policy, onAct }: ProviderCardProps)
           >
             {tested.text}
           </Alert>
+        )}
+        {tested && tested.offered.length > 0 && (
+          <>
+            <EndingModels provider={provider.id} models={tested.offered} />
+            <Part title={t('dates.title')}>
+              <OfferedModels models={askedFor(tested.offered, provider.models)} />
+            </Part>
+          </>
         )}
         <div className={classes.parts}>
           <Part title={t('reach.title')}>

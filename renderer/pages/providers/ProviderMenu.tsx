@@ -3,7 +3,8 @@ import { IconDots, IconKey, IconPencil, IconPlugConnected, IconPower, IconTrash 
 import { useTranslation } from 'react-i18next';
 import { useAction } from '../../api/queries.ts';
 import { useNotify } from '../../components/notify.ts';
-import type { Provider } from './provider.ts';
+import type { Offered, Provider, TrialResult } from './provider.ts';
+import { useOffered } from './use-offered.ts';
 import { useTrialText } from './use-trial-text.ts';
 
 export type ProviderAction = 'edit' | 'rotate' | 'remove';
@@ -11,6 +12,8 @@ export type ProviderAction = 'edit' | 'rotate' | 'remove';
 export interface Ended {
   ok: boolean;
   text: string;
+  /** The models that it named. */
+  offered: readonly Offered[];
 }
 
 interface ProviderMenuProps {
@@ -25,10 +28,14 @@ export function ProviderMenu({ of: provider, onAct, onTested }: ProviderMenuProp
   const notify = useNotify();
   const trialText = useTrialText();
   const test = useAction('providers.test');
+  const { keep } = useOffered();
   const update = useAction('providers.update', ['providers.list']);
   const params = { id: provider.id };
-  const ask = (): void =>
-    test.mutate({ params }, { onSuccess: (result) => onTested({ ok: result.ok, text: trialText.ofResult(result) }), onError: (error) => onTested({ ok: false, text: trialText.ofError(error) }) });
+  const tested = (result: TrialResult): void => {
+    if (result.offered) keep(provider, result.offered);
+    onTested({ ok: result.ok, text: trialText.ofResult(result), offered: result.offered ?? [] });
+  };
+  const ask = (): void => test.mutate({ params }, { onSuccess: tested, onError: (error) => onTested({ ok: false, text: trialText.ofError(error), offered: [] }) });
   const toggle = (): void => update.mutate({ params, body: { enabled: !provider.enabled } }, { onError: notify.failed, onSuccess: () => notify.done(t(provider.enabled ? 'notice.off' : 'notice.on', { name: provider.name })) });
   return (
     <Menu position="bottom-end">

@@ -8,8 +8,13 @@ export type Policy = Output<'policy.get'>;
 export type Contract = Provider['contract'];
 export type Trial = Input<'providers.try'>['body'];
 export type TrialResult = Output<'providers.try'>;
-/** A model that the server named, and whether it has a price here. */
+/** A model that the server named: whether it has a price here, until when it knows the world, the day on which its maker switches it off. */
 export type Offered = NonNullable<TrialResult['offered']>[number];
+
+/** Those of a provider's models that the office asks for; `chosen`: their names, none means all. */
+export function askedFor(offered: readonly Offered[], chosen: readonly string[]): readonly Offered[] {
+  return chosen.length === 0 ? offered : offered.filter(({ name }) => chosen.includes(name));
+}
 
 export const REGIONS = ['ch', 'eu', 'uk', 'us', 'ca', 'cn', 'on-prem'] as const;
 export const ON_PREM = 'on-prem';

@@ -7,7 +7,9 @@ import { ConfirmButton } from '../../components/ConfirmButton.tsx';
 import { Loaded } from '../../components/Loaded.tsx';
 import { useNotify } from '../../components/notify.ts';
 import { StateBadge } from '../../components/StateBadge.tsx';
+import { useOffice } from '../../components/use-office.ts';
 import { useFormat } from '../../i18n/format.ts';
+import { useCommentText } from './comment-text.ts';
 import { DifferenceList } from './DifferenceList.tsx';
 import classes from './Lists.module.css';
 import type { Policy, Subjects } from './rules.ts';
@@ -62,6 +64,8 @@ export function Versions({ policy, subjects, editable, drafting }: VersionsProps
 function Version({ of: { version, author, createdAt, comment }, newest, subjects, restorable }: { of: Output<'policy.versions'>['versions'][number]; newest: number; subjects: Subjects; restorable: boolean }) {
   const { t } = useTranslation('rules');
   const format = useFormat();
+  const { zone } = useOffice();
+  const commentText = useCommentText(subjects);
   const [open, setOpen] = useState(false);
   return (
     <li>
@@ -72,9 +76,9 @@ function Version({ of: { version, author, createdAt, comment }, newest, subjects
             {version === newest && <StateBadge state="good" label={t('versions.inForce')} />}
           </Group>
           <Text size="sm" c="dimmed">
-            {t('versions.by', { author, time: format.dateTime(createdAt) })}
+            {t('versions.by', { author, time: zone.dateTime(createdAt) })}
           </Text>
-          {comment && <Text>{comment}</Text>}
+          {comment && <Text>{commentText(comment)}</Text>}
         </div>
         <Group gap="xs">
           {version > 1 && (

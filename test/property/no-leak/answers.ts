@@ -4,6 +4,8 @@ import { type ChatBody, chatAnswer, chatChunks, embeddingsAnswer } from '../../s
 export function answerFor(path: string, text: string): { type: string; text: string } {
   // What follows a redirect may come without a body.
   if (text === '') return json({ error: 'not found' });
+  if (path.endsWith('/audio/transcriptions') || path.endsWith('/audio/translations')) return text.includes('name="response_format"\r\n\r\ntext') ? { type: 'text/plain', text: 'Guten Tag.' } : json({ text: 'Guten Tag.' });
+  if (path.endsWith('/audio/speech')) return { type: 'audio/mpeg', text: 'ID3 sound' };
   const body = JSON.parse(text) as Record<string, unknown>;
   if (path.endsWith('/chat/completions')) {
     const chat = body as unknown as ChatBody;
@@ -11,11 +13,17 @@ export function answerFor(path: string, text: string): { type: string; text: str
     return { type: 'text/event-stream', text: `${chatChunks(chat).map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`).join('')}data: [DONE]\n\n` };
   }
   if (path.endsWith('/embeddings')) return json(embeddingsAnswer(body as never));
+  if (path.endsWith('/moderations')) return json({ id: 'modr-1', model: body['model'], results: judged(body['input']).map(() => ({ flagged: false, categories: {}, category_scores: {} })) });
   if (path.endsWith('/messages')) return messageOf(body);
   if (path.endsWith('/responses')) return responseOf(body);
   if (path === '/api/chat') return chatOfOllama(body);
   if (path === '/api/embed') return json({ model: body['model'], embeddings: [body['input']].flat().map(() => [0.5, 0.25]), prompt_eval_count: 1 });
   return json({ error: 'not found' });
+}
+
+/** One result for each text, one for a list of parts. */
+function judged(input: unknown): unknown[] {
+  return Array.isArray(input) && typeof input[0] === 'string' ? input : [input];
 }
 
 function chatOfOllama(body: Record<string, unknown>): { type: string; text: string } {

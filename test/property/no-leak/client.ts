@@ -1,5 +1,6 @@
 import { Agent, request } from 'node:http';
 import { inDialect } from './dialects.ts';
+import type { RecordingForm } from './endpoints.ts';
 import type { Case, KeyModel } from './types.ts';
 
 export interface Answer {
@@ -9,19 +10,20 @@ export interface Answer {
   text: string;
 }
 
+const BOUNDARY = 'border-of-the-form';
 const agent = new Agent({ keepAlive: true, maxSockets: 8 });
 
 /** Sends a case as a tool would; never rejects. */
 export function ask(url: string, made: Case, key: KeyModel): Promise<Answer> {
   const { prefix, header, headerTags, session, endpoint, keyInPath, dialect } = made;
-  const { path: where, body } = endpoint === 'chat' ? inDialect(dialect, made.body) : { path: '/v1/embeddings', body: made.body };
+  const { path: where, body } = endpoint === 'chat' ? inDialect(dialect, made.body) : { path: `/v1/${endpoint}`, body: made.body };
   const path = `${keyInPath ? `/k/${key.plaintext}` : ''}${prefix ? `/${prefix}` : ''}${where}`;
-  const headers: Record<string, string> = { 'content-type': 'application/json' };
+  const { type, text } = endpoint === 'audio/transcriptions' || endpoint === 'audio/translations' ? form(body as unknown as RecordingForm) : { type: 'application/json', text: JSON.stringify(body) };
+  const headers: Record<string, string> = { 'content-type': type };
   if (!keyInPath) headers['authorization'] = `Bearer ${key.plaintext}`;
   if (header) headers['x-gatehouse-class'] = header;
   if (headerTags.length > 0) headers['x-gatehouse-tags'] = headerTags.join(', ');
   if (session) headers['x-gatehouse-session'] = session;
-  const text = JSON.stringify(body);
   return new Promise((resolve) => {
     const nothing = () => resolve({ status: 0, headers: {}, text: '' });
     const asked = request(url + path, { method: 'POST', agent, headers: { ...headers, 'content-length': Buffer.byteLength(text) } }, (response) => {
@@ -33,6 +35,13 @@ export function ask(url: string, made: Case, key: KeyModel): Promise<Answer> {
     asked.on('error', nothing).end(text);
     if (made.abortAfter !== undefined) setTimeout(() => asked.destroy(), made.abortAfter);
   });
+}
+
+/** multipart/form-data (RFC 7578). */
+function form({ fields, file }: RecordingForm): { type: string; text: string } {
+  const parts = fields.map(([name, value]) => `content-disposition: form-data; name="${name}"\r\n\r\n${value}`);
+  parts.push(`content-disposition: form-data; name="file"; filename="${file.name}"\r\ncontent-type: audio/mpeg\r\n\r\n${file.bytes}`);
+  return { type: `multipart/form-data; boundary=${BOUNDARY}`, text: `${parts.map((part) => `--${BOUNDARY}\r\n${part}\r\n`).join('')}--${BOUNDARY}--\r\n` };
 }
 
 export function closeClient(): void {

@@ -35,6 +35,14 @@ export const MUTANTS: readonly Mutant[] = [
   { name: 'what another dialect holds is not looked at', edits: [['routes/rule.ts', 'services.classifier.look(ask.looked ?? (ask.body as Json),', 'services.classifier.look(ask.translated ? {} : (ask.body as Json),']] },
   { name: 'under stand-ins the client’s own words go out where the provider speaks its dialect', edits: [['routes/chat.ts', '...(restore === undefined && (body as object) !== request &&', '...((body as object) !== request &&']] },
   { name: 'whatever looks sealed counts as nothing', edits: [['core/sealed.ts', 'return given.length === MAC_BYTES && timingSafeEqual(given, mac(keyId, provider, parts.value)) ? provider : undefined;', 'return provider + given.length + String(timingSafeEqual(mac(keyId, provider, parts.value), mac(keyId, provider, parts.value)));']] },
+  { name: 'how a text is to be spoken is not looked at', edits: [['routes/audio.ts', "{ endpoint: 'audio/speech', body,", "{ endpoint: 'audio/speech', body, looked: { input: body.input },"]] },
+  { name: 'a recording counts as read', edits: [['routes/audio.ts', 'unreadable: true,', 'unreadable: false,']] },
+  { name: 'what is said of a recording is not looked at', edits: [['routes/audio.ts', 'body: asked,\n', 'body: asked,\n      looked: {},\n']] },
+  { name: 'a recording goes out under the name that it has in the office', edits: [['wire/openai-transcripts.ts', 'extension: extensionOf(file) }', 'extension: file.name }']] },
+  { name: 'a text to be judged is not looked at', edits: [['routes/moderations.ts', 'asLookedAt(request.body as Json, new Map(), payloads) as JsonObject', '{} as JsonObject']] },
+  { name: 'an image to be judged counts as read', edits: [['routes/moderations.ts', 'unreadable: payloads.size > 0', 'unreadable: false']] },
+  { name: 'a text to be judged goes out in clear under stand-ins', edits: [['routes/moderations.ts', 'governed.call, governed.body)', 'governed.call, body)']] },
+  { name: 'the prompt of a legacy completion is not looked at', edits: [['wire/openai-completions.ts', 'return { ...decodeChat(request), body };', 'return { ...decodeChat(request), body: {} };']] },
 ];
 
 /** The same first bug with the check in place: the second line of defence holds. */

@@ -1,7 +1,8 @@
 import { DIALECTS } from './dialects.ts';
+import { BODIES } from './endpoints.ts';
 import { sentence } from './plants.ts';
 import type { Random } from './random.ts';
-import { type Case, CLASSES, type Class, type Plant } from './types.ts';
+import { type Case, CLASSES, type Class, type Endpoint, ENDPOINTS, type Plant } from './types.ts';
 
 interface Message { role: string; content: unknown; tool_calls?: unknown[]; tool_call_id?: string; reasoning_details?: object[] }
 type Body = Record<string, unknown> & { messages: Message[] };
@@ -50,6 +51,10 @@ const UNREADABLE: readonly ((body: Body) => void)[] = [
   (body) => attach(body, dataUrl('application/pdf', '%PDF-1.7 broken off')),
 ];
 
+const CHAT_SHARE = 0.6;
+/** Whose bodies may carry tags. */
+const TAGGED: ReadonlySet<Endpoint> = new Set(['chat', 'completions', 'embeddings']);
+
 export interface Choice {
   keys: readonly string[];
   models: readonly string[];
@@ -61,7 +66,7 @@ export function makeCase(number: number, random: Random, choice: Choice): Case {
   const marker = `${random.letters(10)}${random.letters(4)}`;
   const some = <T>(share: number, value: () => T): T | undefined => (random.chance(share) ? value() : undefined);
   const aClass = (): Class => random.pick(random.chance(0.6) ? CLASSES.slice(0, 2) : CLASSES);
-  const endpoint = random.chance(0.15) ? 'embeddings' : 'chat';
+  const endpoint: Endpoint = random.chance(CHAT_SHARE) ? 'chat' : random.pick(ENDPOINTS);
   const made: Case = {
     number,
     marker,
@@ -80,7 +85,8 @@ export function makeCase(number: number, random: Random, choice: Choice): Case {
     body: {},
     abortAfter: some(0.04, () => random.below(6)),
   };
-  made.body = endpoint === 'chat' ? chatBody(made, random) : embeddingsBody(made, random);
+  made.body = endpoint === 'chat' ? chatBody(made, random) : BODIES[endpoint](made, random);
+  if (!TAGGED.has(endpoint)) made.bodyTags = [];
   if (made.bodyTags.length > 0) made.body['metadata'] = { ...(made.body['metadata'] as object | undefined), tags: random.chance(0.5) ? made.bodyTags : made.bodyTags.join(',') };
   return made;
 }
@@ -109,16 +115,4 @@ function putSplit(body: Body, [first, second]: [string, string], random: Random)
     body.messages.push({ role: 'assistant', content: null, tool_calls: [call('a'), { ...call('b'), id: 'c2' }] });
     body.messages.push({ role: 'tool', tool_call_id: 'c1', content: first }, { role: 'tool', tool_call_id: 'c2', content: second });
   }
-}
-
-function embeddingsBody(made: Case, random: Random): Record<string, unknown> {
-  const { model, marker, unreadable } = made;
-  if (unreadable) made.plants = [];
-  const texts: string[] = [];
-  for (const { label, written } of made.plants) {
-    if (typeof written === 'string') texts.push(sentence(label, written));
-    else texts.push(`Zu ${label} ${written[0]}`, `${written[1]} gehört`);
-  }
-  if (unreadable) return { model, input: [[1, 2, 3]], user: marker };
-  return random.chance(0.3) && texts.length === 1 ? { model, input: [marker], user: texts[0] } : { model, input: [`Bitte lesen: ${marker}.`, ...texts] };
 }

@@ -69,6 +69,7 @@ async function inOneWorld(sources: string, random: Random, cases: number, plants
   world.sniffer.onArrival = (arrival) => {
     const told = judge(arrival, known);
     count(told.seen);
+    if (told.endpoint !== undefined) count(`sent: ${told.endpoint}`);
     if (told.violation !== undefined) violated(`${told.violation} (fault: ${faultName})`);
   };
 
@@ -110,7 +111,7 @@ async function inOneWorld(sources: string, random: Random, cases: number, plants
   }
 }
 
-function judge({ place, text }: Arrival, known: ReadonlyMap<string, Running>): { seen: string; violation?: string } {
+function judge({ place, text }: Arrival, known: ReadonlyMap<string, Running>): { seen: string; endpoint?: string; violation?: string } {
   const one = [...known.values()].find(({ made }) => text.includes(made.marker));
   if (!one) return { seen: 'unknown bytes', violation: `${place} was sent bytes of no request: ${text.slice(0, 200)}` };
   const access = accessOf(one.made, one, place, Date.now());
@@ -120,9 +121,11 @@ function judge({ place, text }: Arrival, known: ReadonlyMap<string, Running>): {
   const may = new Set(one.states.flatMap(({ providers }) => [...providers].filter(([, provider]) => provider.place === place).map(([id]) => id)));
   const foreign = PLACES.find(({ id, credential }) => credential !== '' && !may.has(id) && text.includes(credential));
   if (foreign) return { seen: 'a foreign credential', violation: told(`was sent the credential of ${foreign.id}`) };
-  if (access === 'clear') return { seen: 'seen in clear' };
+  const { endpoint, unsent } = one.made;
+  if (unsent !== undefined && text.includes(unsent)) return { seen: 'what goes to nobody', violation: told('was sent the name of a file') };
+  if (access === 'clear') return { seen: 'seen in clear', endpoint };
   const values = valuesIn(text, one.made.plants);
-  return values.length > 0 ? { seen: 'real values', violation: told(`may see stand-ins only, and was sent a real ${values.join(', ')}`) } : { seen: one.made.plants.length > 0 ? 'seen with stand-ins' : 'seen without anything to replace' };
+  return values.length > 0 ? { seen: 'real values', violation: told(`may see stand-ins only, and was sent a real ${values.join(', ')}`) } : { seen: one.made.plants.length > 0 ? 'seen with stand-ins' : 'seen without anything to replace', endpoint };
 }
 
 /** The class that the client is told must never be below what was stated and planted. */

@@ -48,6 +48,10 @@ export interface Plant {
   label: string;
 }
 
+/** Paths under `/v1/`, but for a chat, whose path is its dialect's. */
+export const ENDPOINTS = ['chat', 'embeddings', 'completions', 'moderations', 'audio/speech', 'audio/transcriptions', 'audio/translations'] as const;
+export type Endpoint = (typeof ENDPOINTS)[number];
+
 export interface Case {
   number: number;
   /** In every request; tells whose bytes they are. */
@@ -59,13 +63,15 @@ export interface Case {
   headerTags: string[];
   bodyTags: string[];
   session: string | undefined;
-  endpoint: 'chat' | 'embeddings';
+  endpoint: Endpoint;
   /** In which a chat is asked. */
   dialect: DialectName;
   model: string;
   plants: Plant[];
   /** Holds a part that nothing can read. */
   unreadable: boolean;
+  /** Goes to nobody, whatever the rules say. */
+  unsent?: string;
   body: Record<string, unknown>;
   /** Milliseconds until the client goes away; undefined: it stays. */
   abortAfter: number | undefined;

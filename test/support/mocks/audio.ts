@@ -23,6 +23,13 @@ export interface SoundMock {
   stop(): Promise<void>;
 }
 
+export interface SoundMockOptions {
+  /** Speaks; default: as OpenAI does. */
+  speech?(model: string, heard: HeardRequest, response: ServerResponse): void | Promise<void>;
+  /** Answers what is to be written down; default: as OpenAI does. */
+  transcript?(model: string, heard: HeardRequest, response: ServerResponse): void;
+}
+
 export const SPOKEN = 'Der Termin ist am Montag um neun Uhr.';
 const TYPES: Record<string, string> = { mp3: 'audio/mpeg', opus: 'audio/opus', aac: 'audio/aac', flac: 'audio/flac', wav: 'audio/wav', pcm: 'audio/pcm' };
 const SRT = `1\n00:00:00,000 --> 00:00:02,500\n${SPOKEN}\n\n`;
@@ -36,7 +43,7 @@ export function soundOf(format: string, input: string): Buffer {
  * A provider that speaks OpenAI's `/audio/…` over real sockets. The model's name says what happens: `error-429`, `html`, `error-in-200`, `empty`, `untyped` (sound as
  * octet-stream), `cut` (the connection ends after the first piece), `silent` (nothing after the first piece), `endless`, `tokens`, `seconds` (that usage), `absurd`, `flaky` (503 for the first request); every other name answers.
  */
-export async function startSoundMock(): Promise<SoundMock> {
+export async function startSoundMock({ speech = say, transcript = write }: SoundMockOptions = {}): Promise<SoundMock> {
   const requests: HeardRequest[] = [];
 
   async function take(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -57,8 +64,8 @@ export async function startSoundMock(): Promise<SoundMock> {
     const model = String(heard.json['model'] ?? field('model'));
     if (model === 'flaky' && requests.length === 1) return json(response, 503, { error: { message: 'Too busy.' } });
     if (misbehave(model, response)) return;
-    if (heard.path.includes('/audio/speech')) await say(model, heard, response);
-    else write(model, field('response_format') ?? 'json', heard.path.includes('translations'), response);
+    if (heard.path.includes('/audio/speech')) await speech(model, heard, response);
+    else transcript(model, heard, response);
   }
 
   const server = createServer((request, response) => void take(request, response).catch(() => response.destroy()));
@@ -106,7 +113,9 @@ async function say(model: string, heard: HeardRequest, response: ServerResponse)
   response.end(sound.subarray(half));
 }
 
-function write(model: string, format: string, translated: boolean, response: ServerResponse): void {
+function write(model: string, { path, fields }: HeardRequest, response: ServerResponse): void {
+  const format = fields.find(([name]) => name === 'response_format')?.[1] ?? 'json';
+  const translated = path.includes('translations');
   const text = translated ? 'The appointment is on Monday at nine.' : SPOKEN;
   if (format === 'text' || format === 'srt' || format === 'vtt') {
     response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' }).end(format === 'srt' ? SRT : format === 'vtt' ? `WEBVTT\n\n00:00:00.000 --> 00:00:02.500\n${text}\n\n` : `${text}\n`);
@@ -123,6 +132,6 @@ const USAGES: Record<string, object> = {
   absurd: { type: 'tokens', input_tokens: -5, output_tokens: 1e300, total_tokens: 'many' },
 };
 
-function json(response: ServerResponse, status: number, body: unknown): void {
+export function json(response: ServerResponse, status: number, body: unknown): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }

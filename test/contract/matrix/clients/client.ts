@@ -56,8 +56,12 @@ export interface ClientCase {
   notes?: Lacks;
   /** What of a model's thoughts it sends back with the next request. */
   carries: 'signatures' | 'text' | 'nothing';
-  /** Its count of a stream's tokens is not the provider's, whoever that is. */
-  miscounts?: true;
+  /** It takes a stream's input tokens from the first event, where they are an estimate. */
+  estimatesInput?: true;
+  /** It gives calls ids of its own. */
+  makesIds?: true;
+  /** What it cannot do with some providers, by their ids. */
+  lacksAt?: Readonly<Record<string, Lacks>>;
   /** It sends no thoughts back that nobody has sealed. */
   dropsUnsealed?: true;
   /** `bare`: the gateway's address. */

@@ -74,8 +74,8 @@ export const langchainAnthropic: ClientCase = {
   name: '@langchain/anthropic',
   dialect: 'anthropic-messages',
   lacks: { embeddings: 'Anthropic’s API has none', 'one call': 'it has no such switch' },
-  notes: { stream: 'it takes a stream’s usage from its first event, where only Anthropic itself knows it: its counts are not the provider’s' },
-  miscounts: true,
+  notes: { stream: 'it takes a stream’s input tokens from the first event, where only Anthropic itself knows them: it shows the gateway’s estimate' },
+  estimatesInput: true,
   carries: 'signatures',
   open(anthropicApiUrl, apiKey) {
     return {

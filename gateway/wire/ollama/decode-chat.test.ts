@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest';
+import type { Json } from '../../core/json.ts';
+import { decodeOllamaChat } from './decode-chat.ts';
+
+const call = (name: string, id?: string): Json => ({ function: { name, arguments: {} }, ...(id !== undefined && { id }) });
+const result = (content: string, more: object): Json => ({ role: 'tool', content, ...more });
+
+/** The ids of the calls, and of the calls that the results belong to. */
+function idsOf(calls: Json[], results: Json[]): [string[], (string | undefined)[]] {
+  const { messages } = decodeOllamaChat({ model: 'm', messages: [{ role: 'user', content: 'hi' }, { role: 'assistant', content: '', tool_calls: calls }, ...results] }).request;
+  return [messages[1]!.tool_calls!.map(({ id }) => id), messages.slice(2).map(({ tool_call_id: id }) => id ?? undefined)];
+}
+
+it('a result belongs to the first call of its tool that has none yet', () => {
+  expect(idsOf([call('time'), call('time'), call('weather')], [result('a', { tool_name: 'weather' }), result('b', { tool_name: 'time' }), result('c', {})])).toEqual([['call_1', 'call_2', 'call_3'], ['call_3', 'call_1', 'call_2']]);
+});
+
+it('ids that a client keeps are kept', () => {
+  expect(idsOf([call('time', 'a'), call('time', 'b')], [result('x', { tool_call_id: 'b' }), result('y', { tool_call_id: 'a', tool_name: 'time' })])).toEqual([['a', 'b'], ['b', 'a']]);
+});
+
+it('a client that keeps the id of a call in its result alone has it answered in order', () => {
+  expect(idsOf([call('time'), call('weather')], [result('x', { tool_call_id: 'toolu_1' }), result('y', { tool_call_id: 'toolu_2' })])).toEqual([['call_1', 'call_2'], ['call_1', 'call_2']]);
+  expect(idsOf([call('time'), call('weather')], [result('x', { tool_call_id: 'toolu_2', tool_name: 'weather' }), result('y', { tool_call_id: 'toolu_1' })])[1]).toEqual(['call_2', 'call_1']);
+});
+
+it('an id that no call has is never another call’s', () => {
+  expect(idsOf([call('time', 'a')], [result('x', { tool_call_id: 'b' })])[1]).toEqual(['b']);
+});

@@ -1,0 +1,1 @@
+export function ensureCode(runtime: string): Promise<void>;

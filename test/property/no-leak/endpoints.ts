@@ -1,0 +1,89 @@
+import { sentence } from './plants.ts';
+import type { Random } from './random.ts';
+import type { Case, Endpoint, Plant } from './types.ts';
+
+type Body = Record<string, unknown>;
+/** What is said of a recording, in the order of the form; its file goes beside it. */
+export type RecordingForm = { fields: [name: string, value: string][]; file: { name: string; bytes: string } };
+
+const IMAGE = { type: 'image_url', image_url: { url: 'data:image/png;base64,iVBORw0KGgoAAAANSUhEUg==' } };
+
+/** The bodies of all endpoints but chat. */
+export const BODIES: Readonly<Record<Exclude<Endpoint, 'chat'>, (made: Case, random: Random) => Body>> = {
+  'embeddings': embeddings,
+  'completions': completion,
+  'moderations': moderation,
+  'audio/speech': speech,
+  'audio/transcriptions': transcription,
+  'audio/translations': (made, random) => transcription(made, random, 'prompt'),
+};
+
+const halves = (label: string, [first, second]: [string, string]): [string, string] => [`Zu ${label} ${first}`, `${second} gehört`];
+
+function textsOf(plants: readonly Plant[]): string[] {
+  return plants.flatMap(({ label, written }) => (typeof written === 'string' ? [sentence(label, written)] : halves(label, written)));
+}
+
+/** Values that are cut in two only make sense where several texts stand behind one another. */
+function wholeOnly(made: Case): string[] {
+  made.plants = made.plants.filter(({ written }) => typeof written === 'string');
+  return textsOf(made.plants);
+}
+
+function embeddings(made: Case, random: Random): Body {
+  const { model, marker, unreadable } = made;
+  if (unreadable) made.plants = [];
+  const texts = textsOf(made.plants);
+  if (unreadable) return { model, input: [[1, 2, 3]], user: marker };
+  return random.chance(0.3) && texts.length === 1 ? { model, input: [marker], user: texts[0] } : { model, input: [`Bitte lesen: ${marker}.`, ...texts] };
+}
+
+/** The legacy one, which is answered as a chat. */
+function completion(made: Case, random: Random): Body {
+  const { model, marker } = made;
+  made.unreadable = false;
+  const [first, ...more] = wholeOnly(made);
+  const body: Body = { model, prompt: [`Bitte lesen: ${marker}.`, ...more].join(' '), ...(random.chance(0.5) && { stream: true }) };
+  if (first === undefined) return body;
+  return random.pick<() => Body>([
+    () => ({ ...body, prompt: `${String(body['prompt'])} ${first}` }),
+    () => ({ ...body, prompt: [`${first} ${String(body['prompt'])}`] }),
+    () => ({ ...body, stop: [first] }),
+    () => ({ ...body, user: first }),
+    () => ({ ...body, metadata: { note: first } }),
+  ])();
+}
+
+function moderation(made: Case, random: Random): Body {
+  const { model, marker, unreadable } = made;
+  const texts = [`Bitte lesen: ${marker}.`, ...textsOf(made.plants)];
+  if (!unreadable && random.chance(0.5)) return { model, input: texts.length === 1 ? texts[0] : texts };
+  return { model, input: [...texts.map((text) => ({ type: 'text', text })), ...(unreadable ? [IMAGE] : [])] };
+}
+
+function speech(made: Case, random: Random): Body {
+  const { model, marker } = made;
+  made.unreadable = false;
+  const [first, ...more] = wholeOnly(made);
+  const body: Body = { model, voice: 'alloy', input: [`Bitte lesen: ${marker}.`, ...more].join(' ') };
+  if (first === undefined) return body;
+  return random.pick<() => Body>([
+    () => ({ ...body, input: `${String(body['input'])} ${first}` }),
+    () => ({ ...body, instructions: first }),
+    () => ({ ...body, voice: first }),
+  ])();
+}
+
+/** A recording cannot be read, whatever is said of it. What its file is called is nobody's business. */
+function transcription(made: Case, random: Random, only?: 'prompt'): Body {
+  const { model, marker } = made;
+  made.unreadable = true;
+  const fields: RecordingForm['fields'] = [['model', model]];
+  const texts = wholeOnly(made);
+  const open = only === undefined ? (['prompt', 'language', 'keywords[]', 'languages[]', 'include[]'] as const) : ([only] as const);
+  const where = texts.length > 1 ? 'prompt' : random.pick(open);
+  if (texts.length > 0) fields.push([where, texts.join(' ')]);
+  if (random.chance(0.3)) fields.push(['response_format', 'text']);
+  made.unsent = `${marker.slice(0, 6)}akte`;
+  return { fields, file: { name: `${made.unsent}.mp3`, bytes: `ID3 ${marker}` } } satisfies RecordingForm;
+}

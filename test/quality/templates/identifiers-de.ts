@@ -1,0 +1,35 @@
+import type { Template } from '../types.ts';
+
+/** German messages on which rules are tuned: each kind of identifier and secret behind the words, and in the layouts, in which offices write it. */
+export const IDENTIFIERS_DE: readonly Template[] = [
+  ['note', 'confidential', '{name}, Hauptdiagnose {icd}, Nebendiagnosen: {icd}, {icd}\nAustritt am {date} in gutem Zustand.'],
+  ['note', 'confidential', 'Pat. {name}, GebDat {birth}\nDg.: {icd}\nProcedere: Verlaufskontrolle in {n} Wochen'],
+  ['letter', 'confidential', 'Die Versicherte leidet an {icd} und ist seit dem {date} arbeitsunfähig wegen {icd}. Das Zimmer B12 ist für die Abklärung reserviert.'],
+  ['note', 'confidential', 'Arztbericht: Patient mit {icd}, Therapie bei {icd} angepasst. Vitamin B12 wird weitergeführt.'],
+  ['tool', 'confidential', '{"geb_datum":"{birthiso}","diagnose":"{icd}","ahv_nr":"{ahv}","tel_p":"{phone}"}'],
+  ['crm', 'confidential', 'Name\tgeboren\tAHV-Nr.\n{rev}\tgeb. {birth}\t{ahv}'],
+  ['note', 'confidential', 'Geburtsdatum\n{birth}\nVersichertennummer\n{ahv}\nTelefon\n{phone}'],
+  ['note', 'confidential', '{name} (*{birth}), verheiratet, zwei Kinder. Kind 1 ist am {birth} geboren, Kind 2 kam am {birth} zur Welt.'],
+  ['crm', 'confidential', 'gebdatum={birthiso}\ndate_of_birth: {birthiso}\nbirth_date={birth}\nGeb.-Dat.: {birth}'],
+  ['letter', 'confidential', 'In der Sache {zhcase} (Verf.-Nr. {zhcase}) ist das Geburtsdatum der Klägerin zu ergänzen: {birth}.'],
+  ['email', 'confidential', 'Hallo zusammen\n\nDas Passwort für das Portal: {password}\nDas alte Passwort wurde auf {password} geändert.\n\nGruss'],
+  ['email', 'confidential', 'Passwort (neu): {password}\nKennwort → {password}\nWLAN-Schlüssel: {password}'],
+  ['note', 'confidential', 'Zugang Fernwartung\nBenutzer: kanzlei\nPasswort:\n{password}\nDas Passwort heisst sonst {password}'],
+  ['code', 'confidential', 'smb://archiv:{password}@nas01/akten\nDB_PASS={password}\nmysqldump --password {password} akten'],
+  ['crm', 'confidential', 'Dienst;Passwort\nE-Banking;Passwort;{password}\nPW: {password}\n<passwort>{password}</passwort>'],
+  ['code', 'confidential', 'aws_access_key_id = {aws}\nAWS_ACCESS_KEY_ID={aws}\nSchlüssel-ID {aws}, seit dem {date} in Gebrauch'],
+  ['note', 'confidential', 'Zugriffsschlüssel: {aws} / {aws} / {aws}\nder zweite ist gesperrt'],
+  ['code', 'confidential', 'curl -H "Authorization: Bearer {jwt}" https://api.kanzlei.example/akten\ngit clone https://{github}@github.com/kanzlei/akten.git'],
+  ['letter', 'confidential', 'Zahlbar an {qriban}\nKonto {iban}, lautend auf {name}\nRechnung 2024-{n} über CHF {amount}'],
+  ['crm', 'confidential', 'Karte {card} gültig bis 04/27\nKK {card}, 12/26, bezahlt am {date}\n{card}\n{amount}'],
+  ['email', 'internal', 'Direktwahl {phone}, Natel {phone} (ab 18.00), Zentrale {phone} / Fax {phone}'],
+  ['note', 'internal', 'Anmeldung von {ip} am {date}, 14.30 Uhr; Host {ip}:8443; siehe Kapitel 3, Server {ip}'],
+  ['crm', 'internal', 'UID {uid}, MWST-Nr. {uid} MWST\nHandelsregister Zürich, {uid}, Sitz: 8001 Zürich'],
+  ['letter', 'internal', 'vgl. Urteile {bger} E. 3.2, {bger} und {bger} vom {date}; Geschäfts-Nr.: {zhcase}/U, Beschluss {zhcase}/Z01'],
+  // Nothing in these.
+  ['email', 'public', 'Passwort vergessen? Link: https://portal.example.ch/reset?id=12. Das Passwort muss 12 Zeichen haben und läuft am {date} ab.'],
+  ['note', 'public', 'Passwort für Office365: siehe Wiki\nPasswort-Manager: KeePass2 auf Laufwerk P:\nKennwort ändern bis: {date}'],
+  ['note', 'public', 'Sitzung am {date}\n* {date} Budget besprochen\n* {date} Raum A13 und Zimmer B12 reserviert\nFormular A38 liegt beim Empfang der Klinik.'],
+  ['letter', 'public', 'Stau auf der A13 und der E45; die Umfahrung N02 ist offen. Wer Vitamin B12 nimmt, braucht deswegen keinen Arzt.'],
+  ['note', 'public', 'Die Geburtsstunde des Vereins liegt {n} Jahre zurück. Der Schlüssel zum Erfolg: Geduld. PIN-Tastatur Typ K35 bestellen.'],
+];
