@@ -58,12 +58,11 @@ describe('counting in slices', () => {
     // Words without a pattern, none like another.
     let state = 7;
     const letter = () => String.fromCodePoint(0x4e00 + ((state = (state * 48_271) % 2_147_483_647) >> 4) % 0x5000);
-    const text = Array.from({ length: 6_000 }, () => `${Array.from({ length: 120 }, letter).join('')} a`).join('。');
-    const began = performance.now();
-    const { tokens, exact } = (await countTokens('o200k_base', [text]))!;
+    const text = Array.from({ length: 2_000 }, () => `${Array.from({ length: 120 }, letter).join('')} a`).join('。');
+    const { tokens, exact } = (await countTokens('o200k_base', [text], 20))!;
     expect(exact).toBe(false);
     expect(tokens).toBeGreaterThan(Buffer.byteLength(text) / 2);
-    expect(performance.now() - began).toBeLessThan(12_000);
+    expect((await countTokens('o200k_base', [text], 60_000))!.exact).toBe(true);
   });
 
   it('lets others run in between, and leaves alone what is too long', async () => {

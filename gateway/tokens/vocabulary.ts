@@ -17,7 +17,7 @@ const SLICE = 16_384;
 const MAX_PART = 131_072;
 /** Longer texts are not counted. Prose of this length takes a tenth of a second. */
 const MAX_UNITS = 2_000_000;
-/** Attack: texts that are made so that each word takes long. Milliseconds of counting; what is left then counts for its bytes. */
+/** Attack: texts that are made so that each word takes long. Milliseconds of counting. */
 const MAX_MS = 2_000;
 /** A word's last letter, before one sign or space that the next word takes along: tokens never reach across in these vocabularies. */
 const BETWEEN_WORDS = /\p{L}(?=[^\r\n\p{L}\p{N}\p{M}']\p{L})/gu;
@@ -28,9 +28,10 @@ const DISPUTED = /[\u0085\ufeff\u017f\u212a]/;
 
 /**
  * Tokens of the texts, each by itself, by the model's own vocabulary; loaded when it is first asked for (70 MB). `exact` is false where a part counted
- * for its bytes, which it never has more tokens than. Undefined where the texts are too long. Other requests run between its steps.
+ * for its bytes, which it never has more tokens than: what is left after `maxMs` milliseconds of counting does. Undefined where the texts are too long.
+ * Other requests run between its steps.
  */
-export async function countTokens(encoding: Encoding, texts: readonly string[]): Promise<{ tokens: number; exact: boolean } | undefined> {
+export async function countTokens(encoding: Encoding, texts: readonly string[], maxMs = MAX_MS): Promise<{ tokens: number; exact: boolean } | undefined> {
   let units = 0;
   for (const text of texts) units += text.length;
   if (units > MAX_UNITS) return undefined;
@@ -42,7 +43,7 @@ export async function countTokens(encoding: Encoding, texts: readonly string[]):
   for (const text of texts) {
     for (const [part, hard] of partsOf(text)) {
       const began = performance.now();
-      const byBytes = hard || ms > MAX_MS;
+      const byBytes = hard || ms > maxMs;
       tokens += byBytes ? Buffer.byteLength(part) : vocabulary.countTokens(part, PLAIN);
       exact &&= !byBytes;
       ms += performance.now() - began;
