@@ -5,10 +5,11 @@ import type { Place } from '../local/types.ts';
 import { unsealedFor } from '../core/sealed.ts';
 import { type ChatEndpoint, type Encoded, pathOf, type Provider, type Target } from '../providers/define.ts';
 import { AttemptError } from './attempt-error.ts';
+import { Attempt, type Endpoint } from './attempt.ts';
 import { createFraming } from './framing.ts';
 import { sizeOf, withPlace } from './local.ts';
 import { runPlan } from './run.ts';
-import { AttemptTimer, type Endpoint, endpointOf, failure, post, postForJson } from './send.ts';
+import { endpointOf, post, postForJson } from './send.ts';
 import type { Answered, Call, ChatAsk, ChunkBatches, ExecuteServices } from './types.ts';
 
 type ChatCapable = Endpoint & { adapter: Provider & { chat: NonNullable<Provider['chat']> } };
@@ -63,24 +64,23 @@ function encodeBody({ request, native, sealed, ownOnly, hints }: ChatAsk, { prov
 export function answerChat(services: ExecuteServices, call: Call, ask: ChatAsk): Promise<Answered<ChatAnswer>> {
   return runPlan(services, call, (deployment) => {
     const endpoint = chatEndpoint(services, deployment);
-    const attempt = (place?: Place) => answerOnce(services, call, ask, deployment, endpoint, place);
-    return endpoint.local ? withPlace(services, call, { model: deployment.model, ...sizeOf(ask.request) }, attempt) : attempt();
+    const once = (place?: Place) => answerOnce(services, call, ask, deployment, endpoint, place);
+    return endpoint.local ? withPlace(services, call, { model: deployment.model, ...sizeOf(ask.request) }, once) : once();
   });
 }
 
 async function answerOnce(services: ExecuteServices, call: Call, ask: ChatAsk, deployment: DeploymentRef, endpoint: ChatCapable, place?: Place): Promise<Answered<ChatAnswer>> {
-  const ms = endpoint.local ? 0 : services.settings.plainMs;
-  const timer = new AttemptTimer(call.cancellation, ms);
+  const attempt = new Attempt(endpoint, call.cancellation, endpoint.local ? 0 : services.settings.plainMs);
   try {
     const { chat, native, encoded, ...outgoing } = encode(ask, deployment, endpoint, targetOf(services, call, deployment, endpoint, ask.request, place));
-    const body = await postForJson({ services, call, deployment, endpoint, ...outgoing, body: encoded.body, timer, ms });
+    const body = await postForJson({ services, call, deployment, attempt, ...outgoing, body: encoded.body });
     return { deployment, native, warnings: encoded.warnings, value: chat.decode(body, deployment.model) };
   } catch (error) {
-    throw failure(error, endpoint, timer, ms);
+    throw attempt.failure(error);
   } finally {
     // A plain answer of the local model does not show whether its first token is out: the runner may still be reading the prompt.
     place?.release(call.cancellation.aborted ? 'evaluating' : 'finished');
-    timer.end();
+    attempt.end();
   }
 }
 
@@ -88,53 +88,48 @@ async function answerOnce(services: ExecuteServices, call: Call, ask: ChatAsk, d
 export function streamChat(services: ExecuteServices, call: Call, ask: ChatAsk): Promise<Answered<ChunkBatches>> {
   return runPlan(services, call, (deployment) => {
     const endpoint = chatEndpoint(services, deployment);
-    const attempt = (place?: Place) => openStream(services, call, ask, deployment, endpoint, place);
-    return endpoint.local ? withPlace(services, call, { model: deployment.model, ...sizeOf(ask.request) }, attempt) : attempt();
+    const once = (place?: Place) => openStream(services, call, ask, deployment, endpoint, place);
+    return endpoint.local ? withPlace(services, call, { model: deployment.model, ...sizeOf(ask.request) }, once) : once();
   });
 }
 
 async function openStream(services: ExecuteServices, call: Call, ask: ChatAsk, deployment: DeploymentRef, endpoint: ChatCapable, place?: Place): Promise<Answered<ChunkBatches>> {
-  const ms = endpoint.local ? services.settings.localFirstByteMs : services.settings.firstByteMs;
-  const timer = new AttemptTimer(call.cancellation, ms);
-  const stream = new ChatStream(endpoint, timer, place, ms);
+  const attempt = new Attempt(endpoint, call.cancellation, endpoint.local ? services.settings.localFirstByteMs : services.settings.firstByteMs);
+  const stream = new ChatStream(attempt, place);
   try {
     const { chat, native, encoded, ...outgoing } = encode(ask, deployment, endpoint, targetOf(services, call, deployment, endpoint, ask.request, place));
-    const response = await post({ services, call, deployment, endpoint, ...outgoing, body: encoded.body, timer, ms });
+    const response = await post({ services, call, deployment, attempt, ...outgoing, body: encoded.body });
     return { deployment, native, warnings: encoded.warnings, value: await stream.open(response.body, chat, deployment.model) };
   } catch (error) {
-    stream.close(call.cancellation.aborted || timer.timedOut ? 'evaluating' : 'finished');
-    throw failure(error, endpoint, timer, ms);
+    stream.close(call.cancellation.aborted || attempt.timedOut ? 'evaluating' : 'finished');
+    throw attempt.failure(error);
   }
 }
 
 type Body = AsyncIterable<Buffer> & { destroy(): unknown; resume(): unknown };
 
 class ChatStream {
-  readonly #endpoint: ChatCapable;
-  readonly #timer: AttemptTimer;
+  readonly #attempt: Attempt;
   readonly #place: Place | undefined;
-  readonly #ms: number;
   #closed = false;
 
-  constructor(endpoint: ChatCapable, timer: AttemptTimer, place: Place | undefined, ms: number) {
-    this.#endpoint = endpoint;
-    this.#timer = timer;
+  constructor(attempt: Attempt, place: Place | undefined) {
+    this.#attempt = attempt;
     this.#place = place;
-    this.#ms = ms;
   }
 
   /** Waits for the first event. */
   async open(body: Body, chat: Reader, model: string): Promise<ChunkBatches> {
     const batches = this.#read(body, chat, model);
     const first = await batches.next();
-    this.#timer.commit();
+    this.#attempt.commit();
     return this.#withFirst(first.done ? [] : first.value, batches);
   }
 
   close(how: 'finished' | 'generating' | 'evaluating'): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#timer.end();
+    this.#attempt.end();
     this.#place?.release(how);
   }
 
@@ -145,7 +140,7 @@ class ChatStream {
       yield* rest;
       done = true;
     } catch (error) {
-      throw asGatehouseError(failure(error, this.#endpoint, this.#timer, this.#ms));
+      throw asGatehouseError(this.#attempt.failure(error));
     } finally {
       if (!done) await rest.return().catch(() => {});
       this.close(done ? 'finished' : 'generating');
@@ -183,7 +178,7 @@ class ChatStream {
         }
         if (broken !== undefined) throw broken;
         if (decoder.finished) break;
-        if (piece.done) throw new AttemptError(new GatehouseError('provider_error', `${this.#endpoint.config.name} ended its stream before the answer was complete.`), 'same');
+        if (piece.done) throw new AttemptError(new GatehouseError('provider_error', `${this.#attempt.endpoint.config.name} ended its stream before the answer was complete.`), 'same');
       }
       whole = true;
     } finally {

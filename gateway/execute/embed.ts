@@ -2,9 +2,10 @@ import type { EmbeddingsAnswer, EmbeddingsRequest } from '../core/chat.ts';
 import { GatehouseError } from '../core/errors.ts';
 import type { Place } from '../local/types.ts';
 import { pathOf } from '../providers/define.ts';
+import { Attempt } from './attempt.ts';
 import { withPlace } from './local.ts';
 import { runPlan } from './run.ts';
-import { AttemptTimer, endpointOf, failure, postForJson } from './send.ts';
+import { endpointOf, postForJson } from './send.ts';
 import type { Answered, Call, ExecuteServices } from './types.ts';
 
 export function embed(services: ExecuteServices, call: Call, request: EmbeddingsRequest): Promise<Answered<EmbeddingsAnswer>> {
@@ -12,24 +13,23 @@ export function embed(services: ExecuteServices, call: Call, request: Embeddings
     const endpoint = endpointOf(services, deployment);
     const { embeddings } = endpoint.adapter;
     if (!embeddings) throw new GatehouseError('unsupported_parameter', `${endpoint.config.name} does not offer embeddings.`, { param: 'model' });
-    const attempt = async (place?: Place): Promise<Answered<EmbeddingsAnswer>> => {
-      const ms = endpoint.local ? 0 : services.settings.plainMs;
-      const timer = new AttemptTimer(call.cancellation, ms);
+    const ask = async (place?: Place): Promise<Answered<EmbeddingsAnswer>> => {
+      const attempt = new Attempt(endpoint, call.cancellation, endpoint.local ? 0 : services.settings.plainMs);
       try {
         const target = { model: deployment.model };
         const encoded = embeddings.encode(request, target);
-        const body = await postForJson({ services, call, deployment, endpoint, path: pathOf(embeddings, target), body: encoded.body, timer, ms });
+        const body = await postForJson({ services, call, deployment, attempt, path: pathOf(embeddings, target), body: encoded.body });
         const value = embeddings.decode(body);
         if (value.vectors.length !== inputsOf(request).length) throw new GatehouseError('provider_error', `${endpoint.config.name} sent ${value.vectors.length} vectors for ${inputsOf(request).length} inputs.`);
         return { deployment, warnings: encoded.warnings, value };
       } catch (error) {
-        throw failure(error, endpoint, timer, ms);
+        throw attempt.failure(error);
       } finally {
         place?.release(call.cancellation.aborted ? 'evaluating' : 'finished');
-        timer.end();
+        attempt.end();
       }
     };
-    return endpoint.local ? withPlace(services, call, { model: deployment.model, promptTokens: longestInput(request), outputTokens: 0 }, attempt) : attempt();
+    return endpoint.local ? withPlace(services, call, { model: deployment.model, promptTokens: longestInput(request), outputTokens: 0 }, ask) : ask();
   });
 }
 

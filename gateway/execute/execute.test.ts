@@ -80,6 +80,16 @@ describe('a plain answer', () => {
     await expect(text()).rejects.toMatchObject({ message: 'one rejected the request (400): Incorrect API key provided: …' });
   });
 
+  it('of a provider that quotes the credential in an answer of status 200 does not show it either', async () => {
+    const quoting = '{"error":{"message":"Incorrect API key provided: secret-of-one"}}';
+    call.plan = [call.plan[0]!];
+    servers.one!.handler = (_request, response) => response.writeHead(200, { 'content-type': 'application/json' }).end(quoting);
+    const refused = await answerChat(services, call, asked(CHAT)).catch((error: unknown) => error as Error);
+    expect((refused as Error).message).toContain('Incorrect API key provided: …');
+    servers.one!.handler = (_request, response) => response.writeHead(200, { 'content-type': 'text/event-stream' }).end(`data: {"choices":[{"index":0,"delta":{"content":"a"}}]}\n\ndata: ${quoting}\n\n`);
+    await expect(text()).rejects.toThrow('Incorrect API key provided: …');
+  });
+
   it('carries the renamed model, the credential and the headers, and the answer names the model that answered', async () => {
     let seen: { body: unknown; authorization: unknown; team: unknown } | undefined;
     servers.one!.handler = (request, response) => {

@@ -1,7 +1,8 @@
 import { GatehouseError } from '../core/errors.ts';
 import type { ModerationAnswer, ModerationRequest } from '../core/moderation.ts';
+import { Attempt } from './attempt.ts';
 import { runPlan } from './run.ts';
-import { AttemptTimer, endpointOf, failure, postForJson } from './send.ts';
+import { endpointOf, postForJson } from './send.ts';
 import type { Answered, Call, ExecuteServices } from './types.ts';
 
 /** Texts and images judged by a provider's own classifier. */
@@ -10,16 +11,15 @@ export function moderate(services: ExecuteServices, call: Call, request: Moderat
     const endpoint = endpointOf(services, deployment);
     const { moderations } = endpoint.adapter;
     if (!moderations) throw new GatehouseError('unsupported_parameter', `${endpoint.config.name} does not offer moderations.`, { param: 'model' });
-    const ms = services.settings.plainMs;
-    const timer = new AttemptTimer(call.cancellation, ms);
+    const attempt = new Attempt(endpoint, call.cancellation, services.settings.plainMs);
     try {
       const { body, warnings } = moderations.encode(request, { model: deployment.model });
-      const answer = await postForJson({ services, call, deployment, endpoint, path: moderations.path, body, timer, ms });
+      const answer = await postForJson({ services, call, deployment, attempt, path: moderations.path, body });
       return { deployment, warnings, value: moderations.decode(answer, request) };
     } catch (error) {
-      throw failure(error, endpoint, timer, ms);
+      throw attempt.failure(error);
     } finally {
-      timer.end();
+      attempt.end();
     }
   });
 }

@@ -1,26 +1,16 @@
-import { EventEmitter } from 'node:events';
-import type { Cancellation } from '../core/cancellation.ts';
 import { GatehouseError } from '../core/errors.ts';
 import { type Json, parseJson } from '../core/json.ts';
-import { type DeploymentRef, LOCAL_ORIGIN, LOCAL_PROVIDER, type ProviderConfig } from '../core/model.ts';
+import { type DeploymentRef, LOCAL_ORIGIN, LOCAL_PROVIDER } from '../core/model.ts';
 import type { ExchangeRequest, IncomingResponse, WholeResponse } from '../egress/types.ts';
-import type { Provider } from '../providers/define.ts';
 import { providerOfKind } from '../providers/registry.ts';
-import { AttemptError, fromConnection, fromStatus, fromTimeout, retryAfter } from './attempt-error.ts';
+import { AttemptError, fromStatus, retryAfter } from './attempt-error.ts';
+import type { Attempt, Endpoint } from './attempt.ts';
 import { closed } from './closed.ts';
 import { FormBody } from './form-body.ts';
 import type { Call, ExecuteServices } from './types.ts';
 
 const MAX_PLAIN_BYTES = 64 * 1024 * 1024;
 const MAX_ERROR_BYTES = 64 * 1024;
-/** A shorter value (a version, a flag) is no secret, and would tear words apart. */
-const MIN_SECRET = 8;
-
-export interface Endpoint {
-  adapter: Provider;
-  config: ProviderConfig;
-  local: boolean;
-}
 
 export function endpointOf(services: ExecuteServices, deployment: DeploymentRef): Endpoint {
   const config = services.provider(deployment.provider);
@@ -29,60 +19,17 @@ export function endpointOf(services: ExecuteServices, deployment: DeploymentRef)
   return { adapter, config, local: deployment.provider === LOCAL_PROVIDER };
 }
 
-/**
- * Ends one attempt: when the client goes away, or when its own time is up. It emits `abort`, once; an emitter, because undici takes one in an
- * AbortSignal's place at a tenth of its cost.
- */
-export class AttemptTimer extends EventEmitter {
-  timedOut = false;
-  readonly #outer: Cancellation;
-  readonly #onAbort = () => this.emit('abort');
-  #timer: NodeJS.Timeout | undefined;
-
-  constructor(outer: Cancellation, ms: number) {
-    super();
-    this.#outer = outer;
-    outer.on('abort', this.#onAbort);
-    if (ms > 0) {
-      this.#timer = setTimeout(() => {
-        this.timedOut = true;
-        this.emit('abort');
-      }, ms);
-    }
-  }
-
-  /** True where the client had gone away before anything was sent. */
-  get tooLate(): boolean {
-    return this.#outer.aborted;
-  }
-
-  /** The first event is there: from now on only the client ends it. */
-  commit(): void {
-    clearTimeout(this.#timer);
-  }
-
-  end(): void {
-    clearTimeout(this.#timer);
-    this.#outer.off('abort', this.#onAbort);
-  }
-}
-
 /** One encoded body on its way to one deployment. */
 export interface Sending {
   services: ExecuteServices;
   call: Call;
   deployment: DeploymentRef;
-  endpoint: Endpoint;
+  attempt: Attempt;
   path: string;
   /** Sent as JSON, but for a form. */
   body: object;
   /** Beside the provider's own. */
   headers?: Record<string, string>;
-  timer: AttemptTimer;
-  /** The timer's, for the message. */
-  ms: number;
-  /** Headers that no error may quote; known once it is sent. */
-  secrets?: Record<string, string>;
 }
 
 /** Sends one encoded body and returns the answer of status 200 as a stream; everything else becomes an AttemptError. */
@@ -97,7 +44,7 @@ export async function post(sending: Sending): Promise<IncomingResponse> {
 export async function postForJson(sending: Sending): Promise<Json> {
   const { text, status } = await postForText(sending);
   const body = parseJson(text);
-  if (body === undefined) throw new AttemptError(new GatehouseError('provider_error', `${sending.endpoint.config.name} sent an answer that is not JSON.`), 'same', status);
+  if (body === undefined) throw new AttemptError(new GatehouseError('provider_error', `${sending.attempt.endpoint.config.name} sent an answer that is not JSON.`), 'same', status);
   return body;
 }
 
@@ -107,26 +54,26 @@ export async function postForText(sending: Sending): Promise<WholeResponse & { t
   const response = await dispatch(sending, (request) => services.egress.exchange(call.clearance, request));
   if (response.status !== 200) throw rejected(sending, response, response.text ?? '');
   const { text } = response;
-  if (text === undefined) throw new AttemptError(new GatehouseError('provider_error', `${sending.endpoint.config.name} sent an answer of more than ${MAX_PLAIN_BYTES} bytes.`), 'next', response.status);
+  if (text === undefined) throw new AttemptError(new GatehouseError('provider_error', `${sending.attempt.endpoint.config.name} sent an answer of more than ${MAX_PLAIN_BYTES} bytes.`), 'next', response.status);
   return { ...response, text };
 }
 
 /** The answer, of whatever status. */
 async function dispatch<T>(sending: Sending, send: (request: ExchangeRequest) => Promise<T>): Promise<T> {
-  const { call, endpoint, timer, ms } = sending;
-  if (timer.tooLate) throw closed(call.cancellation);
+  const { call, attempt } = sending;
+  if (attempt.tooLate) throw closed(call.cancellation);
   try {
     const request = outgoing(sending);
     return await send(request instanceof Promise ? await request : request);
   } catch (error) {
-    throw failure(error, endpoint, timer, ms);
+    throw attempt.failure(error);
   }
 }
 
 const answerLimit = (status: number): number => (status === 200 ? MAX_PLAIN_BYTES : MAX_ERROR_BYTES);
 
 function outgoing(sending: Sending): ExchangeRequest | Promise<ExchangeRequest> {
-  const { services, deployment, endpoint: { adapter, config, local }, path, body } = sending;
+  const { services, deployment, attempt: { endpoint: { adapter, config, local } }, path, body } = sending;
   // Switched off since it was cleared: a retry must not reach it any more.
   if (!config.enabled) throw new GatehouseError('data_class_denied', `${config.name} has been switched off.`);
   const url = (local ? LOCAL_ORIGIN : config.baseUrl.replace(/\/+$/, '')) + path;
@@ -139,17 +86,18 @@ function outgoing(sending: Sending): ExchangeRequest | Promise<ExchangeRequest> 
 }
 
 function ready(sending: Sending, url: string, body: Buffer, type: string, auth: Record<string, string>): ExchangeRequest {
-  const { services, call, endpoint: { adapter, config }, timer } = sending;
-  sending.secrets = { ...config.headers, ...auth };
-  if (timer.tooLate) throw closed(call.cancellation);
+  const { services, call, attempt } = sending;
+  const { adapter, config } = attempt.endpoint;
+  attempt.secrets = { ...config.headers, ...auth };
+  if (attempt.tooLate) throw closed(call.cancellation);
   // The last thing that could fail is behind us: what is noted does go out.
   call.onSent?.({ provider: config, url, body });
   return {
     url,
     method: 'POST',
-    headers: { ...adapter.headers, ...sending.headers, ...sending.secrets, 'content-type': type },
+    headers: { ...adapter.headers, ...sending.headers, ...attempt.secrets, 'content-type': type },
     body,
-    signal: timer,
+    signal: attempt,
     headersTimeout: 0,
     bodyTimeout: services.settings.idleMs,
     limit: answerLimit,
@@ -157,30 +105,11 @@ function ready(sending: Sending, url: string, body: Buffer, type: string, auth: 
 }
 
 function rejected(sending: Sending, { status, headers }: Pick<WholeResponse, 'status' | 'headers'>, text: string): AttemptError {
-  const { adapter, config } = sending.endpoint;
+  const { attempt } = sending;
+  const { adapter, config } = attempt.endpoint;
   const body = parseJson(text) ?? null;
   const reason = adapter.error(body);
-  return fromStatus(config.name, status, retryAfter(headers) ?? adapter.retryAfterMs?.(body), reason === undefined ? undefined : withoutSecrets(reason, sending.secrets ?? {}));
-}
-
-/** Attack: a provider's error quotes the credential it was sent ("Incorrect API key provided: …"), and the client would read it. */
-function withoutSecrets(reason: string, headers: Record<string, string>): string {
-  let clean = reason;
-  for (const value of Object.values(headers)) {
-    for (const secret of [value, ...value.split(' ')]) if (secret.length >= MIN_SECRET) clean = clean.replaceAll(secret, '…');
-  }
-  return clean;
-}
-
-export function failure(error: unknown, endpoint: Endpoint, timer: AttemptTimer, ms: number): unknown {
-  if (error instanceof AttemptError) return error;
-  // An answer that cannot be read is the provider's fault: another attempt may be answered whole.
-  if (error instanceof GatehouseError) return error.code === 'provider_error' && !endpoint.local ? new AttemptError(error, 'same') : error;
-  if (timer.timedOut) return fromTimeout(endpoint.config.name, ms);
-  if (endpoint.local) {
-    return new AttemptError(new GatehouseError('local_model_unavailable', 'The local model server stopped answering; it is being restarted.', { retryAfterSeconds: 5, cause: error }), 'no');
-  }
-  return fromConnection(endpoint.config.name, error);
+  return fromStatus(config.name, status, retryAfter(headers) ?? adapter.retryAfterMs?.(body), reason === undefined ? undefined : attempt.withoutSecrets(reason));
 }
 
 async function readText(response: IncomingResponse, limit: number): Promise<string> {

@@ -3,9 +3,10 @@ import type { DeploymentRef } from '../core/model.ts';
 import type { Recording, SpeechRequest, Transcript, TranscriptRequest } from '../core/sound.ts';
 import type { IncomingResponse } from '../egress/types.ts';
 import { AttemptError } from './attempt-error.ts';
+import { Attempt, type Endpoint } from './attempt.ts';
 import { FormBody } from './form-body.ts';
 import { runPlan } from './run.ts';
-import { AttemptTimer, type Endpoint, endpointOf, failure, post, postForText } from './send.ts';
+import { endpointOf, post, postForText } from './send.ts';
 import type { Answered, Call, ExecuteServices } from './types.ts';
 
 /** Attack: a provider that never ends: half a gigabyte is three hours of the largest format. */
@@ -19,16 +20,15 @@ export function writeDown(services: ExecuteServices, call: Call, task: 'transcri
     const endpoint = endpointOf(services, deployment);
     const offered = endpoint.adapter[task];
     if (!offered) throw notOffered(endpoint, `audio ${task}`);
-    const ms = services.settings.plainMs;
-    const timer = new AttemptTimer(call.cancellation, ms);
+    const attempt = new Attempt(endpoint, call.cancellation, services.settings.plainMs);
     try {
       const { fields, warnings } = offered.encode(request, { model: deployment.model });
-      const { text, headers } = await postForText({ services, call, deployment, endpoint, path: offered.path, body: new FormBody(fields, recording), timer, ms });
+      const { text, headers } = await postForText({ services, call, deployment, attempt, path: offered.path, body: new FormBody(fields, recording) });
       return { deployment, warnings, value: offered.decode(text, mediaType(headers).type, request) };
     } catch (error) {
-      throw failure(error, endpoint, timer, ms);
+      throw attempt.failure(error);
     } finally {
-      timer.end();
+      attempt.end();
     }
   });
 }
@@ -46,36 +46,35 @@ export function speak(services: ExecuteServices, call: Call, request: SpeechRequ
     const endpoint = endpointOf(services, deployment);
     const offered = endpoint.adapter.speech;
     if (!offered) throw notOffered(endpoint, 'speech');
-    const ms = services.settings.plainMs;
-    const timer = new AttemptTimer(call.cancellation, ms);
+    const attempt = new Attempt(endpoint, call.cancellation, services.settings.plainMs);
     try {
       const { body, warnings } = offered.encode(request, { model: deployment.model });
-      const sending = { services, call, deployment, endpoint, path: offered.path, body, timer, ms };
+      const sending = { services, call, deployment, attempt, path: offered.path, body };
       if (offered.decode) {
         const sound = offered.decode((await postForText(sending)).text);
-        timer.end();
+        attempt.end();
         return { deployment, warnings, value: { type: typeOf(request.response_format ?? 'mp3'), pieces: alone(sound) } };
       }
       const response = await post(sending);
-      return { deployment, warnings, value: await open(response, request, deployment, endpoint, timer, ms) };
+      return { deployment, warnings, value: await open(response, request, deployment, attempt) };
     } catch (error) {
-      timer.end();
-      throw failure(error, endpoint, timer, ms);
+      attempt.end();
+      throw attempt.failure(error);
     }
   });
 }
 
-async function open({ headers, body }: IncomingResponse, { response_format: format }: SpeechRequest, deployment: DeploymentRef, endpoint: Endpoint, timer: AttemptTimer, ms: number): Promise<Sound> {
+async function open({ headers, body }: IncomingResponse, { response_format: format }: SpeechRequest, deployment: DeploymentRef, attempt: Attempt): Promise<Sound> {
   const { type, whole } = mediaType(headers);
   // Attack: a page or a script in the sound's place, which a browser would take for what its type says.
   if (!type.startsWith('audio/') && type !== 'application/octet-stream') {
     body.destroy();
-    throw new AttemptError(new GatehouseError('provider_error', `${endpoint.config.name} (${deployment.model}) sent ${type === '' ? 'something without a type' : type} in place of sound.`), 'same', 200);
+    throw new AttemptError(new GatehouseError('provider_error', `${attempt.endpoint.config.name} (${deployment.model}) sent ${type === '' ? 'something without a type' : type} in place of sound.`), 'same', 200);
   }
-  const pieces = read(body, endpoint, timer, ms);
+  const pieces = read(body, attempt);
   const first = await pieces.next();
-  if (first.done) throw new AttemptError(new GatehouseError('provider_error', `${endpoint.config.name} (${deployment.model}) sent no sound.`), 'same', 200);
-  timer.commit();
+  if (first.done) throw new AttemptError(new GatehouseError('provider_error', `${attempt.endpoint.config.name} (${deployment.model}) sent no sound.`), 'same', 200);
+  attempt.commit();
   return { type: type.startsWith('audio/') ? whole : typeOf(format ?? 'mp3'), pieces: withFirst(first.value, pieces) };
 }
 
@@ -97,21 +96,21 @@ async function* withFirst(first: Buffer, rest: AsyncGenerator<Buffer, void, void
   }
 }
 
-async function* read(body: IncomingResponse['body'], endpoint: Endpoint, timer: AttemptTimer, ms: number): AsyncGenerator<Buffer, void, void> {
+async function* read(body: IncomingResponse['body'], attempt: Attempt): AsyncGenerator<Buffer, void, void> {
   let size = 0;
   try {
     for await (const piece of body as AsyncIterable<Buffer>) {
       size += piece.length;
-      if (size > MAX_SOUND_BYTES) throw new GatehouseError('provider_error', `${endpoint.config.name} sent more than ${MAX_SOUND_BYTES} bytes.`);
+      if (size > MAX_SOUND_BYTES) throw new GatehouseError('provider_error', `${attempt.endpoint.config.name} sent more than ${MAX_SOUND_BYTES} bytes.`);
       if (piece.length > 0) yield piece;
     }
   } catch (error) {
-    const failed = failure(error, endpoint, timer, ms);
+    const failed = attempt.failure(error);
     throw size > 0 && failed instanceof AttemptError ? failed.error : failed;
   } finally {
     // Read to its end, the connection serves again; broken off, it is closed, so that the provider stops.
     body.destroy();
-    timer.end();
+    attempt.end();
   }
 }
 
