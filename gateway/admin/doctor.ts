@@ -3,6 +3,8 @@ import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { verifyChain } from '../audit/chain.ts';
 import { GatehouseError } from '../core/errors.ts';
+import { RETIREMENT_NOTICE_DAYS } from '../core/model.ts';
+import { endingsOf } from '../models/endings.ts';
 import type { Check } from './schemas-status.ts';
 import type { AdminServices } from './services.ts';
 
@@ -12,7 +14,8 @@ const NO_DISK_BYTES = 0.2 * GIB;
 /** No clock that is right shows an earlier time: 1 July 2026. */
 const EARLIEST = Date.UTC(2026, 6, 1);
 const CLOCK_SLACK_MS = 60_000;
-const OLD_BACKUP_MS = 3 * 86_400_000;
+const DAY_MS = 86_400_000;
+const OLD_BACKUP_MS = 3 * DAY_MS;
 
 type Finding = Omit<Check, 'id' | 'title'>;
 
@@ -31,6 +34,7 @@ export async function examine(services: AdminServices): Promise<Check[]> {
     ['confinement', 'Confinement', () => confinement(services)],
     ['models', 'Local models', () => models(services)],
     ['providers', 'Providers', () => providers(services)],
+    ['endings', 'Ends of models', () => endings(services)],
     ['recognisers', 'Recognisers', () => recognisers(services)],
     ['backups', 'Backups', () => backupFiles(services)],
   ];
@@ -146,6 +150,14 @@ function providers({ office, clock: time }: AdminServices): Finding {
   }
   if (problems.length > 0) return warning(problems.join(' '), 'See: gatehouse providers update --help');
   return ok(`${office.providers().length} known, with the bundled Ollama.`);
+}
+
+function endings({ office, models: registry, clock: time }: AdminServices): Finding {
+  const until = new Date(time.now() + RETIREMENT_NOTICE_DAYS * DAY_MS).toISOString().slice(0, 10);
+  const soon = endingsOf(office.aliases(), office.provider, registry).filter(({ retires }) => retires <= until);
+  if (soon.length === 0) return ok(`Of the models that aliases lead to none is known to end within ${RETIREMENT_NOTICE_DAYS} days.`);
+  const said = soon.map(({ provider, model, retires, names }) => `${provider}/${model} on ${retires} (${names.join(', ')})`);
+  return warning(`Switched off by their makers, as public lists say: ${said.join('; ')}.`, 'Choose other models in time: gatehouse models alias NAME PROVIDER/MODEL');
 }
 
 function recognisers({ classifier, office }: AdminServices): Finding {

@@ -18,6 +18,7 @@ import { recognitionHandlers } from './handlers-recognition.ts';
 import type { AdminServices } from './services.ts';
 import { traceFilterOf } from './trace-filter.ts';
 import { GatehouseError } from '../core/errors.ts';
+import { endingsOf } from '../models/endings.ts';
 
 const OK = { ok: true } as const;
 
@@ -43,6 +44,7 @@ export function createHandlers(services: AdminServices): Handlers {
         providers: office.providers().length,
         traces: { interrupted: recorder.interrupted, ...recorder.backlog() },
         problems: [...office.problems(), ...(classifierProblem === undefined ? [] : [{ code: 'recognisers' as const, message: classifierProblem }]), ...(leak === undefined ? [] : [{ code: 'egress-mismatch' as const, message: leak }])],
+        endings: endingsOf(office.aliases(), office.provider, services.models),
         lockdown: { ...office.lockdown(), downloads: 'allowed' },
         local: { ...local, models: services.local.models() },
       };

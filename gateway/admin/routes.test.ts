@@ -300,7 +300,7 @@ describe('the doctor', () => {
     const { send, login, store, services, keyFile } = await api();
     const token = await login('admin');
     const states = async (): Promise<Record<string, string>> => Object.fromEntries((await send('GET', '/doctor', { token })).body.checks.map((one: { id: string; state: string }) => [one.id, one.state]));
-    expect(await states()).toEqual({ ports: 'ok', disk: 'ok', permissions: 'ok', 'key-file': 'ok', database: 'ok', traces: 'ok', audit: 'ok', clock: 'ok', ollama: 'ok', confinement: 'ok', models: 'ok', providers: 'ok', recognisers: 'ok', backups: 'warning' });
+    expect(await states()).toEqual({ ports: 'ok', disk: 'ok', permissions: 'ok', 'key-file': 'ok', database: 'ok', traces: 'ok', audit: 'ok', clock: 'ok', ollama: 'ok', confinement: 'ok', models: 'ok', providers: 'ok', endings: 'ok', recognisers: 'ok', backups: 'warning' });
     chmodSync(keyFile, 0o644);
     chmodSync(services.config.databasePath, 0o644);
     services.addresses = () => [];
@@ -310,6 +310,18 @@ describe('the doctor', () => {
     const checks: { id: string; hint: string }[] = (await send('GET', '/doctor', { token })).body.checks;
     expect(checks.find(({ id }) => id === 'key-file')?.hint).toBe(`Run: chmod 600 '${keyFile}'`);
     expect((await send('GET', '/doctor', { token })).body.ok).toBe(false);
+  });
+
+  it('tells of models that end soon while an alias leads to them', async () => {
+    const { send, login, office, services, clock } = await api();
+    const find = async (): Promise<unknown> => (await send('GET', '/doctor', { token: await login('admin') })).body.checks.find(({ id }: { id: string }) => id === 'endings');
+    services.models = { find: (kind, model) => (kind === 'openai-compatible' && model === 'old' ? { capabilities: {}, retires: '2026-11-10' } : undefined) };
+    office.addProvider({ id: 'mock', kind: 'openai-compatible', baseUrl: 'https://a.example/v1', region: 'eu' }, 'test');
+    office.setAlias('fast', [{ provider: 'mock', model: 'old' }, { provider: 'mock', model: 'new' }], 'test');
+    expect(await find()).toMatchObject({ state: 'ok' });
+    clock.move(30 * 86_400_000);
+    expect(await find()).toMatchObject({ state: 'warning', message: 'Switched off by their makers, as public lists say: mock/old on 2026-11-10 (fast).' });
+    expect((await send('GET', '/status', { token: await login('admin') })).body.endings).toEqual([{ provider: 'mock', model: 'old', retires: '2026-11-10', names: ['fast'] }]);
   });
 
   it('notices a clock that was set back, or never set', async () => {

@@ -74,6 +74,8 @@ export const Status = Type.Object({
   traces: Type.Object({ interrupted: Type.Integer(), waiting: Type.Integer(), lost: Type.Integer() }),
   /** `message` is English; a page says it by its code. */
   problems: Type.Array(Type.Object({ code: Type.Enum(['provider-headers', 'recognisers', 'egress-mismatch']), provider: Type.Optional(Type.String()), message: Type.String() })),
+  /** Models with a day on which their maker switches them off (`2027-01-14`), while aliases (`names`) lead to them; what ends first comes first. */
+  endings: Type.Array(Type.Object({ provider: Type.String(), model: Type.String(), retires: Type.String(), names: Type.Array(Type.String()) })),
   lockdown: Lockdown,
   local: Type.Object({
     phase: Type.Enum(['preparing', 'starting', 'ready', 'failed', 'stopped']),

@@ -49,6 +49,9 @@ export interface ModelAlias {
   deployments: DeploymentRef[];
 }
 
+/** Days before a model is switched off from which it wants attention. */
+export const RETIREMENT_NOTICE_DAYS = 90;
+
 /** Whom a key stands for. */
 export type OwnerKind = 'application' | 'person' | 'team';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { dayStart } from './day.ts';
+import { dayStart } from './day-start.ts';
 
 it.each([
   ['2026-11-21', 'Europe/Zurich', '2026-11-20T23:00:00.000Z'],

@@ -1,5 +1,3 @@
-import { DateTime } from 'luxon';
-
 /** Midnight after that day (`2027-01-31`), on this computer's clock, in UTC milliseconds. */
 export function endOfDay(day: string): number {
   const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
@@ -10,9 +8,4 @@ export function endOfDay(day: string): number {
 export function lastDayBefore(at: number): string {
   const time = new Date(at - 1);
   return new Date(Date.UTC(time.getFullYear(), time.getMonth(), time.getDate())).toISOString().slice(0, 10);
-}
-
-/** The beginning of that day (`2027-01-31`) on the clock of a time zone, in UTC milliseconds; where midnight is skipped, the first moment after. */
-export function dayStart(day: string, timeZone: string): number {
-  return DateTime.fromISO(day, { zone: timeZone }).toMillis();
 }

@@ -110,6 +110,25 @@ it('says what today and this month have cost, how full the office’s budgets ar
   expect(complaints).toEqual([]);
 });
 
+it('names the models that are switched off soon while tools use them', async () => {
+  const { page, complaints } = await openUi(browser, gateway, { path: '/requests', locale: 'fr-CH' });
+  const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+  await page.route('**/admin/api/status', async (route) => {
+    const answer = await route.fetch();
+    const endings = [['over', -3], ['soon', 60], ['later', 200]] as const;
+    await route.fulfill({ response: answer, json: { ...((await answer.json()) as object), endings: endings.map(([model, days]) => ({ provider: 'mock', model, retires: inDays(days), names: ['fast'] })) } });
+  });
+  await page.getByRole('link', { name: 'Vue d’ensemble', exact: true }).click();
+  const attention = page.locator('section[aria-labelledby=attention]');
+  await attention.getByText('Des modèles que vos outils utilisent vont être arrêtés : over et soon.').waitFor();
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await attention.getByRole('link', { name: 'Voir quand' }).click();
+  const card = page.getByRole('region', { name: 'mock', exact: true });
+  await card.getByText('2 modèles que vous utilisez vont être arrêtés').waitFor();
+  expect(await card.getByText('later').count()).toBe(0);
+  expect(complaints).toEqual([]);
+});
+
 it('says in the person’s language what failed, with the technical words folded below', async () => {
   const { page, complaints } = await openUi(browser, gateway, { path: '/requests', locale: 'de-CH' });
   await page.route('**/admin/api/status', async (route) => {

@@ -17,7 +17,7 @@ export function Aliases() {
   const { t } = useTranslation('models');
   const notify = useNotify();
   const aliases = useOperation('aliases.list');
-  const remove = useAction('aliases.remove', ['aliases.list']);
+  const remove = useAction('aliases.remove', ['aliases.list', 'status']);
   const [open, setOpen] = useState<{ edited?: Alias }>();
   const create = (
     <Button variant="default" leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setOpen({})}>

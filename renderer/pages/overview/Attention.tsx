@@ -2,13 +2,15 @@ import { List } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Technical } from '../../components/Technical.tsx';
+import { useListFormat } from '../../i18n/format.ts';
 import classes from './Attention.module.css';
+import { endsSoon } from '../providers/lifetime.ts';
 import { ReminderText, useReminders } from './reminders.tsx';
 import type { Status } from './status.ts';
 import { useWarnings } from './use-warnings.ts';
 
 /** What somebody should look at; first on the page, also when it is nothing. */
-export function Attention({ status: { problems, traces, local } }: { status: Status }) {
+export function Attention({ status: { problems, traces, local, endings } }: { status: Status }) {
   const { t } = useTranslation('overview');
   const notes = [
     ...problems.map(({ code, provider }) => t(`attention.problem.${code}`, { provider })),
@@ -17,8 +19,11 @@ export function Attention({ status: { problems, traces, local } }: { status: Sta
   ];
   const reminders = useReminders();
   const warnings = useWarnings();
+  const list = useListFormat();
+  const now = Date.now();
+  const soon = endings.filter((one) => endsSoon(one, now));
   const down = local.phase === 'failed';
-  const calm = !down && notes.length === 0 && reminders.length === 0 && warnings.length === 0;
+  const calm = !down && notes.length === 0 && reminders.length === 0 && warnings.length === 0 && soon.length === 0;
   const Sign = calm ? IconCircleCheck : IconAlertTriangle;
   return (
     <section className={classes.attention} data-calm={calm} aria-labelledby="attention">
@@ -43,6 +48,11 @@ export function Attention({ status: { problems, traces, local } }: { status: Sta
             {warnings.map((warning, index) => (
               <List.Item key={warning}>{index < warnings.length - 1 ? warning : <ReminderText of={{ text: warning, link: t('attention.budgets'), href: '/budgets' }} />}</List.Item>
             ))}
+            {soon.length > 0 && (
+              <List.Item>
+                <ReminderText of={{ text: t('attention.ending', { count: soon.length, models: list.and(soon.map(({ model }) => model)) }), link: t('attention.endingLink'), href: '/providers' }} />
+              </List.Item>
+            )}
             {reminders.map((reminder) => (
               <List.Item key={reminder.href}>
                 <ReminderText of={reminder} />

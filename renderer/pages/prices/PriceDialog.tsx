@@ -7,7 +7,7 @@ import { useAction, useOperation } from '../../api/queries.ts';
 import { FormDialog } from '../../components/FormDialog.tsx';
 import { useNotify } from '../../components/notify.ts';
 import { type Office, useOffice } from '../../components/use-office.ts';
-import { dayStart } from '../../i18n/day.ts';
+import { dayStart } from '../../i18n/day-start.ts';
 import { plainDecimal } from '../../i18n/money.ts';
 
 const NEEDED = ['input', 'output'] as const;

@@ -1,7 +1,8 @@
 import { Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { StateBadge } from '../../components/StateBadge.tsx';
-import { endsSoon, lifetimesOf, RETIREMENT_NOTICE_DAYS, retirementOf } from './lifetime.ts';
+import { RETIREMENT_NOTICE_DAYS } from '../../../gateway/core/model.ts';
+import { endsSoon, lifetimesOf, retirementOf } from './lifetime.ts';
 import classes from './OfferedModels.module.css';
 import type { Offered } from './provider.ts';
 import { useLifetimeText } from './use-lifetime-text.ts';

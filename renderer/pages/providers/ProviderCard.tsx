@@ -7,7 +7,7 @@ import { DATA_CLASSES } from '../../../gateway/core/data-class.ts';
 import { ClassBadge } from '../../components/ClassBadge.tsx';
 import { StateBadge } from '../../components/StateBadge.tsx';
 import { useFormat } from '../../i18n/format.ts';
-import { EndingModels } from './EndingModels.tsx';
+import { type Ending, EndingModels } from './EndingModels.tsx';
 import { OfferedModels } from './OfferedModels.tsx';
 import { accessOf, askedFor, contractState, type Policy, type Provider } from './provider.ts';
 import classes from './ProviderCard.module.css';
@@ -19,11 +19,13 @@ const MODELS_SHOWN = 6;
 interface ProviderCardProps {
   of: Provider;
   policy: Policy | undefined;
+  /** Of its models. */
+  endings: readonly Ending[];
   onAct: (action: ProviderAction) => void;
 }
 
 /** One provider: where it stands, what may go there, under which contract, and which models it is asked for. */
-export function ProviderCard({ of: provider, policy, onAct }: ProviderCardProps) {
+export function ProviderCard({ of: provider, policy, endings, onAct }: ProviderCardProps) {
   const { t } = useTranslation('providers');
   const regionName = useRegionName();
   const heading = useId();
@@ -57,13 +59,11 @@ export function ProviderCard({ of: provider, policy, onAct }: ProviderCardProps)
             {tested.text}
           </Alert>
         )}
+        <EndingModels endings={endings} />
         {tested && tested.offered.length > 0 && (
-          <>
-            <EndingModels provider={provider.id} models={tested.offered} />
-            <Part title={t('dates.title')}>
-              <OfferedModels models={askedFor(tested.offered, provider.models)} />
-            </Part>
-          </>
+          <Part title={t('dates.title')}>
+            <OfferedModels models={askedFor(tested.offered, provider.models)} />
+          </Part>
         )}
         <div className={classes.parts}>
           <Part title={t('reach.title')}>

@@ -40,7 +40,7 @@ export function ProviderList({ query }: { query: UseQueryResult<Output<'provider
               {status.data?.lockdown.on && <Alert icon={<IconLock size={20} aria-hidden />}>{t('lockdown')}</Alert>}
               <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="md">
                 {providers.map((provider) => (
-                  <ProviderCard key={provider.id} of={provider} policy={policy.data} onAct={(dialog) => setOpen({ dialog, provider })} />
+                  <ProviderCard key={provider.id} of={provider} policy={policy.data} endings={(status.data?.endings ?? []).filter((one) => one.provider === provider.id)} onAct={(dialog) => setOpen({ dialog, provider })} />
                 ))}
               </SimpleGrid>
             </Stack>

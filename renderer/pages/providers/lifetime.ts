@@ -1,9 +1,7 @@
-import { parseDeployment } from '../../../gateway/core/deployment.ts';
+import { RETIREMENT_NOTICE_DAYS } from '../../../gateway/core/model.ts';
 import { lastDayBefore } from '../../i18n/day.ts';
 import type { Offered } from './provider.ts';
 
-/** Days before a model is switched off from which it wants attention. */
-export const RETIREMENT_NOTICE_DAYS = 90;
 const DAY = 86_400_000;
 
 /** `unknown`: no day is known. `over`: the day has passed, and yet the provider still names the model. */
@@ -29,13 +27,4 @@ export function lifetimesOf(models: readonly Offered[]): { dated: Offered[]; und
   const dated = each.filter(({ retires, knowledge }) => retires !== undefined || knowledge !== undefined);
   const order = ({ retires = '9', knowledge = '9', name }: Offered): string => [retires, knowledge, name].join(' ');
   return { dated: dated.sort((a, b) => (order(a) < order(b) ? -1 : 1)), undated: each.length - dated.length };
-}
-
-/** Models of the provider `id` that end soon, or should have ended, while `aliases` lead to them; `names`: of which aliases. */
-export function endingInUse(id: string, models: readonly Offered[], aliases: readonly { name: string; deployments: readonly string[] }[], now: number): { model: Offered; names: string[] }[] {
-  const used = aliases.flatMap(({ name, deployments }) => deployments.map((deployment) => ({ name, ...parseDeployment(deployment) }))).filter(({ provider }) => provider === id);
-  return lifetimesOf(models).dated
-    .filter((model) => endsSoon(model, now))
-    .map((model) => ({ model, names: [...new Set(used.filter((one) => one.model === model.name).map(({ name }) => name))] }))
-    .filter(({ names }) => names.length > 0);
 }

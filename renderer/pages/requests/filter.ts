@@ -4,7 +4,7 @@ import { isDataClass } from '../../../gateway/core/data-class.ts';
 import { nanoUsdOf } from '../../../gateway/core/money.ts';
 import { PLACES } from '../../components/place.ts';
 import type { Office } from '../../components/use-office.ts';
-import { dayStart } from '../../i18n/day.ts';
+import { dayStart } from '../../i18n/day-start.ts';
 import { plainDecimal } from '../../i18n/money.ts';
 
 export type TraceFilter = Omit<Input<'traces.list'>['query'], 'limit' | 'before'>;
