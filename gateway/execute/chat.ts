@@ -5,7 +5,7 @@ import type { Place } from '../local/types.ts';
 import { unsealedFor } from '../core/sealed.ts';
 import { type ChatEndpoint, type Encoded, pathOf, type Provider, type Target } from '../providers/define.ts';
 import { AttemptError } from './attempt-error.ts';
-import { Attempt, type Endpoint } from './attempt.ts';
+import { type Endpoint, RunningAttempt } from './running-attempt.ts';
 import { createFraming } from './framing.ts';
 import { sizeOf, withPlace } from './local.ts';
 import { runPlan } from './run.ts';
@@ -70,7 +70,7 @@ export function answerChat(services: ExecuteServices, call: Call, ask: ChatAsk):
 }
 
 async function answerOnce(services: ExecuteServices, call: Call, ask: ChatAsk, deployment: DeploymentRef, endpoint: ChatCapable, place?: Place): Promise<Answered<ChatAnswer>> {
-  const attempt = new Attempt(endpoint, call.cancellation, endpoint.local ? 0 : services.settings.plainMs);
+  const attempt = new RunningAttempt(endpoint, call.cancellation, endpoint.local ? 0 : services.settings.plainMs);
   try {
     const { chat, native, encoded, ...outgoing } = encode(ask, deployment, endpoint, targetOf(services, call, deployment, endpoint, ask.request, place));
     const body = await postForJson({ services, call, deployment, attempt, ...outgoing, body: encoded.body });
@@ -94,7 +94,7 @@ export function streamChat(services: ExecuteServices, call: Call, ask: ChatAsk):
 }
 
 async function openStream(services: ExecuteServices, call: Call, ask: ChatAsk, deployment: DeploymentRef, endpoint: ChatCapable, place?: Place): Promise<Answered<ChunkBatches>> {
-  const attempt = new Attempt(endpoint, call.cancellation, endpoint.local ? services.settings.localFirstByteMs : services.settings.firstByteMs);
+  const attempt = new RunningAttempt(endpoint, call.cancellation, endpoint.local ? services.settings.localFirstByteMs : services.settings.firstByteMs);
   const stream = new ChatStream(attempt, place);
   try {
     const { chat, native, encoded, ...outgoing } = encode(ask, deployment, endpoint, targetOf(services, call, deployment, endpoint, ask.request, place));
@@ -109,11 +109,11 @@ async function openStream(services: ExecuteServices, call: Call, ask: ChatAsk, d
 type Body = AsyncIterable<Buffer> & { destroy(): unknown; resume(): unknown };
 
 class ChatStream {
-  readonly #attempt: Attempt;
+  readonly #attempt: RunningAttempt;
   readonly #place: Place | undefined;
   #closed = false;
 
-  constructor(attempt: Attempt, place: Place | undefined) {
+  constructor(attempt: RunningAttempt, place: Place | undefined) {
     this.#attempt = attempt;
     this.#place = place;
   }

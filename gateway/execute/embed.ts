@@ -2,7 +2,7 @@ import type { EmbeddingsAnswer, EmbeddingsRequest } from '../core/chat.ts';
 import { GatehouseError } from '../core/errors.ts';
 import type { Place } from '../local/types.ts';
 import { pathOf } from '../providers/define.ts';
-import { Attempt } from './attempt.ts';
+import { RunningAttempt } from './running-attempt.ts';
 import { withPlace } from './local.ts';
 import { runPlan } from './run.ts';
 import { endpointOf, postForJson } from './send.ts';
@@ -14,7 +14,7 @@ export function embed(services: ExecuteServices, call: Call, request: Embeddings
     const { embeddings } = endpoint.adapter;
     if (!embeddings) throw new GatehouseError('unsupported_parameter', `${endpoint.config.name} does not offer embeddings.`, { param: 'model' });
     const ask = async (place?: Place): Promise<Answered<EmbeddingsAnswer>> => {
-      const attempt = new Attempt(endpoint, call.cancellation, endpoint.local ? 0 : services.settings.plainMs);
+      const attempt = new RunningAttempt(endpoint, call.cancellation, endpoint.local ? 0 : services.settings.plainMs);
       try {
         const target = { model: deployment.model };
         const encoded = embeddings.encode(request, target);

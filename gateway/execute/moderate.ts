@@ -1,6 +1,6 @@
 import { GatehouseError } from '../core/errors.ts';
 import type { ModerationAnswer, ModerationRequest } from '../core/moderation.ts';
-import { Attempt } from './attempt.ts';
+import { RunningAttempt } from './running-attempt.ts';
 import { runPlan } from './run.ts';
 import { endpointOf, postForJson } from './send.ts';
 import type { Answered, Call, ExecuteServices } from './types.ts';
@@ -11,7 +11,7 @@ export function moderate(services: ExecuteServices, call: Call, request: Moderat
     const endpoint = endpointOf(services, deployment);
     const { moderations } = endpoint.adapter;
     if (!moderations) throw new GatehouseError('unsupported_parameter', `${endpoint.config.name} does not offer moderations.`, { param: 'model' });
-    const attempt = new Attempt(endpoint, call.cancellation, services.settings.plainMs);
+    const attempt = new RunningAttempt(endpoint, call.cancellation, services.settings.plainMs);
     try {
       const { body, warnings } = moderations.encode(request, { model: deployment.model });
       const answer = await postForJson({ services, call, deployment, attempt, path: moderations.path, body });

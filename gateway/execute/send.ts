@@ -4,7 +4,7 @@ import { type DeploymentRef, LOCAL_ORIGIN, LOCAL_PROVIDER } from '../core/model.
 import type { ExchangeRequest, IncomingResponse, WholeResponse } from '../egress/types.ts';
 import { providerOfKind } from '../providers/registry.ts';
 import { AttemptError, fromStatus, retryAfter } from './attempt-error.ts';
-import type { Attempt, Endpoint } from './attempt.ts';
+import type { Endpoint, RunningAttempt } from './running-attempt.ts';
 import { closed } from './closed.ts';
 import { FormBody } from './form-body.ts';
 import type { Call, ExecuteServices } from './types.ts';
@@ -24,7 +24,7 @@ export interface Sending {
   services: ExecuteServices;
   call: Call;
   deployment: DeploymentRef;
-  attempt: Attempt;
+  attempt: RunningAttempt;
   path: string;
   /** Sent as JSON, but for a form. */
   body: object;

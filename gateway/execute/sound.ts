@@ -3,7 +3,7 @@ import type { DeploymentRef } from '../core/model.ts';
 import type { Recording, SpeechRequest, Transcript, TranscriptRequest } from '../core/sound.ts';
 import type { IncomingResponse } from '../egress/types.ts';
 import { AttemptError } from './attempt-error.ts';
-import { Attempt, type Endpoint } from './attempt.ts';
+import { type Endpoint, RunningAttempt } from './running-attempt.ts';
 import { FormBody } from './form-body.ts';
 import { runPlan } from './run.ts';
 import { endpointOf, post, postForText } from './send.ts';
@@ -20,7 +20,7 @@ export function writeDown(services: ExecuteServices, call: Call, task: 'transcri
     const endpoint = endpointOf(services, deployment);
     const offered = endpoint.adapter[task];
     if (!offered) throw notOffered(endpoint, `audio ${task}`);
-    const attempt = new Attempt(endpoint, call.cancellation, services.settings.plainMs);
+    const attempt = new RunningAttempt(endpoint, call.cancellation, services.settings.plainMs);
     try {
       const { fields, warnings } = offered.encode(request, { model: deployment.model });
       const { text, headers } = await postForText({ services, call, deployment, attempt, path: offered.path, body: new FormBody(fields, recording) });
@@ -46,7 +46,7 @@ export function speak(services: ExecuteServices, call: Call, request: SpeechRequ
     const endpoint = endpointOf(services, deployment);
     const offered = endpoint.adapter.speech;
     if (!offered) throw notOffered(endpoint, 'speech');
-    const attempt = new Attempt(endpoint, call.cancellation, services.settings.plainMs);
+    const attempt = new RunningAttempt(endpoint, call.cancellation, services.settings.plainMs);
     try {
       const { body, warnings } = offered.encode(request, { model: deployment.model });
       const sending = { services, call, deployment, attempt, path: offered.path, body };
@@ -64,7 +64,7 @@ export function speak(services: ExecuteServices, call: Call, request: SpeechRequ
   });
 }
 
-async function open({ headers, body }: IncomingResponse, { response_format: format }: SpeechRequest, deployment: DeploymentRef, attempt: Attempt): Promise<Sound> {
+async function open({ headers, body }: IncomingResponse, { response_format: format }: SpeechRequest, deployment: DeploymentRef, attempt: RunningAttempt): Promise<Sound> {
   const { type, whole } = mediaType(headers);
   // Attack: a page or a script in the sound's place, which a browser would take for what its type says.
   if (!type.startsWith('audio/') && type !== 'application/octet-stream') {
@@ -96,7 +96,7 @@ async function* withFirst(first: Buffer, rest: AsyncGenerator<Buffer, void, void
   }
 }
 
-async function* read(body: IncomingResponse['body'], attempt: Attempt): AsyncGenerator<Buffer, void, void> {
+async function* read(body: IncomingResponse['body'], attempt: RunningAttempt): AsyncGenerator<Buffer, void, void> {
   let size = 0;
   try {
     for await (const piece of body as AsyncIterable<Buffer>) {

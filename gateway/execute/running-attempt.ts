@@ -18,7 +18,7 @@ export interface Endpoint {
  * One call to one deployment: ends when the client goes away, or when its own time is up (`ms`; 0 for none), and says what it came to grief over. It emits
  * `abort`, once; an emitter, because undici takes one in an AbortSignal's place at a tenth of its cost.
  */
-export class Attempt extends EventEmitter {
+export class RunningAttempt extends EventEmitter {
   readonly endpoint: Endpoint;
   timedOut = false;
   /** Headers that no error may quote; known once it is sent. */
