@@ -3,8 +3,9 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
+import { ByteParts } from '../core/byte-parts.ts';
 import { GatehouseError } from '../core/errors.ts';
-import { decrypt, encrypt } from './aes.ts';
+import { decrypt, encryptParts } from './aes.ts';
 import { deriveFrom, type Vault } from './vault.ts';
 import { unwrap, type WrappedRow } from './ways-in.ts';
 
@@ -128,31 +129,39 @@ async function* sealed(source: AsyncIterable<Buffer>, key: Buffer, line: string)
   const headerHash = hash('sha256', line);
   yield Buffer.from(`${line}\n`);
   let index = 0;
-  const seal = (plain: Buffer, last: boolean): Buffer => {
-    const bytes = encrypt(key, nonceOf(index), plain, context(headerHash, index, last));
-    index++;
+  let waiting: Buffer[] = [];
+  let size = 0;
+  const seal = (last: boolean): Buffer[] => {
+    const bytes = encryptParts(key, nonceOf(index), waiting, context(headerHash, index, last));
     const length = Buffer.alloc(4);
-    length.writeUInt32BE(bytes.length);
-    return Buffer.concat([length, bytes]);
+    length.writeUInt32BE(bytes.reduce((sum, part) => sum + part.length, 0));
+    index++;
+    waiting = [];
+    size = 0;
+    return [length, ...bytes];
   };
-  let waiting = Buffer.alloc(0);
   for await (const piece of source) {
-    waiting = Buffer.concat([waiting, piece]);
-    while (waiting.length > CHUNK) {
-      yield seal(waiting.subarray(0, CHUNK), false);
-      waiting = waiting.subarray(CHUNK);
+    let rest = piece;
+    while (size + rest.length > CHUNK) {
+      const room = CHUNK - size;
+      waiting.push(rest.subarray(0, room));
+      yield* seal(false);
+      rest = rest.subarray(room);
     }
+    waiting.push(rest);
+    size += rest.length;
   }
-  yield seal(waiting, true);
+  yield* seal(true);
 }
 
 async function* opened(source: AsyncIterable<Buffer>, key: Buffer, line: string): AsyncGenerator<Buffer> {
   const headerHash = hash('sha256', line);
   let index = 0;
-  let waiting = Buffer.alloc(0);
+  let waiting: Buffer = Buffer.alloc(0);
+  /** The next chunk's, in `waiting`. */
+  let end = 4;
   const take = (last: boolean): Buffer | undefined => {
-    if (waiting.length < 4) return undefined;
-    const end = 4 + waiting.readUInt32BE(0);
+    end = waiting.length < 4 ? 4 : 4 + waiting.readUInt32BE(0);
     if (end > 4 + CHUNK + 64) throw damaged();
     // The last chunk is known by being the last: until more bytes follow, it waits.
     if (last ? waiting.length !== end : waiting.length <= end) return undefined;
@@ -161,10 +170,16 @@ async function* opened(source: AsyncIterable<Buffer>, key: Buffer, line: string)
     index++;
     return plain;
   };
+  let parts = new ByteParts();
   for await (const piece of source) {
-    waiting = Buffer.concat([waiting, piece]);
+    parts.push(piece);
+    if (parts.size <= end) continue;
+    waiting = parts.join();
     for (let plain = take(false); plain; plain = take(false)) yield plain;
+    parts = new ByteParts();
+    parts.push(waiting);
   }
+  waiting = parts.join();
   const plain = take(true);
   if (!plain) throw damaged();
   yield plain;
