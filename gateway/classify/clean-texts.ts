@@ -5,6 +5,10 @@ import type { Match } from './recogniser.ts';
 const SHORTEST = 8;
 const LONGEST = 1_000_000;
 const REMEMBERED = 20_000;
+/** More are known by the text that is made of them: their keys would fill the memory. */
+const TOGETHER = 8;
+/** SHA-256 in base 64. */
+const KEY_LENGTH = 44;
 export const REPORTS_MAX = 16;
 /** A longer piece of a text would keep the whole text in memory. */
 const PIECE_MAX = 12;
@@ -22,6 +26,18 @@ export class CleanTexts {
   /** What stands for the text here; undefined for one that is not remembered. */
   key(text: string): string | undefined {
     return text.length < SHORTEST || text.length > LONGEST ? undefined : hash('sha256', text, 'base64');
+  }
+
+  /** What stands for several texts in this order, each given by its key, or as it is where it has none; undefined for more than are remembered together. */
+  keyOfMany(texts: readonly string[]): string | undefined {
+    if (texts.length > TOGETHER) return undefined;
+    let key = '';
+    for (const text of texts) {
+      if (text.length > KEY_LENGTH) return undefined;
+      // With its length, so that no two lists are written alike.
+      key += `${text.length}:${text}`;
+    }
+    return key;
   }
 
   /** What was reported of it; undefined where it is not known to be clean. */

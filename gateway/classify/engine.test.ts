@@ -117,6 +117,17 @@ describe('cut over messages', () => {
     expect(findings.map(({ recogniser, split }) => [recogniser.id, split])).toContainEqual(['tax-id', false]);
   });
 
+  it('is found where the same messages were harmless in another order, or beside another', () => {
+    const said = (...contents: string[]) => found({ messages: contents.map((content) => ({ role: 'user', content })) });
+    for (let times = 0; times < 2; times++) {
+      expect(said('example.org', 'we know anna.muster@')).toEqual([]);
+      expect(said('we know anna.muster@', ' and no other')).toEqual([]);
+      expect(said('anna@', '.', 'org')).toEqual([]);
+    }
+    expect(said('we know anna.muster@', 'example.org')).toEqual(['email value messages[0].content']);
+    expect(said('anna@', 'a.', 'org')).toEqual(['email value messages[0].content']);
+  });
+
   it('is told once where a field holds it whole', () => {
     expect(inspector.inspect(messages(AHV, 'ja', 'danke')).findings).toHaveLength(1);
   });

@@ -7,7 +7,7 @@ import { look, type Reported } from './look.ts';
 import { countInto, type Found, withoutOverlaps } from './overlaps.ts';
 import type { Detector, Match, Recogniser } from './recogniser.ts';
 import { Score } from './score.ts';
-import { eachSeam, type Piece, piecesOf } from './seams.ts';
+import { eachSeam, joined, type Piece, piecesOf } from './seams.ts';
 
 /** One finding, with its place in the request as it came. Never written anywhere with its value: `path` and recogniser are the evidence. */
 export interface Finding extends Match {
@@ -110,6 +110,8 @@ export function createInspector(detectors: readonly Detector[], options: Inspect
     const byField = new Map<number, Finding[]>();
     /** Fields whose findings come from more than one look. */
     const mixed = new Set<number>();
+    /** By a field's number, what stands for its text. */
+    const keys: (string | undefined)[] = [];
     let halves: Halves | undefined;
     let listed = 0;
     let more = false;
@@ -138,6 +140,7 @@ export function createInspector(detectors: readonly Detector[], options: Inspect
       }
       if (isProtocolWord(field)) continue;
       const key = clean.key(field.text);
+      keys[number] = key;
       const known = clean.get(key);
       if (known?.length === 0) continue;
       const found: Found[] = [];
@@ -147,12 +150,19 @@ export function createInspector(detectors: readonly Detector[], options: Inspect
       });
       if (found.length > 0) settle(number, found);
     }
-    for (const seam of eachSeam(fields)) {
-      if (!seam) {
+    for (const numbers of eachSeam(fields)) {
+      if (!numbers) {
         yield CLOCK_COST;
         continue;
       }
-      const key = clean.key(seam.text);
+      // Known by the fields it is made of, it need not be put together.
+      const ofFields = clean.keyOfMany(numbers.map((number) => keys[number] ?? fields[number]!.text));
+      if (clean.get(ofFields)?.length === 0) continue;
+      const steps = joined(fields, numbers);
+      let step = steps.next();
+      for (; !step.done; step = steps.next()) yield CLOCK_COST;
+      const seam = step.value;
+      const key = ofFields ?? clean.key(seam.text);
       const known = clean.get(key);
       if (known?.length === 0) continue;
       const found: Found[] = [];

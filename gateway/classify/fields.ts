@@ -74,7 +74,11 @@ export function* eachField(body: Json, visit: (field: Field) => void): Generator
     } else if (value !== null && typeof value === 'object') {
       const keys = Object.keys(value);
       const inner = typeof value.role === 'string' ? value.role : role;
-      for (let i = keys.length - 1; i >= 0; i--) stack.push({ value: value[keys[i]!]!, key: keys[i]!, parent: step, name: keys[i]!, role: inner });
+      for (let i = keys.length - 1; i >= 0; i--) {
+        const key = keys[i]!;
+        const member = value[key]!;
+        if (typeof member !== 'boolean' && member !== null) stack.push({ value: member, key, parent: step, name: key, role: inner });
+      }
       for (const key of keys) if (!KNOWN_KEYS.has(key)) visit({ text: key, kind: 'key', role: inner, content: false, step });
     }
   }

@@ -25,10 +25,10 @@ const STEPS = 4096;
 const GAP = '\n\n¶\n\n';
 
 /**
- * Attack: an identifier cut into several parts, messages or tool results. The edges of all fields in reading order, and once more those of each role,
- * between which the other side may have answered. Yields undefined where somebody else may have a turn.
+ * Attack: an identifier cut into several parts, messages or tool results. The numbers of all fields whose edges are to be read on from one to the next,
+ * and once more those of each role, between which the other side may have answered. Yields undefined where somebody else may have a turn.
  */
-export function* eachSeam(fields: readonly Field[]): Generator<Seam | undefined> {
+export function* eachSeam(fields: readonly Field[]): Generator<number[] | undefined> {
   const numbers: number[] = [];
   const byRole = new Map<string, number[]>();
   for (let index = 0; index < fields.length; index++) {
@@ -41,11 +41,12 @@ export function* eachSeam(fields: readonly Field[]): Generator<Seam | undefined>
     if (numbers.length % STEPS === 0) yield undefined;
   }
   if (numbers.length < 2) return;
-  yield* join(fields, numbers);
-  if (byRole.size > 1) for (const same of byRole.values()) if (same.length > 1) yield* join(fields, same);
+  yield numbers;
+  if (byRole.size > 1) for (const same of byRole.values()) if (same.length > 1) yield same;
 }
 
-function* join(fields: readonly Field[], numbers: readonly number[]): Generator<Seam | undefined> {
+/** The edges of these fields, put together. Yields where somebody else may have a turn. */
+export function* joined(fields: readonly Field[], numbers: readonly number[]): Generator<void, Seam> {
   const texts: string[] = [];
   const pieces: Piece[] = [];
   let at = 0;
@@ -56,7 +57,7 @@ function* join(fields: readonly Field[], numbers: readonly number[]): Generator<
   };
   for (const number of numbers) {
     const { text } = fields[number]!;
-    if (pieces.length % STEPS === STEPS - 1) yield undefined;
+    if (pieces.length % STEPS === STEPS - 1) yield;
     if (text.length <= 2 * EDGE) {
       put(number, 0, text);
       continue;
@@ -66,7 +67,7 @@ function* join(fields: readonly Field[], numbers: readonly number[]): Generator<
     at += GAP.length;
     put(number, text.length - EDGE, text.slice(-EDGE), true);
   }
-  yield { text: texts.join(''), pieces };
+  return { text: texts.join(''), pieces };
 }
 
 /**
