@@ -67,8 +67,11 @@ export function registerChat(app: FastifyInstance, services: DataServices, path:
   });
 }
 
+const NO_SEALS: ReadonlyMap<string, string> = new Map();
+
 /** What of the strings that may be opaque values of ours is one, and whose. */
-function knownSeals(services: DataServices, request: FastifyRequest, strings: readonly string[]): Map<string, string> {
+function knownSeals(services: DataServices, request: FastifyRequest, strings: readonly string[]): ReadonlyMap<string, string> {
+  if (strings.length === 0) return NO_SEALS;
   const known = new Map<string, string>();
   const { key } = request.context;
   for (const text of key ? strings : []) {

@@ -139,7 +139,7 @@ export async function planFor(services: DataServices, { decision, veiled }: Ruli
     throw new GatehouseError('data_class_denied', `No asked-for provider may see ${dataClass} data: ${reasonText(decision.refusal)}.`, { dataClass, rule: reasonText(decision.why), hint: 'Ask for the model "local", or let an administrator change the policy.' });
   }
   if (decision.kind !== 'local') {
-    const prompt = new PromptSize(ask.texts?.(veiled?.request ?? ask.body) ?? []);
+    let prompt: PromptSize | undefined;
     const able: DeploymentRef[] = [];
     const unable: Unfit[] = [];
     for (const deployment of decision.deployments) {
@@ -147,7 +147,8 @@ export async function planFor(services: DataServices, { decision, veiled }: Ruli
         if (isAble(services, deployment, ask)) able.push(deployment);
         continue;
       }
-      const looked = unfit(deployment, services.models.find(services.catalogue.provider(deployment.provider)?.kind ?? '', deployment.model), ask.needs, prompt);
+      const known = services.models.find(services.catalogue.provider(deployment.provider)?.kind ?? '', deployment.model);
+      const looked = known && unfit(deployment, known, ask.needs, (prompt ??= new PromptSize(ask.texts?.(veiled?.request ?? ask.body) ?? [])));
       const why = looked instanceof Promise ? await looked : looked;
       if (why) unable.push(why);
       else able.push(deployment);
