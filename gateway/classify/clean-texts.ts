@@ -5,8 +5,8 @@ import type { Match } from './recogniser.ts';
 const SHORTEST = 8;
 const LONGEST = 1_000_000;
 const REMEMBERED = 20_000;
-/** More are known by the text that is made of them: their keys would fill the memory. */
-const TOGETHER = 8;
+/** More texts are known by what is made of them: their keys would fill the memory. */
+export const TOGETHER = 8;
 /** SHA-256 in base 64. */
 const KEY_LENGTH = 44;
 export const REPORTS_MAX = 16;
@@ -23,14 +23,16 @@ export type Report = readonly [match: Match, start: number, end: number, seen: s
 export class CleanTexts {
   readonly #known = new Map<string, readonly Report[]>();
 
-  /** What stands for the text here; undefined for one that is not remembered. */
+  /**
+   * What stands for the text here; undefined for one that is not remembered. Attack: halves of surrogate pairs are all hashed alike, and two of them
+   * may become a letter or a digit once texts are joined or escapes decoded.
+   */
   key(text: string): string | undefined {
-    return text.length < SHORTEST || text.length > LONGEST ? undefined : hash('sha256', text, 'base64');
+    return text.length < SHORTEST || text.length > LONGEST || !text.isWellFormed() ? undefined : hash('sha256', text, 'base64');
   }
 
-  /** What stands for several texts in this order, each given by its key, or as it is where it has none; undefined for more than are remembered together. */
+  /** What stands for several texts in this order, each given by its key, or as it is where it has none; undefined where one is too long for that. At most `TOGETHER`. */
   keyOfMany(texts: readonly string[]): string | undefined {
-    if (texts.length > TOGETHER) return undefined;
     let key = '';
     for (const text of texts) {
       if (text.length > KEY_LENGTH) return undefined;

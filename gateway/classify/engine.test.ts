@@ -128,6 +128,14 @@ describe('cut over messages', () => {
     expect(said('anna@', 'a.', 'org')).toEqual(['email value messages[0].content']);
   });
 
+  it('is found in halves of a letter, however harmless other halves were', () => {
+    const said = (...contents: string[]) => found({ messages: contents.map((content) => ({ role: 'user', content })) });
+    expect(said('please write to anna.muster@example.\ufffd', '\ufffdrg and so on')).toEqual([]);
+    expect(said('please write to anna.muster@example.\ud835', '\udc28rg and so on')).toEqual(['email value messages[0].content']);
+    expect(said('card 4111 1\ufffd\\udfcf11 1111 1111')).toEqual([]);
+    expect(said('card 4111 1\ud835\\udfcf11 1111 1111')).toEqual(['payment-card value messages[0].content']);
+  });
+
   it('is told once where a field holds it whole', () => {
     expect(inspector.inspect(messages(AHV, 'ja', 'danke')).findings).toHaveLength(1);
   });

@@ -1,6 +1,6 @@
 import type { DataClass } from '../core/data-class.ts';
 import type { Json } from '../core/json.ts';
-import { CleanTexts, type Report, REPORTS_MAX } from './clean-texts.ts';
+import { CleanTexts, type Report, REPORTS_MAX, TOGETHER } from './clean-texts.ts';
 import { eachField, type Field, isProtocolWord, keysTo, pathOf, wholeText } from './fields.ts';
 import { type Half, Halves, type Whole } from './halves/halves.ts';
 import { look, type Reported } from './look.ts';
@@ -156,7 +156,7 @@ export function createInspector(detectors: readonly Detector[], options: Inspect
         continue;
       }
       // Known by the fields it is made of, it need not be put together.
-      const ofFields = clean.keyOfMany(numbers.map((number) => keys[number] ?? fields[number]!.text));
+      const ofFields = numbers.length > TOGETHER ? undefined : clean.keyOfMany(numbers.map((number) => keys[number] ?? fields[number]!.text));
       if (clean.get(ofFields)?.length === 0) continue;
       const steps = joined(fields, numbers);
       let step = steps.next();

@@ -7,6 +7,8 @@ import { AttemptError, fromConnection, fromTimeout } from './attempt-error.ts';
 
 /** A shorter value (a version, a flag) is no secret, and would tear words apart. */
 const MIN_SECRET = 8;
+/** Of a provider's own words. */
+const MAX_SAID = 2_000;
 
 export interface Endpoint {
   adapter: Provider;
@@ -74,12 +76,10 @@ export class RunningAttempt extends EventEmitter {
     return fromConnection(config.name, error);
   }
 
-  /** Attack: a provider's error quotes the credential it was sent ("Incorrect API key provided: …"), and the client would read it. */
+  /** Attack: a provider's error quotes the credential it was sent ("Incorrect API key provided: …"), and the client would read it. Cut only when it is clean. */
   withoutSecrets(said: string): string {
-    let clean = said;
-    for (const value of Object.values(this.secrets)) {
-      for (const secret of [value, ...value.split(' ')]) if (secret.length >= MIN_SECRET) clean = clean.replaceAll(secret, '…');
-    }
-    return clean;
+    const secrets = Object.values(this.secrets).flatMap((value) => [value, ...value.split(' ')]).filter(({ length }) => length >= MIN_SECRET);
+    // The longest first: one may be a part of another, and what is left of that would be shown.
+    return secrets.sort((a, b) => b.length - a.length).reduce((clean, secret) => clean.replaceAll(secret, '…'), said).slice(0, MAX_SAID);
   }
 }

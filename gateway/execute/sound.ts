@@ -69,7 +69,7 @@ async function open({ headers, body }: IncomingResponse, { response_format: form
   // Attack: a page or a script in the sound's place, which a browser would take for what its type says.
   if (!type.startsWith('audio/') && type !== 'application/octet-stream') {
     body.destroy();
-    throw new AttemptError(new GatehouseError('provider_error', `${attempt.endpoint.config.name} (${deployment.model}) sent ${type === '' ? 'something without a type' : type} in place of sound.`), 'same', 200);
+    throw new AttemptError(new GatehouseError('provider_error', `${attempt.endpoint.config.name} (${deployment.model}) sent ${type === '' ? 'something without a type' : attempt.withoutSecrets(type)} in place of sound.`), 'same', 200);
   }
   const pieces = read(body, attempt);
   const first = await pieces.next();

@@ -145,7 +145,7 @@ export function shapeError(body: Json): string | undefined {
     const at = Array.isArray(loc) ? loc.filter((step) => typeof step === 'string' || typeof step === 'number').join('.') : '';
     return `${at === '' ? '' : `${at}: `}${typeof msg === 'string' ? msg : ''}`;
   });
-  return errorMessage(first) ?? (faults.join('; ').slice(0, 2000) || undefined);
+  return errorMessage(first) ?? (faults.join('; ') || undefined);
 }
 
 /** Usage without its numbers is no usage, and there is no prompt without a token: an estimate, which says so, takes its place. */

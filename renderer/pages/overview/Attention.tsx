@@ -1,6 +1,7 @@
 import { List } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { useSession } from '../../api/session.ts';
 import { Technical } from '../../components/Technical.tsx';
 import { useListFormat } from '../../i18n/format.ts';
 import classes from './Attention.module.css';
@@ -21,7 +22,9 @@ export function Attention({ status: { problems, traces, local, endings } }: { st
   const warnings = useWarnings();
   const list = useListFormat();
   const now = Date.now();
-  const soon = endings.filter((one) => endsSoon(one, now));
+  const soon = [...new Set(endings.filter((one) => endsSoon(one, now)).map(({ model }) => model))];
+  const admin = useSession().role === 'admin';
+  const ending = t('attention.ending', { count: soon.length, models: list.and(soon) });
   const down = local.phase === 'failed';
   const calm = !down && notes.length === 0 && reminders.length === 0 && warnings.length === 0 && soon.length === 0;
   const Sign = calm ? IconCircleCheck : IconAlertTriangle;
@@ -50,7 +53,7 @@ export function Attention({ status: { problems, traces, local, endings } }: { st
             ))}
             {soon.length > 0 && (
               <List.Item>
-                <ReminderText of={{ text: t('attention.ending', { count: soon.length, models: list.and(soon.map(({ model }) => model)) }), link: t('attention.endingLink'), href: '/providers' }} />
+                {admin ? <ReminderText of={{ text: ending, link: t('attention.endingLink'), href: '/providers' }} /> : ending}
               </List.Item>
             )}
             {reminders.map((reminder) => (

@@ -14,7 +14,7 @@ export function EditDialog({ edited, onClose }: { edited: Provider; onClose: () 
   const { t } = useTranslation('providers');
   const notify = useNotify();
   const form = useProviderForm(edited, []);
-  const update = useAction('providers.update', ['providers.list']);
+  const update = useAction('providers.update', ['providers.list', 'status']);
   const address = originOf(form.values.baseUrl);
   const moved = edited.hasCredential && address !== undefined && address !== originOf(edited.baseUrl);
   const submit = form.onSubmit((values) => {

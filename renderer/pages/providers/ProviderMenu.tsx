@@ -29,7 +29,7 @@ export function ProviderMenu({ of: provider, onAct, onTested }: ProviderMenuProp
   const trialText = useTrialText();
   const test = useAction('providers.test');
   const { keep } = useOffered();
-  const update = useAction('providers.update', ['providers.list']);
+  const update = useAction('providers.update', ['providers.list', 'status']);
   const params = { id: provider.id };
   const tested = (result: TrialResult): void => {
     if (result.offered) keep(provider, result.offered);
