@@ -83,6 +83,7 @@ function transcription(made: Case, random: Random, only?: 'prompt'): Body {
   const open = only === undefined ? (['prompt', 'language', 'keywords[]', 'languages[]', 'include[]'] as const) : ([only] as const);
   const where = texts.length > 1 ? 'prompt' : random.pick(open);
   if (texts.length > 0) fields.push([where, texts.join(' ')]);
+  else made.nothingNew = true;
   if (random.chance(0.3)) fields.push(['response_format', 'text']);
   made.unsent = `${marker.slice(0, 6)}akte`;
   return { fields, file: { name: `${made.unsent}.mp3`, bytes: `ID3 ${marker}` } } satisfies RecordingForm;

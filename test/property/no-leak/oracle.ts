@@ -8,7 +8,8 @@ const HALF_MIN = 8;
 const IN_THE_BUILDING = /^on-prem$/;
 
 /** The least class that this request has, by all that was stated and planted. Uses nothing of the gateway's code. */
-export function leastRank(request: Case, { states, blind, reached }: Circumstances): { stated: number; rank: number } {
+export function leastRank(request: Case, { states, blind: misled, reached }: Circumstances): { stated: number; rank: number } {
+  const blind = misled && !request.nothingNew;
   const key = states[0]!.keys.get(request.key)!;
   let stated = Math.max(rankOf(key.floor), reached);
   if (request.prefix) stated = Math.max(stated, rankOf(request.prefix));

@@ -70,6 +70,8 @@ export interface Case {
   plants: Plant[];
   /** Holds a part that nothing can read. */
   unreadable: boolean;
+  /** Every text in it was looked at before, so that a recogniser that fails now says nothing of it. */
+  nothingNew?: boolean;
   /** Goes to nobody, whatever the rules say. */
   unsent?: string;
   body: Record<string, unknown>;
