@@ -12,7 +12,7 @@ import { parseArgs } from 'node:util';
 import { createMatcher } from '../gateway/prices/match.ts';
 import { root } from './lib/process.mjs';
 
-/** Kind of provider → its names in the lists; `strip`: what stands before a model's own name. */
+/** Kind of provider → its names in the lists; `strip`: what stands before a model's own name; `only`: names of models that its adapter can ask. */
 const KINDS = [
   { kind: 'anthropic', litellm: ['anthropic'], modelsDev: 'anthropic', price: 'anthropic' },
   { kind: 'azure-openai', litellm: ['azure'], modelsDev: 'azure', price: 'azure', strip: /^(?:(?:eu|us|global|global-standard)\/)/ },
@@ -24,6 +24,7 @@ const KINDS = [
   { kind: 'mistral', litellm: ['mistral'], modelsDev: 'mistral', price: 'mistral' },
   { kind: 'openai', litellm: ['openai', 'text-completion-openai'], modelsDev: 'openai', price: 'openai' },
   { kind: 'together', litellm: ['together_ai'], modelsDev: 'togetherai', price: 'together' },
+  { kind: 'vertex', litellm: ['vertex_ai-language-models', 'vertex_ai-embedding-models'], modelsDev: 'google-vertex', price: 'google', strip: /^vertex_ai\//, only: /^(?:gemini|text-embedding|text-multilingual-embedding)-/ },
 ];
 /** Whose names say which vocabulary they read by, as tiktoken 0.14 has it (`MODEL_PREFIX_TO_ENCODING`); other names are left open, and so are those that an office gives its deployments itself. */
 const ENCODED_KINDS = ['openai'];
@@ -135,6 +136,7 @@ for (const kind of KINDS) {
   for (const [key, dev] of Object.entries(await modelsDev(kind.modelsDev))) names.set(own(key), { entries: names.get(own(key))?.entries ?? [], dev });
   const groups = new Map();
   for (const [name, { entries, dev }] of [...names].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    if (kind.only && !kind.only.test(name)) continue;
     const facts = factsOf(name, entries, dev, kind);
     if (facts.retires !== undefined && facts.retires < values.date) {
       counts.retired++;

@@ -58,9 +58,9 @@ export function providerHandlers(services: AdminServices): Part {
     'providers.test': ({ params }) => ask(saved(params.id), office.credential(params.id)),
     'providers.try': ({ body }) => {
       checkKind(services.providerKinds(), body.kind);
-      const { id, kind, region, credential } = body;
+      const { id, kind, region } = body;
+      const credential = body.credential === undefined ? undefined : checkCredential(body.credential);
       const baseUrl = checkBaseUrl(body.baseUrl);
-      checkCredential(credential ?? '');
       const known = id === undefined ? undefined : saved(id);
       // Attack: a stored key that a "test" sends to an address of the caller's choice.
       const sameServer = known !== undefined && originOf(known.baseUrl) === originOf(baseUrl);

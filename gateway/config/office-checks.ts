@@ -1,6 +1,7 @@
 import { classRank, DATA_CLASSES, type DataClass } from '../core/data-class.ts';
 import { formatDeployment } from '../core/deployment.ts';
 import { GatehouseError } from '../core/errors.ts';
+import { parseJson } from '../core/json.ts';
 import { LOCAL_ORIGIN, LOCAL_PROVIDER, type DeploymentRef, type Policy } from '../core/model.ts';
 import type { Snapshot } from './office-snapshot.ts';
 import { findCell, lets } from './policy-change.ts';
@@ -50,8 +51,12 @@ export function checkHeaders(headers: Record<string, string>): void {
   }
 }
 
-export function checkCredential(credential: string): void {
-  if (CONTROL.test(credential)) throw invalid('credential', "The provider's key holds a control character.", 'Give one line.');
+/** The credential in one line, as a file of JSON can be put too. Throws `invalid_request` where it holds any other control character. */
+export function checkCredential(credential: string): string {
+  const file = credential.startsWith('{') ? parseJson(credential) : undefined;
+  const line = file === undefined ? credential : JSON.stringify(file);
+  if (CONTROL.test(line)) throw invalid('credential', "The provider's key holds a control character.", 'Give one line.');
+  return line;
 }
 
 export function checkAliasName(name: string): void {

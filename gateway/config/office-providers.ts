@@ -43,21 +43,21 @@ export function providerChanges(core: OfficeCore): Pick<OfficeState, 'addProvide
         enabled: input.enabled ?? true,
       };
       checkHeaders(provider.headers);
-      checkCredential(input.credential ?? '');
+      const credential = input.credential ? checkCredential(input.credential) : null;
       core.change(author, 'provider.add', providerRecord(provider), { kind: 'provider-changed', providerId: provider.id }, () => {
         save(provider);
-        saveCredential(provider.id, '', input.credential ?? null);
+        saveCredential(provider.id, '', credential);
       });
       return provider;
     },
     updateProvider(id, change, author) {
       const before = existing(id);
-      const { credential, credentialName = '', ...fields } = change;
+      const { credential: entered, credentialName = '', ...fields } = change;
+      const credential = entered ? checkCredential(entered) : entered;
       const given = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
       const provider: ProviderConfig = { ...before, ...given };
       provider.baseUrl = checkBaseUrl(provider.baseUrl);
       checkHeaders(provider.headers);
-      checkCredential(credential ?? '');
       if (!/^[A-Za-z0-9._-]{0,64}$/.test(credentialName)) throw invalid('credentialName', `"${credentialName}" cannot be a credential's name.`);
       const detail = { ...providerRecord(provider), ...(credential === undefined ? {} : { credentialChanged: credentialName === '' ? 'default' : credentialName }) };
       core.change(author, 'provider.update', detail, { kind: 'provider-changed', providerId: id }, () => {

@@ -2,6 +2,7 @@ import { GatehouseError } from '../core/errors.ts';
 import { type Json, parseJson } from '../core/json.ts';
 import { type DeploymentRef, LOCAL_ORIGIN, LOCAL_PROVIDER } from '../core/model.ts';
 import type { ExchangeRequest, IncomingResponse, WholeResponse } from '../egress/types.ts';
+import { addressOf } from '../providers/define.ts';
 import { providerOfKind } from '../providers/registry.ts';
 import { AttemptError, fromStatus, retryAfter } from './attempt-error.ts';
 import type { Endpoint, RunningAttempt } from './running-attempt.ts';
@@ -76,11 +77,12 @@ function outgoing(sending: Sending): ExchangeRequest | Promise<ExchangeRequest> 
   const { services, deployment, attempt: { endpoint: { adapter, config, local } }, path, body } = sending;
   // Switched off since it was cleared: a retry must not reach it any more.
   if (!config.enabled) throw new GatehouseError('data_class_denied', `${config.name} has been switched off.`);
-  const url = (local ? LOCAL_ORIGIN : config.baseUrl.replace(/\/+$/, '')) + path;
+  const credential = services.credential(deployment.provider, deployment.credential);
+  const url = local ? LOCAL_ORIGIN + path : addressOf(adapter, { baseUrl: config.baseUrl, credential, model: deployment.model }, path);
   const form = body instanceof FormBody ? body : undefined;
   // Written out once: its length, its mark and the socket all take the same bytes.
   const sent = form?.bytes() ?? Buffer.from(JSON.stringify(body));
-  const auth = adapter.auth(services.credential(deployment.provider, deployment.credential), { method: 'POST', url, body: sent });
+  const auth = adapter.auth(credential, { method: 'POST', url, body: sent });
   const type = form?.type ?? 'application/json';
   return auth instanceof Promise ? auth.then((headers) => ready(sending, url, sent, type, headers)) : ready(sending, url, sent, type, auth);
 }

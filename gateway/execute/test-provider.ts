@@ -2,13 +2,14 @@ import type { Clearance } from '../core/clearance.ts';
 import { GatehouseError } from '../core/errors.ts';
 import type { Json } from '../core/json.ts';
 import type { ProviderConfig } from '../core/model.ts';
+import { addressOf } from '../providers/define.ts';
 import { providerOfKind } from '../providers/registry.ts';
 import type { ExecuteServices } from './types.ts';
 
 export interface ProviderTest {
   ok: boolean;
-  /** `untested`: this kind has no question to test with. `rejected`: it answered with another `status`. */
-  outcome: 'works' | 'untested' | 'key-refused' | 'rejected' | 'unreadable' | 'unreachable';
+  /** `untested`: this kind has no question to test with. `key-unusable`: nothing was asked. `rejected`: it answered with another `status`. */
+  outcome: 'works' | 'untested' | 'key-unusable' | 'key-refused' | 'rejected' | 'unreadable' | 'unreachable';
   status?: number;
   message: string;
   /** Milliseconds. */
@@ -31,16 +32,17 @@ export async function testProvider(services: Pick<ExecuteServices, 'clock' | 'eg
     ...more,
   });
   if (!adapter.models) return result('untested', 'This kind of provider has no list of models to test with.');
+  let question: { url: string; headers: Record<string, string> };
+  try {
+    const url = addressOf(adapter, { baseUrl: config.baseUrl, credential }, adapter.models.path);
+    question = { url, headers: { ...adapter.headers, ...config.headers, ...(await adapter.auth(credential, { method: 'GET', url, body: '' })) } };
+  } catch (error) {
+    if (error instanceof GatehouseError) return result('key-unusable', [error.message, error.details.hint].filter(Boolean).join(' '));
+    throw error;
+  }
   let text: string;
   try {
-    const url = config.baseUrl.replace(/\/+$/, '') + adapter.models.path;
-    const response = await services.egress.send(clearance, {
-      url,
-      method: 'GET',
-      headers: { ...adapter.headers, ...config.headers, ...(await adapter.auth(credential, { method: 'GET', url, body: '' })) },
-      headersTimeout: TIMEOUT_MS,
-      bodyTimeout: TIMEOUT_MS,
-    });
+    const response = await services.egress.send(clearance, { ...question, method: 'GET', headersTimeout: TIMEOUT_MS, bodyTimeout: TIMEOUT_MS });
     text = await response.body.text();
     const { status } = response;
     if (status === 401 || status === 403) return result('key-refused', `${config.name} does not accept the credential (${status}).`, { status });
@@ -51,7 +53,7 @@ export async function testProvider(services: Pick<ExecuteServices, 'clock' | 'eg
   }
   try {
     const models = adapter.models.decode(JSON.parse(text) as Json);
-    return result('works', `The connection works; ${models.length} models.`, { models });
+    return result('works', models.length === 0 ? 'The connection works.' : `The connection works; ${models.length} models.`, { models });
   } catch {
     return result('unreadable', `${config.name} answered something that is not a list of models.`);
   }

@@ -1,14 +1,25 @@
-import { defineProvider } from './define.ts';
+import { type Base, defineProvider } from './define.ts';
 import { shapeHearing, shapeSpeech } from './openai-audio.ts';
 import { openaiEmbeddings, openaiModels, openaiShape, shapeError } from './openai-shape.ts';
 
+/** The last one of the dated API that is no preview. */
+const API_VERSION = '2024-10-21';
+
+function address({ baseUrl, model }: Base, path: string): string {
+  if (!baseUrl.endsWith('/openai')) return baseUrl + path;
+  const deployment = model === undefined ? '' : `/deployments/${encodeURIComponent(model)}`;
+  return `${baseUrl}${deployment}${path.split('?')[0]!}?api-version=${API_VERSION}`;
+}
+
 /**
- * Azure OpenAI's v1 API, `https://{resource}.openai.azure.com/openai/v1`, without `api-version`; the model is the name of a deployment. Each customer has a
- * host, in a region of the customer's choice. Its list of models is of all that could be deployed, not of what is: it shows that the connection works, no more.
+ * Azure OpenAI's v1 API, `https://{resource}.openai.azure.com/openai/v1`, without `api-version`, and the dated one before it, where the address ends in `/openai`;
+ * the model is the name of a deployment. Each customer has a host, in a region of the customer's choice. Its list of models is of all that could be deployed,
+ * not of what is: it shows that the connection works, no more.
  */
 export const azureOpenai = defineProvider({
   kind: 'azure-openai',
   name: 'Azure OpenAI',
+  address,
   auth: (credential): Record<string, string> => (credential ? { 'api-key': credential } : {}),
   error: shapeError,
   assume: { chat: true, embeddings: true, tools: true, images: true, jsonSchema: true },
@@ -18,8 +29,7 @@ export const azureOpenai = defineProvider({
     bound: 'max_completion_tokens',
     hints: ['metadata'],
     tiers: ['auto', 'default'],
-    stops: 4,
-    tools: 128,
+    stops: 4, tools: 128,
     passthrough: ['verbosity', 'prompt_cache_key', 'safety_identifier'],
   }),
   embeddings: openaiEmbeddings,

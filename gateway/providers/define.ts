@@ -99,6 +99,15 @@ export interface Outgoing {
   body: string | Buffer;
 }
 
+/** What an office has entered of a provider, and whom it asks there. */
+export interface Base {
+  /** Without a slash at its end. */
+  baseUrl: string;
+  credential: string | undefined;
+  /** Absent where no model is asked. */
+  model?: string;
+}
+
 /** A provider adapter is a value: what it cannot do is absent. */
 export interface Provider {
   kind: string;
@@ -109,6 +118,8 @@ export interface Provider {
   region?: string;
   /** Further hosts of it. */
   regions?: Readonly<Record<string, string>>;
+  /** The address of one call, where it is more than the base URL and the path behind it. Throws `provider_error` where what the office has entered does not say it. */
+  address?(base: Base, path: string): string;
   /** Headers that carry the credential; `sent` for those who sign what is sent. */
   auth(credential: string | undefined, sent: Outgoing): Record<string, string> | Promise<Record<string, string>>;
   /** Sent with every request. */
@@ -129,6 +140,12 @@ export interface Provider {
   translations?: TranscriptsEndpoint;
   moderations?: ModerationsEndpoint;
   models?: ModelsEndpoint;
+}
+
+/** Where a path of the provider stands for this office. */
+export function addressOf(provider: Provider, base: Base, path: string): string {
+  const baseUrl = base.baseUrl.replace(/\/+$/, '');
+  return provider.address ? provider.address({ ...base, baseUrl }, path) : baseUrl + path;
 }
 
 /** Where an endpoint is asked, under the base URL. */

@@ -11,9 +11,10 @@ import { mistral } from './mistral/provider.ts';
 import { openai } from './openai.ts';
 import { openaiCompatible } from './openai-compatible.ts';
 import { together } from './together.ts';
+import { vertex } from './vertex/provider.ts';
 
 /** Every adapter, one line each. */
-const PROVIDERS: readonly Provider[] = [anthropic, azureOpenai, bedrock, cohere, deepseek, google, groq, mistral, ollama, openai, openaiCompatible, together];
+const PROVIDERS: readonly Provider[] = [anthropic, azureOpenai, bedrock, cohere, deepseek, google, groq, mistral, ollama, openai, openaiCompatible, together, vertex];
 
 const byKind = new Map(PROVIDERS.map((provider) => [provider.kind, provider]));
 

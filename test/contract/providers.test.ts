@@ -18,9 +18,10 @@ import { groqRecording } from './providers/groq.ts';
 import { mistralRecording } from './providers/mistral.ts';
 import { openaiOwnRecording } from './providers/openai.ts';
 import { togetherRecording } from './providers/together.ts';
+import { vertexRecording } from './providers/vertex.ts';
 import type { Bytes, Recording } from './providers/recordings.ts';
 
-const RECORDINGS: Record<string, Recording> = { anthropic: anthropicRecording, bedrock: bedrockRecording, cohere: cohereRecording, google: googleRecording, ollama: ollamaRecording, 'openai-compatible': openaiRecording, 'azure-openai': azureRecording, deepseek: deepseekRecording, groq: groqRecording, mistral: mistralRecording, openai: openaiOwnRecording, together: togetherRecording };
+const RECORDINGS: Record<string, Recording> = { anthropic: anthropicRecording, bedrock: bedrockRecording, cohere: cohereRecording, google: googleRecording, ollama: ollamaRecording, 'openai-compatible': openaiRecording, 'azure-openai': azureRecording, deepseek: deepseekRecording, groq: groqRecording, mistral: mistralRecording, openai: openaiOwnRecording, together: togetherRecording, vertex: vertexRecording };
 const MODEL = 'the-model-that-answered';
 
 const bytesOf = (stream: Bytes): Buffer => (typeof stream === 'string' ? Buffer.from(stream) : stream);

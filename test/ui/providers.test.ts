@@ -6,7 +6,9 @@ import { accessibilityFaults, faultsInBoth, launchBrowser, openUi } from '../sup
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type Mock, startMock } from '../support/mock.ts';
 import { sendJson, startMockServer } from '../support/mock-server.ts';
+import { startVertexMock } from '../support/mocks/vertex.ts';
 import { makeKey, post, USER } from '../support/office.ts';
+import { KEY_FILE } from '../support/service-account.ts';
 
 const KEY = 'sk-of-the-office-4711';
 const HOSTILE = '<img src=x onerror="document.title=1">';
@@ -130,6 +132,25 @@ it('fills in what is known of a provider, lets the host be chosen, and says whic
   await page.getByRole('combobox', { name: 'Models' }).click();
   await page.getByRole('option', { name: 'text-embedding-3-small' }).click();
   await page.getByText('is not known here. The provider can say.').waitFor();
+  expect(complaints).toEqual([]);
+});
+
+it('takes a whole key file, and says of a key that is none of this provider, before anybody is asked', async () => {
+  const vertex = await startVertexMock({ apiKey: KEY_FILE });
+  const { page, complaints } = await openUi(browser, gateway, { path: '/providers/add?card=vertex' });
+  const address = page.getByRole('textbox', { name: 'Address' });
+  await address.waitFor();
+  await page.getByLabel('Where it stands').selectOption({ label: 'Switzerland: europe-west6-aiplatform.googleapis.com' });
+  await page.getByText('Paste the whole file.').waitFor();
+  await page.getByLabel('Key of the provider').fill('AIza-of-another-kind');
+  await page.getByRole('button', { name: 'Test the connection' }).click();
+  await page.getByText('not what a key of this provider looks like').waitFor();
+  await address.fill(vertex.url);
+  await page.getByLabel('Key of the provider').fill(KEY_FILE);
+  await page.getByRole('button', { name: 'Test the connection' }).click();
+  await page.getByText('The connection works.', { exact: true }).waitFor();
+  expect(vertex.requests.map(({ method }) => method)).toEqual(['GET']);
+  await vertex.stop();
   expect(complaints).toEqual([]);
 });
 

@@ -1,13 +1,24 @@
 import type { EmbeddingsRequest } from '../../core/chat.ts';
 import { GatehouseError } from '../../core/errors.ts';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
-import { defineProvider, type EmbeddingsEndpoint, errorMessage, type Target } from '../define.ts';
+import { type ChatEndpoint, defineProvider, type EmbeddingsEndpoint, errorMessage, type Target } from '../define.ts';
 import { decodeAnswer, googleStream } from './decode.ts';
 import { encodeChat } from './encode.ts';
 import { noTokenNumbers } from '../values.ts';
 
 /** Attack: a model's name that leaves its place in the path. */
 const modelPath = (target: Target, method: string) => `/models/${encodeURIComponent(target.model)}:${method}`;
+
+/** `generateContent` and `streamGenerateContent`; `publisher`: what stands before `/models`. */
+export function googleChat(publisher = ''): ChatEndpoint {
+  return {
+    path: (target) => publisher + (target.stream ? `${modelPath(target, 'streamGenerateContent')}?alt=sse` : modelPath(target, 'generateContent')),
+    framing: 'sse',
+    encode: encodeChat,
+    decode: decodeAnswer,
+    decoder: googleStream,
+  };
+}
 
 /** Google wraps some errors in a list of one (also in streams). */
 const unwrapped = (body: Json): Json => (Array.isArray(body) ? (body[0] ?? null) : body);
@@ -25,6 +36,8 @@ function retryAfterMs(body: Json): number | undefined {
   }
   return undefined;
 }
+
+export const googleErrors = { error: (body: Json) => errorMessage(unwrapped(body)), retryAfterMs };
 
 /** `batchEmbedContents` (@google/genai 3.1): one vector for each request, in order; texts only. */
 const embeddings: EmbeddingsEndpoint = {
@@ -46,7 +59,8 @@ const embeddings: EmbeddingsEndpoint = {
   },
 };
 
-function textsOf({ input }: EmbeddingsRequest): string[] {
+/** Throws `unsupported_parameter` for token numbers. */
+export function textsOf({ input }: EmbeddingsRequest): string[] {
   const texts = typeof input === 'string' ? [input] : input;
   if (texts.every((text) => typeof text === 'string')) return texts;
   throw noTokenNumbers('Google');
@@ -61,16 +75,9 @@ export const google = defineProvider({
   baseUrl: 'https://generativelanguage.googleapis.com/v1beta',
   region: 'us',
   auth: (credential): Record<string, string> => (credential ? { 'x-goog-api-key': credential } : {}),
-  error: (body) => errorMessage(unwrapped(body)),
-  retryAfterMs,
+  ...googleErrors,
   assume: { chat: true, tools: true, images: true, jsonSchema: true },
-  chat: {
-    path: (target) => (target.stream ? `${modelPath(target, 'streamGenerateContent')}?alt=sse` : modelPath(target, 'generateContent')),
-    framing: 'sse',
-    encode: encodeChat,
-    decode: decodeAnswer,
-    decoder: googleStream,
-  },
+  chat: googleChat(),
   embeddings,
   models: {
     path: '/models?pageSize=1000',

@@ -170,7 +170,7 @@ describe.each(PROVIDERS)('$id sends', ({ id, dialects }) => {
       for (const spoil of [twice, end]) {
         const answered = await ask(id, dialect, true, spoil);
         // Google has no mark for the end: what comes behind it belongs to the answer, which is then no longer what was meant.
-        if (id === 'google') continue;
+        if (id === 'google' || id === 'vertex') continue;
         expect([answered.whole, answered.ends, answered.trace.outcome], answered.text.slice(0, 200)).toEqual([true, 1, 'ok']);
         if (id !== 'openai-responses') expect(answered.text.match(/"The "?/g)).toHaveLength(1);
       }

@@ -9,6 +9,8 @@ import { startGroq } from '../../support/mocks/groq.ts';
 import { startMistral } from '../../support/mocks/mistral.ts';
 import { startResponsesMock } from '../../support/mocks/responses.ts';
 import { startTogether } from '../../support/mocks/together.ts';
+import { startVertexMock } from '../../support/mocks/vertex.ts';
+import { KEY_FILE } from '../../support/service-account.ts';
 import type { Lacks } from './features.ts';
 import { startCompatible, startOllamaMock, startOpenaiChat } from './mocks.ts';
 
@@ -54,4 +56,5 @@ export const PROVIDERS: readonly ProviderCase[] = [
   { kind: 'openai', id: 'openai-responses', start: startResponsesMock, apiKey: 'sk-mock', callId: same, tells: { cached: true, cacheWrites: true, reasoning: true }, thinks: 'signed', lacks: { embeddings: 'they are asked for as in chat completions' }, dialects: { only: 'openai-responses' } },
   { kind: 'openai-compatible', id: 'vllm', start: startCompatible, apiKey: 'vllm-mock', callId: same, tells: { cached: true, cacheWrites: true, reasoning: true }, thinks: 'plain', wantsThoughts: true, lacks: {} },
   { kind: 'together', id: 'together', start: startTogether, apiKey: 'together-mock', callId: same, tells: {}, thinks: 'plain', lacks: { ...NO_SWITCH, cached: 'it does not tell' } },
+  { kind: 'vertex', id: 'vertex', start: startVertexMock, apiKey: KEY_FILE, tells: { cached: true, reasoning: true }, thinks: 'signed', vector: counted, lacks: NO_SWITCH },
 ];

@@ -1,18 +1,18 @@
 import Groq from 'groq-sdk';
-import OpenAI from 'openai';
+import OpenAI, { AzureOpenAI } from 'openai';
 import Together from 'together-ai';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ChatRequest } from '../../../gateway/core/chat.ts';
 import { azureOpenai } from '../../../gateway/providers/azure-openai.ts';
 import { deepseek } from '../../../gateway/providers/deepseek.ts';
-import type { Provider } from '../../../gateway/providers/define.ts';
+import { addressOf, type Provider } from '../../../gateway/providers/define.ts';
 import { groq } from '../../../gateway/providers/groq.ts';
 import { openai } from '../../../gateway/providers/openai.ts';
 import { together } from '../../../gateway/providers/together.ts';
 import { startMock } from '../../support/mock.ts';
 import { ANSWER, ARGUMENTS, THOUGHTS } from '../../support/mock-scenario.ts';
 import type { Mock } from '../../support/mock-server.ts';
-import { startAzureOpenai } from '../../support/mocks/azure-openai.ts';
+import { startAzureDated, startAzureOpenai } from '../../support/mocks/azure-openai.ts';
 import { startDeepseek } from '../../support/mocks/deepseek.ts';
 import { startGroq } from '../../support/mocks/groq.ts';
 import { startTogether } from '../../support/mocks/together.ts';
@@ -188,6 +188,26 @@ it('azure: embeddings as npm openai asks for them, and its key in a header of it
   expect(azureOpenai.embeddings!.encode({ model: 'alias', input: ['a', 'bcd'], dimensions: 2 }, { model: 'e' }).body).toEqual(json);
   expect(azureOpenai.embeddings!.decode(answer as never)).toEqual({ vectors: [[0.125, 0.25], [0.375, 0.5]], promptTokens: 4 });
   expect(azureOpenai.auth('k', { method: 'POST', url: '', body: '' })).toEqual({ 'api-key': 'k' });
+});
+
+it('azure, dated: asked where its own client asks', async () => {
+  const mock = await startAzureDated({ apiKey: 'sk-mock' });
+  const client = new AzureOpenAI({ endpoint: mock.origin, apiKey: 'sk-mock', apiVersion: '2024-10-21', maxRetries: 0 });
+  const messages = [{ role: 'user' as const, content: 'hi' }];
+  expect((await client.chat.completions.create({ model: 'our gpt', messages })).choices[0]!.message.content).toBe(ANSWER);
+  let text = '';
+  for await (const { choices } of await client.chat.completions.create({ model: 'our gpt', messages, stream: true, stream_options: { include_usage: true } })) text += choices[0]?.delta?.content ?? '';
+  expect(text).toBe(ANSWER);
+  await client.embeddings.create({ model: 'e', input: 'a', encoding_format: 'float' });
+  await client.models.list();
+  const [plain, streamed, embedded, listed] = mock.requests;
+  await mock.stop();
+  const base = { baseUrl: `${mock.origin}/openai/`, credential: undefined };
+  const { chat, embeddings, models, speech } = azureOpenai;
+  const addresses = [chat!, chat!, embeddings!].map((endpoint, index) => addressOf(azureOpenai, { ...base, model: index < 2 ? 'our gpt' : 'e' }, endpoint.path as string));
+  expect([...addresses, addressOf(azureOpenai, base, models!.path)]).toEqual([plain, streamed, embedded, listed].map((request) => mock.origin + request!.path));
+  expect([{ stream: false }, { stream: true }].map(({ stream }) => chat!.encode({ model: 'alias', messages, ...(stream && { stream }) }, { model: 'our gpt' }).body)).toEqual([plain!.json, streamed!.json]);
+  expect(addressOf(azureOpenai, { ...base, model: 's' }, speech!.path)).toBe(`${mock.origin}/openai/deployments/s/audio/speech?api-version=2024-10-21`);
 });
 
 it.each(['groq', 'together'])('%s: embeddings as its own client asks for them', async (name) => {

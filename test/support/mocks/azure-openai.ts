@@ -41,3 +41,9 @@ function usage(scenario: Scenario) {
 export function startAzureOpenai(options: { port?: number; apiKey?: string } = {}): Promise<Mock> {
   return startShapedMock(shape, options);
 }
+
+/** The dated API: the deployment stands in the path, and every request names a version. */
+export function startAzureDated(options: { port?: number; apiKey?: string } = {}): Promise<Mock> {
+  const route = (path: string, query: URLSearchParams) => (/^20\d\d-\d\d-\d\d$/.test(query.get('api-version') ?? '') ? path.replace(/^\/deployments\/[^/]+(?=\/(?:chat|embeddings))/, '') : '');
+  return startShapedMock({ ...shape, path: '/openai', route }, options);
+}

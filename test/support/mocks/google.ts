@@ -10,38 +10,73 @@ interface Body {
   tools?: { functionDeclarations?: { name: string }[] }[];
   toolConfig?: { functionCallingConfig?: { mode?: string; allowedFunctionNames?: string[] } };
   generationConfig?: { responseMimeType?: string; thinkingConfig?: { includeThoughts?: boolean } };
-  requests?: { content: Content; outputDimensionality?: number }[];
 }
 
 const STATUSES: Record<number, string> = { 400: 'INVALID_ARGUMENT', 401: 'UNAUTHENTICATED', 403: 'PERMISSION_DENIED', 404: 'NOT_FOUND', 429: 'RESOURCE_EXHAUSTED', 500: 'INTERNAL', 503: 'UNAVAILABLE' };
 const MODELS = [['gemini-3-flash', 'generateContent'], ['gemini-embedding-001', 'embedContent'], ['imagen-4', 'predict']] as const;
-const FIELDS = ['contents', 'systemInstruction', 'tools', 'toolConfig', 'generationConfig', 'safetySettings', 'requests'];
+const CHAT = ['generateContent', 'streamGenerateContent'];
+export const FIELDS = ['contents', 'systemInstruction', 'tools', 'toolConfig', 'generationConfig', 'safetySettings'];
 const CONFIG = ['maxOutputTokens', 'temperature', 'topP', 'topK', 'stopSequences', 'seed', 'candidateCount', 'presencePenalty', 'frequencyPenalty', 'responseLogprobs', 'logprobs', 'responseMimeType', 'responseJsonSchema', 'thinkingConfig', 'mediaResolution'];
 
-export async function startGoogleMock(options: { port?: number; apiKey?: string } = {}): Promise<Mock> {
+/** What differs between the places where Google offers its models. */
+export interface Place {
+  /** What the base URL ends in. */
+  path: string;
+  /** What stands before `/models` in a model's path. */
+  publisher: string;
+  /** Status and reason, where the request is not let in. */
+  refusal(record: RecordedRequest): [status: number, message: string] | undefined;
+  models: object;
+  fields: readonly string[];
+  /** By its method's name, what makes embeddings. */
+  embeddings: Readonly<Record<string, (body: Record<string, unknown>) => object>>;
+}
+
+export function startGoogleMock(options: { port?: number; apiKey?: string } = {}): Promise<Mock> {
+  return startPlace(
+    {
+      path: '/v1beta',
+      publisher: '',
+      refusal: ({ headers }) => (options.apiKey && headers['x-goog-api-key'] !== options.apiKey ? [400, 'API key not valid. Please pass a valid API key.'] : undefined),
+      models: { models: MODELS.map(([name, method]) => ({ name: `models/${name}`, displayName: name, supportedGenerationMethods: [method] })) },
+      fields: [...FIELDS, 'requests'],
+      embeddings: { batchEmbedContents: ({ requests }) => ({ embeddings: (requests as { outputDimensionality?: number }[]).map(({ outputDimensionality }, index) => ({ values: vectorOf(index, outputDimensionality) })), usageMetadata: { promptTokenCount: 6 } }) },
+    },
+    options.port,
+  );
+}
+
+export function vectorOf(index: number, length = 4): number[] {
+  return Array.from({ length }, (_, at) => index + at / 8);
+}
+
+export async function startPlace({ path, publisher, refusal, models, fields, embeddings }: Place, port?: number): Promise<Mock> {
   const misbehaviour = createMisbehaviour((response, status, headers) => fail(response, status, `The mock was told to answer ${status}.`, headers['retry-after']));
 
   async function answer(record: RecordedRequest, response: ServerResponse, stopping: AbortSignal): Promise<void> {
-    if (options.apiKey && record.headers['x-goog-api-key'] !== options.apiKey) return fail(response, 400, 'API key not valid. Please pass a valid API key.');
+    const refused = refusal(record);
+    if (refused) return fail(response, ...refused);
     const { pathname, searchParams } = new URL(record.path, 'http://mock');
-    if (record.method === 'GET' && pathname === '/v1beta/models') return sendJson(response, 200, { models: MODELS.map(([name, method]) => ({ name: `models/${name}`, displayName: name, supportedGenerationMethods: [method] })) });
-    const found = /^\/v1beta\/models\/([^/:]+):(generateContent|streamGenerateContent|batchEmbedContents)$/.exec(pathname);
-    if (record.method !== 'POST' || !found) return fail(response, 404, 'Requested entity was not found.');
-    const model = decodeURIComponent(found[1]!);
+    if (record.method === 'GET' && pathname === `${path}/models`) return sendJson(response, 200, models);
+    const at = `${path}${publisher}/models/`;
+    const [, name, method = ''] = (pathname.startsWith(at) && /^([^/:]+):([A-Za-z]+)$/.exec(pathname.slice(at.length))) || [];
+    if (record.method !== 'POST' || name === undefined || ![...CHAT, ...Object.keys(embeddings)].includes(method)) return fail(response, 404, 'Requested entity was not found.');
+    const model = decodeURIComponent(name);
     const body = record.json as unknown as Body;
-    const wrong = complaint(body, model);
+    const wrong = complaint(body, model, fields, CHAT.includes(method));
     if (wrong) return fail(response, 400, wrong);
     if (await misbehaviour.act(model, response, stopping)) return undefined;
-    if (found[2] === 'batchEmbedContents') return sendJson(response, 200, { embeddings: body.requests!.map((request, index) => ({ values: Array.from({ length: request.outputDimensionality ?? 4 }, (_, at) => index + at / 8) })), usageMetadata: { promptTokenCount: 6 } });
+    const embed = embeddings[method];
+    if (embed) return sendJson(response, 200, embed(record.json));
     const events = eventsOf(body, model);
-    if (found[2] === 'generateContent') return sendJson(response, 200, whole(events));
+    if (method === 'generateContent') return sendJson(response, 200, whole(events));
     if (searchParams.get('alt') !== 'sse') return fail(response, 400, 'The mock streams SSE only.');
     response.writeHead(200, { 'content-type': 'text/event-stream' });
     const frames = events.map((event) => `data: ${JSON.stringify(event)}\r\n\r\n`);
     return writeStream(response, model, frames.slice(0, -1), { broken: `data: ${JSON.stringify(errorBody(503, 'The model is overloaded. Please try again later.'))}\r\n\r\n`, end: frames.at(-1)! });
   }
 
-  return startMockServer({ path: '/v1beta', answer, onReset: misbehaviour.reset, ...(options.port !== undefined && { port: options.port }) });
+  return startMockServer({ path, answer, onReset: misbehaviour.reset, ...(port !== undefined && { port }) });
 }
 
 function errorBody(status: number, message: string, retryAfter?: string): object {
@@ -53,10 +88,10 @@ function fail(response: ServerResponse, status: number, message: string, retryAf
   sendJson(response, status, errorBody(status, message, retryAfter));
 }
 
-function complaint(body: Body, model: string): string | undefined {
-  const unknown = Object.keys(body).find((name) => !FIELDS.includes(name)) ?? Object.keys(body.generationConfig ?? {}).find((name) => !CONFIG.includes(name));
+function complaint(body: Body, model: string, fields: readonly string[], chat: boolean): string | undefined {
+  const unknown = Object.keys(body).find((name) => !fields.includes(name)) ?? Object.keys(body.generationConfig ?? {}).find((name) => !CONFIG.includes(name));
   if (unknown) return `Invalid JSON payload received. Unknown name "${unknown}": Cannot find field.`;
-  if (body.requests) return undefined;
+  if (!chat) return undefined;
   if (!Array.isArray(body.contents) || body.contents.length === 0) return '* GenerateContentRequest.contents: contents is not specified';
   if (body.contents.some((content) => !['user', 'model'].includes(content.role ?? 'user') || !content.parts?.length)) return 'Please use a valid role: user, model.';
   for (const [at, content] of body.contents.entries()) {

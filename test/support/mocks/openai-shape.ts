@@ -7,6 +7,8 @@ type Fields = Record<string, unknown>;
 export interface Shape {
   /** The base URL's path. */
   path: string;
+  /** Of a request's path behind the base URL's, without its query; absent: that itself. */
+  route?(path: string, query: URLSearchParams): string;
   signedIn(headers: RecordedRequest['headers'], apiKey: string): boolean;
   /** What it refuses, as it says it. */
   check?(body: Fields): { status: number; body: unknown } | undefined;
@@ -27,7 +29,9 @@ export function startShapedMock(shape: Shape, options: { port?: number; apiKey?:
     ...(options.port !== undefined && { port: options.port }),
     async answer(record, response, stopping) {
       if (options.apiKey && !shape.signedIn(record.headers, options.apiKey)) return sendJson(response, 401, shape.error(401));
-      const route = `${record.method} ${record.path.split('?')[0]!.slice(shape.path.length)}`;
+      const { pathname, searchParams } = new URL(record.path, 'http://mock');
+      const path = pathname.slice(shape.path.length);
+      const route = `${record.method} ${shape.route ? shape.route(path, searchParams) : path}`;
       if (route === 'GET /models') return sendJson(response, 200, shape.models);
       const body: Fields = record.json;
       const model = String(body['model']);

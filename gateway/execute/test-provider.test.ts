@@ -1,0 +1,42 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Mock } from '../../test/support/mock-server.ts';
+import { startVertexMock } from '../../test/support/mocks/vertex.ts';
+import { KEY_FILE } from '../../test/support/service-account.ts';
+import { systemClock } from '../core/clock.ts';
+import type { ProviderConfig } from '../core/model.ts';
+import { originOf } from '../core/origin.ts';
+import { createEgress } from '../egress/egress.ts';
+import { clearForService } from '../policy/mint.ts';
+import { testProvider } from './test-provider.ts';
+
+let mock: Mock;
+const egress = createEgress();
+beforeAll(async () => {
+  mock = await startVertexMock({ apiKey: KEY_FILE });
+});
+afterAll(async () => {
+  await egress.close();
+  await mock.stop();
+});
+
+function test(credential: string | undefined, change: Partial<ProviderConfig> = {}) {
+  const provider: ProviderConfig = { id: 'v', kind: 'vertex', name: 'Vertex', baseUrl: mock.url, region: 'ch', headers: {}, hasCredential: true, contract: {}, models: [], enabled: true, ...change };
+  return testProvider({ clock: systemClock, egress }, clearForService('credential-test', [originOf(provider.baseUrl)]), provider, credential);
+}
+
+it('asks with the key that it is given', async () => {
+  expect(await test(KEY_FILE)).toMatchObject({ ok: true, outcome: 'works', message: 'The connection works.', models: [] });
+  expect(mock.requests).toHaveLength(1);
+});
+
+it('a key that is none of this provider is said to be so, and nobody is asked', async () => {
+  mock.reset();
+  expect(await test('sk-of-another-provider')).toMatchObject({ ok: false, outcome: 'key-unusable', message: expect.stringMatching(/not the key file of a service account.*Google Cloud console/) as string });
+  expect(await test(KEY_FILE, { baseUrl: `${mock.origin}/elsewhere` })).toMatchObject({ outcome: 'key-unusable', message: expect.stringMatching(/names no location/) as string });
+  expect(mock.requests).toEqual([]);
+});
+
+it('a key that is not accepted, and a server that is not there', async () => {
+  expect(await test(JSON.stringify({ ...JSON.parse(KEY_FILE) as object, client_email: 'another@office.iam.gserviceaccount.com' }))).toMatchObject({ ok: false, outcome: 'key-refused', status: 401 });
+  expect(await test(KEY_FILE, { baseUrl: 'http://127.0.0.1:9/locations/x' })).toMatchObject({ ok: false, outcome: 'unreachable' });
+});
