@@ -1,10 +1,11 @@
 import { hash } from 'node:crypto';
+import { RecentMap } from '../core/recent-map.ts';
 import type { Match } from './recogniser.ts';
 
 /** A shorter text is looked at as quickly as it is hashed; a longer one would hold up others while it is. UTF-16 units. */
 const SHORTEST = 8;
 const LONGEST = 1_000_000;
-const REMEMBERED = 20_000;
+const REMEMBERED = 10_000;
 /** More texts are known by what is made of them: their keys would fill the memory. */
 export const TOGETHER = 8;
 /** SHA-256 in base 64. */
@@ -21,7 +22,7 @@ export type Report = readonly [match: Match, start: number, end: number, seen: s
  * with each turn. Attack on a weaker hash: a text made to collide with a harmless one would pass unseen.
  */
 export class CleanTexts {
-  readonly #known = new Map<string, readonly Report[]>();
+  readonly #known = new RecentMap<string, readonly Report[]>(REMEMBERED);
 
   /**
    * What stands for the text here; undefined for one that is not remembered. Attack: halves of surrogate pairs are all hashed alike, and two of them
@@ -49,7 +50,6 @@ export class CleanTexts {
 
   add(key: string | undefined, reports: readonly Report[]): void {
     if (key === undefined || reports.length > REPORTS_MAX || !reports.every(isContext)) return;
-    if (this.#known.size >= REMEMBERED) this.#known.delete(this.#known.keys().next().value!);
     this.#known.set(key, reports);
   }
 }
