@@ -25,7 +25,7 @@ function test(credential: string | undefined, change: Partial<ProviderConfig> = 
 }
 
 it('asks with the key that it is given', async () => {
-  expect(await test(KEY_FILE)).toMatchObject({ ok: true, outcome: 'works', message: 'The connection works.', models: [] });
+  expect(await test(KEY_FILE)).toMatchObject({ ok: true, outcome: 'works', message: 'The connection works; 2 models.', models: ['gemini-3-flash', 'gemini-embedding-001'] });
   expect(mock.requests).toHaveLength(1);
 });
 
@@ -38,5 +38,5 @@ it('a key that is none of this provider is said to be so, and nobody is asked', 
 
 it('a key that is not accepted, and a server that is not there', async () => {
   expect(await test(JSON.stringify({ ...JSON.parse(KEY_FILE) as object, client_email: 'another@office.iam.gserviceaccount.com' }))).toMatchObject({ ok: false, outcome: 'key-refused', status: 401 });
-  expect(await test(KEY_FILE, { baseUrl: 'http://127.0.0.1:9/locations/x' })).toMatchObject({ ok: false, outcome: 'unreachable' });
+  expect(await test(KEY_FILE, { baseUrl: 'http://127.0.0.1:9/projects/p/locations/x' })).toMatchObject({ ok: false, outcome: 'unreachable' });
 });

@@ -6,18 +6,26 @@ import { isCount } from '../values.ts';
 import { serviceAccount, tokenOf } from './service-account.ts';
 
 const HOST = /^(?:([a-z]+-[a-z]+\d+)-)?aiplatform\.(?:(eu|us)\.rep\.)?googleapis\.com$/;
+const PLACE = /^(.+)\/projects\/[^/]+\/locations\/[^/]+$/;
 const PUBLISHER = '/publishers/google';
+/** Of the publisher's models, those that the adapter can ask. */
+const ASKED = /^publishers\/google\/models\/((?:gemini|text-embedding|text-multilingual-embedding)-.+)$/;
 
 const host = (location: string) => `https://${location}-aiplatform.googleapis.com`;
 const multiRegion = (location: string) => `https://aiplatform.${location}.rep.googleapis.com`;
 
-/** The key file names the project, the host the location; an address that names both already (of a proxy, say) stays as it is. */
-function address({ baseUrl, credential }: Base, path: string): string {
-  const { hostname, pathname } = new URL(baseUrl);
-  if (pathname.includes('/locations/')) return baseUrl + path;
-  const found = HOST.exec(hostname);
-  if (!found) throw new GatehouseError('provider_error', 'The provider’s address names no location.', { hint: `An administrator can enter one such as ${host('europe-west6')}.` });
-  return `${baseUrl}/v1beta1/projects/${serviceAccount(credential).project}/locations/${found[1] ?? found[2] ?? 'global'}${path}`;
+/**
+ * The key file names the project, the host the location; an address that names both already (of a proxy, say) stays as it is. The list of models is the
+ * publisher's, and stands beside the projects.
+ */
+function address({ baseUrl, credential, model }: Base, path: string): string {
+  const named = PLACE.exec(baseUrl);
+  const found = HOST.exec(new URL(baseUrl).hostname);
+  if (!named && !found) throw new GatehouseError('provider_error', 'The provider’s address names no location.', { hint: `An administrator can enter one such as ${host('europe-west6')}.` });
+  const { project } = serviceAccount(credential);
+  const version = named ? named[1]! : `${baseUrl}/v1beta1`;
+  if (model === undefined) return version + path;
+  return `${named ? baseUrl : `${version}/projects/${project}/locations/${found![1] ?? found![2] ?? 'global'}`}${path}`;
 }
 
 /** Models that are asked by `embedContent`, one text at a time; the others by `predict` (@google/genai 3.1, `tIsVertexEmbedContentModel`). */
@@ -48,8 +56,8 @@ const embeddings: EmbeddingsEndpoint = {
 };
 
 /**
- * Google's Gemini models on Vertex AI (Gemini Enterprise Agent Platform), v1beta1 as @google/genai 3.1 speaks it: in a region of the office's choice, with the key file of a service account. The list
- * that is asked for is of the project's own models: it shows that address, project and key work, no more.
+ * Google's Gemini models on Vertex AI (Gemini Enterprise Agent Platform), v1beta1 as @google/genai 3.1 speaks it: in a
+ * location of the office's choice, with the key file of a service account.
  */
 export const vertex = defineProvider({
   kind: 'vertex',
@@ -68,5 +76,11 @@ export const vertex = defineProvider({
   assume: { chat: true, embeddings: true, tools: true, images: true, jsonSchema: true },
   chat: googleChat(PUBLISHER),
   embeddings,
-  models: { path: '/models?pageSize=1&filter=labels.tune-type%3A*', decode: () => [] },
+  models: {
+    path: `${PUBLISHER}/models?pageSize=100`,
+    decode(body) {
+      const rows = isObject(body) && Array.isArray(body.publisherModels) ? body.publisherModels : [];
+      return rows.flatMap((row) => (isObject(row) && typeof row.name === 'string' ? (ASKED.exec(row.name)?.[1] ?? []) : []));
+    },
+  },
 });

@@ -15,19 +15,19 @@ describe('where it is asked', () => {
     ['https://aiplatform.eu.rep.googleapis.com/', 'eu'],
     ['https://aiplatform.googleapis.com', 'global'],
   ])('%s: the project of the key file, in %s', (baseUrl, location) => {
-    expect(addressOf(vertex, { baseUrl: baseUrl, credential: KEY_FILE }, '/x')).toBe(`${baseUrl.replace(/\/$/, '')}/v1beta1/projects/${PROJECT}/locations/${location}/x`);
+    expect(addressOf(vertex, { baseUrl: baseUrl, credential: KEY_FILE, model: 'm' }, '/x')).toBe(`${baseUrl.replace(/\/$/, '')}/v1beta1/projects/${PROJECT}/locations/${location}/x`);
   });
 
   it('an address that says it all stays as it is', () => {
-    expect(addressOf(vertex, { baseUrl: 'http://10.0.0.7:8080/v1/projects/p/locations/eu/', credential: KEY_FILE }, '/x')).toBe('http://10.0.0.7:8080/v1/projects/p/locations/eu/x');
+    expect(addressOf(vertex, { baseUrl: 'http://10.0.0.7:8080/v1/projects/p/locations/eu/', credential: KEY_FILE, model: 'm' }, '/x')).toBe('http://10.0.0.7:8080/v1/projects/p/locations/eu/x');
   });
 
-  it.each(['https://example.com', 'https://aiplatform.googleapis.com.example.com', 'https://evil-aiplatform.googleapis.com.example'])('%s names no location', (baseUrl) => {
-    expect(() => addressOf(vertex, { baseUrl: baseUrl, credential: KEY_FILE }, '/x')).toThrow(/names no location/);
+  it.each(['https://example.com', 'https://aiplatform.googleapis.com.example.com', 'https://evil-aiplatform.googleapis.com.example', 'http://10.0.0.7/projects/p/locations/a/b'])('%s names no location', (baseUrl) => {
+    expect(() => addressOf(vertex, { baseUrl: baseUrl, credential: KEY_FILE, model: 'm' }, '/x')).toThrow(/names no location/);
   });
 
   it('every host of its own says where it is', () => {
-    for (const address of [vertex.baseUrl!, ...Object.values(vertex.regions!)]) expect(addressOf(vertex, { baseUrl: address, credential: KEY_FILE }, '/x')).toMatch(/\/locations\/[a-z0-9-]+\/x$/);
+    for (const address of [vertex.baseUrl!, ...Object.values(vertex.regions!)]) expect(addressOf(vertex, { baseUrl: address, credential: KEY_FILE, model: 'm' }, '/x')).toMatch(/\/locations\/[a-z0-9-]+\/x$/);
   });
 });
 

@@ -87,9 +87,11 @@ describe('our adapter sends what the official SDK sends', () => {
     expect(mock.url + pathOf(vertex.embeddings!, { model })).toBe(mock.origin + path);
   });
 
-  it('the question that tests the connection', async () => {
-    await ai.models.list({ config: { queryBase: false, pageSize: 1 } });
-    expect(mock.url + vertex.models!.path).toBe(mock.origin + mock.requests[0]!.path);
+  it('the list of models', async () => {
+    const names = [];
+    for await (const { name } of await ai.models.list({ config: { pageSize: 100 } })) names.push(name);
+    expect(names).toContain('publishers/google/models/gemini-3-flash');
+    for (const baseUrl of [mock.url, `https://${LOCATION}-aiplatform.googleapis.com`]) expect(new URL(addressOf(vertex, { baseUrl, credential: KEY_FILE }, vertex.models!.path)).href).toBe(`${new URL(baseUrl).origin}${mock.requests[0]!.path}`);
   });
 
   it('a token of its own, for this service alone', async () => {

@@ -9,5 +9,8 @@ export const vertexRecording: Recording = {
     vectors: [[-0.06424, 0.25], [0.0014465628, -1]],
     promptTokens: 8,
   },
-  models: { plain: '{"models":[{"name":"projects/1048576/locations/europe-west6/models/77","displayName":"tuned","labels":{"tune-type":"gemini"}}]}', names: [] },
+  models: {
+    plain: '{"publisherModels":[{"name":"publishers/google/models/gemini-3-flash","versionId":"default","launchStage":"GA"},{"name":"publishers/google/models/text-embedding-005","versionId":"default"},{"name":"publishers/google/models/imagen-4"},{"name":7},null]}',
+    names: ['gemini-3-flash', 'text-embedding-005'],
+  },
 };

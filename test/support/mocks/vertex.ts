@@ -19,7 +19,7 @@ export function startVertexMock(options: { port?: number; apiKey?: string } = {}
       path: `/v1beta1/projects/${PROJECT}/locations/${LOCATION}`,
       publisher: '/publishers/google',
       refusal: (record) => (options.apiKey && !signedIn(record, options.apiKey) ? [401, 'Request had invalid authentication credentials. Expected OAuth 2 access token, login cookie or other valid authentication credential.'] : undefined),
-      models: {},
+      models: { path: '/v1beta1/publishers/google/models', body: { publisherModels: ['gemini-3-flash', 'gemini-embedding-001', 'imagen-4'].map((name) => ({ name: `publishers/google/models/${name}`, versionId: 'default', openSourceCategory: 'PROPRIETARY', launchStage: 'GA' })) } },
       fields: [...FIELDS, 'instances', 'parameters', 'content', 'embedContentConfig'],
       embeddings: {
         predict: ({ instances, parameters }) => ({ predictions: (instances as Instance[]).map((_, index) => ({ embeddings: { values: vectorOf(index, sizeOf(parameters)), statistics: { truncated: false, token_count: 3 } } })), metadata: { billableCharacterCount: 20 } }),
