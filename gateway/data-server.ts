@@ -12,6 +12,7 @@ import { registerCountTokens } from './routes/count-tokens.ts';
 import { registerEmbeddings } from './routes/embeddings.ts';
 import { registerErrors } from './routes/errors.ts';
 import { type MetricsServices, registerMetrics } from './routes/metrics.ts';
+import { registerImages } from './routes/images.ts';
 import { registerModerations } from './routes/moderations.ts';
 import { registerModels } from './routes/models.ts';
 import { registerOllama } from './routes/ollama.ts';
@@ -78,6 +79,7 @@ export function createDataServer({ config, services, metrics, admin, log }: Data
   registerCountTokens(app, services);
   registerEmbeddings(app, services, '/v1/embeddings', openaiEmbeddingsDialect);
   registerModerations(app, services);
+  registerImages(app, services);
   registerAudio(app, services, config.limits.bodyLimitBytes);
   registerResponses(app, services);
   registerOllama(app, services);

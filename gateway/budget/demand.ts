@@ -1,4 +1,5 @@
 import type { ChatRequest, EmbeddingsRequest } from '../core/chat.ts';
+import type { ImageRequest } from '../core/image.ts';
 import type { Json } from '../core/json.ts';
 import type { DeploymentRef } from '../core/model.ts';
 import type { ModerationRequest } from '../core/moderation.ts';
@@ -79,6 +80,14 @@ export function speechDemand(request: SpeechRequest, bytes: number | undefined):
 export function transcriptDemand(request: TranscriptRequest, recording: Recording): Demand {
   const promptTokens = Buffer.byteLength(JSON.stringify(request)) + growth(request as unknown as Json);
   return { promptTokens, images: 0, documents: false, outputTokens: 0, choices: 1, predictedTokens: 0, opaque: false, heardTokens: Math.max(recording.bytes.length, HEARD_TOKENS_MIN) };
+}
+
+/** Of one image: the largest that a model is known to make at its best quality has some 6,000. */
+export const IMAGE_TOKENS_MAX = 16_384;
+
+export function imageDemand(request: ImageRequest, bytes: number | undefined): Demand {
+  const promptTokens = (bytes ?? Buffer.byteLength(JSON.stringify(request))) + growth(request as Json);
+  return { promptTokens, images: 0, documents: false, outputTokens: IMAGE_TOKENS_MAX, choices: request.n ?? 1, predictedTokens: 0, opaque: false };
 }
 
 /**

@@ -1,20 +1,22 @@
+import { unsupported } from '../core/errors.ts';
 import { type Base, defineProvider } from './define.ts';
 import { shapeHearing, shapeSpeech } from './openai-audio.ts';
+import { shapeImages } from './openai-images.ts';
 import { openaiEmbeddings, openaiModels, openaiShape, shapeError } from './openai-shape.ts';
 
-/** The last one of the dated API that is no preview. */
+/** Of the dated API: the last one that is no preview. */
 const API_VERSION = '2024-10-21';
 
 function address({ baseUrl, model }: Base, path: string): string {
   if (!baseUrl.endsWith('/openai')) return baseUrl + path;
+  if (path.startsWith('/audio/speech')) throw unsupported('model', 'Azure’s dated API does not speak.');
   const deployment = model === undefined ? '' : `/deployments/${encodeURIComponent(model)}`;
   return `${baseUrl}${deployment}${path.split('?')[0]!}?api-version=${API_VERSION}`;
 }
 
 /**
- * Azure OpenAI's v1 API, `https://{resource}.openai.azure.com/openai/v1`, without `api-version`, and the dated one before it, where the address ends in `/openai`;
- * the model is the name of a deployment. Each customer has a host, in a region of the customer's choice. Its list of models is of all that could be deployed,
- * not of what is: it shows that the connection works, no more.
+ * Azure OpenAI's v1 API, `https://{resource}.openai.azure.com/openai/v1`, and the dated one before it, where the address ends in `/openai`; the model is the name of a deployment.
+ * Each customer has a host, in a region of the customer's choice. The list of models is of all that could be deployed: it shows that the connection works, no more.
  */
 export const azureOpenai = defineProvider({
   kind: 'azure-openai',
@@ -24,11 +26,8 @@ export const azureOpenai = defineProvider({
   error: shapeError,
   assume: { chat: true, embeddings: true, tools: true, images: true, jsonSchema: true },
   chat: openaiShape({
-    kind: 'azure-openai',
-    name: 'Azure OpenAI',
-    bound: 'max_completion_tokens',
-    hints: ['metadata'],
-    tiers: ['auto', 'default'],
+    kind: 'azure-openai', name: 'Azure OpenAI', bound: 'max_completion_tokens',
+    hints: ['metadata'], tiers: ['auto', 'default'],
     stops: 4, tools: 128,
     passthrough: ['verbosity', 'prompt_cache_key', 'safety_identifier'],
   }),
@@ -36,5 +35,6 @@ export const azureOpenai = defineProvider({
   // Its reference has sound in the preview of v1 alone.
   speech: shapeSpeech({ name: 'Azure OpenAI', path: '/audio/speech?api-version=preview' }),
   ...shapeHearing({ name: 'Azure OpenAI', at: '?api-version=preview' }),
+  images: shapeImages({ name: 'Azure OpenAI' }),
   models: { path: openaiModels.path, decode: () => [] },
 });

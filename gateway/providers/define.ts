@@ -1,7 +1,10 @@
 import type { ChatAnswer, ChatChunk, ChatRequest, EmbeddingsAnswer, EmbeddingsRequest } from '../core/chat.ts';
+import { GatehouseError } from '../core/errors.ts';
+import type { Drawing, ImageRequest } from '../core/image.ts';
 import type { Json, JsonObject } from '../core/json.ts';
 import type { Capabilities } from '../core/model.ts';
 import type { ModerationAnswer, ModerationRequest } from '../core/moderation.ts';
+import { originOf } from '../core/origin.ts';
 import type { SpeechRequest, Transcript, TranscriptRequest } from '../core/sound.ts';
 
 /** What an encoder may need to know beside the request. */
@@ -87,9 +90,19 @@ export interface ModerationsEndpoint {
   decode(body: Json, request: ModerationRequest): ModerationAnswer;
 }
 
+/** A text in, images out. */
+export interface ImagesEndpoint {
+  path: string;
+  encode(request: ImageRequest, target: Target): Encoded;
+  /** Throws `provider_error` where the images are not all in the answer. */
+  decode(body: Json): Drawing;
+}
+
 export interface ModelsEndpoint {
   path: string;
   decode(body: Json): string[];
+  /** The path of the page behind this one; absent: the list has one page. */
+  next?(body: Json): string | undefined;
 }
 
 export interface Outgoing {
@@ -118,12 +131,14 @@ export interface Provider {
   region?: string;
   /** Further hosts of it. */
   regions?: Readonly<Record<string, string>>;
-  /** The address of one call, where it is more than the base URL and the path behind it. Throws `provider_error` where what the office has entered does not say it. */
+  /** The address of one call, where it is more than the base URL and the path behind it. Throws `provider_error` where address or key, as the office has entered them, do not say it. */
   address?(base: Base, path: string): string;
   /** Headers that carry the credential; `sent` for those who sign what is sent. */
   auth(credential: string | undefined, sent: Outgoing): Record<string, string> | Promise<Record<string, string>>;
   /** Sent with every request. */
   headers?: Readonly<Record<string, string>>;
+  /** False where public price lists do not hold: at hosts that are dearer than they say. */
+  listed?(baseUrl: string, model: string): boolean;
   /** The provider's own words for what went wrong, from an error answer's body. */
   error(body: Json): string | undefined;
   /** Milliseconds to wait, where an error's body says it and no header does. */
@@ -139,13 +154,25 @@ export interface Provider {
   /** Into English. */
   translations?: TranscriptsEndpoint;
   moderations?: ModerationsEndpoint;
+  images?: ImagesEndpoint;
   models?: ModelsEndpoint;
 }
 
-/** Where a path of the provider stands for this office. */
+/** Where a path of the provider stands for this office. Throws `provider_error` where that cannot be said, and `model_not_found` for a name that is no model's. */
 export function addressOf(provider: Provider, base: Base, path: string): string {
   const baseUrl = base.baseUrl.replace(/\/+$/, '');
-  return provider.address ? provider.address({ ...base, baseUrl }, path) : baseUrl + path;
+  // Attack: a model's name that leaves its place in a path. Other characters are encoded there; these two names mean a folder whatever is done.
+  if (base.model === '.' || base.model === '..') throw new GatehouseError('model_not_found', 'There is no such model.', { param: 'model' });
+  if (!provider.address) return baseUrl + path;
+  const address = provider.address({ ...base, baseUrl }, path);
+  // What was cleared is a host.
+  if (new URL(address).origin !== originOf(baseUrl)) throw unusableAddress(`${provider.name} cannot be asked at this address.`);
+  return address;
+}
+
+/** What is entered of a provider says too little. `hint`: for an administrator. */
+export function unusableAddress(message: string, hint?: string): GatehouseError {
+  return new GatehouseError('provider_error', message, { param: 'baseUrl', ...(hint !== undefined && { hint }) });
 }
 
 /** Where an endpoint is asked, under the base URL. */

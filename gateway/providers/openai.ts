@@ -1,5 +1,6 @@
 import { bearer, defineProvider } from './define.ts';
 import { shapeHearing, shapeSpeech } from './openai-audio.ts';
+import { shapeImages } from './openai-images.ts';
 import { openaiModerations } from './openai-moderations.ts';
 import { responsesEndpoint } from './openai-responses.ts';
 import { openaiEmbeddings, openaiModels, openaiShape, shapeError } from './openai-shape.ts';
@@ -31,5 +32,6 @@ export const openai = defineProvider({
   speech: shapeSpeech({ name: 'OpenAI' }),
   ...shapeHearing({ name: 'OpenAI' }),
   moderations: openaiModerations,
+  images: shapeImages({ name: 'OpenAI', told: /^dall-e/ }),
   models: openaiModels,
 });

@@ -1,5 +1,6 @@
 import { bearer, defineProvider } from './define.ts';
 import { shapeHearing, shapeSpeech } from './openai-audio.ts';
+import { shapeImages } from './openai-images.ts';
 import { openaiModels, openaiShape, shapeEmbeddings, shapeError } from './openai-shape.ts';
 
 /** Together AI (together-ai 0.52): log probabilities as numbers, thoughts in `reasoning` or `reasoning_content`, `eos` as a finish reason, a bare list of models. */
@@ -33,5 +34,6 @@ export const together = defineProvider({
   // Its client does not say what comes where no format is named; OpenAI's clients expect mp3. OpenAI's pcm has 16 bits and 24 kHz.
   speech: shapeSpeech({ name: 'Together AI', formats: { mp3: 'mp3', wav: 'wav', pcm: { response_format: 'raw', response_encoding: 'pcm_s16le', sample_rate: 24_000 } }, mp3: false, refused: ['instructions', 'speed'] }),
   ...shapeHearing({ name: 'Together AI', formats: ['json', 'verbose_json'], language: 'auto', refused: ['include', 'keywords', 'languages', 'chunking_strategy'] }),
+  images: shapeImages({ name: 'Together AI', told: /./, format: 'base64', sides: true, refused: ['quality', 'style', 'background', 'output_compression', 'complexity', 'frame_count', 'frame_duration_ms'], hints: ['user', 'moderation', 'safety_identifier'] }),
   models: openaiModels,
 });

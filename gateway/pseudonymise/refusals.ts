@@ -15,6 +15,7 @@ const TEXTS: Record<RefusalCode, string> = {
   tokens: 'the text was sent as token numbers, in which nothing can be replaced',
   logprobs: 'logprobs were asked for, and they do not fit an answer that is restored',
   'spoken-answer': 'an answer as sound was asked for, in which nothing can be restored',
+  'drawn-answer': 'an image was asked for, in which nothing can be restored',
   'broken-json': 'replacing a confidential value would break the JSON around it',
   'still-found': 'something confidential was still recognised after the replacing',
 };

@@ -28,6 +28,7 @@ export type RefusalCode =
   | 'tokens'
   | 'logprobs'
   | 'spoken-answer'
+  | 'drawn-answer'
   | 'broken-json'
   | 'still-found';
 

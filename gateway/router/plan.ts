@@ -4,7 +4,7 @@ import type { Capabilities, DeploymentRef } from '../core/model.ts';
 
 /** What a request needs of the model that answers it. */
 export interface Needs {
-  kind: 'chat' | 'embeddings' | 'speech' | 'transcription' | 'moderation';
+  kind: 'chat' | 'embeddings' | 'speech' | 'transcription' | 'moderation' | 'image';
   tools: boolean;
   images: boolean;
   jsonSchema: boolean;
@@ -19,7 +19,7 @@ export function planRemote(cleared: readonly DeploymentRef[], rests: (deployment
 }
 
 /** What no model on this machine does. */
-const ELSEWHERE = { speech: 'speak a text', transcription: 'write down a recording', moderation: 'moderate' } as const;
+const ELSEWHERE = { speech: 'speak a text', transcription: 'write down a recording', moderation: 'moderate', image: 'draw' } as const;
 
 /** Throws 422 `no_local_model` for what no local model does, whichever is installed. */
 export function checkLocalKind({ kind }: Needs): void {

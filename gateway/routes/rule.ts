@@ -103,8 +103,9 @@ export type Veiled = Pseudonymised<object>;
 
 /** The body with stand-ins, or why it cannot be given any. */
 async function veil(services: DataServices, ask: Ask, keyId: string, session: string | undefined, dataClass: DataClass, found: Looked | undefined): Promise<Veiled | { refused: string; path?: string }> {
-  // It would say the stand-ins, and nobody can restore what is said.
+  // It would say or draw the stand-ins, and nobody can restore what is said or drawn.
   if (ask.needs.kind === 'speech') return { refused: 'spoken-answer' };
+  if (ask.needs.kind === 'image') return { refused: 'drawn-answer' };
   // Stated from outside, and not by what was recognised: nobody knows what in it must not be seen.
   if (!found || (classRank(dataClass) >= classRank('confidential') && classRank(found.dataClass) < classRank(dataClass))) return { refused: 'only-stated' };
   return pseudonymise(ask.body, {

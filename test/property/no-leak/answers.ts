@@ -14,6 +14,7 @@ export function answerFor(path: string, text: string): { type: string; text: str
   }
   if (path.endsWith('/embeddings')) return json(embeddingsAnswer(body as never));
   if (path.endsWith('/moderations')) return json({ id: 'modr-1', model: body['model'], results: judged(body['input']).map(() => ({ flagged: false, categories: {}, category_scores: {} })) });
+  if (path.endsWith('/images/generations')) return json({ created: 1, data: [{ b64_json: 'iVBORw0KGgo=', revised_prompt: body['prompt'] }] });
   if (path.endsWith('/messages')) return messageOf(body);
   if (path.endsWith('/responses')) return responseOf(body);
   if (path === '/api/chat') return chatOfOllama(body);

@@ -13,6 +13,7 @@ export const BODIES: Readonly<Record<Exclude<Endpoint, 'chat'>, (made: Case, ran
   'embeddings': embeddings,
   'completions': completion,
   'moderations': moderation,
+  'images/generations': image,
   'audio/speech': speech,
   'audio/transcriptions': transcription,
   'audio/translations': (made, random) => transcription(made, random, 'prompt'),
@@ -59,6 +60,19 @@ function moderation(made: Case, random: Random): Body {
   const texts = [`Bitte lesen: ${marker}.`, ...textsOf(made.plants)];
   if (!unreadable && random.chance(0.5)) return { model, input: texts.length === 1 ? texts[0] : texts };
   return { model, input: [...texts.map((text) => ({ type: 'text', text })), ...(unreadable ? [IMAGE] : [])] };
+}
+
+function image(made: Case, random: Random): Body {
+  const { model, marker } = made;
+  made.unreadable = false;
+  const [first, ...more] = wholeOnly(made);
+  const body: Body = { model, prompt: [`Bitte zeichnen: ${marker}.`, ...more].join(' ') };
+  if (first === undefined) return body;
+  return random.pick<() => Body>([
+    () => ({ ...body, prompt: `${String(body['prompt'])} ${first}` }),
+    () => ({ ...body, user: first }),
+    () => ({ ...body, style: first }),
+  ])();
 }
 
 function speech(made: Case, random: Random): Body {

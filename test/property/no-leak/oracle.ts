@@ -27,7 +27,7 @@ export function leastRank(request: Case, { states, blind: misled, reached }: Cir
 /** The most that a place may see of this request, under any of the states that held while it ran. */
 export function accessOf(request: Case, at: Circumstances, place: string, now: number): Access {
   const { stated, rank } = leastRank(request, at);
-  return at.states.map((state) => accessIn(request, state, { stated, rank, blind: at.blind }, place, now)).reduce((best, one) => (BETTER.indexOf(one) > BETTER.indexOf(best) ? one : best), 'no');
+  return at.states.map((state) => accessIn(request, state, { stated, rank, blind: at.blind && !request.nothingNew }, place, now)).reduce((best, one) => (BETTER.indexOf(one) > BETTER.indexOf(best) ? one : best), 'no');
 }
 
 function accessIn(request: Case, state: OfficeModel, { stated, rank, blind }: { stated: number; rank: number; blind: boolean }, place: string, now: number): Access {

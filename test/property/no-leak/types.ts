@@ -49,7 +49,7 @@ export interface Plant {
 }
 
 /** Paths under `/v1/`, but for a chat, whose path is its dialect's. */
-export const ENDPOINTS = ['chat', 'embeddings', 'completions', 'moderations', 'audio/speech', 'audio/transcriptions', 'audio/translations'] as const;
+export const ENDPOINTS = ['chat', 'embeddings', 'completions', 'moderations', 'images/generations', 'audio/speech', 'audio/transcriptions', 'audio/translations'] as const;
 export type Endpoint = (typeof ENDPOINTS)[number];
 
 export interface Case {
@@ -70,7 +70,7 @@ export interface Case {
   plants: Plant[];
   /** Holds a part that nothing can read. */
   unreadable: boolean;
-  /** Every text in it was looked at before, so that a recogniser that fails now says nothing of it. */
+  /** Holds no text but the names of models and formats, which may be known: a recogniser that fails may not be asked at all. */
   nothingNew?: boolean;
   /** Goes to nobody, whatever the rules say. */
   unsent?: string;
