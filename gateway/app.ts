@@ -38,7 +38,7 @@ import { shippedCatalogue } from './prices/shipped.ts';
 import { createPriceUpdates } from './prices/updates.ts';
 import type { Standing } from './budget/accounts.ts';
 import { createMoney, type Money } from './budget/money.ts';
-import { providerKinds } from './providers/registry.ts';
+import { providerKinds, providerOfKind } from './providers/registry.ts';
 import { RunningRequests } from './routes/running.ts';
 import { createBackups } from './store/backups.ts';
 import { createConversations } from './store/conversations.ts';
@@ -137,7 +137,7 @@ export async function startApp({ config, version, resourcesDir, env, log, unlock
     const reconciliation = reconcile({ audit, counts: () => egress.counts(), flush: () => recorder.flush() });
     closers.push(() => reconciliation.close());
     const shippedPrices = shippedCatalogue(resourcesDir);
-    const prices = createPriceBook({ storage: createPriceStorage(store), audit: append, clock, currency: () => office.setting('currency'), shipped: shippedPrices });
+    const prices = createPriceBook({ storage: createPriceStorage(store), audit: append, clock, currency: () => office.setting('currency'), listed: ({ kind, baseUrl }, model) => providerOfKind(kind)?.listed?.(baseUrl, model) ?? true, shipped: shippedPrices });
     const priceUpdates = createPriceUpdates({ book: prices, clock, shipped: shippedPrices.catalogue, download: () => downloadPrices({ egress, clear: (origins) => clearForService('price-list', origins) }) });
     const engine = createLocalEngine({ home: config.home, cacheDir: defaultCacheDir(env), resourcesDir, egress, clearance: clearForService, clock, env, log, delayMs: engineDelayMs, ...(node && { node }) });
     closers.push(() => engine.stop());

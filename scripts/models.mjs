@@ -24,7 +24,7 @@ const KINDS = [
   { kind: 'mistral', litellm: ['mistral'], modelsDev: 'mistral', price: 'mistral' },
   { kind: 'openai', litellm: ['openai', 'text-completion-openai'], modelsDev: 'openai', price: 'openai' },
   { kind: 'together', litellm: ['together_ai'], modelsDev: 'togetherai', price: 'together' },
-  { kind: 'vertex', litellm: ['vertex_ai-language-models', 'vertex_ai-embedding-models'], modelsDev: 'google-vertex', price: 'google', strip: /^vertex_ai\//, only: /^(?:gemini|text-embedding|text-multilingual-embedding)-/ },
+  { kind: 'vertex', litellm: ['vertex_ai-language-models', 'vertex_ai-embedding-models'], modelsDev: 'google-vertex', price: 'google', strip: /^vertex_ai\//, only: /^(?:gemini-(?:\d|embedding)|text-embedding-|text-multilingual-embedding-)/ },
 ];
 /** Whose names say which vocabulary they read by, as tiktoken 0.14 has it (`MODEL_PREFIX_TO_ENCODING`); other names are left open, and so are those that an office gives its deployments itself. */
 const ENCODED_KINDS = ['openai'];

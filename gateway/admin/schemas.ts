@@ -115,8 +115,8 @@ export const ProviderTrial = closed({
 });
 export const ProviderTest = Type.Object({
   ok: Type.Boolean(),
-  /** `untested`: this kind has no question to test with. `rejected`: it answered with another `status`. */
-  outcome: Type.Enum(['works', 'untested', 'key-unusable', 'key-refused', 'rejected', 'unreadable', 'unreachable']),
+  /** `untested`: this kind has no question to test with. `key-unusable`, `address-unusable`: nothing was asked. `rejected`: it answered with another `status`. */
+  outcome: Type.Enum(['works', 'untested', 'key-unusable', 'address-unusable', 'key-refused', 'rejected', 'unreadable', 'unreachable']),
   status: Type.Optional(Type.Integer()),
   message: Type.String(),
   ms: Type.Number(),

@@ -51,10 +51,10 @@ export function checkHeaders(headers: Record<string, string>): void {
   }
 }
 
-/** The credential in one line, as a file of JSON can be put too. Throws `invalid_request` where it holds any other control character. */
+/** The credential in one line, as a file of JSON can be put too: its line breaks stand between values. Throws `invalid_request` where it holds any other control character. */
 export function checkCredential(credential: string): string {
-  const file = credential.startsWith('{') ? parseJson(credential) : undefined;
-  const line = file === undefined ? credential : JSON.stringify(file);
+  const text = credential.trim();
+  const line = text.startsWith('{') && parseJson(text) !== undefined ? text.replace(/[\r\n\t]+/g, ' ') : text;
   if (CONTROL.test(line)) throw invalid('credential', "The provider's key holds a control character.", 'Give one line.');
   return line;
 }

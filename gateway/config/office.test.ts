@@ -81,7 +81,7 @@ describe('providers', () => {
     expect(again.credential('mock', 'third')).toBeUndefined();
     // A file of JSON is one line too.
     office.updateProvider('mock', { credential: '{\n "type": "service_account",\n "private_key": "-----BEGIN\\nMII"\n}\n', credentialName: 'file' }, 'Anna');
-    expect(reopen().credential('mock', 'file')).toBe('{"type":"service_account","private_key":"-----BEGIN\\nMII"}');
+    expect(reopen().credential('mock', 'file')).toBe('{  "type": "service_account",  "private_key": "-----BEGIN\\nMII" }');
     expect(() => office.updateProvider('mock', { credential: '{\n no JSON' }, 'Anna')).toThrow(expect.objectContaining({ code: 'invalid_request' }) as Error);
     expect(again.provider('mock')).toMatchObject({ baseUrl: 'http://127.0.0.1:9100/v1', hasCredential: true, headers: { 'x-tenant': HEADER }, name: 'mock' });
     for (const secret of [CREDENTIAL, HEADER]) expect(filesHolding(folder, secret)).toEqual([]);

@@ -80,6 +80,6 @@ export class RunningAttempt extends EventEmitter {
   withoutSecrets(said: string): string {
     const secrets = Object.values(this.secrets).flatMap((value) => [value, ...value.split(' ')]).filter(({ length }) => length >= MIN_SECRET);
     // The longest first: one may be a part of another, and what is left of that would be shown.
-    return secrets.sort((a, b) => b.length - a.length).reduce((clean, secret) => clean.replaceAll(secret, '…'), said).slice(0, MAX_SAID);
+    return secrets.sort((a, b) => b.length - a.length).reduce((clean, secret) => clean.replaceAll(secret, '…'), said).slice(0, MAX_SAID).toWellFormed();
   }
 }

@@ -63,11 +63,22 @@ export async function postForText(sending: Sending): Promise<WholeResponse & { t
 async function dispatch<T>(sending: Sending, send: (request: ExchangeRequest) => Promise<T>): Promise<T> {
   const { call, attempt } = sending;
   if (attempt.tooLate) throw closed(call.cancellation);
+  const request = await prepared(sending);
   try {
-    const request = outgoing(sending);
-    return await send(request instanceof Promise ? await request : request);
+    return await send(request);
   } catch (error) {
     throw attempt.failure(error);
+  }
+}
+
+/** What the office has entered of a provider may be of no use: then nothing is sent, nothing is billed, and another try would not help. */
+async function prepared(sending: Sending): Promise<ExchangeRequest> {
+  try {
+    const request = outgoing(sending);
+    return request instanceof Promise ? await request : request;
+  } catch (error) {
+    if (error instanceof GatehouseError && error.code === 'provider_error') throw new AttemptError(error, 'next', undefined, undefined, true);
+    throw sending.attempt.failure(error);
   }
 }
 

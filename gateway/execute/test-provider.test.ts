@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Mock } from '../../test/support/mock-server.ts';
+import { type Mock, startMockServer } from '../../test/support/mock-server.ts';
 import { startVertexMock } from '../../test/support/mocks/vertex.ts';
 import { KEY_FILE } from '../../test/support/service-account.ts';
 import { systemClock } from '../core/clock.ts';
@@ -26,14 +26,22 @@ function test(credential: string | undefined, change: Partial<ProviderConfig> = 
 
 it('asks with the key that it is given', async () => {
   expect(await test(KEY_FILE)).toMatchObject({ ok: true, outcome: 'works', message: 'The connection works; 2 models.', models: ['gemini-3-flash', 'gemini-embedding-001'] });
-  expect(mock.requests).toHaveLength(1);
+  expect(mock.requests.map(({ method }) => method)).toEqual(['GET', 'GET']);
 });
 
-it('a key that is none of this provider is said to be so, and nobody is asked', async () => {
+it('a key or an address that is none of this provider is said to be so, and nobody is asked', async () => {
   mock.reset();
   expect(await test('sk-of-another-provider')).toMatchObject({ ok: false, outcome: 'key-unusable', message: expect.stringMatching(/not the key file of a service account.*Google Cloud console/) as string });
-  expect(await test(KEY_FILE, { baseUrl: `${mock.origin}/elsewhere` })).toMatchObject({ outcome: 'key-unusable', message: expect.stringMatching(/names no location/) as string });
+  expect(await test(KEY_FILE, { baseUrl: `${mock.origin}/elsewhere` })).toMatchObject({ outcome: 'address-unusable', message: expect.stringMatching(/names no location/) as string });
+  // Attack: an address that puts the key into another host's hands.
+  expect(await test(KEY_FILE, { baseUrl: 'https://projects/p/locations/l' })).toMatchObject({ outcome: 'address-unusable' });
   expect(mock.requests).toEqual([]);
+});
+
+it.each(['"hello"', '<html>', '{"error":{"message":"Not here."}}'])('%s is no list of models', async (text) => {
+  const server = await startMockServer({ answer: (_record, response) => void response.end(text) });
+  expect(await test('k', { kind: 'openai', baseUrl: server.url })).toMatchObject({ ok: false, outcome: 'unreadable' });
+  await server.stop();
 });
 
 it('a key that is not accepted, and a server that is not there', async () => {

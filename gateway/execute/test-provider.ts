@@ -1,6 +1,6 @@
 import type { Clearance } from '../core/clearance.ts';
 import { GatehouseError } from '../core/errors.ts';
-import type { Json } from '../core/json.ts';
+import { isObject, parseJson } from '../core/json.ts';
 import type { ProviderConfig } from '../core/model.ts';
 import { addressOf } from '../providers/define.ts';
 import { providerOfKind } from '../providers/registry.ts';
@@ -8,8 +8,8 @@ import type { ExecuteServices } from './types.ts';
 
 export interface ProviderTest {
   ok: boolean;
-  /** `untested`: this kind has no question to test with. `key-unusable`: nothing was asked. `rejected`: it answered with another `status`. */
-  outcome: 'works' | 'untested' | 'key-unusable' | 'key-refused' | 'rejected' | 'unreadable' | 'unreachable';
+  /** `untested`: this kind has no question to test with. `key-unusable`, `address-unusable`: nothing was asked. `rejected`: it answered with another `status`. */
+  outcome: 'works' | 'untested' | 'key-unusable' | 'address-unusable' | 'key-refused' | 'rejected' | 'unreadable' | 'unreachable';
   status?: number;
   message: string;
   /** Milliseconds. */
@@ -18,6 +18,8 @@ export interface ProviderTest {
 }
 
 const TIMEOUT_MS = 10_000;
+/** Attack: a list without an end. */
+const MAX_PAGES = 20;
 
 /** Asks the provider for its list of models: shows that the address and the credential work, and carries none of the office's data. */
 export async function testProvider(services: Pick<ExecuteServices, 'clock' | 'egress'>, clearance: Clearance, config: ProviderConfig, credential: string | undefined): Promise<ProviderTest> {
@@ -31,30 +33,35 @@ export async function testProvider(services: Pick<ExecuteServices, 'clock' | 'eg
     ms: Math.round(services.clock.monotonic() - started),
     ...more,
   });
-  if (!adapter.models) return result('untested', 'This kind of provider has no list of models to test with.');
-  let question: { url: string; headers: Record<string, string> };
-  try {
-    const url = addressOf(adapter, { baseUrl: config.baseUrl, credential }, adapter.models.path);
-    question = { url, headers: { ...adapter.headers, ...config.headers, ...(await adapter.auth(credential, { method: 'GET', url, body: '' })) } };
-  } catch (error) {
-    if (error instanceof GatehouseError) return result('key-unusable', [error.message, error.details.hint].filter(Boolean).join(' '));
-    throw error;
+  const { models: list } = adapter;
+  if (!list) return result('untested', 'This kind of provider has no list of models to test with.');
+  const models: string[] = [];
+  for (let path: string | undefined = list.path, page = 0; path !== undefined && page < MAX_PAGES; page++) {
+    let question: { url: string; headers: Record<string, string> };
+    try {
+      const url = addressOf(adapter, { baseUrl: config.baseUrl, credential }, path);
+      question = { url, headers: { ...adapter.headers, ...config.headers, ...(await adapter.auth(credential, { method: 'GET', url, body: '' })) } };
+    } catch (error) {
+      if (!(error instanceof GatehouseError)) throw error;
+      const { hint, param } = error.details;
+      return result(param === 'baseUrl' ? 'address-unusable' : 'key-unusable', [error.message, hint].filter(Boolean).join(' '));
+    }
+    let text: string;
+    try {
+      const response = await services.egress.send(clearance, { ...question, method: 'GET', headersTimeout: TIMEOUT_MS, bodyTimeout: TIMEOUT_MS });
+      text = await response.body.text();
+      const { status } = response;
+      if (status === 401 || status === 403) return result('key-refused', `${config.name} does not accept the credential (${status}).`, { status });
+      if (status !== 200) return result('rejected', `${config.name} answered ${status}.`, { status });
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
+      return result('unreachable', `${config.name} cannot be reached${code}.`);
+    }
+    const body = parseJson(text);
+    // A list comes as a list or as an object that holds one; what else a server may say is no sign that the address is right.
+    if (!(Array.isArray(body) || isObject(body)) || (isObject(body) && body.error !== undefined)) return result('unreadable', `${config.name} answered something that is not a list of models.`);
+    models.push(...list.decode(body));
+    path = list.next?.(body);
   }
-  let text: string;
-  try {
-    const response = await services.egress.send(clearance, { ...question, method: 'GET', headersTimeout: TIMEOUT_MS, bodyTimeout: TIMEOUT_MS });
-    text = await response.body.text();
-    const { status } = response;
-    if (status === 401 || status === 403) return result('key-refused', `${config.name} does not accept the credential (${status}).`, { status });
-    if (status !== 200) return result('rejected', `${config.name} answered ${status}.`, { status });
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
-    return result('unreachable', `${config.name} cannot be reached${code}.`);
-  }
-  try {
-    const models = adapter.models.decode(JSON.parse(text) as Json);
-    return result('works', models.length === 0 ? 'The connection works.' : `The connection works; ${models.length} models.`, { models });
-  } catch {
-    return result('unreadable', `${config.name} answered something that is not a list of models.`);
-  }
+  return result('works', models.length === 0 ? 'The connection works.' : `The connection works; ${models.length} models.`, { models });
 }

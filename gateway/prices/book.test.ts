@@ -21,7 +21,7 @@ const DAY = 24 * HOUR;
 function open({ catalogue = shipped } = {}) {
   const { store, clock, audit } = temporaryOffice();
   const storage = createPriceStorage<never, Catalogue>(store);
-  const create = () => createPriceBook({ storage, audit: audit.append, clock, currency: () => ({ code: 'CHF', perUsd: '0.8', date: '2026-07-30' }), shipped: catalogue });
+  const create = (more: Partial<Parameters<typeof createPriceBook>[0]> = {}) => createPriceBook({ ...more, storage, audit: audit.append, clock, currency: () => ({ code: 'CHF', perUsd: '0.8', date: '2026-07-30' }), shipped: catalogue });
   const book = create();
   const updates = createPriceUpdates({ book, clock, shipped: catalogue.catalogue, download: () => Promise.resolve('[]') });
   const set = (model: string, input: string, output: string, more: Partial<OfficePriceInput> = {}) => book.setOfficePrice({ provider: CLOUD.id, model, currency: 'USD', rates: { input, output }, ...more }, 'Anna');
@@ -39,6 +39,14 @@ describe('finding a price', () => {
     const free = book.find(provider('local', 'http://bundled-ollama.localhost'), 'whatever', clock.now())!;
     expect([free.source, free.id, costOf(free, use), worstCostOf(free, use)]).toEqual(['free', 'free:local', 0, 0]);
     for (const [where, model] of [[CELLAR, 'gpt-4o-mini'], [CLOUD, 'gpt-unheard-of'], [CLOUD, '__proto__']] as const) expect(book.find(where, model, clock.now())).toBeUndefined();
+  });
+
+  it('leaves to the office what costs more than lists say', () => {
+    const { create, set, clock } = open();
+    const find = (model: string) => create({ listed: (_provider, name) => name !== 'gpt-4o-mini' }).find(CLOUD, model, clock.now());
+    expect([find('gpt-4o-mini'), find('gpt-4o')?.source]).toEqual([undefined, 'catalogue']);
+    set('gpt-4o-mini', '0.165', '0.66');
+    expect(find('gpt-4o-mini')).toMatchObject({ source: 'office' });
   });
 
   it('follows a provider that moves to another address', () => {

@@ -49,6 +49,8 @@ export interface PriceBookDependencies {
   clock: Clock;
   /** The office's own, with its rate. */
   currency(): Currency;
+  /** False where a model costs more than lists say: the office's own price alone counts. */
+  listed?(provider: ProviderConfig, model: string): boolean;
   /** In force before anybody has updated it. */
   shipped: { catalogue: Catalogue; digest: string };
 }
@@ -57,7 +59,7 @@ const DAY_MS = 86_400_000;
 const MAX_REMEMBERED = 2_000;
 const FREE: Price = { id: `free:${LOCAL_PROVIDER}`, source: 'free', imageTokens: IMAGE_TOKENS, tiers: [{ above: 0, rates: { input: 0, output: 0 } }] };
 
-export function createPriceBook({ storage, audit, clock, currency: officeCurrency, shipped }: PriceBookDependencies): PriceBook {
+export function createPriceBook({ storage, audit, clock, currency: officeCurrency, listed = () => true, shipped }: PriceBookDependencies): PriceBook {
   let applied = storage.catalogue() ?? adopt(storage, clock, shipped);
   let matcher = createMatcher(applied.catalogue);
   let office = storage.officePrices();
@@ -66,9 +68,9 @@ export function createPriceBook({ storage, audit, clock, currency: officeCurrenc
 
   function history(provider: ProviderConfig, model: string): History {
     const own = office.filter((row) => row.provider === provider.id && (row.model === model || row.model === ALL_MODELS));
-    const listed = matcher.provider(provider.baseUrl);
-    const found = listed && matcher.model(listed, model);
-    return historyOf(`${provider.id}/${model}`, found && { name: `${found.provider.id}/${found.model.id}`, model: found.model }, own);
+    const list = matcher.provider(provider.baseUrl);
+    const found = list && matcher.model(list, model);
+    return historyOf(`${provider.id}/${model}`, found && { name: `${found.provider.id}/${found.model.id}`, model: listed(provider, model) ? found.model : { ...found.model, periods: [] } }, own);
   }
 
   function change(author: string, action: string, detail: Parameters<AuditAppend>[2], work: () => void): void {

@@ -1,7 +1,6 @@
 import { Sha256 } from '@smithy/core/checksum';
 import { SignatureV4 } from '@smithy/signature-v4';
-import { GatehouseError } from '../../core/errors.ts';
-import { bearer, defineProvider, type Outgoing } from '../define.ts';
+import { bearer, defineProvider, type Outgoing, unusableAddress } from '../define.ts';
 import { bedrockStream, decodeAnswer, reasonOf } from './decode.ts';
 import { encodeChat } from './encode.ts';
 
@@ -14,7 +13,7 @@ async function sign(credential: string, { method, url, body }: Outgoing): Promis
   const [, accessKeyId, secretAccessKey, sessionToken] = ACCESS_KEY.exec(credential)!;
   const { protocol, hostname, host, pathname } = new URL(url);
   const region = HOST.exec(hostname)?.[1];
-  if (!region) throw new GatehouseError('provider_error', 'The provider’s address names no region, which a signature needs.', { hint: 'An administrator can enter one such as https://bedrock-runtime.eu-central-1.amazonaws.com.' });
+  if (!region) throw unusableAddress('The provider’s address names no region, which a signature needs.', 'An administrator can enter one such as https://bedrock-runtime.eu-central-1.amazonaws.com.');
   const signer = new SignatureV4({ service: 'bedrock', region, sha256: Sha256, credentials: { accessKeyId: accessKeyId!, secretAccessKey: secretAccessKey!, ...(sessionToken && { sessionToken }) } });
   const { headers } = await signer.sign({ method, protocol, hostname, path: pathname, headers: { host }, body });
   const { host: _host, ...signed } = headers;

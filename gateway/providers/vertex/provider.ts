@@ -1,13 +1,16 @@
 import { GatehouseError, unsupported } from '../../core/errors.ts';
 import { isObject } from '../../core/json.ts';
-import { type Base, bearer, defineProvider, type EmbeddingsEndpoint, type Target } from '../define.ts';
+import { type Base, bearer, defineProvider, type EmbeddingsEndpoint, type Target, unusableAddress } from '../define.ts';
 import { googleChat, googleErrors, textsOf } from '../google/provider.ts';
 import { isCount } from '../values.ts';
 import { serviceAccount, tokenOf } from './service-account.ts';
 
 const HOST = /^(?:([a-z]+-[a-z]+\d+)-)?aiplatform\.(?:(eu|us)\.rep\.)?googleapis\.com$/;
-const PLACE = /^(.+)\/projects\/[^/]+\/locations\/[^/]+$/;
+const GLOBAL = 'global';
+const PLACE = /^(.*)\/projects\/[^/]+\/locations\/[^/]+$/;
 const PUBLISHER = '/publishers/google';
+const SAME_EVERYWHERE = /^(gemini-[12]\.|text-|gemini-embedding-001$)/;
+const LIST = `${PUBLISHER}/models?pageSize=100`;
 /** Of the publisher's models, those that the adapter can ask. */
 const ASKED = /^publishers\/google\/models\/((?:gemini|text-embedding|text-multilingual-embedding)-.+)$/;
 
@@ -19,13 +22,20 @@ const multiRegion = (location: string) => `https://aiplatform.${location}.rep.go
  * publisher's, and stands beside the projects.
  */
 function address({ baseUrl, credential, model }: Base, path: string): string {
-  const named = PLACE.exec(baseUrl);
-  const found = HOST.exec(new URL(baseUrl).hostname);
-  if (!named && !found) throw new GatehouseError('provider_error', 'The provider’s address names no location.', { hint: `An administrator can enter one such as ${host('europe-west6')}.` });
+  const { origin, hostname, pathname } = new URL(baseUrl);
+  const named = PLACE.exec(pathname);
+  const location = pathname === '/' ? locationOf(hostname) : undefined;
+  if (!named && location === undefined) throw unusableAddress('The provider’s address names no location.', `An administrator can enter one such as ${host('europe-west6')}.`);
   const { project } = serviceAccount(credential);
-  const version = named ? named[1]! : `${baseUrl}/v1beta1`;
+  const version = named ? origin + named[1]! : `${origin}/v1beta1`;
   if (model === undefined) return version + path;
-  return `${named ? baseUrl : `${version}/projects/${project}/locations/${found![1] ?? found![2] ?? 'global'}`}${path}`;
+  return `${named ? baseUrl : `${version}/projects/${project}/locations/${location!}`}${path}`;
+}
+
+/** Undefined for a host that is not Google's own. */
+function locationOf(hostname: string): string | undefined {
+  const found = HOST.exec(hostname);
+  return found ? (found[1] ?? found[2] ?? GLOBAL) : undefined;
 }
 
 /** Models that are asked by `embedContent`, one text at a time; the others by `predict` (@google/genai 3.1, `tIsVertexEmbedContentModel`). */
@@ -71,16 +81,19 @@ export const vertex = defineProvider({
     global: 'https://aiplatform.googleapis.com',
   },
   address,
+  // The lists give the global host's prices; of newer models others cost a tenth more.
+  listed: (baseUrl, model) => locationOf(new URL(baseUrl).hostname) === GLOBAL || SAME_EVERYWHERE.test(model),
   auth: (credential) => bearer(credential && tokenOf(credential)),
   ...googleErrors,
   assume: { chat: true, embeddings: true, tools: true, images: true, jsonSchema: true },
   chat: googleChat(PUBLISHER),
   embeddings,
   models: {
-    path: `${PUBLISHER}/models?pageSize=100`,
+    path: LIST,
     decode(body) {
       const rows = isObject(body) && Array.isArray(body.publisherModels) ? body.publisherModels : [];
       return rows.flatMap((row) => (isObject(row) && typeof row.name === 'string' ? (ASKED.exec(row.name)?.[1] ?? []) : []));
     },
+    next: (body) => (isObject(body) && typeof body.nextPageToken === 'string' && body.nextPageToken !== '' ? `${LIST}&pageToken=${encodeURIComponent(body.nextPageToken)}` : undefined),
   },
 });

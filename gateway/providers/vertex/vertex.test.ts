@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { KEY_FILE, PROJECT } from '../../../test/support/service-account.ts';
 import { addressOf } from '../define.ts';
 import { vertex } from './provider.ts';
-import { serviceAccount, tokenOf } from './service-account.ts';
+import { tokenOf } from './service-account.ts';
 
 const file = JSON.parse(KEY_FILE) as Record<string, string>;
 const changed = (over: object): string => JSON.stringify({ ...file, ...over });
@@ -26,14 +26,25 @@ describe('where it is asked', () => {
     expect(() => addressOf(vertex, { baseUrl: baseUrl, credential: KEY_FILE, model: 'm' }, '/x')).toThrow(/names no location/);
   });
 
+  it('never leads to another host, and to no model that is a folder', () => {
+    for (const baseUrl of ['https://projects/p/locations/l', 'https://aiplatform.googleapis.com/v1']) expect(() => addressOf(vertex, { baseUrl, credential: KEY_FILE, model: 'm' }, '/x')).toThrow(expect.objectContaining({ code: 'provider_error' }) as Error);
+    for (const model of ['.', '..']) expect(() => addressOf(vertex, { baseUrl: vertex.baseUrl!, credential: KEY_FILE, model }, '/x')).toThrow(expect.objectContaining({ code: 'model_not_found' }) as Error);
+  });
+
+  it('public prices hold at the global host, and of older models everywhere', () => {
+    const at = (baseUrl: string) => ['gemini-2.5-flash', 'gemini-3.8-flash', 'text-embedding-005'].map((model) => vertex.listed!(baseUrl, model));
+    expect(at('https://aiplatform.googleapis.com')).toEqual([true, true, true]);
+    for (const baseUrl of [vertex.baseUrl!, vertex.regions!['ch']!, 'http://10.0.0.7/projects/p/locations/l']) expect(at(baseUrl)).toEqual([true, false, true]);
+  });
+
   it('every host of its own says where it is', () => {
     for (const address of [vertex.baseUrl!, ...Object.values(vertex.regions!)]) expect(addressOf(vertex, { baseUrl: address, credential: KEY_FILE, model: 'm' }, '/x')).toMatch(/\/locations\/[a-z0-9-]+\/x$/);
   });
 });
 
 describe('a key file', () => {
-  it.each<[string, string | undefined]>([
-    ['none', undefined],
+  it.each<[string, string]>([
+    ['none', ''],
     ['an API key', 'AIzaSyExample'],
     ['another kind of file', changed({ type: 'authorized_user' })],
     ['one without a key', changed({ private_key: undefined })],
@@ -42,7 +53,7 @@ describe('a key file', () => {
     // Attack: a project that is a path.
     ['one whose project leaves its place', changed({ project_id: '../../v1/other' })],
   ])('%s is said to be unusable, without a word of it', (_what, credential) => {
-    expect(() => serviceAccount(credential)).toThrow(expect.objectContaining({ code: 'provider_error', message: expect.stringMatching(/^The provider’s key cannot be used\. [A-Z][a-z ()A-Z]+\.$/) as string }) as Error);
+    expect(() => tokenOf(credential)).toThrow(expect.objectContaining({ code: 'provider_error', message: expect.stringMatching(/^The provider’s key cannot be used\. [A-Z][a-z ()A-Z]+\.$/) as string }) as Error);
   });
 
   it('signs a token for an hour, and uses it for fifty minutes', () => {

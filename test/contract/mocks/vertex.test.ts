@@ -87,11 +87,16 @@ describe('our adapter sends what the official SDK sends', () => {
     expect(mock.url + pathOf(vertex.embeddings!, { model })).toBe(mock.origin + path);
   });
 
-  it('the list of models', async () => {
+  it('the list of models, page by page', async () => {
     const names = [];
     for await (const { name } of await ai.models.list({ config: { pageSize: 100 } })) names.push(name);
-    expect(names).toContain('publishers/google/models/gemini-3-flash');
-    for (const baseUrl of [mock.url, `https://${LOCATION}-aiplatform.googleapis.com`]) expect(new URL(addressOf(vertex, { baseUrl, credential: KEY_FILE }, vertex.models!.path)).href).toBe(`${new URL(baseUrl).origin}${mock.requests[0]!.path}`);
+    expect(names).toEqual(['gemini-3-flash', 'gemini-embedding-001', 'imagen-4'].map((name) => `publishers/google/models/${name}`));
+    const { path, next } = vertex.models!;
+    const second = next!({ publisherModels: [], nextPageToken: '2' })!;
+    for (const baseUrl of [mock.url, `https://${LOCATION}-aiplatform.googleapis.com`]) {
+      expect([path, second].map((page) => new URL(addressOf(vertex, { baseUrl, credential: KEY_FILE }, page)).href)).toEqual(mock.requests.map((request) => `${new URL(baseUrl).origin}${request.path}`));
+    }
+    expect(next!({ publisherModels: [] })).toBeUndefined();
   });
 
   it('a token of its own, for this service alone', async () => {

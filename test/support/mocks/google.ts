@@ -26,7 +26,7 @@ export interface Place {
   publisher: string;
   /** Status and reason, where the request is not let in. */
   refusal(record: RecordedRequest): [status: number, message: string] | undefined;
-  models: { path: string; body: object };
+  models: { path: string; body(query: URLSearchParams): object };
   fields: readonly string[];
   /** By its method's name, what makes embeddings. */
   embeddings: Readonly<Record<string, (body: Record<string, unknown>) => object>>;
@@ -38,7 +38,7 @@ export function startGoogleMock(options: { port?: number; apiKey?: string } = {}
       path: '/v1beta',
       publisher: '',
       refusal: ({ headers }) => (options.apiKey && headers['x-goog-api-key'] !== options.apiKey ? [400, 'API key not valid. Please pass a valid API key.'] : undefined),
-      models: { path: '/v1beta/models', body: { models: MODELS.map(([name, method]) => ({ name: `models/${name}`, displayName: name, supportedGenerationMethods: [method] })) } },
+      models: { path: '/v1beta/models', body: () => ({ models: MODELS.map(([name, method]) => ({ name: `models/${name}`, displayName: name, supportedGenerationMethods: [method] })) }) },
       fields: [...FIELDS, 'requests'],
       embeddings: { batchEmbedContents: ({ requests }) => ({ embeddings: (requests as { outputDimensionality?: number }[]).map(({ outputDimensionality }, index) => ({ values: vectorOf(index, outputDimensionality) })), usageMetadata: { promptTokenCount: 6 } }) },
     },
@@ -57,7 +57,7 @@ export async function startPlace({ path, publisher, refusal, models, fields, emb
     const refused = refusal(record);
     if (refused) return fail(response, ...refused);
     const { pathname, searchParams } = new URL(record.path, 'http://mock');
-    if (record.method === 'GET' && pathname === models.path) return sendJson(response, 200, models.body);
+    if (record.method === 'GET' && pathname === models.path) return sendJson(response, 200, models.body(searchParams));
     const at = `${path}${publisher}/models/`;
     const [, name, method = ''] = (pathname.startsWith(at) && /^([^/:]+):([A-Za-z]+)$/.exec(pathname.slice(at.length))) || [];
     if (record.method !== 'POST' || name === undefined || ![...CHAT, ...Object.keys(embeddings)].includes(method)) return fail(response, 404, 'Requested entity was not found.');

@@ -9,6 +9,10 @@ const SCOPE = 'https://www.googleapis.com/auth/cloud-platform';
 const AUDIENCE = 'https://aiplatform.googleapis.com/';
 const HOUR = 3600;
 
+const MODELS = ['gemini-3-flash', 'gemini-embedding-001', 'imagen-4'];
+/** On a page. */
+const PAGE = 2;
+
 type Claims = Record<'iss' | 'sub' | 'aud' | 'scope', string> & Record<'iat' | 'exp', number>;
 interface Instance { content: string }
 const sizeOf = (config: unknown) => (config as { outputDimensionality?: number } | undefined)?.outputDimensionality;
@@ -19,7 +23,7 @@ export function startVertexMock(options: { port?: number; apiKey?: string } = {}
       path: `/v1beta1/projects/${PROJECT}/locations/${LOCATION}`,
       publisher: '/publishers/google',
       refusal: (record) => (options.apiKey && !signedIn(record, options.apiKey) ? [401, 'Request had invalid authentication credentials. Expected OAuth 2 access token, login cookie or other valid authentication credential.'] : undefined),
-      models: { path: '/v1beta1/publishers/google/models', body: { publisherModels: ['gemini-3-flash', 'gemini-embedding-001', 'imagen-4'].map((name) => ({ name: `publishers/google/models/${name}`, versionId: 'default', openSourceCategory: 'PROPRIETARY', launchStage: 'GA' })) } },
+      models: { path: '/v1beta1/publishers/google/models', body: (query) => listed(MODELS, query.get('pageToken')) },
       fields: [...FIELDS, 'instances', 'parameters', 'content', 'embedContentConfig'],
       embeddings: {
         predict: ({ instances, parameters }) => ({ predictions: (instances as Instance[]).map((_, index) => ({ embeddings: { values: vectorOf(index, sizeOf(parameters)), statistics: { truncated: false, token_count: 3 } } })), metadata: { billableCharacterCount: 20 } }),
@@ -28,6 +32,12 @@ export function startVertexMock(options: { port?: number; apiKey?: string } = {}
     },
     options.port,
   );
+}
+
+function listed(names: readonly string[], from: string | null): object {
+  const start = Number(from ?? 0);
+  const publisherModels = names.slice(start, start + PAGE).map((name) => ({ name: `publishers/google/models/${name}`, versionId: 'default', openSourceCategory: 'PROPRIETARY', launchStage: 'GA' }));
+  return { publisherModels, ...(start + PAGE < names.length && { nextPageToken: String(start + PAGE) }) };
 }
 
 function signedIn({ headers }: RecordedRequest, keyFile: string): boolean {
