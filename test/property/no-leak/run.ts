@@ -79,7 +79,8 @@ async function inOneWorld(sources: string, random: Random, cases: number, plants
       if (random.chance(0.12) || done === 0) world.change((app, state) => newPolicy(app, state, random));
       if (world.state.lockdown && random.chance(0.3)) world.change((app) => (app.office.setLockdown(false, 'test'), { lockdown: false }));
       faultName = random.chance(FAULT_SHARE) ? random.pick(FAULT_NAMES) : 'none';
-      if (RARE.has(faultName) && !random.chance(0.08)) faultName = 'none';
+      // Never left out altogether: the first is taken whatever it costs.
+      if (RARE.has(faultName) && report.counts[`fault: ${faultName}`] && !random.chance(0.08)) faultName = 'none';
       misled = faultName === 'DNS answers change';
       const choice = { keys: [...world.state.keys.keys()], models: MODELS, plants, sessions: [`s${done}`, 's1', 's2', 's3'] };
       const batch = Array.from({ length: 1 + random.below(4) }, (_, index) => makeCase(report.cases + done + index, random, choice));
