@@ -149,7 +149,7 @@ it('takes a whole key file, and says of a key that is none of this provider, bef
   await page.getByLabel('Key of the provider').fill(KEY_FILE);
   await page.getByRole('button', { name: 'Test the connection' }).click();
   await page.getByText('The connection works: 2 models.').waitFor();
-  expect(vertex.requests.map(({ method }) => method)).toEqual(['GET']);
+  expect(vertex.requests.map(({ method }) => method)).toEqual(['GET', 'GET']);
   await vertex.stop();
   expect(complaints).toEqual([]);
 });
