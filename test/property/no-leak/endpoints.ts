@@ -56,6 +56,8 @@ function completion(made: Case, random: Random): Body {
 }
 
 function moderation(made: Case, random: Random): Body {
+  // Often enough that a run of half the length holds some.
+  made.unreadable ||= random.chance(0.2);
   const { model, marker, unreadable } = made;
   const texts = [`Bitte lesen: ${marker}.`, ...textsOf(made.plants)];
   if (!unreadable && random.chance(0.5)) return { model, input: texts.length === 1 ? texts[0] : texts };
