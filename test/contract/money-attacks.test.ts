@@ -63,26 +63,6 @@ async function aCase(input: Record<string, unknown> = {}, key: Record<string, un
 const usages = (...list: unknown[]): string => `mock/usages:${JSON.stringify(list)}`;
 const codeOf = async (answer: Response): Promise<string | undefined> => ((await answer.json()) as Partial<ErrorBody>).error?.code;
 
-describe('a provider that cannot be asked, for what the office has entered of it', () => {
-  it('costs nothing, is tried once, and the next one answers', async () => {
-    await admin('POST', '/providers', { id: 'unusable', kind: 'vertex', region: 'eu', credential: 'no key file' });
-    await admin('PUT', '/policy/cell', { dataClass: 'internal', provider: 'unusable', action: 'allow' });
-    await admin('PUT', '/prices/office', { deployment: 'unusable/*', input: '1', output: '2' });
-    await admin('PUT', '/aliases/unusable-first', { deployments: ['unusable/gemini-3-flash', 'mock/gpt-4o'] });
-    const { ask, trace, standing } = await aCase();
-    const alone = await ask({ model: 'unusable/gemini-3-flash' });
-    const { error } = (await alone.json()) as ErrorBody;
-    expect([alone.status, error.code, error.message]).toEqual([502, 'provider_error', expect.stringContaining('not the key file of a service account')]);
-    expect(await trace(alone)).toMatchObject({ outcome: 'error', cost: 0, attempts: [{ deployment: 'unusable/gemini-3-flash', error: 'provider_error' }] });
-    expect((await records((await trace(alone)).id)).filter(({ action }) => action === 'request.sent')).toEqual([]);
-    expect(await standing()).toMatchObject({ used: 0, reserved: 0 });
-    const answered = await ask({ model: 'unusable-first' });
-    expect(answered.status).toBe(200);
-    expect((await trace(answered)).attempts.map(({ deployment }) => deployment)).toEqual(['unusable/gemini-3-flash', 'mock/gpt-4o']);
-    expect((await standing()).used).toBe((await trace(answered)).cost);
-  });
-});
-
 describe('what a provider reports', () => {
   const fine = { prompt_tokens: 10, completion_tokens: 20, total_tokens: 30 };
   const FINE = 10 * 1_000 + 20 * 2_000;

@@ -1,0 +1,38 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Gateway, startGateway } from '../support/gateway.ts';
+import { type Mock, startMock } from '../support/mock.ts';
+import { approveMock, type ErrorBody, makeKey, post, USER } from '../support/office.ts';
+
+interface Traced { outcome: string; cost: number | null; attempts: { deployment: string; error?: string }[] }
+
+let gateway: Gateway;
+let mock: Mock;
+let key: string;
+
+beforeAll(async () => {
+  [gateway, mock] = await Promise.all([startGateway({ local: 'idle' }), startMock()]);
+  await gateway.cliJson(['providers', 'add', '--name', 'unusable', '--kind', 'vertex', '--region', 'eu'], 'no key file');
+  await gateway.cliJson(['policy', 'allow', '--class', 'internal', '--provider', 'unusable']);
+  await approveMock(gateway, mock, { first: ['unusable/gemini-3-flash', 'mock/gpt-4o'] });
+  for (const args of [['prices', 'set', 'unusable/*', '--input', '1', '--output', '2'], ['prices', 'set', 'mock/*', '--input', '1', '--output', '2']]) expect((await gateway.cli(args)).code).toBe(0);
+  key = await makeKey(gateway, 'a tool', '--floor', 'internal');
+  expect((await gateway.cli(['budgets', 'set', '--money', '10', '--key', 'a tool'])).code).toBe(0);
+});
+afterAll(() => Promise.all([gateway?.stop(), mock?.stop()]));
+
+const ask = (model: string) => post(gateway, key, '/v1/chat/completions', { model, messages: USER, max_tokens: 100 });
+const lastTrace = async (): Promise<Traced> => (await gateway.cliJson<[Traced]>(['traces', 'list', '--limit', '1']))[0];
+
+it('a provider that cannot be asked, for what the office has entered of it, costs nothing and is tried once', async () => {
+  const refused = await ask('unusable/gemini-3-flash');
+  const { error } = (await refused.json()) as ErrorBody;
+  expect([refused.status, error.code, error.message]).toEqual([502, 'provider_error', expect.stringContaining('not the key file of a service account')]);
+  expect(await lastTrace()).toMatchObject({ outcome: 'error', cost: 0, attempts: [{ deployment: 'unusable/gemini-3-flash', error: 'provider_error' }] });
+  expect((await gateway.cli(['audit', 'list'])).stdout).not.toContain('request.sent');
+});
+
+it('the next deployment answers in its place', async () => {
+  expect((await ask('first')).status).toBe(200);
+  expect((await lastTrace()).attempts.map(({ deployment }) => deployment)).toEqual(['unusable/gemini-3-flash', 'mock/gpt-4o']);
+  expect((await gateway.cli(['audit', 'list'])).stdout.match(/request\.sent/g)).toHaveLength(1);
+});
