@@ -58,13 +58,11 @@ export function chatDemand(request: ChatRequest, bytes: number | undefined): Dem
 }
 
 export function embeddingsDemand(request: EmbeddingsRequest, bytes: number | undefined): Demand {
-  const promptTokens = (bytes ?? Buffer.byteLength(JSON.stringify(request))) + growth(request as unknown as Json);
-  return { promptTokens, images: 0, documents: false, outputTokens: 0, choices: 1, predictedTokens: 0, opaque: false };
+  return promptAlone(request, bytes);
 }
 
 export function moderationDemand(request: ModerationRequest, bytes: number | undefined): Demand {
-  const promptTokens = (bytes ?? Buffer.byteLength(JSON.stringify(request))) + growth(request as unknown as Json);
-  return { promptTokens, images: 0, documents: false, outputTokens: 0, choices: 1, predictedTokens: 0, opaque: false };
+  return promptAlone(request, bytes);
 }
 
 /** Spoken as slowly as instructions and `speed` may ask for, at the 20 tokens a second of the models that bill sound by the token. */
@@ -73,21 +71,24 @@ const SPOKEN_TOKENS_PER_BYTE = 16;
 const HEARD_TOKENS_MIN = 16_384;
 
 export function speechDemand(request: SpeechRequest, bytes: number | undefined): Demand {
-  const promptTokens = (bytes ?? Buffer.byteLength(JSON.stringify(request))) + growth(request as unknown as Json);
-  return { promptTokens, images: 0, documents: false, outputTokens: 0, choices: 1, predictedTokens: 0, opaque: false, spokenTokens: Buffer.byteLength(request.input) * SPOKEN_TOKENS_PER_BYTE };
+  return { ...promptAlone(request, bytes), spokenTokens: Buffer.byteLength(request.input) * SPOKEN_TOKENS_PER_BYTE };
 }
 
 export function transcriptDemand(request: TranscriptRequest, recording: Recording): Demand {
-  const promptTokens = Buffer.byteLength(JSON.stringify(request)) + growth(request as unknown as Json);
-  return { promptTokens, images: 0, documents: false, outputTokens: 0, choices: 1, predictedTokens: 0, opaque: false, heardTokens: Math.max(recording.bytes.length, HEARD_TOKENS_MIN) };
+  return { ...promptAlone(request, undefined), heardTokens: Math.max(recording.bytes.length, HEARD_TOKENS_MIN) };
 }
 
 /** Of one image: the largest that a model is known to make at its best quality has some 6,000. */
 export const IMAGE_TOKENS_MAX = 16_384;
 
 export function imageDemand(request: ImageRequest, bytes: number | undefined): Demand {
+  return { ...promptAlone(request, bytes), outputTokens: IMAGE_TOKENS_MAX, choices: request.n ?? 1 };
+}
+
+/** Of a request whose texts are all that is read, and whose answer has no tokens. */
+function promptAlone(request: object, bytes: number | undefined): Demand {
   const promptTokens = (bytes ?? Buffer.byteLength(JSON.stringify(request))) + growth(request as Json);
-  return { promptTokens, images: 0, documents: false, outputTokens: IMAGE_TOKENS_MAX, choices: request.n ?? 1, predictedTokens: 0, opaque: false };
+  return { promptTokens, images: 0, documents: false, outputTokens: 0, choices: 1, predictedTokens: 0, opaque: false };
 }
 
 /**

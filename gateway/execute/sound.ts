@@ -3,11 +3,12 @@ import type { DeploymentRef } from '../core/model.ts';
 import type { Recording, SpeechRequest, Transcript, TranscriptRequest } from '../core/sound.ts';
 import type { IncomingResponse } from '../egress/types.ts';
 import { AttemptError } from './attempt-error.ts';
-import { type Endpoint, RunningAttempt } from './running-attempt.ts';
+import { RunningAttempt } from './running-attempt.ts';
 import { FormBody } from './form-body.ts';
 import { runPlan } from './run.ts';
 import { endpointOf, post, postForText } from './send.ts';
 import type { Answered, Call, ExecuteServices } from './types.ts';
+import { askWhole, notOffered } from './whole.ts';
 
 /** Attack: a provider that never ends: half a gigabyte is three hours of the largest format. */
 const MAX_SOUND_BYTES = 512 * 1024 * 1024;
@@ -16,20 +17,10 @@ const TYPES = new Map([['mp3', 'audio/mpeg'], ['opus', 'audio/ogg']]);
 
 /** A recording's text, or its translation into English. */
 export function writeDown(services: ExecuteServices, call: Call, task: 'transcriptions' | 'translations', request: TranscriptRequest, recording: Recording): Promise<Answered<Transcript>> {
-  return runPlan(services, call, async (deployment) => {
-    const endpoint = endpointOf(services, deployment);
-    const offered = endpoint.adapter[task];
-    if (!offered) throw notOffered(endpoint, `audio ${task}`);
-    const attempt = new RunningAttempt(endpoint, call.cancellation, services.settings.plainMs);
-    try {
-      const { fields, warnings } = offered.encode(request, { model: deployment.model });
-      const { text, headers } = await postForText({ services, call, deployment, attempt, path: offered.path, body: new FormBody(fields, recording) });
-      return { deployment, warnings, value: offered.decode(text, mediaType(headers).type, request) };
-    } catch (error) {
-      throw attempt.failure(error);
-    } finally {
-      attempt.end();
-    }
+  return askWhole(services, call, `audio ${task}`, (adapter) => adapter[task], async (offered, sending) => {
+    const { fields, warnings } = offered.encode(request, { model: sending.deployment.model });
+    const { text, headers } = await postForText({ ...sending, path: offered.path, body: new FormBody(fields, recording) });
+    return { warnings, value: offered.decode(text, mediaType(headers).type, request) };
   });
 }
 
@@ -123,8 +114,4 @@ function mediaType(headers: IncomingResponse['headers']): { type: string; whole:
   const [type = '', ...parameters] = (typeof header === 'string' ? header : '').toLowerCase().split(';').map((part) => part.trim());
   if (!MEDIA_TYPE.test(type)) return { type: '', whole: '' };
   return { type, whole: parameters.every((parameter) => PARAMETER.test(parameter)) ? [type, ...parameters].join('; ') : type };
-}
-
-function notOffered({ config }: Endpoint, what: string): GatehouseError {
-  return new GatehouseError('unsupported_parameter', `${config.name} does not offer ${what}.`, { param: 'model' });
 }

@@ -7,7 +7,7 @@ import { encodeChat } from './encode.ts';
 import { noTokenNumbers } from '../values.ts';
 
 /** Attack: a model's name that leaves its place in the path. */
-const modelPath = (target: Target, method: string) => `/models/${encodeURIComponent(target.model)}:${method}`;
+export const modelPath = (target: Target, method: string) => `/models/${encodeURIComponent(target.model)}:${method}`;
 
 /** `generateContent` and `streamGenerateContent`; `publisher`: what stands before `/models`. */
 export function googleChat(publisher = ''): ChatEndpoint {
@@ -49,15 +49,19 @@ const embeddings: EmbeddingsEndpoint = {
   },
   decode(body) {
     const rows = isObject(body) && Array.isArray(body.embeddings) ? body.embeddings : [];
-    const vectors = rows.map((row) => (isObject(row) ? row.values : undefined));
-    if (vectors.length === 0 || !vectors.every((values) => Array.isArray(values) && values.every((value) => typeof value === 'number'))) {
-      throw new GatehouseError('provider_error', 'Google sent something that is not a list of embeddings.');
-    }
+    const vectors = vectorsOf(rows, 'Google');
     const usage = (body as JsonObject).usageMetadata;
     const tokens = isObject(usage) ? usage.promptTokenCount : undefined;
     return { vectors, promptTokens: Number.isSafeInteger(tokens) && (tokens as number) > 0 ? (tokens as number) : undefined };
   },
 };
+
+/** The `values` of each row. Throws `provider_error` where one has none, or there is no row. */
+export function vectorsOf(rows: readonly (Json | undefined)[], name: string): number[][] {
+  const vectors = rows.map((row) => (isObject(row) ? row.values : undefined));
+  if (vectors.length > 0 && vectors.every((values): values is number[] => Array.isArray(values) && values.every((value) => typeof value === 'number'))) return vectors;
+  throw new GatehouseError('provider_error', `${name} sent something that is not a list of embeddings.`);
+}
 
 /** Throws `unsupported_parameter` for token numbers. */
 export function textsOf({ input }: EmbeddingsRequest): string[] {

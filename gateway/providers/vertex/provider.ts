@@ -1,7 +1,7 @@
-import { GatehouseError, unsupported } from '../../core/errors.ts';
+import { unsupported } from '../../core/errors.ts';
 import { isObject } from '../../core/json.ts';
 import { type Base, bearer, defineProvider, type EmbeddingsEndpoint, type Target, unusableAddress } from '../define.ts';
-import { googleChat, googleErrors, textsOf } from '../google/provider.ts';
+import { googleChat, googleErrors, modelPath, textsOf, vectorsOf } from '../google/provider.ts';
 import { isCount } from '../values.ts';
 import { serviceAccount, tokenOf } from './service-account.ts';
 
@@ -26,6 +26,7 @@ function address({ baseUrl, credential, model }: Base, path: string): string {
   const named = PLACE.exec(pathname);
   const location = pathname === '/' ? locationOf(hostname) : undefined;
   if (!named && location === undefined) throw unusableAddress('The provider’s address names no location.', `An administrator can enter one such as ${host('europe-west6')}.`);
+  // Whatever the address: without a key file nothing is asked.
   const { project } = serviceAccount(credential);
   const version = named ? origin + named[1]! : `${origin}/v1beta1`;
   if (model === undefined) return version + path;
@@ -42,7 +43,7 @@ function locationOf(hostname: string): string | undefined {
 const takesOne = ({ model }: Target) => model.includes('gemini') && model !== 'gemini-embedding-001';
 
 const embeddings: EmbeddingsEndpoint = {
-  path: (target) => `${PUBLISHER}/models/${encodeURIComponent(target.model)}:${takesOne(target) ? 'embedContent' : 'predict'}`,
+  path: (target) => PUBLISHER + modelPath(target, takesOne(target) ? 'embedContent' : 'predict'),
   encode(request, target) {
     const texts = textsOf(request);
     const warnings = request.user == null ? [] : ['user is ignored by Vertex AI'];
@@ -55,10 +56,7 @@ const embeddings: EmbeddingsEndpoint = {
   decode(body) {
     const answer = isObject(body) ? body : {};
     const rows = isObject(answer.embedding) ? [answer.embedding] : Array.isArray(answer.predictions) ? answer.predictions.map((row) => (isObject(row) ? row.embeddings : undefined)) : [];
-    const vectors = rows.map((row) => (isObject(row) ? row.values : undefined));
-    if (vectors.length === 0 || !vectors.every((values) => Array.isArray(values) && values.every((value) => typeof value === 'number'))) {
-      throw new GatehouseError('provider_error', 'Vertex AI sent something that is not a list of embeddings.');
-    }
+    const vectors = vectorsOf(rows, 'Vertex AI');
     const counts = isObject(answer.usageMetadata) ? [answer.usageMetadata.promptTokenCount] : rows.map((row) => (isObject(row) && isObject(row.statistics) ? row.statistics.token_count : undefined));
     const tokens = counts.every(isCount) ? counts.reduce((sum, count) => sum + count, 0) : 0;
     return { vectors, promptTokens: tokens > 0 ? tokens : undefined };

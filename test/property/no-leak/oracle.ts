@@ -8,7 +8,7 @@ const HALF_MIN = 8;
 const IN_THE_BUILDING = /^on-prem$/;
 
 /** The least class that this request has, by all that was stated and planted. Uses nothing of the gateway's code. */
-export function leastRank(request: Case, { states, blind: misled, reached }: Circumstances): { stated: number; rank: number } {
+export function leastRank(request: Case, { states, blind: misled, reached }: Circumstances): { stated: number; rank: number; blind: boolean } {
   const blind = misled && !request.nothingNew;
   const key = states[0]!.keys.get(request.key)!;
   let stated = Math.max(rankOf(key.floor), reached);
@@ -21,13 +21,13 @@ export function leastRank(request: Case, { states, blind: misled, reached }: Cir
   if (request.unreadable) stated = Math.max(stated, rankOf(key.mediaClass ?? key.ceiling));
   if (blind) stated = Math.max(stated, rankOf(key.ceiling));
   // A request that nothing could look into counts as its key's ceiling, whatever is in it.
-  return { stated, rank: blind ? stated : request.plants.reduce((rank, plant) => Math.max(rank, plant.rank), stated) };
+  return { blind, stated, rank: blind ? stated : request.plants.reduce((rank, plant) => Math.max(rank, plant.rank), stated) };
 }
 
 /** The most that a place may see of this request, under any of the states that held while it ran. */
 export function accessOf(request: Case, at: Circumstances, place: string, now: number): Access {
-  const { stated, rank } = leastRank(request, at);
-  return at.states.map((state) => accessIn(request, state, { stated, rank, blind: at.blind && !request.nothingNew }, place, now)).reduce((best, one) => (BETTER.indexOf(one) > BETTER.indexOf(best) ? one : best), 'no');
+  const least = leastRank(request, at);
+  return at.states.map((state) => accessIn(request, state, least, place, now)).reduce((best, one) => (BETTER.indexOf(one) > BETTER.indexOf(best) ? one : best), 'no');
 }
 
 function accessIn(request: Case, state: OfficeModel, { stated, rank, blind }: { stated: number; rank: number; blind: boolean }, place: string, now: number): Access {
