@@ -2,11 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 const SECOND = 1000;
 
-/** In CI, whose machine has neighbours, a test that fails gets a second attempt, and the run's end names it (test/support/reporter.ts). */
-const retry = process.env['CI'] === 'true' ? 1 : 0;
-
 function suite(name: string, include: string, timeout: number, order: number, exclude: string[] = []) {
-  return { test: { name, include: [include], exclude, testTimeout: timeout, hookTimeout: timeout, retry, sequence: { groupOrder: order } } };
+  return { test: { name, include: [include], exclude, testTimeout: timeout, hookTimeout: timeout, sequence: { groupOrder: order } } };
 }
 
 /** Suites that start real processes run one file at a time and after the others: two cores are shared, and their timings count. */

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type Mock, startMock } from '../support/mock.ts';
 import { approveMock, makeKey, post, USER } from '../support/office.ts';
@@ -12,26 +12,29 @@ import { approveMock, makeKey, post, USER } from '../support/office.ts';
 const KILLS = Number(process.env['GATEHOUSE_KILLS'] ?? 40);
 const STREAMS = 4;
 
-let home: string;
-let mock: Mock;
-
-beforeAll(async () => {
-  home = mkdtempSync(join(tmpdir(), 'gh-'));
-  mock = await startMock();
-});
-afterAll(async () => {
-  await mock?.stop();
-  rmSync(home, { recursive: true, force: true });
-});
-
 /** Starts a stream and reads it to its end, or to the gateway's. */
 async function stream(gateway: Gateway, key: string, id: string): Promise<void> {
-  const model = ['mock/slow-chunks-5', 'mock/chunks-50', 'mock/slow-first-token-30', 'mock/gpt-4o'][Number(id.split('-')[1]) % 4]!;
+  const model = ['mock/slow-chunks-200', 'mock/chunks-50', 'mock/slow-first-token-800', 'mock/gpt-4o'][Number(id.split('-')[1]) % 4]!;
   const answer = await post(gateway, key, '/v1/chat/completions', { model, stream: true, user: id, messages: USER }, { 'x-gatehouse-session': id });
   await answer.text();
 }
 
+/** When a round's kill comes: at once, a little after the provider was reached, or once a stream is over; the others run for most of a second, so the kill finds them running however slow the machine is. */
+async function untilKill(round: number, mock: Mock, running: Promise<void>[]): Promise<void> {
+  const reached = mock.requests.length;
+  if (round % 4 === 0) await sleep((round * 37) % 120);
+  else if (round % 4 === 3) await Promise.race(running);
+  else {
+    await vi.waitFor(() => expect(mock.requests.length).toBeGreaterThan(reached), { timeout: 30_000, interval: 1 });
+    await sleep((round * 37) % 120 + Math.random() * 10);
+  }
+}
+
 it(`${KILLS} times kill -9 amid ${STREAMS} streams: after the restart every request that reached the provider has one ending, one settlement and a record`, async () => {
+  const home = mkdtempSync(join(tmpdir(), 'gh-'));
+  onTestFinished(() => rmSync(home, { recursive: true, force: true }));
+  const mock = await startMock();
+  onTestFinished(() => mock.stop());
   let gateway = await startGateway({ home, startWithin: 60_000 });
   await approveMock(gateway, mock);
   const key = await makeKey(gateway, 'tool', '--floor', 'internal');
@@ -41,8 +44,7 @@ it(`${KILLS} times kill -9 amid ${STREAMS} streams: after the restart every requ
   for (let round = 0; round < KILLS; round++) {
     const running = Array.from({ length: STREAMS }, (_, index) => stream(gateway, key, `${round}-${index}`).catch(() => {}));
     opened += STREAMS;
-    // The points are spread over a stream's life, a little different each time.
-    await sleep((round * 37) % 240 + Math.random() * 10);
+    await untilKill(round, mock, running);
     await gateway.kill9();
     await Promise.all(running);
     gateway = await startGateway({ home, startWithin: 60_000 });
