@@ -1,48 +1,67 @@
-import { cpSync, existsSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { cpSync, existsSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
 
 const root = dirname(fileURLToPath(import.meta.url));
-const ASSET = /new URL\(\s*(['"])(\.{1,2}\/[^'"]+)\1\s*,\s*import\.meta\.url\s*\)/g;
+const gateway = join(root, 'gateway');
+
+/** Not bundled, and delivered as they are: a native module, and tables that most starts never need. */
+export const BESIDE = JSON.parse(readFileSync(join(root, 'scripts', 'modules-beside.json'), 'utf8')) as string[];
+
+const BY_URL = /new URL\('\.\/([^']+)\.ts', import\.meta\.url\)/g;
+
+/** `gateway/a/b.ts` as it is named below dist/gateway, with slashes and without its ending. */
+const nameOf = (file: string): string => relative(gateway, file).replaceAll('\\', '/').replace(/\.ts$/, '');
 
 /**
- * A file named by `new URL('./x.ts', import.meta.url)` (a worker, a child's script) becomes an entry of its own, any other
- * (`./schema.sql`) is copied: dist/ mirrors the sources, so the same relative path holds in both.
+ * A module's own place stays what it is in the sources, though its code lies with others' in one file of `folder`: where dist/gateway is seen from there.
+ * What it starts by `new URL('./x.ts', import.meta.url)` (a worker, a child's script) is handed to `start`, by its path.
  */
-function filesByUrl(): Plugin {
-  const copied = new Set<string>();
+export function ownPlaces(folder: string, start: (emit: (fileName: string) => void, file: string) => void = () => {}): Plugin {
   return {
-    name: 'gatehouse:files-by-url',
+    name: 'gatehouse:own-places',
     transform: {
       order: 'pre',
       handler(code, id) {
-        if (!id.startsWith(join(root, 'gateway')) || !code.includes('import.meta.url')) return null;
-        const result = code.replace(ASSET, (whole, quote: string, path: string) => {
-          const file = resolve(dirname(id), path);
-          if (!existsSync(file) || file.startsWith(join(root, 'resources'))) return whole;
-          if (!path.endsWith('.ts')) {
-            copied.add(file);
-            return whole;
-          }
-          this.emitFile({ type: 'chunk', id: file });
-          return `new URL(${quote}${path.replace(/\.ts$/, '.js')}${quote}, import.meta.url)`;
+        if (!id.startsWith(gateway) || !code.includes('import.meta')) return null;
+        const place = `${folder}/${nameOf(dirname(id))}`;
+        if (code.split('import.meta.url').length - 1 !== [...code.matchAll(BY_URL)].length) throw new Error(`${id}: import.meta.url is used in another way than new URL('./file.ts', import.meta.url)`);
+        const inDist = code.replace(BY_URL, (_, name: string) => {
+          const file = join(dirname(id), `${name}.ts`);
+          start((fileName) => this.emitFile({ type: 'chunk', id: file, fileName }), file);
+          return `new URL('${place}/${name}.js', import.meta.url)`;
         });
-        return result === code ? null : { code: result, map: null };
+        return { code: inDist.replaceAll('import.meta.dirname', `(import.meta.dirname + '/${place}')`), map: null };
       },
-    },
-    writeBundle(options) {
-      const out = options.dir ?? join(root, 'dist');
-      for (const file of copied) cpSync(file, join(out, relative(root, file)), { recursive: true });
-      const resources = join(root, 'resources');
-      if (existsSync(resources)) cpSync(resources, join(out, 'resources'), { recursive: true });
     },
   };
 }
 
+/** Code that asks for its own place must lie where ownPlaces says: beside main.js, and in nothing that has a folder of its own. */
+const placed: Plugin = {
+  name: 'gatehouse:placed',
+  generateBundle(_, bundle) {
+    for (const file of Object.values(bundle)) {
+      if (file.type === 'chunk' && dirname(file.fileName) !== 'gateway' && /new URL\('[^']*', import\.meta\.url\)|import\.meta\.dirname/.test(file.code)) throw new Error(`${file.fileName} asks for its own place`);
+    }
+  },
+};
+
+const resources: Plugin = {
+  name: 'gatehouse:resources',
+  writeBundle({ dir = join(root, 'dist') }) {
+    if (existsSync(join(root, 'resources'))) cpSync(join(root, 'resources'), join(dir, 'resources'), { recursive: true });
+  },
+};
+
+const ENTRIES = ['main', 'cli'];
+
+/** The gateway and its command line, with their dependencies, in a few files: 1,700 of them take a second to find and to load at every start. */
 export default defineConfig({
   publicDir: false,
-  plugins: [filesByUrl()],
+  plugins: [ownPlaces('.', (emit, file) => { if (!ENTRIES.includes(nameOf(file))) emit(`gateway/${nameOf(file)}.js`); }), placed, resources],
+  ssr: { noExternal: true, external: BESIDE },
   build: {
     ssr: true,
     target: 'node24',
@@ -51,8 +70,8 @@ export default defineConfig({
     emptyOutDir: true,
     outDir: 'dist',
     rolldownOptions: {
-      input: { 'gateway/main': join(root, 'gateway/main.ts'), 'gateway/cli': join(root, 'gateway/cli.ts') },
-      output: { preserveModules: true, preserveModulesRoot: root, entryFileNames: '[name].js', chunkFileNames: '[name].js' },
+      input: Object.fromEntries(ENTRIES.map((name) => [`gateway/${name}`, join(gateway, `${name}.ts`)])),
+      output: { entryFileNames: '[name].js', chunkFileNames: 'gateway/[name]-[hash].js' },
     },
   },
 });

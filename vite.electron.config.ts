@@ -1,34 +1,13 @@
 import { cpSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { defineConfig, type Plugin, type UserConfig } from 'vite';
+import { defineConfig, type UserConfig } from 'vite';
+import { BESIDE, ownPlaces } from './vite.config.ts';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const at = (path: string): string => join(root, 'electron', path);
 const SCRIPTS = { 'gateway-code': at('gateway-code.ts'), preload: at('preload.ts'), 'pages/start': at('pages/start.ts'), 'pages/banner': at('pages/banner.ts') };
 const STATIC = ['start.html', 'banner.html', 'page.css'];
-
-/** What is looked for as files of its own: a native module, and tables that most starts never need. */
-const BESIDE = ['better-sqlite3', 'gpt-tokenizer', '@opentelemetry/otlp-transformer'];
-
-const BY_URL = /new URL\('\.\/([^']+)\.ts', import\.meta\.url\)/g;
-
-/** A module's own place stays what it is in dist/gateway, where its workers and assets lie, though its code is now in electron/. */
-function ownPlaces(): Plugin {
-  return {
-    name: 'gatehouse:own-places',
-    transform: {
-      order: 'pre',
-      handler(code, id) {
-        if (!id.startsWith(join(root, 'gateway')) || !code.includes('import.meta')) return null;
-        const place = `../${relative(root, dirname(id)).replaceAll('\\', '/')}`;
-        if (code.split('import.meta.url').length - 1 !== [...code.matchAll(BY_URL)].length) throw new Error(`${id}: import.meta.url is used in another way than new URL('./file.ts', import.meta.url)`);
-        const inDist = code.replace(BY_URL, `new URL('${place}/$1.js', import.meta.url)`).replaceAll('import.meta.dirname', `(import.meta.dirname + '/${place}')`);
-        return { code: inDist, map: null };
-      },
-    },
-  };
-}
 
 /**
  * The gateway for the window, as one file: 1,700 files of its own and of its dependencies take a second and more to find and load. The same sources run
@@ -36,7 +15,7 @@ function ownPlaces(): Plugin {
  */
 const gateway: UserConfig = {
   publicDir: false,
-  plugins: [ownPlaces()],
+  plugins: [ownPlaces('../gateway')],
   ssr: { noExternal: true, external: BESIDE },
   build: {
     ssr: true,

@@ -1,6 +1,6 @@
-/** What every package holds of this repository: the built files and the modules that run needs. */
+/** What every package holds of this repository: the built files, and the modules that are not in them. */
 import { cpSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { sizeOf } from './node.mjs';
 import { root } from './process.mjs';
 import { bytes } from './progress.mjs';
@@ -10,6 +10,8 @@ const FOLDERS_NOT_AT_RUN_TIME = new Set(['test', 'tests', '__tests__', 'docs', '
 
 /** The tables of the tokenizer a second and third time, for other ways to load it (15 MB), and the sources of SQLite. Other packages run what they have under such names. */
 const SPARED = /gpt-tokenizer[/\\](cjs|data)$|better-sqlite3[/\\]deps$/;
+
+const BESIDE = JSON.parse(readFileSync(join(root, 'scripts', 'modules-beside.json'), 'utf8'));
 
 export const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
@@ -34,7 +36,7 @@ function copyModule(from, to) {
   });
 }
 
-/** Paths below the root of the modules that run needs on this platform. */
+/** Paths below the root of the modules that run needs on this platform, whether bundled or not: what is delivered. */
 export function productionModules() {
   const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
   return Object.entries(lock.packages)
@@ -42,13 +44,35 @@ export function productionModules() {
     .map(([path]) => path);
 }
 
+/** Paths below the root of what is not in the built files (scripts/modules-beside.json), with all that it needs. */
+function modulesBeside() {
+  const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
+  const found = new Set();
+  const add = (name, from) => {
+    // As Node looks for it: in the module's own node_modules, then in those above.
+    const path = [...above(from), ''].map((folder) => join(folder, 'node_modules', name)).find((at) => packages[at.replaceAll('\\', '/')]);
+    if (!path || found.has(path) || !statSync(join(root, path), { throwIfNoEntry: false })) return;
+    found.add(path);
+    const { dependencies = {}, peerDependencies = {} } = packages[path.replaceAll('\\', '/')];
+    for (const needed of Object.keys({ ...dependencies, ...peerDependencies })) add(needed, path);
+  };
+  for (const name of BESIDE) add(name, '');
+  return [...found];
+}
+
+function above(path) {
+  return path === '' || path === '.' ? [] : [path, ...above(dirname(path))];
+}
+
 /** Built files, modules and a package.json into `folder`; `parts` of dist/ are left out. */
 export function copyApplication(folder, { without = [], more = {} } = {}) {
   const dist = join(root, 'dist');
   const left = new Set(without.map((part) => join(dist, part)));
   cpSync(dist, join(folder, 'dist'), { recursive: true, filter: (path) => !left.has(path) && !path.endsWith('.map') && basename(path) !== '.stamp' });
-  for (const path of productionModules()) copyModule(join(root, path), join(folder, path));
-  const { name, version, description, license, type, engines, dependencies } = manifest;
+  for (const path of modulesBeside()) copyModule(join(root, path), join(folder, path));
+  const { name, version, description, license, type, engines } = manifest;
+  // electron-builder takes from node_modules what is named here.
+  const dependencies = Object.fromEntries(BESIDE.map((module) => [module, manifest.dependencies[module]]));
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify({ name, version, private: true, description, license, type, engines, dependencies, ...more }, null, 2)}\n`);
 }
 

@@ -48,7 +48,7 @@ export interface Gateway {
 let prepared = false;
 
 /** dist/ as the sources are: vitest may have been started without `npm test`. */
-function prepare(): void {
+export function prepare(): void {
   if (prepared) return;
   execFileSync(process.execPath, [join(ROOT, 'scripts', 'run.mjs'), 'prepare'], { stdio: ['ignore', 'ignore', 'inherit'] });
   prepared = true;
