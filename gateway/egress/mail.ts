@@ -1,5 +1,3 @@
-import { createTransport } from 'nodemailer';
-
 /** A server that takes mail (RFC 5321). */
 export interface MailServer {
   host: string;
@@ -24,6 +22,8 @@ const TIMEOUT_MS = 15_000;
 
 /** One message in one connection, which egress has let through. Throws the library's error with the server's `responseCode`. */
 export async function sendMail({ host, port, security, user, password }: MailServer, mail: Mail): Promise<void> {
+  // Read when the first mail is sent: most starts send none.
+  const { createTransport } = await import('nodemailer');
   const transport = createTransport({
     host, port, secure: security === 'tls', requireTLS: security === 'starttls', ignoreTLS: security === 'none', connectionTimeout: TIMEOUT_MS, greetingTimeout: TIMEOUT_MS, socketTimeout: TIMEOUT_MS,
     ...(user !== undefined && { auth: { user, pass: password ?? '' } }),
