@@ -34,6 +34,22 @@ function licenceTexts(): Plugin {
   };
 }
 
+/** The page names each language's first texts; the gateway leaves the one it answers in, which is then fetched beside the code and not after it. */
+function preloadedTexts(): Plugin {
+  return {
+    name: 'gatehouse:preloaded-texts',
+    transformIndexHtml: {
+      order: 'post',
+      handler(_html, { bundle = {} }) {
+        return Object.values(bundle).flatMap((file) => {
+          const language = file.type === 'chunk' ? /first-texts\/(\w+)\.ts$/.exec(normalizePath(file.facadeModuleId ?? ''))?.[1] : undefined;
+          return language ? [{ tag: 'link', attrs: { 'rel': 'modulepreload', 'data-language': language, 'href': `/ui/${file.fileName}` }, injectTo: 'head' as const }] : [];
+        });
+      },
+    },
+  };
+}
+
 /** A `.gz` beside every asset that gets smaller by it, for the gateway to serve as it is. */
 function compressed(): Plugin {
   return {
@@ -63,7 +79,7 @@ export default defineConfig({
   root: join(root, 'renderer'),
   base: '/ui/',
   publicDir: false,
-  plugins: [contractWithoutSchemas(), licenceTexts(), react(), compressed()],
+  plugins: [contractWithoutSchemas(), licenceTexts(), react(), preloadedTexts(), compressed()],
   // Replaced by a fresh one in every answer (gateway/routes/ui.ts).
   html: { cspNonce: '__CSP_NONCE__' },
   build: {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 import { bySession } from './admin/authenticate.ts';
 import { registerAdmin } from './admin/routes.ts';
 import type { AdminServices } from './admin/services.ts';
@@ -88,12 +89,12 @@ export interface AppOptions {
   node?: string;
   /** Told as soon as the port is bound: what the window need not wait for comes after. */
   bound?: (app: RunningApp) => void;
-  /** See `LocalEngineOptions.delayMs`. */
-  engineDelayMs?: number;
+  /** Milliseconds for the window's first page, before the rest of the start competes with it for the processor: Ollama, the admin socket, the word files. */
+  delayMs?: number;
 }
 
 /** Puts the parts together and opens the door; Ollama and its models may still be on their way then. */
-export async function startApp({ config, version, resourcesDir, env, log, unlock, node, bound, engineDelayMs = 0 }: AppOptions): Promise<RunningApp> {
+export async function startApp({ config, version, resourcesDir, env, log, unlock, node, bound, delayMs = 0 }: AppOptions): Promise<RunningApp> {
   const clock = systemClock;
   const startedAt = clock.now();
   const closers: (() => unknown)[] = [];
@@ -139,7 +140,7 @@ export async function startApp({ config, version, resourcesDir, env, log, unlock
     const shippedPrices = shippedCatalogue(resourcesDir);
     const prices = createPriceBook({ storage: createPriceStorage(store), audit: append, clock, currency: () => office.setting('currency'), listed: ({ kind, baseUrl }, model) => providerOfKind(kind)?.listed?.(baseUrl, model) ?? true, shipped: shippedPrices });
     const priceUpdates = createPriceUpdates({ book: prices, clock, shipped: shippedPrices.catalogue, download: () => downloadPrices({ egress, clear: (origins) => clearForService('price-list', origins) }) });
-    const engine = createLocalEngine({ home: config.home, cacheDir: defaultCacheDir(env), resourcesDir, egress, clearance: clearForService, clock, env, log, delayMs: engineDelayMs, ...(node && { node }) });
+    const engine = createLocalEngine({ home: config.home, cacheDir: defaultCacheDir(env), resourcesDir, egress, clearance: clearForService, clock, env, log, delayMs, ...(node && { node }) });
     closers.push(() => engine.stop());
     const money = createMoney({ store, audit, clock, office, recorder, prices, vault, egress, clearance: (origins) => clearForService('alert', origins), leaves: (url) => !isLocalAddress(url) });
     closers.push(() => money.close());
@@ -246,9 +247,17 @@ export async function startApp({ config, version, resourcesDir, env, log, unlock
     instance.announce({ pid: process.pid, port, startedAt });
     const app: RunningApp = { port, office, engine, sessions, money, recoveryKey, interrupted: recorder.interrupted, stop: closeAll };
     bound?.(app);
-    shipped.prepare();
-    const socket = await listenOnAdminSocket(adminServices);
-    closers.push(() => socket.close());
+    const rest = new AbortController();
+    const socket = delay(delayMs, undefined, { signal: rest.signal }).then(() => {
+      shipped.prepare();
+      return listenOnAdminSocket(adminServices);
+    });
+    closers.push(async () => {
+      rest.abort();
+      await socket.then((open) => open.close(), () => undefined);
+    });
+    if (delayMs === 0) await socket;
+    else socket.catch((error: unknown) => { if (!rest.signal.aborted) log(`The start could not be finished: ${String(error)}`); });
     return app;
   } catch (error) {
     await closeAll();

@@ -15,8 +15,8 @@ const port = (process as unknown as { parentPort: ParentPort }).parentPort;
 const tell = (message: ToShell): void => port.postMessage(message);
 /** Who sits at this computer, as the audit log names them. */
 const ADMINISTRATOR = 'Administrator';
-/** Ollama and its keeper would compete with the window's first page for two cores. */
-const ENGINE_DELAY_MS = 1_000;
+/** Ollama, its keeper and whatever else a start is made of would compete with the window's first page for two cores. */
+const DELAY_MS = 1_000;
 let starting: Promise<RunningApp | undefined> | undefined;
 let unlocked: ((unlock: Unlock) => void) | undefined;
 
@@ -38,7 +38,7 @@ async function start(message: Start): Promise<RunningApp | undefined> {
       log: (line) => void process.stderr.write(`${line}\n`),
       unlock: askShell,
       node: message.node,
-      engineDelayMs: ENGINE_DELAY_MS,
+      delayMs: DELAY_MS,
       bound: (bound) => tell({ kind: 'bound', port: bound.port, url: linkFor(bound) }),
     });
     const report = (): void => {

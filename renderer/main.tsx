@@ -7,6 +7,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode, Suspense } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createQueryClient } from './api/queries.ts';
+import { askAheadForOverview } from './app/ask-ahead.ts';
 import { SessionGate } from './app/SessionGate.tsx';
 import { Shell } from './app/Shell.tsx';
 import { startSession } from './app/start-session.ts';
@@ -16,13 +17,15 @@ import { cssVariables, theme } from './theme.ts';
 
 trustStyleTextOnly();
 const nonce = styleNonce();
+const client = createQueryClient();
+if (location.pathname === '/ui/') askAheadForOverview(client);
 void startSession();
 await setUpTexts();
 
 createRoot(document.querySelector('#root')!).render(
   <StrictMode>
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto" getStyleNonce={() => nonce}>
-      <QueryClientProvider client={createQueryClient()}>
+      <QueryClientProvider client={client}>
         <Suspense>
           <SessionGate>
             <Shell />

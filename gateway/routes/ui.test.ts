@@ -25,12 +25,12 @@ beforeEach(() => {
   });
 });
 
-function build(): void {
+function build({ language = 'fr', links = '' }: { language?: string | null; links?: string } = {}): void {
   mkdirSync(join(folder, 'assets'));
-  writeFileSync(join(folder, 'index.html'), '<html data-office-language="__OFFICE_LANGUAGE__"><script nonce="__CSP_NONCE__"></script><link nonce="__CSP_NONCE__">');
+  writeFileSync(join(folder, 'index.html'), '<html data-office-language="__OFFICE_LANGUAGE__"><script nonce="__CSP_NONCE__"></script><link nonce="__CSP_NONCE__">' + links);
   writeFileSync(join(folder, 'assets', 'index-a1.js'), 'export {}');
   writeFileSync(join(folder, 'assets', 'index-a1.js.gz'), gzipSync('export {}'));
-  registerUi(app, { language: () => 'fr', places: [folder] });
+  registerUi(app, { language: () => language, places: [folder] });
 }
 
 const directives = (policy: unknown): Record<string, string> => Object.fromEntries(String(policy).split('; ').map((part) => [part.split(' ')[0]!, part.split(' ').slice(1).join(' ')]));
@@ -53,6 +53,21 @@ it('serves the page under every page address with a nonce of its own each time',
     nonces.add(nonce);
   }
   expect(nonces.size).toBe(3);
+});
+
+it.each([
+  ['de', 'fr-CH,fr;q=0.9', 'de'],
+  [null, 'fr-CH,fr;q=0.9', 'fr'],
+  [null, 'pt-BR, de;q=0.8, fr;q=0.5', 'de'],
+  [null, 'pt-BR', 'en'],
+  [null, '', 'en'],
+])('names early only the texts that will most likely be shown: office %s, browser "%s"', async (language, accepted, wanted) => {
+  const link = (name: string, nonce: string): string => `<link rel="modulepreload" data-language="${name}" href="/ui/assets/${name}-a1.js" nonce="${nonce}">`;
+  build({ language, links: ['de', 'en', 'fr'].map((name) => link(name, '__CSP_NONCE__')).join('') });
+  const { body } = await app.inject({ url: '/ui/', headers: { 'accept-language': accepted } });
+  const [nonce = ''] = /(?<=script nonce=")[^"]+/.exec(body)!;
+  expect(body.slice(body.indexOf('<link rel="modulepreload"'))).toBe(link(wanted, nonce));
+  expect(body).toContain(`data-office-language="${language ?? ''}"`);
 });
 
 it('serves hashed files for good, compressed to whom it may be, and says 404 as JSON for one that is missing', async () => {

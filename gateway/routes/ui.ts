@@ -11,6 +11,7 @@ const PLACES = [join(import.meta.dirname, '../../renderer'), join(import.meta.di
 const NOTHING = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 const NONCE = /__CSP_NONCE__/g;
 const LANGUAGE = '__OFFICE_LANGUAGE__';
+const TEXTS = /<link [^>]*data-language="(\w+)"[^>]*>/g;
 
 const PLAIN = `<!doctype html>
 <html lang="en">
@@ -49,7 +50,7 @@ export function registerUi(app: FastifyInstance, { language, places = PLACES }: 
   app.get('/ui/*', async (request, reply) => {
     // Read anew each time: an update replaces the files, and this page names them by their hashes.
     const page = folder === undefined ? undefined : await readFile(join(folder, 'index.html'), 'utf8');
-    return sendPage(request, reply, page?.replace(LANGUAGE, language() ?? ''));
+    return sendPage(request, reply, page && inLanguage(page, language(), request.headers['accept-language']));
   });
   if (folder === undefined) return;
   app.register(async (scope) => {
@@ -70,6 +71,13 @@ export function registerUi(app: FastifyInstance, { language, places = PLACES }: 
       setHeaders: (reply) => void reply.headers({ ...HEADERS, 'content-security-policy': NOTHING }),
     });
   });
+}
+
+/** With the office's language, and of the texts that could be fetched early those that this browser will most likely show. */
+function inLanguage(page: string, office: string | null, accepted = ''): string {
+  const offered = [...page.matchAll(TEXTS)].map(([, language]) => language!);
+  const wanted = office ?? accepted.split(',').map((tag) => tag.trim().slice(0, 2)).find((tag) => offered.includes(tag)) ?? 'en';
+  return page.replace(LANGUAGE, office ?? '').replace(TEXTS, (link, language: string) => (language === wanted ? link : ''));
 }
 
 function sendPage(request: FastifyRequest, reply: FastifyReply, page: string | undefined): FastifyReply {

@@ -31,12 +31,23 @@ export interface QueryOptions {
 export function useOperation<N extends OperationName>(name: N, ...[input, options]: [...Given<N>, QueryOptions?]): UseQueryResult<Output<N>, ApiError> {
   const { every, enabled, keep } = (options ?? {}) as QueryOptions;
   return useQuery<Output<N>, ApiError>({
-    queryKey: [name, input ?? null],
-    queryFn: ({ signal }) => call(name, input as Input<N>, signal),
+    ...question(name, input as Input<N>),
     ...(every !== undefined && { refetchInterval: every }),
     ...(enabled !== undefined && { enabled }),
     ...(keep && { placeholderData: keepPreviousData }),
   });
+}
+
+function question<N extends OperationName>(name: N, input: Input<N> | undefined) {
+  return {
+    queryKey: [name, input ?? null] as const,
+    queryFn: ({ signal }: { signal: AbortSignal }): Promise<Output<N>> => call(name, input as Input<N>, signal),
+  };
+}
+
+/** Asks before anything shows the answer; whatever does within two seconds finds it, or waits for it. A failure is left to whoever asks then. */
+export function askAhead<N extends OperationName>(client: QueryClient, name: N, ...[input]: Given<N>): void {
+  void client.prefetchQuery(question(name, input as Input<N> | undefined));
 }
 
 /** A list by pages: `next` gives the input of the page after the last one, undefined where there is none. */

@@ -7,17 +7,14 @@ import { Loaded } from '../../components/Loaded.tsx';
 import { MoneyText } from '../../components/MoneyText.tsx';
 import { useQuarter } from '../../components/use-quarter.ts';
 import { Budgets } from './Budgets.tsx';
-import { spentOf } from './spent.ts';
+import { monthUntil, spentOf } from './spent.ts';
 
 const EVERY_MS = 10_000;
-/** From any day of a month its first is at the most so long ago. */
-const MONTH_MS = 32 * 86_400_000;
-
 /** What today and this month have cost, against the budgets. */
 export function Spent() {
   const { t } = useTranslation('overview');
   const quarter = useQuarter();
-  const report = useOperation('usage.report', { query: { from: String(quarter - MONTH_MS), to: String(quarter), step: 'day' } }, { every: EVERY_MS, keep: true });
+  const report = useOperation('usage.report', monthUntil(quarter), { every: EVERY_MS, keep: true });
   const spending = useOperation('spending.get', undefined, { every: EVERY_MS });
   return (
     <Card

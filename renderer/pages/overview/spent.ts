@@ -1,6 +1,14 @@
-import type { Output } from '../../../gateway/admin/contract.ts';
+import type { Input, Output } from '../../../gateway/admin/contract.ts';
 import { ORGANISATION } from '../../../gateway/core/spending.ts';
 import type { Standing } from '../budgets/tree.ts';
+
+/** From any day of a month its first is at the most so long ago. */
+const MONTH_MS = 32 * 86_400_000;
+
+/** Asks for the days of the month that this quarter of an hour ends. */
+export function monthUntil(quarter: number): Input<'usage.report'> {
+  return { query: { from: String(quarter - MONTH_MS), to: String(quarter), step: 'day' } };
+}
 
 type Row = Output<'usage.report'>['rows'][number];
 
