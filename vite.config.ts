@@ -1,10 +1,11 @@
 import { cpSync, existsSync, readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { defineConfig, type Plugin } from 'vite';
+import { defineConfig, normalizePath, type Plugin } from 'vite';
 
 const root = dirname(fileURLToPath(import.meta.url));
-const gateway = join(root, 'gateway');
+const gateway = normalizePath(join(root, 'gateway'));
 
 /** Not bundled, and delivered as they are: a native module, and tables that most starts never need. */
 export const BESIDE = JSON.parse(readFileSync(join(root, 'scripts', 'modules-beside.json'), 'utf8')) as string[];
@@ -12,7 +13,7 @@ export const BESIDE = JSON.parse(readFileSync(join(root, 'scripts', 'modules-bes
 const BY_URL = /new URL\('\.\/([^']+)\.ts', import\.meta\.url\)/g;
 
 /** `gateway/a/b.ts` as it is named below dist/gateway, with slashes and without its ending. */
-const nameOf = (file: string): string => relative(gateway, file).replaceAll('\\', '/').replace(/\.ts$/, '');
+const nameOf = (file: string): string => normalizePath(relative(gateway, file)).replace(/\.ts$/, '');
 
 /**
  * A module's own place stays what it is in the sources, though its code lies with others' in one file of `folder`: where dist/gateway is seen from there.
@@ -24,7 +25,7 @@ export function ownPlaces(folder: string, start: (emit: (fileName: string) => vo
     transform: {
       order: 'pre',
       handler(code, id) {
-        if (!id.startsWith(gateway) || !code.includes('import.meta')) return null;
+        if (!id.startsWith(`${gateway}/`) || !code.includes('import.meta')) return null;
         const place = `${folder}/${nameOf(dirname(id))}`;
         if (code.split('import.meta.url').length - 1 !== [...code.matchAll(BY_URL)].length) throw new Error(`${id}: import.meta.url is used in another way than new URL('./file.ts', import.meta.url)`);
         const inDist = code.replace(BY_URL, (_, name: string) => {
@@ -38,12 +39,17 @@ export function ownPlaces(folder: string, start: (emit: (fileName: string) => vo
   };
 }
 
+const KEEPER = 'gateway/local/keeper.js';
+
 /** Code that asks for its own place must lie where ownPlaces says: beside main.js, and in nothing that has a folder of its own. */
 const placed: Plugin = {
   name: 'gatehouse:placed',
   generateBundle(_, bundle) {
     for (const file of Object.values(bundle)) {
-      if (file.type === 'chunk' && dirname(file.fileName) !== 'gateway' && /new URL\('[^']*', import\.meta\.url\)|import\.meta\.dirname/.test(file.code)) throw new Error(`${file.fileName} asks for its own place`);
+      if (file.type !== 'chunk' || dirname(file.fileName) === 'gateway') continue;
+      if (/new URL\((["'])[^"']*\1, import\.meta\.url\)|import\.meta\.dirname/.test(file.code)) throw new Error(`${file.fileName} asks for its own place`);
+      // It alone is unpacked from the desktop application's archive.
+      if (file.fileName === KEEPER && file.imports.some((name) => !isBuiltin(name))) throw new Error(`${file.fileName} needs ${file.imports.join(', ')}`);
     }
   },
 };
@@ -71,7 +77,8 @@ export default defineConfig({
     outDir: 'dist',
     rolldownOptions: {
       input: Object.fromEntries(ENTRIES.map((name) => [`gateway/${name}`, join(gateway, `${name}.ts`)])),
-      output: { entryFileNames: '[name].js', chunkFileNames: 'gateway/[name]-[hash].js' },
+      // Without a hash: a build that is renewed under a running gateway must not take from it what it has yet to read.
+      output: { entryFileNames: '[name].js', chunkFileNames: 'gateway/[name].js' },
     },
   },
 });

@@ -10,8 +10,8 @@ const SCRIPTS = { 'gateway-code': at('gateway-code.ts'), preload: at('preload.ts
 const STATIC = ['start.html', 'banner.html', 'page.css'];
 
 /**
- * The gateway for the window, as one file: 1,700 files of its own and of its dependencies take a second and more to find and load. The same sources run
- * file by file without a window. A script, not an ES module: V8 takes compiled code for it from where we keep it.
+ * The gateway for the window, as one file: 1,700 files of its own and of its dependencies take a second and more to find and load. Without a window
+ * vite.config.ts builds the same sources. A script, not an ES module: V8 takes compiled code for it from where we keep it.
  */
 const gateway: UserConfig = {
   publicDir: false,

@@ -89,7 +89,10 @@ export interface AppOptions {
   node?: string;
   /** Told as soon as the port is bound: what the window need not wait for comes after. */
   bound?: (app: RunningApp) => void;
-  /** Milliseconds for the window's first page, before the rest of the start competes with it for the processor: Ollama, the admin socket, the word files. */
+  /**
+   * Milliseconds for the window's first page, before the rest of the start competes with it for the processor: Ollama, the admin socket, the word files. What
+   * fails then is only logged: without its socket the command line cannot be used, and without its words no text that is looked at is let through.
+   */
   delayMs?: number;
 }
 
@@ -99,7 +102,8 @@ export async function startApp({ config, version, resourcesDir, env, log, unlock
   const startedAt = clock.now();
   const closers: (() => unknown)[] = [];
   const closeAll = async (): Promise<void> => {
-    for (const close of closers.splice(0).reverse()) await close();
+    // One by one: what is still on its way adds its own when it is there.
+    for (let close = closers.pop(); close; close = closers.pop()) await close();
   };
   try {
     const instance = acquireInstance(config.home, { pid: process.pid, port: 0, startedAt });
@@ -248,16 +252,21 @@ export async function startApp({ config, version, resourcesDir, env, log, unlock
     const app: RunningApp = { port, office, engine, sessions, money, recoveryKey, interrupted: recorder.interrupted, stop: closeAll };
     bound?.(app);
     const rest = new AbortController();
-    const socket = delay(delayMs, undefined, { signal: rest.signal }).then(() => {
+    const finished = delay(delayMs, undefined, { signal: rest.signal }).then(async () => {
+      const socket = await listenOnAdminSocket(adminServices);
+      closers.push(() => socket.close());
       shipped.prepare();
-      return listenOnAdminSocket(adminServices);
     });
     closers.push(async () => {
       rest.abort();
-      await socket.then((open) => open.close(), () => undefined);
+      await finished.catch(() => {});
     });
-    if (delayMs === 0) await socket;
-    else socket.catch((error: unknown) => { if (!rest.signal.aborted) log(`The start could not be finished: ${String(error)}`); });
+    if (delayMs === 0) await finished;
+    else {
+      finished.catch((error: Error) => {
+        if (!rest.signal.aborted) log(['The start could not be finished:', error.message, error instanceof GatehouseError && error.details.hint].filter(Boolean).join(' '));
+      });
+    }
     return app;
   } catch (error) {
     await closeAll();

@@ -6,7 +6,7 @@ import { environment, root, run, SetupError } from './process.mjs';
 import { sizeOf } from './node.mjs';
 import { alreadyThere, step, transfer } from './progress.mjs';
 
-const SOURCES = ['gateway', 'electron', 'renderer', 'resources', 'vite.config.ts', 'vite.renderer.config.ts', 'vite.electron.config.ts', 'package.json', 'package-lock.json', 'tsconfig.json'];
+const SOURCES = ['gateway', 'electron', 'renderer', 'resources', 'vite.config.ts', 'vite.renderer.config.ts', 'vite.electron.config.ts', 'scripts/modules-beside.json', 'package.json', 'package-lock.json', 'tsconfig.json'];
 const dist = join(root, 'dist');
 
 function* files(path) {

@@ -52,9 +52,22 @@ it('fails what fails twice, a hook that throws, and all where many files fail', 
   expect(many.counts).toEqual({ passed: 1, failed: 5, skipped: 0 });
 });
 
+it('says what failed then, where a second attempt fails elsewhere', async () => {
+  const elsewhere = `import { existsSync, writeFileSync } from 'node:fs';
+    const ran = existsSync('ran');
+    beforeAll(() => { if (ran) throw new Error('only then'); });
+    it('fails at first', () => { writeFileSync('ran', ''); expect(1).toBe(2); });`;
+  const { counts, lines } = await runOf({ elsewhere, good: PASSES }, true);
+  expect(counts).toMatchObject({ passed: 1, failed: expect.toSatisfy((count: number) => count > 0) });
+  expect(lines.filter((line) => line.startsWith('passed at'))).toEqual([]);
+  expect(lines.filter((line) => line.startsWith('failed: '))).not.toEqual([]);
+});
+
 it('counts a skip as a failure with CI=true, unless it names another operating system', async () => {
   const skips = "it.skip('waits', () => {}); it.skip('is for another operating system', () => {}); it('passes', () => {});";
-  expect((await runOf({ skips }, false, { CI: 'true' })).counts).toEqual({ passed: 1, failed: 1, skipped: 1 });
+  const { counts, lines } = await runOf({ skips }, true, { CI: 'true' });
+  expect(counts).toEqual({ passed: 1, failed: 1, skipped: 1 });
+  expect(lines).toContain('skipped, which counts as a failure with CI=true: waits');
 });
 
 it('calls a run in which nothing ran a failure', async () => {
