@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { setTimeout as delay } from 'node:timers/promises';
 import { bySession } from './admin/authenticate.ts';
 import { registerAdmin } from './admin/routes.ts';
 import type { AdminServices } from './admin/services.ts';
@@ -89,10 +88,7 @@ export interface AppOptions {
   node?: string;
   /** Told as soon as the port is bound: what the window need not wait for comes after. */
   bound?: (app: RunningApp) => void;
-  /**
-   * Milliseconds for the window's first page, before the rest of the start competes with it for the processor: Ollama, the admin socket, the word files. What
-   * fails then is only logged: without its socket the command line cannot be used, and without its words no text that is looked at is let through.
-   */
+  /** Milliseconds for the window's first page, before Ollama and the reading of the word files compete with it for the processor. */
   delayMs?: number;
 }
 
@@ -102,8 +98,7 @@ export async function startApp({ config, version, resourcesDir, env, log, unlock
   const startedAt = clock.now();
   const closers: (() => unknown)[] = [];
   const closeAll = async (): Promise<void> => {
-    // One by one: what is still on its way adds its own when it is there.
-    for (let close = closers.pop(); close; close = closers.pop()) await close();
+    for (const close of closers.splice(0).reverse()) await close();
   };
   try {
     const instance = acquireInstance(config.home, { pid: process.pid, port: 0, startedAt });
@@ -251,27 +246,27 @@ export async function startApp({ config, version, resourcesDir, env, log, unlock
     instance.announce({ pid: process.pid, port, startedAt });
     const app: RunningApp = { port, office, engine, sessions, money, recoveryKey, interrupted: recorder.interrupted, stop: closeAll };
     bound?.(app);
-    const rest = new AbortController();
-    const finished = delay(delayMs, undefined, { signal: rest.signal }).then(async () => {
-      const socket = await listenOnAdminSocket(adminServices);
-      closers.push(() => socket.close());
-      shipped.prepare();
-    });
-    closers.push(async () => {
-      rest.abort();
-      await finished.catch(() => {});
-    });
-    if (delayMs === 0) await finished;
-    else {
-      finished.catch((error: Error) => {
-        if (!rest.signal.aborted) log(['The start could not be finished:', error.message, error instanceof GatehouseError && error.details.hint].filter(Boolean).join(' '));
-      });
-    }
+    if (delayMs === 0) shipped.prepare();
+    else closers.push(later(delayMs, () => shipped.prepare(), log));
+    const socket = await listenOnAdminSocket(adminServices);
+    closers.push(() => socket.close());
     return app;
   } catch (error) {
     await closeAll();
     throw error;
   }
+}
+
+/** Does it then, unless the function that is given back was called. Where it fails, so does whatever needs it, which says so. */
+function later(ms: number, work: () => void, log: (line: string) => void): () => void {
+  const timer = setTimeout(() => {
+    try {
+      work();
+    } catch (error) {
+      log((error as Error).message);
+    }
+  }, ms);
+  return () => clearTimeout(timer);
 }
 
 async function openEncryption(store: Store, { masterKeyFile: keyFile, recoveryKeyFile }: Config, ask: AskForUnlock | undefined): Promise<{ vault: Vault; recoveryKey?: string }> {

@@ -15,7 +15,7 @@ const port = (process as unknown as { parentPort: ParentPort }).parentPort;
 const tell = (message: ToShell): void => port.postMessage(message);
 /** Who sits at this computer, as the audit log names them. */
 const ADMINISTRATOR = 'Administrator';
-/** Ollama, its keeper and whatever else a start is made of would compete with the window's first page for two cores. */
+/** Ollama, its keeper and the word files would compete with the window's first page for two cores. */
 const DELAY_MS = 1_000;
 let starting: Promise<RunningApp | undefined> | undefined;
 let unlocked: ((unlock: Unlock) => void) | undefined;
