@@ -1,6 +1,6 @@
 /** What every package holds of this repository: the built files, and the modules that are not in them. */
-import { cpSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { cpSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { sizeOf } from './node.mjs';
 import { root } from './process.mjs';
 import { bytes } from './progress.mjs';
@@ -44,24 +44,21 @@ export function productionModules() {
     .map(([path]) => path);
 }
 
-/** Paths below the root of what is not in the built files (scripts/modules-beside.json), with all that it needs. */
-function modulesBeside() {
+/** Paths below the root of these modules, as they are named in an import here, and of all that those need; with `peers` also what they expect beside them. */
+export function withWhatTheyNeed(names, { peers = false } = {}) {
   const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
   const found = new Set();
   const add = (name, from) => {
-    // As Node looks for it: in the module's own node_modules, then in those above.
-    const path = [...above(from), ''].map((folder) => join(folder, 'node_modules', name)).find((at) => packages[at.replaceAll('\\', '/')]);
-    if (!path || found.has(path) || !statSync(join(root, path), { throwIfNoEntry: false })) return;
+    // As Node looks for it: in the module's own folder first, then further up.
+    const places = from.split('/node_modules/').map((_, index, all) => all.slice(0, all.length - index).join('/node_modules/'));
+    const path = [...places.map((place) => `${place}/node_modules/${name}`), `node_modules/${name}`].find((candidate) => packages[candidate]);
+    if (!path || found.has(path) || !existsSync(join(root, path)) || name.startsWith('@types/')) return;
     found.add(path);
-    const { dependencies = {}, peerDependencies = {} } = packages[path.replaceAll('\\', '/')];
-    for (const needed of Object.keys({ ...dependencies, ...peerDependencies })) add(needed, path);
+    const { dependencies = {}, peerDependencies = {} } = packages[path];
+    for (const next of Object.keys({ ...dependencies, ...(peers && peerDependencies) })) add(next, path);
   };
-  for (const name of BESIDE) add(name, '');
+  for (const name of names) add(name, '');
   return [...found];
-}
-
-function above(path) {
-  return path === '' || path === '.' ? [] : [path, ...above(dirname(path))];
 }
 
 /** Built files, modules and a package.json into `folder`; `parts` of dist/ are left out. */
@@ -69,7 +66,7 @@ export function copyApplication(folder, { without = [], more = {} } = {}) {
   const dist = join(root, 'dist');
   const left = new Set(without.map((part) => join(dist, part)));
   cpSync(dist, join(folder, 'dist'), { recursive: true, filter: (path) => !left.has(path) && !path.endsWith('.map') && basename(path) !== '.stamp' });
-  for (const path of modulesBeside()) copyModule(join(root, path), join(folder, path));
+  for (const path of withWhatTheyNeed(BESIDE, { peers: true })) copyModule(join(root, path), join(folder, path));
   const { name, version, description, license, type, engines } = manifest;
   // electron-builder takes from node_modules what is named here.
   const dependencies = Object.fromEntries(BESIDE.map((module) => [module, manifest.dependencies[module]]));

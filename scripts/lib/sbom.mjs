@@ -1,7 +1,7 @@
 /** What a package is made of, as CycloneDX: the npm modules, and the programs beside them. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { productionModules, manifest } from './package-files.mjs';
+import { manifest, productionModules, withWhatTheyNeed } from './package-files.mjs';
 import { root, run } from './process.mjs';
 
 const licence = (id) => [{ license: /^[A-Za-z0-9.+-]+$/.test(id) ? { id } : { name: id } }];
@@ -16,20 +16,8 @@ function* sources(folder) {
 
 /** Paths below the root of the modules that the pages import, and of all that those need: bundled into the pages, they are no dependencies at run time. */
 export function bundledModules() {
-  const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
-  const found = new Set();
-  const add = (name, from) => {
-    // As Node looks for it: in the module's own folder first, then further up.
-    const places = from.split('/node_modules/').map((_, index, all) => all.slice(0, all.length - index).join('/node_modules/'));
-    const path = [...places.map((place) => `${place}/node_modules/${name}`), `node_modules/${name}`].find((candidate) => packages[candidate]);
-    if (!path || found.has(path) || !existsSync(join(root, path)) || name.startsWith('@types/')) return;
-    found.add(path);
-    for (const next of Object.keys(packages[path].dependencies ?? {})) add(next, path);
-  };
-  for (const file of sources(join(root, 'renderer'))) {
-    for (const [, name] of readFileSync(file, 'utf8').matchAll(/(?:from|import)\s*\(?\s*'((?:@[\w.-]+\/)?[\w-][\w.-]*)/g)) add(name, '');
-  }
-  return [...found];
+  const imported = [...sources(join(root, 'renderer'))].flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/(?:from|import)\s*\(?\s*'((?:@[\w.-]+\/)?[\w-][\w.-]*)/g)].map(([, name]) => name));
+  return withWhatTheyNeed(imported);
 }
 
 function npmComponent(path) {
