@@ -8,6 +8,8 @@ import type { ShellView } from './view.ts';
 import { readPlace, rememberPlace } from './window-place.ts';
 
 const BANNER_HEIGHT = 52;
+/** A page that has finished loading still has to ask the gateway and to draw what that says. */
+const BANNER_DELAY_MS = 1_500;
 /** The pages' own colours, so that nothing flashes while they load. */
 const BACKGROUND = '#f8f9fa';
 
@@ -83,7 +85,7 @@ export function createWindow(options: WindowOptions) {
 
   // Its process would compete with the page's for the processor: it begins when the first page stands, or when there is something to say.
   function beginBanner(): void {
-    if (banner) return;
+    if (banner || window.isDestroyed()) return;
     banner = new WebContentsView({ webPreferences });
     options.fence.guard(banner.webContents);
     banner.setVisible(false);
@@ -92,7 +94,7 @@ export function createWindow(options: WindowOptions) {
     void banner.webContents.loadURL(`${LOCAL_ORIGIN}/banner`);
   }
   window.webContents.on('did-finish-load', () => {
-    if (options.fence.kindOf(window.webContents.getURL()) === 'ui') beginBanner();
+    if (options.fence.kindOf(window.webContents.getURL()) === 'ui') setTimeout(beginBanner, BANNER_DELAY_MS);
   });
 
   return {

@@ -46,6 +46,7 @@ needs('linux', 'electron')('what a page in the window cannot do', () => {
   const inPage = <T>(script: string): Promise<T> => desktop.window.evaluate(script) as Promise<T>;
 
   it('is sandboxed, isolated, without Node, spell checker off', async () => {
+    await desktop.banner();
     const preferences = await desktop.app.evaluate(({ webContents }) => webContents.getAllWebContents().map((one) => (one as unknown as { getLastWebPreferences(): Electron.WebPreferences }).getLastWebPreferences()));
     expect(preferences).toHaveLength(2);
     for (const one of preferences) expect(one).toMatchObject({ sandbox: true, contextIsolation: true, nodeIntegration: false, webSecurity: true, webviewTag: false });
