@@ -52,8 +52,8 @@ export const CALLS = {
   dismissBanner: call<undefined, void>(['local'], nothing),
   info: call<undefined, DesktopInfo>(['ui'], nothing),
   setStartAtLogin: call<boolean, DesktopInfo>(['ui'], flag),
-  /** Signs the window in again with a new one-time link, after its session ended. */
-  signIn: call<undefined, void>(['ui'], nothing),
+  /** A new one-time link for the window, before its session ends or after. */
+  link: call<undefined, string>(['ui'], nothing),
 } as const;
 
 export type CallName = keyof typeof CALLS;

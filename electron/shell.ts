@@ -19,6 +19,8 @@ const PARTITION = 'persist:window';
 /** A gateway that ran this long is started again at once after a crash, and the count begins anew. */
 const STEADY_MS = 60_000;
 const FIRST_WAIT_MS = 250;
+/** A gateway that is being started again answers nothing. */
+const LINK_MS = 10_000;
 const CRASHES_IN_A_ROW = 5;
 
 export interface ShellOptions {
@@ -49,6 +51,7 @@ export function startShell(options: ShellOptions) {
   let crashes = 0;
   let boundAt = 0;
   let links = 0;
+  const asked = new Map<number, (url: string) => void>();
   let toldHidden = false;
   let stopping = Promise.resolve();
   let stopped = false;
@@ -113,7 +116,7 @@ export function startShell(options: ShellOptions) {
         opened(message.port, message.url);
         break;
       case 'link':
-        if (message.id === links) window.load(message.url);
+        asked.get(message.id)?.(message.url);
         break;
       case 'state':
         stateChanged(message.state);
@@ -141,9 +144,14 @@ export function startShell(options: ShellOptions) {
     if (!same) window.load(url);
   }
 
-  function signIn(): void {
-    links += 1;
-    gateway?.send({ kind: 'link', id: links });
+  async function newLink(): Promise<string> {
+    const id = ++links;
+    const answer = new Promise<string>((resolve, reject) => {
+      asked.set(id, resolve);
+      setTimeout(() => reject(new Error('The gateway gave no link.')), LINK_MS);
+    });
+    gateway?.send({ kind: 'link', id });
+    return answer.finally(() => asked.delete(id));
   }
 
   function stateChanged(next: GatewayState): void {
@@ -219,7 +227,7 @@ export function startShell(options: ShellOptions) {
       actions.setStartAtLogin(on);
       return answers.info(undefined) as ReturnType<Answers['setStartAtLogin']>;
     },
-    signIn,
+    link: newLink,
   };
   serveBridge(answers, (frame) => (frame && frame.parent === null ? fence.kindOf(frame.url) : undefined));
 

@@ -1,7 +1,7 @@
 import { type AdminError, type Input, type Operation, OPERATIONS, type OperationName, type Output } from '../../gateway/admin/contract.ts';
 import { gatewayAway } from './connection.ts';
 import { ApiError, type ApiErrorCode } from './errors.ts';
-import { closeSession, sessionToken } from './session.ts';
+import { closeSession, renewed, sessionToken } from './session.ts';
 import { fits, type Shape } from './shape.ts';
 
 const BASE = '/admin/api';
@@ -45,14 +45,18 @@ export function answerOf<N extends OperationName>(name: N, text: string): Output
 }
 
 /** The response of a request that the gateway took on; every other ending throws ApiError. */
-export async function request(path: string, init: RequestInit): Promise<Response> {
+export async function request(path: string, init: RequestInit, again = true): Promise<Response> {
   const headers = new Headers(init.headers);
-  const token = sessionToken();
+  // What opens a session needs none, and must not wait for one that is being renewed.
+  const token = path === OPERATIONS['session.create'].path && init.method === OPERATIONS['session.create'].method ? undefined : sessionToken();
   if (token !== undefined) headers.set('authorization', `Bearer ${token}`);
   const response = await reach(BASE + path, { ...init, headers });
   if (response.ok) return response;
   const error = await errorOf(response);
-  if (response.status === 401 && token !== undefined && token === sessionToken()) closeSession({ kind: 'ended' });
+  if (response.status === 401 && token !== undefined) {
+    if (again && (token !== sessionToken() || (await renewed()))) return request(path, init, false);
+    closeSession({ kind: 'ended' });
+  }
   throw error;
 }
 

@@ -42,6 +42,22 @@ export function sessionToken(): string | undefined {
   return state.kind === 'open' ? state.session.token : undefined;
 }
 
+let opener: (() => Promise<boolean>) | undefined;
+let opening: Promise<boolean> | undefined;
+
+/** Names the way to a new session that needs nobody to bring a link. */
+export function renewSessionsBy(open: () => Promise<boolean>): void {
+  opener = open;
+}
+
+/** True once a new session has taken the place of one that the gateway no longer knows. What is on the page stays, as it would not if the session were closed first. */
+export function renewed(): Promise<boolean> {
+  opening ??= (opener?.() ?? Promise.resolve(false)).finally(() => {
+    opening = undefined;
+  });
+  return opening;
+}
+
 /** Only inside the session gate, where one is open. */
 export function useSession(): Session {
   const state = useStore(sessionState);

@@ -1,14 +1,15 @@
 import { Alert, Button, Center, Code, Loader, Paper, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, useEffect } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { codeOf, useErrorText } from '../components/error-text.ts';
+import { desktop } from '../api/desktop.ts';
 import { linkToken, type SessionState, sessionState } from '../api/session.ts';
 import { useStore } from '../api/store.ts';
 import { LanguageMenu } from './LanguageMenu.tsx';
 import { Logo } from './Logo.tsx';
-import { signIn } from './start-session.ts';
+import { openHere, signIn } from './start-session.ts';
 
 /** Shows its children to whoever has a session; to everybody else how to get one. */
 export function SessionGate({ children }: { children: ReactNode }) {
@@ -35,7 +36,6 @@ const REASONS = { 'none': undefined, 'ended': 'session.ended', 'signed-out': 'se
 
 function SignIn({ state }: { state: Exclude<SessionState, { kind: 'open' | 'opening' }> }) {
   const { t } = useTranslation();
-  const form = useForm({ initialValues: { link: '' }, validate: { link: (text) => (linkToken(text) === undefined ? t('session.notALink') : null) } });
   const errorText = useErrorText();
   const key = REASONS[state.kind];
   const reason = state.kind === 'failed' && codeOf(state.error) !== 'admin_session_required' ? errorText(state.error) : key && t(key);
@@ -53,18 +53,48 @@ function SignIn({ state }: { state: Exclude<SessionState, { kind: 'open' | 'open
               {reason}
             </Alert>
           )}
-          <Text>{t('session.explanation')}</Text>
-          <Text>{t('session.command')}</Text>
-          <Code block>npm run -s gatehouse -- admin link --name {t('session.exampleName')}</Code>
-          <form onSubmit={form.onSubmit(({ link }) => void signIn(linkToken(link)!))}>
-            <Stack gap="sm">
-              <TextInput label={t('session.field')} placeholder="http://127.0.0.1:4141/ui/#link=ghl_…" autoComplete="off" spellCheck={false} {...form.getInputProps('link')} />
-              <Button type="submit">{t('session.open')}</Button>
-            </Stack>
-          </form>
+          {desktop() ? <ByWindow /> : <ByLink />}
           <LanguageMenu />
         </Stack>
       </Paper>
     </Center>
+  );
+}
+
+function ByWindow() {
+  const { t } = useTranslation(['common', 'errors']);
+  const [failed, setFailed] = useState(false);
+  return (
+    <>
+      <Text>{t('session.window')}</Text>
+      {failed && (
+        <Alert color="yellow" role="alert" c="var(--gh-text)">
+          {t('errors:gateway_away')}
+        </Alert>
+      )}
+      <Button onClick={async () => setFailed(!(await openHere()))}>{t('session.here')}</Button>
+    </>
+  );
+}
+
+function ByLink() {
+  const { t } = useTranslation();
+  const form = useForm({ initialValues: { link: '' }, validate: { link: (text) => (linkToken(text) === undefined ? t('session.notALink') : null) } });
+  const command = `admin link --name ${t('session.exampleName')}`;
+  return (
+    <>
+      <Text>{t('session.explanation')}</Text>
+      <Text>{t('session.command')}</Text>
+      <Code block>gatehouse {command}</Code>
+      <Text size="sm" c="dimmed">
+        {t('session.fromSources')} <Code>npm run -s gatehouse -- {command}</Code>
+      </Text>
+      <form onSubmit={form.onSubmit(({ link }) => void signIn(linkToken(link)!))}>
+        <Stack gap="sm">
+          <TextInput label={t('session.field')} placeholder="http://127.0.0.1:4141/ui/#link=ghl_…" autoComplete="off" spellCheck={false} {...form.getInputProps('link')} />
+          <Button type="submit">{t('session.open')}</Button>
+        </Stack>
+      </form>
+    </>
   );
 }

@@ -1,13 +1,30 @@
 import { call } from '../api/client.ts';
-import { closeSession, linkToken, openSession, sessionState, storedSession } from '../api/session.ts';
+import { desktop } from '../api/desktop.ts';
+import { closeSession, linkToken, openSession, renewed, renewSessionsBy, sessionState, storedSession } from '../api/session.ts';
 
-/** Exchanges the link that the page was opened with, or takes up the session that this tab had. */
+/** Exchanges the link that the page was opened with, or takes up the session that this tab had; in the desktop application makes a new one. */
 export async function startSession(): Promise<void> {
+  renewSessionsBy(openHere);
   addEventListener('hashchange', () => void fromAddress());
   if (await fromAddress()) return;
   const stored = storedSession(Date.now());
   if (stored) sessionState.set({ kind: 'open', session: stored });
-  else closeSession({ kind: 'none' });
+  else if (!(await renewed())) closeSession({ kind: 'none' });
+}
+
+/** Whoever sits at this computer has the desktop application's window, from its start on and after twelve hours as well. */
+export async function openHere(): Promise<boolean> {
+  const state = sessionState.get();
+  // Attack: an auditor waits until their session in the window ends, and goes on as its administrator.
+  if (state.kind === 'open' && state.session.role !== 'admin') return false;
+  try {
+    const token = linkToken((await desktop()?.link()) ?? '');
+    if (token === undefined) return false;
+    openSession(await call('session.create', { body: { token } }));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function fromAddress(): Promise<boolean> {

@@ -108,7 +108,7 @@ needs('linux', 'electron')('what a page in the window cannot do', () => {
   });
 
   it('sees a bridge of exactly the names of its table, and may call its own only', async () => {
-    const names = ['dismissBanner', 'info', 'onView', 'otherWay', 'passphrase', 'recover', 'restart', 'retryKeychain', 'setStartAtLogin', 'signIn', 'view'];
+    const names = ['dismissBanner', 'info', 'link', 'onView', 'otherWay', 'passphrase', 'recover', 'restart', 'retryKeychain', 'setStartAtLogin', 'view'];
     expect(await inPage('Object.keys(gatehouse).sort()')).toEqual(names);
     expect(await inPage('gatehouse.info()')).toMatchObject({ version: expect.stringMatching(/^\d+\.\d+\.\d+$/), startAtLogin: false });
     for (const call of ['view()', 'passphrase("guess")', 'recover({ recoveryKey: "x", newPassphrase: "" })', 'dismissBanner()']) {
@@ -117,12 +117,24 @@ needs('linux', 'electron')('what a page in the window cannot do', () => {
     for (const input of ['"on"', '1', 'null', '{}', 'undefined']) expect(await inPage(`gatehouse.setStartAtLogin(${input}).then(() => 'answered', (e) => e.message)`)).toContain('is not valid');
   });
 
-  it('is signed in again with a link of its own when its session is over', async () => {
+  it('goes on by itself when its session is over, with what was typed, and signs in again by one click', async () => {
+    const token = (): Promise<string> => inPage("JSON.parse(sessionStorage.getItem('gatehouse.session')).token");
+    await desktop.window.goto(`${origin}/ui/keys`);
+    await desktop.window.getByRole('button', { name: 'New key' }).first().click();
+    const name = desktop.window.getByLabel('Name').first();
+    await name.fill('Half a name');
+    const before = await token();
+    await inPage("fetch('/admin/api/session', { method: 'DELETE', headers: { authorization: 'Bearer ' + JSON.parse(sessionStorage.getItem('gatehouse.session')).token } }).then(() => undefined)");
+    await expect.poll(token, { timeout: 20_000 }).not.toBe(before);
+    expect(await name.inputValue()).toBe('Half a name');
+
     await inPage('sessionStorage.clear()');
-    await inPage('gatehouse.signIn()').catch(() => {});
-    await desktop.window.waitForFunction('sessionStorage.length > 0');
-    await desktop.window.getByText('Administrator').first().waitFor();
-    expect(new URL(desktop.window.url()).hash).toBe('');
+    await desktop.window.goto(`${origin}/ui/`);
+    await desktop.window.getByRole('button', { name: 'Administrator' }).click();
+    await desktop.window.getByRole('menuitem', { name: 'Sign out' }).click();
+    await desktop.window.getByRole('button', { name: 'Sign in at this computer' }).click();
+    await desktop.window.getByRole('button', { name: 'Administrator' }).waitFor();
+    expect(await inPage("gatehouse.link().then((link) => new URL(link).hash.slice(0, 10))")).toBe('#link=ghl_');
   });
 
   it('has a strict policy on every page, ours and the gateway’s', async () => {

@@ -8,7 +8,7 @@ import { useNotify } from '../../components/notify.ts';
 import { isLanguage, LANGUAGES } from '../../i18n/languages.ts';
 import { changeLanguage } from '../../i18n/setup.ts';
 import { StartAtLogin } from './StartAtLogin.tsx';
-import { desktop } from './desktop.ts';
+import { desktop } from '../../api/desktop.ts';
 import { type SettingsChange, type SettingsNow, useSettings } from './use-settings.ts';
 
 const SCHEMES = ['light', 'dark', 'auto'] as const satisfies readonly MantineColorScheme[];

@@ -1,7 +1,7 @@
 import { IconRefresh } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { ConfirmButton } from '../../components/ConfirmButton.tsx';
-import { desktop } from './desktop.ts';
+import { desktop } from '../../api/desktop.ts';
 import { Note } from './Note.tsx';
 
 /** Saved, but in force only after the next start: what to do for it. */

@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Card } from '../../components/Card.tsx';
 import { useNotify } from '../../components/notify.ts';
-import type { Desktop } from './desktop.ts';
+import type { Desktop } from '../../api/desktop.ts';
 
 const KEY = ['desktop.info'];
 

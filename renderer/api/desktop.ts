@@ -3,6 +3,8 @@ export interface Desktop {
   info(): Promise<DesktopInfo>;
   restart(): Promise<void>;
   setStartAtLogin(on: boolean): Promise<DesktopInfo>;
+  /** A new one-time link: whoever sits at this computer needs no other. */
+  link(): Promise<string>;
 }
 
 export interface DesktopInfo {
