@@ -2,6 +2,7 @@
  * The one table of what a page may ask the main process, and of what it is told. Both ends are made from it: `preload.ts` exposes exactly these names as
  * `window.gatehouse`, `bridge-main.ts` answers exactly these, from the pages named here, with inputs that pass `check`.
  */
+import { isShellLanguage, type ShellLanguage } from './languages.ts';
 import type { ShellView } from './view.ts';
 
 /** `local`: our own page (start, passphrase, banner); `ui`: the gateway's. */
@@ -52,6 +53,8 @@ export const CALLS = {
   dismissBanner: call<undefined, void>(['local'], nothing),
   info: call<undefined, DesktopInfo>(['ui'], nothing),
   setStartAtLogin: call<boolean, DesktopInfo>(['ui'], flag),
+  /** Tray, menus and notifications speak as the page does. */
+  setLanguage: call<ShellLanguage, void>(['ui'], isShellLanguage),
   /** A new one-time link for the window, before its session ends or after. */
   link: call<undefined, string>(['ui'], nothing),
 } as const;

@@ -9,7 +9,7 @@ import { createKeychain } from './keychain.ts';
 import { LOCAL_ORIGIN, serveLocalPages } from './local-page.ts';
 import { setStartAtLogin, startsAtLogin } from './login.ts';
 import { setApplicationMenu } from './menu.ts';
-import { textsFor } from './texts.ts';
+import { createWords } from './texts.ts';
 import { createTray } from './tray.ts';
 import { createUnlocking } from './unlocking.ts';
 import type { ShellView } from './view.ts';
@@ -36,14 +36,15 @@ export interface ShellOptions {
 
 /** The desktop application once Electron is ready: window, tray and the gateway process. */
 export function startShell(options: ShellOptions) {
-  const { language, texts } = textsFor(app.getLocale());
+  const words = createWords(join(options.userData, 'language'), app.getLocale());
+  const { texts } = words;
   const windowSession = sessions.fromPartition(PARTITION, { cache: false });
   void windowSession.setProxy({ mode: 'direct' });
   serveLocalPages(windowSession, join(options.folder, 'pages'));
   const fence = createFence(windowSession, texts, !app.isPackaged);
   const keychain = createKeychain(join(options.userData, 'keychain.bin'));
 
-  let view: ShellView = { stage: 'starting', turn: 0, language, texts };
+  let view: ShellView = { stage: 'starting', turn: 0, language: words.language, texts };
   let gateway: GatewayProcess | undefined;
   let state: GatewayState | undefined;
   let port: number | undefined;
@@ -100,7 +101,7 @@ export function startShell(options: ShellOptions) {
   /** A stage that needs a person, or has no gateway's page yet, is shown on the local page. */
   function show(next: Omit<ShellView, 'language' | 'texts' | 'turn'>): void {
     const { banner } = view;
-    view = { turn: view.turn + 1, language, texts, ...(banner !== undefined && { banner }), ...next };
+    view = { turn: view.turn + 1, language: words.language, texts, ...(banner !== undefined && { banner }), ...next };
     const local = fence.kindOf(window.contents.getURL()) === 'local';
     if (view.stage !== 'open' && view.stage !== 'restarting' && !local) window.load(`${LOCAL_ORIGIN}/start`);
     refresh();
@@ -228,6 +229,12 @@ export function startShell(options: ShellOptions) {
       return answers.info(undefined) as ReturnType<Answers['setStartAtLogin']>;
     },
     link: newLink,
+    setLanguage(language) {
+      if (language === words.language) return;
+      words.choose(language);
+      view = { ...view, language };
+      refresh();
+    },
   };
   serveBridge(answers, (frame) => (frame && frame.parent === null ? fence.kindOf(frame.url) : undefined));
 

@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { isShellLanguage, type ShellLanguage } from './languages.ts';
 import { de } from './texts/de.ts';
 import { en } from './texts/en.ts';
 import { fr } from './texts/fr.ts';
@@ -5,11 +7,41 @@ import { it } from './texts/it.ts';
 
 export type Texts = { readonly [K in keyof typeof en]: string };
 
-const LANGUAGES: Record<string, Texts> = { en, de, fr, it };
+const LANGUAGES: Record<ShellLanguage, Texts> = { en, de, fr, it };
 
-/** By a locale such as `de-CH`; English where there is no text in that language. */
-export function textsFor(locale: string): { language: string; texts: Texts } {
-  const language = locale.slice(0, 2).toLowerCase();
-  const texts = LANGUAGES[language];
-  return texts ? { language, texts } : { language: 'en', texts: en };
+export interface Words {
+  readonly language: ShellLanguage;
+  /** One object for everybody, with other words in it once another language is chosen. */
+  readonly texts: Texts;
+  /** From now on, and at the next start. */
+  choose(language: ShellLanguage): void;
+}
+
+/** In the language that was chosen in the window, as `file` has it, else in the system's (`de-CH`), else in English. */
+export function createWords(file: string, locale: string): Words {
+  let language: ShellLanguage = chosen(file) ?? [locale.slice(0, 2).toLowerCase()].find(isShellLanguage) ?? 'en';
+  const texts = { ...LANGUAGES[language] };
+  return {
+    get language() {
+      return language;
+    },
+    texts,
+    choose(next) {
+      language = next;
+      Object.assign(texts, LANGUAGES[next]);
+      try {
+        writeFileSync(file, next, { mode: 0o600 });
+      } catch {
+        // A full disk: the page says it again at its next start.
+      }
+    },
+  };
+}
+
+function chosen(file: string): ShellLanguage | undefined {
+  try {
+    return [readFileSync(file, 'utf8')].find(isShellLanguage);
+  } catch {
+    return undefined;
+  }
 }

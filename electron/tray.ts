@@ -25,6 +25,7 @@ export function lightOf({ stage, gateway }: TrayView): { light: Light; text: key
   if (stage === 'starting' || stage === 'restarting') return { light: 'amber', text: 'starting' };
   if (stage !== 'open' || !gateway) return { light: 'amber', text: 'stateLocked' };
   if (gateway.local === 'failed' || gateway.local === 'stopped') return { light: 'red', text: 'stateNoLocal' };
+  if (gateway.local === 'empty') return { light: 'amber', text: 'stateNoModel' };
   return gateway.local === 'ready' ? { light: 'green', text: 'stateOpen' } : { light: 'amber', text: 'stateBusy' };
 }
 

@@ -7,6 +7,7 @@ import { listenOnAdminSocket } from './admin/socket.ts';
 import { createCheckpoints } from './audit/checkpoints.ts';
 import { createAuditLog } from './audit/log.ts';
 import { reconcile } from './audit/reconcile.ts';
+import { ProviderHealth } from './breaker/health.ts';
 import { RestingPlaces } from './breaker/rest.ts';
 import { createClassifier } from './classify/classifier.ts';
 import { builtIn, officeDetectors } from './classify/detectors.ts';
@@ -179,12 +180,19 @@ export async function startApp({ config, version, resourcesDir, env, log, unlock
       localModels: () => engine.models().map((model) => model.name),
     };
     const models = shippedModels(resourcesDir);
+    const resting = new RestingPlaces(config.rest, clock);
+    const health = new ProviderHealth(clock);
+    closers.push(office.onChange((event) => {
+      if (event.kind === 'provider-changed') health.changed(event.providerId);
+      if (event.kind === 'provider-removed') health.removed(event.providerId);
+    }));
     const execute: ExecuteServices = {
       egress,
       outputLimit: ({ provider, model }) => models.find(office.provider(provider)?.kind ?? '', model)?.outputLimit,
       engine,
       clock,
-      resting: new RestingPlaces(config.rest, clock),
+      resting,
+      health,
       random: Math.random,
       provider: (id) => office.provider(id),
       credential: (id, name) => office.credential(id, name),
@@ -227,6 +235,8 @@ export async function startApp({ config, version, resourcesDir, env, log, unlock
       sessions,
       local: engine,
       localAdmin: engine,
+      resting,
+      health,
       addresses: () => ['127.0.0.1', ...config.listen].map((host) => `http://${host}:${port}`),
       providerKinds,
       testProvider: (provider, credential) => testProvider({ egress, clock }, clearForService('credential-test', [originOf(provider.baseUrl)]), provider, credential),

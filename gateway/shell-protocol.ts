@@ -34,7 +34,8 @@ export type ToGateway =
 
 /** For the tray. */
 export interface GatewayState {
-  local: 'preparing' | 'starting' | 'ready' | 'failed' | 'stopped';
+  /** `empty`: it runs and has no model to answer with. */
+  local: 'preparing' | 'starting' | 'ready' | 'empty' | 'failed' | 'stopped';
   /** One line for a person: what the local model is doing, or what failed. */
   message: string;
   lockdown: boolean;

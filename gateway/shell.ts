@@ -42,8 +42,10 @@ async function start(message: Start): Promise<RunningApp | undefined> {
       bound: (bound) => tell({ kind: 'bound', port: bound.port, url: linkFor(bound) }),
     });
     const report = (): void => {
-      const { phase, message: text } = app.engine.status();
-      tell({ kind: 'state', state: { local: phase, message: text, lockdown: app.office.lockdown().on } });
+      const { phase, message: text, steps } = app.engine.status();
+      const onItsWay = steps.some(({ state }) => state === 'running' || state === 'waiting');
+      const local = phase === 'ready' && app.engine.models().length === 0 ? (onItsWay ? 'preparing' : 'empty') : phase;
+      tell({ kind: 'state', state: { local, message: text, lockdown: app.office.lockdown().on } });
     };
     app.engine.onStatus(report);
     app.office.onChange((event) => {

@@ -1,4 +1,4 @@
-/** `npm run lint | build | bench | package | gatehouse`, and `typecheck` for CI: set-up, then the thing itself. */
+/** `npm run lint | build | bench | package | pictures | gatehouse`, and `typecheck` for CI: set-up, then the thing itself. */
 import { join } from 'node:path';
 import { ensureCode } from './lib/code-cache.mjs';
 import { ensureTestRuntime } from './lib/electron.mjs';
@@ -34,6 +34,10 @@ const COMMANDS = {
   },
   async package(args) {
     return makePackage(await setUp(), args);
+  },
+  async pictures(args) {
+    const node = await setUp();
+    return (await run(node, [join(root, 'test', 'pictures', 'take.ts'), ...args], { env: environment(node) })).code;
   },
   async gatehouse(args) {
     const node = await setUp({ quiet: true });

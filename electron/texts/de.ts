@@ -42,6 +42,7 @@ export const de: Texts = {
   stateBusy: 'Läuft, lokales Modell wird vorbereitet',
   stateLocked: 'Wartet darauf, geöffnet zu werden',
   stateNoLocal: 'Läuft, aber das lokale Modell ist nicht verfügbar',
+  stateNoModel: 'Läuft, aber es ist kein lokales Modell installiert',
   stateDown: 'Läuft nicht',
   stillRunning: 'Gatehouse läuft weiter',
   stillRunningHint: 'Die Programme dieses Büros erhalten weiterhin Antworten. Zum Beenden wählen Sie im Menü «Gatehouse beenden».',

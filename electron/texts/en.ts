@@ -40,6 +40,7 @@ export const en = {
   stateBusy: 'Running, the local model is being prepared',
   stateLocked: 'Waiting to be opened',
   stateNoLocal: 'Running, but the local model is not available',
+  stateNoModel: 'Running, but no local model is installed',
   stateDown: 'Not running',
   stillRunning: 'Gatehouse keeps running',
   stillRunningHint: 'The tools of this office are still answered. To stop it, choose “Quit Gatehouse” in the menu.',

@@ -42,6 +42,7 @@ export const fr: Texts = {
   stateBusy: 'En marche, modèle local en préparation',
   stateLocked: 'En attente d’ouverture',
   stateNoLocal: 'En marche, mais le modèle local est indisponible',
+  stateNoModel: 'En marche, mais aucun modèle local n’est installé',
   stateDown: 'À l’arrêt',
   stillRunning: 'Gatehouse continue de fonctionner',
   stillRunningHint: 'Les outils du bureau reçoivent toujours des réponses. Pour l’arrêter, choisissez « Quitter Gatehouse » dans le menu.',

@@ -42,6 +42,7 @@ export const it: Texts = {
   stateBusy: 'In funzione, modello locale in preparazione',
   stateLocked: 'In attesa di apertura',
   stateNoLocal: 'In funzione, ma il modello locale non è disponibile',
+  stateNoModel: 'In funzione, ma non è installato alcun modello locale',
   stateDown: 'Non in funzione',
   stillRunning: 'Gatehouse continua a funzionare',
   stillRunningHint: 'Gli strumenti dell’ufficio ricevono ancora risposte. Per fermarlo, scelga «Esci da Gatehouse» nel menu.',

@@ -89,6 +89,7 @@ export const OPERATIONS = {
   'models.takeOver': { method: 'POST', path: '/models/take-over', roles: ADMIN, body: Type.Object({ path: Type.Optional(s.Text) }, { additionalProperties: false }), response: Type.Object({ models: Type.Array(t.TakenOver) }) },
   'models.remove': { method: 'POST', path: '/models/remove', roles: ADMIN, body: Type.Object({ name: s.Text }, { additionalProperties: false }), response: nothing },
   'models.hardware': { method: 'GET', path: '/models/hardware', roles: ADMIN, response: Type.Object({ hardware: t.Hardware }) },
+  'models.memory': { method: 'GET', path: '/models/memory', roles: ADMIN, response: Type.Object({ models: Type.Array(t.ModelMemory) }) },
   'models.benchmark': { method: 'POST', path: '/models/benchmark', roles: ADMIN, body: Type.Object({ model: s.Text }, { additionalProperties: false }), response: Type.Object({ benchmark: t.Benchmark }) },
   'models.recommendations': { method: 'GET', path: '/models/recommendations', roles: ADMIN, response: Type.Object({ recommendations: Type.Array(t.Recommendation) }) },
 

@@ -1,13 +1,14 @@
 import { statSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import { GatehouseError } from '../core/errors.ts';
+import { memoryOf } from '../local/memory.ts';
 import type { LocalJob } from '../local/types.ts';
 import type { Handlers } from './handler.ts';
 import type { AdminServices } from './services.ts';
 
 type Part = Pick<
   Handlers,
-  | 'models.list' | 'models.pull' | 'models.cancel' | 'models.import' | 'models.takeOver' | 'models.remove' | 'models.hardware' | 'models.benchmark'
+  | 'models.list' | 'models.pull' | 'models.cancel' | 'models.import' | 'models.takeOver' | 'models.remove' | 'models.hardware' | 'models.memory' | 'models.benchmark'
   | 'models.recommendations'
 >;
 
@@ -40,6 +41,7 @@ export function modelHandlers({ local, localAdmin, audit }: AdminServices): Part
       return { ok: true };
     },
     'models.hardware': async () => ({ hardware: await localAdmin.hardware() }),
+    'models.memory': async () => ({ models: memoryOf(local.models(), await local.loaded()) }),
     'models.benchmark': async ({ body }) => ({ benchmark: await localAdmin.benchmark(body.model) }),
     'models.recommendations': async () => ({ recommendations: await localAdmin.recommendations() }),
   };

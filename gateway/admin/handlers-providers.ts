@@ -7,6 +7,7 @@ import { leavesBuilding } from '../policy/lockdown.ts';
 import { providerOfKind } from '../providers/registry.ts';
 import type { Input, Output } from './contract.ts';
 import type { Handlers } from './handler.ts';
+import { healthOf, noteTest } from './provider-health.ts';
 import type { ProviderTest } from './schemas.ts';
 import type { AdminServices } from './services.ts';
 
@@ -20,7 +21,7 @@ export function providerHandlers(services: AdminServices): Part {
 
   function shown(provider: ProviderConfig): Output<'providers.add'> {
     const credentials = office.credentialNames(provider.id).filter((name) => name !== '');
-    return { ...provider, headers: Object.keys(provider.headers), credentials };
+    return { ...provider, headers: Object.keys(provider.headers), credentials, health: healthOf(services, provider.id) };
   }
 
   function saved(id: string): ProviderConfig {
@@ -55,7 +56,11 @@ export function providerHandlers(services: AdminServices): Part {
       office.removeProvider(params.id, principal.name);
       return { ok: true };
     },
-    'providers.test': ({ params }) => ask(saved(params.id), office.credential(params.id)),
+    'providers.test': async ({ params }) => {
+      const result = await ask(saved(params.id), office.credential(params.id));
+      noteTest(services, params.id, result.outcome);
+      return result;
+    },
     'providers.try': ({ body }) => {
       checkKind(services.providerKinds(), body.kind);
       const { id, kind, region } = body;

@@ -1,4 +1,5 @@
 import { newestFirstLimit } from './limits.ts';
+import { contractsEnding } from './contracts-ending.ts';
 import { exportConfiguration, importConfiguration } from './configuration.ts';
 import { diagnose } from './diagnostics.ts';
 import { examine } from './doctor.ts';
@@ -13,6 +14,7 @@ import { modelHandlers } from './handlers-models.ts';
 import { officeHandlers } from './handlers-office.ts';
 import { policyHandlers } from './handlers-policy.ts';
 import { priceHandlers } from './handlers-prices.ts';
+import { failingProviders } from './provider-health.ts';
 import { providerHandlers } from './handlers-providers.ts';
 import { recognitionHandlers } from './handlers-recognition.ts';
 import type { AdminServices } from './services.ts';
@@ -44,7 +46,9 @@ export function createHandlers(services: AdminServices): Handlers {
         providers: office.providers().length,
         traces: { interrupted: recorder.interrupted, ...recorder.backlog() },
         problems: [...office.problems(), ...(classifierProblem === undefined ? [] : [{ code: 'recognisers' as const, message: classifierProblem }]), ...(leak === undefined ? [] : [{ code: 'egress-mismatch' as const, message: leak }])],
+        failing: failingProviders(services),
         endings: endingsOf(office.aliases(), office.provider, services.models),
+        contracts: contractsEnding(office.providers(), services.clock.now()),
         lockdown: { ...office.lockdown(), downloads: 'allowed' },
         local: { ...local, models: services.local.models() },
       };

@@ -143,6 +143,7 @@ describe('operations', () => {
       ['models.cancel', 'POST', '/models/cancel', { id: 'model:a' }],
       ['models.remove', 'POST', '/models/remove', { name: 'x' }],
       ['models.hardware', 'GET', '/models/hardware'],
+      ['models.memory', 'GET', '/models/memory'],
       ['models.benchmark', 'POST', '/models/benchmark', { model: 'smollm2:135m' }],
       ['models.recommendations', 'GET', '/models/recommendations'],
       ['teams.save', 'PUT', '/spending/teams', { name: 'Litigation', costCentre: '4711' }],

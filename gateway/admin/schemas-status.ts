@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { nullable, Time } from './schemas.ts';
+import { nullable, ProviderFailure, Time } from './schemas.ts';
 
 const Capabilities = Type.Object({
   chat: Type.Optional(Type.Boolean()),
@@ -24,6 +24,8 @@ export const Step = Type.Object({
   failure: Type.Optional(Type.String()),
   message: Type.Optional(Type.String()),
 });
+/** What an installed model takes of memory: as Ollama says where it is `loaded`, else an estimate. `graphicsBytes`: how much of it stands on the graphics card. */
+export const ModelMemory = Type.Object({ name: Type.String(), loaded: Type.Boolean(), bytes: Type.Number(), graphicsBytes: Type.Number() });
 export const TakenOver = Type.Object({ name: Type.String(), how: Type.Enum(['linked', 'symlinked', 'copied', 'already there', 'skipped']), reason: Type.Optional(Type.String()) });
 export const Benchmark = Type.Object({ model: Type.String(), promptTokensPerSecond: Type.Number(), answerTokensPerSecond: Type.Number(), measuredAt: Time });
 export const Hardware = Type.Object({
@@ -74,8 +76,12 @@ export const Status = Type.Object({
   traces: Type.Object({ interrupted: Type.Integer(), waiting: Type.Integer(), lost: Type.Integer() }),
   /** `message` is English; a page says it by its code. */
   problems: Type.Array(Type.Object({ code: Type.Enum(['provider-headers', 'recognisers', 'egress-mismatch']), provider: Type.Optional(Type.String()), message: Type.String() })),
+  /** Providers that are switched on and whose last attempt failed; `since`: the first of its `failures` in a row. What failed first comes first. */
+  failing: Type.Array(Type.Object({ provider: Type.String(), name: Type.String(), code: ProviderFailure, failures: Type.Integer(), since: Time })),
   /** Models with a day on which their maker switches them off (`2027-01-14`), while aliases (`names`) lead to them; what ends first comes first. */
   endings: Type.Array(Type.Object({ provider: Type.String(), model: Type.String(), retires: Type.String(), names: Type.Array(Type.String()) })),
+  /** Contracts with providers that have run out, or will within `CONTRACT_NOTICE_DAYS`; what ends first comes first. */
+  contracts: Type.Array(Type.Object({ provider: Type.String(), expiresAt: Time })),
   lockdown: Lockdown,
   local: Type.Object({
     phase: Type.Enum(['preparing', 'starting', 'ready', 'failed', 'stopped']),

@@ -1,4 +1,5 @@
 import Type, { type Static, type TProperties } from 'typebox';
+import { FAILURES } from '../breaker/health.ts';
 import { CURRENCIES } from '../core/money.ts';
 import { REASON_CODES } from '../core/reason.ts';
 import { MEASURES, PERIODS } from '../core/spending.ts';
@@ -88,6 +89,19 @@ export const ProviderChange = closed({
   credential: Type.Optional(nullable(Credential)),
   credentialName: Type.Optional(Type.String({ maxLength: 64 })),
 });
+export const ProviderFailure = Type.Enum([...FAILURES]);
+/** How it has answered of late: since the start of the process, or (`changedAt`) since it was set up as it is now. */
+export const ProviderHealth = Type.Object({
+  answeredAt: nullable(Time),
+  changedAt: nullable(Time),
+  /** The last attempt that failed. */
+  failed: nullable(Type.Object({ code: ProviderFailure, at: Time })),
+  /** Attempts in a row that failed, up to the last one; 0: it does not fail now. `since`: the first of them. */
+  failures: Type.Integer(),
+  since: nullable(Time),
+  /** Its deployments that rest now after failures: others are tried first. */
+  resting: Type.Array(Type.Object({ deployment: Type.String(), until: Time })),
+});
 /** Names of headers and credentials only: their values are written, never read. */
 export const Provider = Type.Object({
   id: Type.String(),
@@ -101,6 +115,7 @@ export const Provider = Type.Object({
   contract: Contract,
   models: Type.Array(Type.String()),
   enabled: Type.Boolean(),
+  health: ProviderHealth,
 });
 /** A kind of provider, and where its servers stand, as far as its adapter knows. `regions`: further hosts, by region. */
 export const ProviderKind = Type.Object({ kind: Type.String(), name: Type.String(), baseUrl: Type.Optional(Type.String()), region: Type.Optional(Type.String()), regions: Type.Record(Type.String(), Type.String()) });

@@ -1,3 +1,5 @@
+import type { ProviderHealth } from '../breaker/health.ts';
+import type { RestingPlaces } from '../breaker/rest.ts';
 import type { Classifier } from '../classify/classifier.ts';
 import type { Config } from '../config/config.ts';
 import type { Recognition } from '../config/recognition.ts';
@@ -57,6 +59,8 @@ export interface AdminServices {
   sessions: AdminSessions;
   local: LocalEngine;
   localAdmin: LocalAdmin;
+  resting: Pick<RestingPlaces, 'resting'>;
+  health: ProviderHealth;
   /** Where the data API listens, as `http://127.0.0.1:4141`. */
   addresses(): string[];
   /** The adapters that a provider can be of. */

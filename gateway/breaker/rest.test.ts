@@ -59,6 +59,17 @@ describe('a deployment', () => {
     expect(places.rests('a/x')).toBe(false);
   });
 
+  it('is told while it rests, with the time of day at which that is over', () => {
+    fail('a/x', 3);
+    now += 10_000;
+    fail('b/y', 3);
+    expect(places.resting()).toEqual([{ deployment: 'a/x', until: 20_000 }, { deployment: 'b/y', until: 30_000 }]);
+    now += 20_000;
+    expect(places.resting()).toEqual([{ deployment: 'b/y', until: 10_000 }]);
+    places.succeeded('b/y');
+    expect(places.resting()).toEqual([]);
+  });
+
   it('rests alone', () => {
     fail('a/x', 3);
     expect([places.rests('a/y'), places.rests('b/x')]).toEqual([false, false]);

@@ -47,6 +47,12 @@ export class RestingPlaces {
     this.#until.delete(deployment);
   }
 
+  /** Those that rest now, by name, and until when: UTC milliseconds. */
+  resting(): { deployment: string; until: number }[] {
+    const [now, today] = [this.#clock.monotonic(), this.#clock.now()];
+    return [...this.#until].filter(([, until]) => until > now).map(([deployment, until]) => ({ deployment, until: Math.round(today + until - now) }));
+  }
+
   rests(deployment: string): boolean {
     const until = this.#until.get(deployment);
     if (until === undefined) return false;

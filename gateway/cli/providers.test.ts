@@ -20,5 +20,11 @@ it('a provider needs no address where its kind has a host, and a region chooses 
   expect(office.provider('two')).toMatchObject({ baseUrl: 'https://eu.api.openai.com/v1', region: 'eu' });
   const refused = await cli('providers add --name three --kind groq --region ch');
   expect([refused.code === 0, refused.err.includes('address is missing'), office.provider('three')]).toEqual([false, true, undefined]);
+  expect((await cli('providers list')).out).toMatch(/^one .* on, not asked since the start$/m);
+  services.health.answered('one');
+  for (let times = 0; times < 4; times++) services.health.failed('two', 'unreachable');
+  const { out } = await cli('providers list');
+  expect(out).toMatch(/^one .* answers, last \d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/m);
+  expect(out).toMatch(/^two .* fails \(4×\): unreachable, \d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/m);
   expect((await cli('providers kinds')).out).toMatch(/^openai +OpenAI +us +https:\/\/api\.openai\.com\/v1 +us,eu,/m);
 });

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Input, Output } from '../admin/contract.ts';
 import { CliError, type Context } from './context.ts';
-import { common, type CommonOptions, list, print, table } from './output.ts';
+import { common, type CommonOptions, list, print, table, time } from './output.ts';
 import { parseHeader, parseUntil } from './parse.ts';
 import { readSecret } from './secret.ts';
 
@@ -129,5 +129,13 @@ function given(options: ProviderOptions): Pick<Input<'providers.update'>['body']
 
 function row(provider: Output<'providers.add'>): string[] {
   const keys = [...(provider.hasCredential ? ['default'] : []), ...provider.credentials];
-  return [provider.id, provider.kind, provider.region, provider.baseUrl, keys.join(',') || '-', provider.enabled ? 'on' : 'off'];
+  return [provider.id, provider.kind, provider.region, provider.baseUrl, keys.join(',') || '-', stateOf(provider)];
+}
+
+/** Switched off, or how it has answered of late. */
+function stateOf({ enabled, health: { answeredAt, failed, failures, resting } }: Output<'providers.add'>): string {
+  if (!enabled) return 'off';
+  const rests = resting.length > 0 ? `, rests until ${time(Math.max(...resting.map(({ until }) => until)))}` : '';
+  if (failures > 0 && failed) return `fails (${failures}×): ${failed.code}, ${time(failed.at)}${rests}`;
+  return `${answeredAt === null ? 'on, not asked since the start' : `answers, last ${time(answeredAt)}`}${rests}`;
 }

@@ -1,3 +1,4 @@
+import type { Failure } from '../breaker/health.ts';
 import { GatehouseError } from '../core/errors.ts';
 
 /** What one attempt came to grief over, and whether another may help. */
@@ -22,6 +23,18 @@ export class AttemptError extends Error {
   /** It may be on the provider's bill: it was sent, and no error came back for it. */
   get billed(): boolean {
     return !this.unsent && (this.status === undefined || this.status === 200);
+  }
+
+  /** What the provider failed in; undefined where the request itself was at fault. */
+  get failure(): Failure | undefined {
+    if (this.error.code === 'provider_rejected') return undefined;
+    if (this.error.code === 'deadline_exceeded' || this.status === 408) return 'timeout';
+    if (this.status === 401 || this.status === 403) return 'key-refused';
+    if (this.status === 402) return 'no-credit';
+    if (this.status === 429) return 'rate-limited';
+    // Where nothing could even be prepared another try would not help; a connection may stand the next time.
+    if (this.unsent) return this.again === 'next' ? 'unusable' : 'unreachable';
+    return this.status === undefined || this.status === 200 ? 'bad-answer' : 'error';
   }
 }
 

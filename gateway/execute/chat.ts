@@ -1,3 +1,4 @@
+import type { Failure } from '../breaker/health.ts';
 import type { ChatAnswer, ChatChunk, ChatRequest } from '../core/chat.ts';
 import { GatehouseError } from '../core/errors.ts';
 import type { DeploymentRef } from '../core/model.ts';
@@ -95,7 +96,7 @@ export function streamChat(services: ExecuteServices, call: Call, ask: ChatAsk):
 
 async function openStream(services: ExecuteServices, call: Call, ask: ChatAsk, deployment: DeploymentRef, endpoint: ChatCapable, place?: Place): Promise<Answered<ChunkBatches>> {
   const attempt = new RunningAttempt(endpoint, call.cancellation, endpoint.local ? services.settings.localFirstByteMs : services.settings.firstByteMs);
-  const stream = new ChatStream(attempt, place);
+  const stream = new ChatStream(attempt, place, (failure) => services.health.failed(deployment.provider, failure));
   try {
     const { chat, native, encoded, ...outgoing } = encode(ask, deployment, endpoint, targetOf(services, call, deployment, endpoint, ask.request, place));
     const response = await post({ services, call, deployment, attempt, ...outgoing, body: encoded.body });
@@ -111,11 +112,14 @@ type Body = AsyncIterable<Buffer> & { destroy(): unknown; resume(): unknown };
 class ChatStream {
   readonly #attempt: RunningAttempt;
   readonly #place: Place | undefined;
+  readonly #onBroken: (failure: Failure) => void;
   #closed = false;
 
-  constructor(attempt: RunningAttempt, place: Place | undefined) {
+  /** `onBroken`: told of a failure behind the first event, which the plan no longer hears of. */
+  constructor(attempt: RunningAttempt, place: Place | undefined, onBroken: (failure: Failure) => void) {
     this.#attempt = attempt;
     this.#place = place;
+    this.#onBroken = onBroken;
   }
 
   /** Waits for the first event. */
@@ -140,7 +144,10 @@ class ChatStream {
       yield* rest;
       done = true;
     } catch (error) {
-      throw asGatehouseError(this.#attempt.failure(error));
+      const failed = this.#attempt.failure(error);
+      if (!(failed instanceof AttemptError)) throw failed;
+      if (failed.failure !== undefined && !this.#attempt.tooLate) this.#onBroken(failed.failure);
+      throw failed.error;
     } finally {
       if (!done) await rest.return().catch(() => {});
       this.close(done ? 'finished' : 'generating');
@@ -187,8 +194,4 @@ class ChatStream {
       else body.destroy();
     }
   }
-}
-
-function asGatehouseError(error: unknown): unknown {
-  return error instanceof AttemptError ? error.error : error;
 }

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ProviderHealth } from '../breaker/health.ts';
 import { RestingPlaces } from '../breaker/rest.ts';
 import { Cancellation } from '../core/cancellation.ts';
 import type { ChatRequest } from '../core/chat.ts';
@@ -50,7 +51,7 @@ beforeEach(async () => {
   client = new Cancellation();
   call = { clearance: decision.clearance, plan, owner: 'k', cancellation: client, attempts: [] };
   services = {
-    egress: createEgress(), engine: undefined as unknown as LocalEngine, resting: new RestingPlaces({ failures: 3, windowMs: 60_000, restMs: 60_000 }, systemClock), clock: systemClock,
+    egress: createEgress(), engine: undefined as unknown as LocalEngine, resting: new RestingPlaces({ failures: 3, windowMs: 60_000, restMs: 60_000 }, systemClock), health: new ProviderHealth(systemClock), clock: systemClock,
     provider: (id) => providers.get(id), credential: (id) => `secret-of-${id}`, outputLimit: () => undefined, random: () => 0,
     settings: { retries: 2, backoffMs: 10, maxRetryAfterMs: 500, firstByteMs: 200, plainMs: 200, idleMs: 2_000, localFirstByteMs: 1_000 },
   };
@@ -157,6 +158,49 @@ describe('a plain answer', () => {
     expect([services.resting.rests('one/m1'), services.resting.rests('two/m2')]).toEqual([true, false]);
   });
 
+  it.each([
+    [401, 'key-refused'], [403, 'key-refused'], [402, 'no-credit'], [408, 'timeout'], [429, 'rate-limited'], [500, 'error'], [302, 'error'], [204, 'error'],
+  ])('of status %i counts as a failure of its provider: %s', async (status, code) => {
+    servers.one!.handler = (_request, response) => response.writeHead(status, { 'retry-after': '60' }).end('{}');
+    await answerChat(services, call, asked(CHAT)).catch(() => {});
+    expect(services.health.of('one').failed?.code).toBe(code);
+    expect(services.health.of('one').failures).toBeGreaterThan(0);
+  });
+
+  it.each([400, 404, 413, 422])('of status %i is the fault of whoever asked', async (status) => {
+    servers.one!.handler = (_request, response) => response.writeHead(status).end('{}');
+    await expect(answerChat(services, call, asked(CHAT))).rejects.toMatchObject({ code: 'provider_rejected' });
+    expect(services.health.of('one')).toMatchObject({ answeredAt: null, failed: null, failures: 0 });
+  });
+
+  it('counts every attempt of a provider until it answers, and never the client who goes away', async () => {
+    servers.one!.handler = (request) => request.destroy();
+    await answerChat(services, call, asked(CHAT));
+    expect(services.health.of('one')).toMatchObject({ answeredAt: null, failed: { code: 'bad-answer' }, failures: 3 });
+    expect(services.health.of('two')).toMatchObject({ answeredAt: expect.any(Number) as number, failures: 0 });
+    servers.one!.handler = (_request, response) => response.end(plain('back'));
+    await answerChat(services, call, asked(CHAT));
+    expect(services.health.of('one')).toMatchObject({ answeredAt: expect.any(Number) as number, failures: 0 });
+    servers.one!.handler = () => client.abort();
+    await expect(answerChat(services, call, asked(CHAT))).rejects.toMatchObject({ code: 'client_closed' });
+    expect(services.health.of('one').failures).toBe(0);
+  });
+
+  it('that never comes is one that could not be reached, was too late, or cannot be read', async () => {
+    const codeOf = async (): Promise<string | undefined> => {
+      await answerChat(services, call, asked(CHAT)).catch(() => {});
+      return services.health.of('one').failed?.code;
+    };
+    servers.one!.handler = () => {};
+    expect(await codeOf()).toBe('timeout');
+    servers.one!.handler = (_request, response) => response.end('<html>');
+    expect(await codeOf()).toBe('bad-answer');
+    servers.one!.server.closeAllConnections();
+    await new Promise((resolve) => servers.one!.server.close(resolve));
+    expect(await codeOf()).toBe('unreachable');
+    servers.one!.server.listen(0, '127.0.0.1');
+  });
+
   it('ends the call to the provider when the client goes away', async () => {
     servers.one!.handler = () => client.abort();
     await expect(answerChat(services, call, asked(CHAT))).rejects.toMatchObject({ code: 'client_closed' });
@@ -235,6 +279,8 @@ describe('a streamed answer', () => {
       setTimeout(() => response.end('data: {"error":{"message":"overloaded"}}\n\ndata: [DONE]\n\n'), 30);
     };
     await expect(text()).rejects.toMatchObject({ code: 'provider_error', message: expect.stringContaining('overloaded') as string });
+    // It had begun well, and yet it failed: the page must not show it as well.
+    expect(services.health.of('one')).toMatchObject({ failed: { code: 'bad-answer' }, failures: 1 });
   });
 
   it.each(['data: {"error":{"message":"overloaded"}}\n\n', `${chunk('half')}data: {"error":{"message":"overloaded"}}\n\n`, 'data: <html>\n\n'])('falls back where it is an error before anything has reached the client (%#)', async (stream) => {

@@ -11,7 +11,7 @@ import type { Answered, Call, ExecuteServices } from './types.ts';
  * which never goes beyond the clearance. Throws the last attempt's GatehouseError, or `client_closed` once the signal is aborted.
  */
 export async function runPlan<T>(services: ExecuteServices, call: Call, attempt: (deployment: DeploymentRef) => Promise<Answered<T>>): Promise<Answered<T>> {
-  const { settings, clock, resting } = services;
+  const { settings, clock, resting, health } = services;
   let last: AttemptError | undefined;
   for (const [position, deployment] of call.plan.entries()) {
     const name = formatDeployment(deployment);
@@ -26,6 +26,7 @@ export async function runPlan<T>(services: ExecuteServices, call: Call, attempt:
         const answered = await attempt(deployment);
         call.attempts.push({ deployment: name, startedAt, ms: Math.round(clock.monotonic() - started), status: 200, ...(region !== undefined && { region }) });
         resting.succeeded(name);
+        health.answered(deployment.provider);
         return answered;
       } catch (error) {
         if (call.cancellation.aborted) throw closed(call.cancellation);
@@ -38,6 +39,7 @@ export async function runPlan<T>(services: ExecuteServices, call: Call, attempt:
         const cost = call.charge?.over(error.billed) ?? 0;
         call.attempts.push({ deployment: name, startedAt, ms: Math.round(clock.monotonic() - started), error: error.error.code, ...(error.status && { status: error.status }), ...(region !== undefined && { region }), ...(cost > 0 && { cost }) });
       }
+      if (last.failure !== undefined) health.failed(deployment.provider, last.failure);
       if (last.again === 'no') throw last.error;
       if (deployment.provider !== LOCAL_PROVIDER) resting.failed(name);
       if (last.again === 'next' || tries >= settings.retries) break;

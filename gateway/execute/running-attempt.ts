@@ -44,7 +44,7 @@ export class RunningAttempt extends EventEmitter {
     }
   }
 
-  /** True where the client had gone away before anything was sent. */
+  /** True where the client has gone away. */
   get tooLate(): boolean {
     return this.#outer.aborted;
   }

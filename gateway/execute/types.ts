@@ -5,6 +5,7 @@ import type { Clearance } from '../core/clearance.ts';
 import type { Clock } from '../core/clock.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { DeploymentRef, ProviderConfig } from '../core/model.ts';
+import type { ProviderHealth } from '../breaker/health.ts';
 import type { RestingPlaces } from '../breaker/rest.ts';
 import type { Egress } from '../egress/types.ts';
 import type { LocalEngine } from '../local/types.ts';
@@ -31,6 +32,7 @@ export interface ExecuteServices {
   egress: Egress;
   engine: LocalEngine;
   resting: RestingPlaces;
+  health: ProviderHealth;
   clock: Clock;
   settings: ExecuteSettings;
   provider(id: string): ProviderConfig | undefined;

@@ -78,7 +78,7 @@ export function createLocalEngine(options: LocalEngineOptions): LocalEngine & Lo
   const progress = createProgress(clock, changed);
   const client = createOllamaClient(egress, options.clearance('local-control', [LOCAL_ORIGIN]));
   const transport: Transport = { egress, clear: (origins) => options.clearance('model-download', origins) };
-  const installed = createInstalledModels(client);
+  const installed = createInstalledModels(client, changed);
   const jobs = createJobs(progress);
   const step = progress.begin('ollama', 'Ollama');
   // Running until all starter models are here or given up: between two of them nothing else may be under way.

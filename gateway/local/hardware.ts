@@ -3,6 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { promisify } from 'node:util';
+import { estimatedMemory } from './memory.ts';
 import { formatBytes } from './progress.ts';
 import type { Benchmark, CatalogueModel, Hardware, Recommendation } from './types.ts';
 
@@ -65,7 +66,7 @@ function judge(model: CatalogueModel, hardware: Hardware): Judgement {
   if (hardware.freeDiskBytes < model.sizeBytes * 1.1) {
     return { fits: false, fit: 'noDisk', reason: `needs ${formatBytes(model.sizeBytes)} of disk, ${formatBytes(hardware.freeDiskBytes)} are free` };
   }
-  const onCard = hardware.vramBytes !== null && hardware.vramBytes >= model.sizeBytes * 1.25;
+  const onCard = hardware.vramBytes !== null && hardware.vramBytes >= estimatedMemory(model.sizeBytes);
   if (onCard) return { fits: true, fit: 'card', reason: 'fits into the memory of the graphics card' };
   if (hardware.ramBytes < model.minRamBytes * 0.95) {
     return { fits: false, fit: 'noMemory', reason: `needs ${formatBytes(model.minRamBytes)} of memory, this machine has ${formatBytes(hardware.ramBytes)}` };

@@ -22,8 +22,10 @@ export function readCapabilities(show: JsonObject): Capabilities {
   };
 }
 
-/** The installed models in the order of their names; asks for the details of a model only once per digest. */
-export function createInstalledModels(client: OllamaClient) {
+const namesOf = (models: readonly LocalModel[]): string => models.map(({ name }) => name).join();
+
+/** The installed models in the order of their names; asks for the details of a model only once per digest. `changed` is called after there are others. */
+export function createInstalledModels(client: OllamaClient, changed: () => void = () => {}) {
   const known = new Map<string, Capabilities>();
   let models: LocalModel[] = [];
 
@@ -49,7 +51,9 @@ export function createInstalledModels(client: OllamaClient) {
         }
         found.push({ name: row.name, digest: row.digest, sizeBytes: typeof row.size === 'number' ? row.size : 0, capabilities });
       }
+      const before = namesOf(models);
       models = found.sort((a, b) => a.name.localeCompare(b.name));
+      if (namesOf(models) !== before) changed();
       return models;
     },
   };

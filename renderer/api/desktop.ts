@@ -3,6 +3,8 @@ export interface Desktop {
   info(): Promise<DesktopInfo>;
   restart(): Promise<void>;
   setStartAtLogin(on: boolean): Promise<DesktopInfo>;
+  /** Tray, menus and notifications speak as the page does. */
+  setLanguage(language: string): Promise<void>;
   /** A new one-time link: whoever sits at this computer needs no other. */
   link(): Promise<string>;
 }

@@ -72,7 +72,7 @@ function ByWindow() {
           {t('errors:gateway_away')}
         </Alert>
       )}
-      <Button onClick={async () => setFailed(!(await openHere()))}>{t('session.here')}</Button>
+      <Button onClick={() => void openHere().then((opened) => setFailed(!opened))}>{t('session.here')}</Button>
     </>
   );
 }

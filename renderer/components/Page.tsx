@@ -1,5 +1,6 @@
 import { Group, Stack, Text, Title } from '@mantine/core';
 import { type ReactNode, useEffect, useRef } from 'react';
+import classes from './Page.module.css';
 
 /** The address of the page that was shown last. */
 let shown = location.pathname;
@@ -9,11 +10,13 @@ interface PageProps {
   description?: string;
   /** Buttons at the title's right. */
   actions?: ReactNode;
+  /** As high as the window, for a list with a scrollbar of its own: `flex: 1` gives it the rest. */
+  fill?: boolean;
   children: ReactNode;
 }
 
 /** The frame of every page: window title, heading that gets the focus on navigation, actions. */
-export function Page({ title, description, actions, children }: PageProps) {
+export function Page({ title, description, actions, fill = false, children }: PageProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = `${title} · Gatehouse`;
@@ -24,7 +27,7 @@ export function Page({ title, description, actions, children }: PageProps) {
     shown = location.pathname;
   }, []);
   return (
-    <Stack gap="lg">
+    <Stack gap="lg" className={fill ? classes.fill : undefined}>
       <Group justify="space-between" align="flex-start" gap="md">
         <div>
           <Title order={1} ref={heading} tabIndex={-1}>

@@ -22,7 +22,11 @@ export function PlaceBadge({ place, veiled = false, detail }: PlaceBadgeProps) {
     <span className={classes.place} data-place={place}>
       <Sign size={17} aria-hidden className={classes.sign} />
       <span className={classes.words}>{masked ? t('place.veiled') : t(`place.${place}`)}</span>
-      {detail && <span className={classes.detail}>{detail}</span>}
+      {detail && (
+        <span className={classes.detail} title={detail}>
+          {detail}
+        </span>
+      )}
     </span>
   );
 }

@@ -1,5 +1,6 @@
 import i18next, { type BackendModule } from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import { desktop } from '../api/desktop.ts';
 import { isLanguage, LANGUAGES, preferredLanguage, rememberLanguage } from './languages.ts';
 
 type Texts = Record<string, unknown>;
@@ -28,6 +29,7 @@ const lazy: BackendModule = {
 export async function setUpTexts(): Promise<void> {
   i18next.on('languageChanged', (language) => {
     document.documentElement.lang = isLanguage(language) ? LANGUAGES[language].locale : language;
+    void desktop()?.setLanguage(language);
   });
   await i18next.use(lazy).use(initReactI18next).init({
     lng: preferredLanguage(),

@@ -118,7 +118,7 @@ export function environmentOf(machine: Machine, home: string): Record<string, st
 
 function idleOllama(home: string): Record<string, string> {
   const script = join(home, 'idle-ollama');
-  if (!existsSync(script)) writeFileSync(script, `#!/bin/sh\nexec '${process.execPath}' '${IDLE_OLLAMA}' "$@"\n`, { mode: 0o700 });
+  if (!existsSync(script)) writeFileSync(script, `#!/bin/sh\nexec '${process.execPath}' '${IDLE_OLLAMA}' "$@" --model tiny:1b\n`, { mode: 0o700 });
   return { GATEHOUSE_OLLAMA: script, GATEHOUSE_STARTER: 'none' };
 }
 

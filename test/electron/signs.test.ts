@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { de } from '../../electron/texts/de.ts';
+import { fr } from '../../electron/texts/fr.ts';
 import { runCli } from '../support/gateway.ts';
 import { startMock } from '../support/mock.ts';
 import { needs } from '../support/needs.ts';
@@ -68,6 +70,17 @@ needs('linux', 'electron')('how the application shows what happens', () => {
     expect(labels.filter((label) => !words.includes(label))).toEqual([]);
   });
 
+  it('speaks the language that is chosen in the window, after the next start too', async () => {
+    const menus = (): Promise<string[]> => desktop.app.evaluate(({ Menu }) => Menu.getApplicationMenu()!.items.map(({ label }) => label));
+    await desktop.window.evaluate("gatehouse.setLanguage('fr')");
+    await expect.poll(menus).toContain(fr.menuView);
+    expect((await desktop.trayItem('quit')).label).toBe(fr.quit);
+    expect(readFileSync(join(desktop.home, 'desktop', 'language'), 'utf8')).toBe('fr');
+    expect(await desktop.window.evaluate("gatehouse.setLanguage('xx').then(() => 'answered', (e) => e.message)")).toContain('is not valid');
+    await desktop.window.evaluate("gatehouse.setLanguage('de')");
+    await expect.poll(menus).toContain(de.menuView);
+  });
+
   it('tells of a budget that has reached a threshold, and of the lockdown', async () => {
     const mock = await startMock();
     try {
@@ -128,5 +141,8 @@ needs('linux', 'electron')('how the application shows what happens', () => {
     await desktop.window.click('button.main');
     await desktop.opened();
     await expect.poll(async () => (await seen('pictures')).at(-1)).toBe('green');
+    await cli(['models', 'remove', 'tiny:1b']);
+    await expect.poll(async () => (await seen('pictures')).at(-1)).toBe('amber');
+    expect((await desktop.trayItem('state')).label).toBe(de.stateNoModel);
   });
 });

@@ -3,6 +3,8 @@ import { createCheckpoints } from '../../gateway/audit/checkpoints.ts';
 import { reconcile } from '../../gateway/audit/reconcile.ts';
 import { createAdminSessions } from '../../gateway/admin/sessions.ts';
 import type { AdminServices } from '../../gateway/admin/services.ts';
+import { ProviderHealth } from '../../gateway/breaker/health.ts';
+import { RestingPlaces } from '../../gateway/breaker/rest.ts';
 import { createClassifier } from '../../gateway/classify/classifier.ts';
 import { builtIn, officeDetectors } from '../../gateway/classify/detectors.ts';
 import { loadConfig } from '../../gateway/config/config.ts';
@@ -105,6 +107,8 @@ export function temporaryAdmin(): AdminFixture {
     sessions: createAdminSessions({ store, vault, audit, clock }),
     local,
     localAdmin: local,
+    resting: new RestingPlaces({ failures: 3, windowMs: 60_000, restMs: 30_000 }, clock),
+    health: new ProviderHealth(clock),
     addresses: () => ['http://127.0.0.1:4141'],
     providerKinds,
     testProvider: ({ id, baseUrl, headers }, credential) => Promise.resolve({ ok: id === 'mock', outcome: id === 'mock' ? 'works' : 'unreachable', ...(id === 'offers' && { models: ['gpt-4o', 'gpt-4o-of-tomorrow', 'house-model', 'gpt-4.1-2025-04-14'] }), message: `asked ${id} at ${baseUrl} with ${Object.keys(headers).join()} and ${credential === undefined ? 'no key' : 'a key'}`, ms: 1.5 }),

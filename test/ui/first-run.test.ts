@@ -141,7 +141,8 @@ it('makes the first key, shows the tool’s request arriving, and ends', async (
   expect(await page.content()).not.toContain(key);
   await button(page, 'Finish the set-up').click();
   await title(page, 'Overview');
-  await page.getByText('Nothing. Everything runs as it should.').waitFor();
+  await page.getByText('No model is installed on this computer').waitFor();
+  expect(await page.getByText('Everything runs as it should').count()).toBe(0);
   await page.reload();
   await title(page, 'Overview');
   await page.getByRole('link', { name: 'Open the set-up guide' }).click();

@@ -41,6 +41,12 @@ it('creates a key that works, shows it once, changes it and revokes it', async (
   const key = (await dialog.locator('code').first().textContent())!;
   expect(key).toMatch(/^sk-gh-/);
   expect(await accessibilityFaults(page)).toEqual([]);
+  // A tool that cannot be connected says why, and leads to one that can.
+  await dialog.getByLabel('Which tool?').selectOption({ label: 'Cursor' });
+  await dialog.getByText('Cursor cannot be connected').waitFor();
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await dialog.getByRole('button', { name: 'Zed' }).click();
+  expect(await dialog.getByLabel('Which tool?').inputValue()).toBe('zed');
   // What the recipe says is what works.
   await dialog.getByLabel('Which tool?').selectOption({ label: 'OpenAI SDK (TypeScript)' });
   const [, baseURL, apiKey] = /baseURL: '([^']+)', apiKey: '([^']+)'/.exec((await dialog.locator('pre').textContent())!)!;

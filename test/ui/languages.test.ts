@@ -11,7 +11,12 @@ const TEXTS = join(import.meta.dirname, '../../renderer/texts');
 const LANGUAGES = { de: ['Deutsch', 'de-CH'], fr: ['Français', 'fr-CH'], it: ['Italiano', 'it-CH'], en: ['English', 'en-GB'] } as const;
 type Language = keyof typeof LANGUAGES;
 
+const PHONE = { width: 390, height: 844 };
+
 const PATHS = [...VIEWS.map(({ path }) => path), '/rules?tab=try', '/rules/recognition', '/rules/recognition?tab=lists', '/rules/recognition?tab=patterns', '/rules/recognition?tab=try', '/rules/recognition?tab=alarms', '/ask', '/settings/help', '/settings/about', '/welcome/connect', '/nowhere'];
+
+/** Where a dialog opens, and the text of the button that opens it. */
+const DIALOGS = [['/keys', 'keys.create'], ['/budgets', 'budgets.new'], ['/budgets', 'budgets.team.new'], ['/models', 'models.names.create'], ['/prices', 'prices.set.new']] as const;
 
 type Texts = Record<string, string>;
 
@@ -50,6 +55,17 @@ const shownTexts = (page: Page): Promise<string[]> =>
     return texts.map((text) => text.trim()).filter((text) => text !== '');
   });
 
+/** Texts that lose their end where they do not fit. Short by intent are those that end in an ellipsis and say the whole in a tooltip. */
+const clippedTexts = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const hides = ({ overflowX, textOverflow }: CSSStyleDeclaration, element: Element): boolean => (overflowX === 'hidden' || overflowX === 'clip') && !(textOverflow === 'ellipsis' && (element.closest('[title]') ?? element.querySelector('[title]')));
+    // What only screen readers find is a point.
+    const seen = (element: Element): boolean => element.clientWidth > 8 && element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+    return [...document.body.querySelectorAll<HTMLElement>('*')]
+      .filter((element) => element.scrollWidth > element.clientWidth + 1 && element.innerText?.trim() && seen(element) && hides(getComputedStyle(element), element))
+      .map((element) => `${element.innerText.trim().slice(0, 60)}: ${element.scrollWidth} px in ${element.clientWidth}`);
+  });
+
 const looksLikeKey = (text: string): boolean => {
   const [first, ...rest] = text.replace(/^[\w-]+:(?=\w)/, '').split('.');
   return rest.length > 0 && /^[\w-]+(:[\w-]+)?(\.[\w-]+)+$/.test(text) && PARTS.has(first!);
@@ -64,7 +80,7 @@ let complaints: string[];
 beforeAll(async () => {
   [browser, gateway, mock] = await Promise.all([launchBrowser(), startGateway({ local: 'idle' }), startMock()]);
   await furnish(gateway, mock);
-  ({ page, complaints } = await openUi(browser, gateway, { path: '/nowhere', viewport: { width: 390, height: 844 } }));
+  ({ page, complaints } = await openUi(browser, gateway, { path: '/nowhere', viewport: PHONE }));
   await page.evaluate(() => Object.assign(globalThis, { sameDocument: true }));
 });
 afterAll(async () => {
@@ -73,21 +89,40 @@ afterAll(async () => {
   await mock?.stop();
 });
 
-it.each(Object.keys(LANGUAGES) as Language[])('says every page in %s, without a reload, and fits on a phone', async (language) => {
+const settled = async (path: string): Promise<void> => {
+  await visit(page, path);
+  await page.locator('h1').waitFor();
+  await expect.poll(() => page.locator('[aria-busy="true"]').count()).toBe(0);
+};
+
+it.each(Object.keys(LANGUAGES) as Language[])('says every page in %s, without a reload, and cuts no text off', async (language) => {
   const [name, locale] = LANGUAGES[language];
   await page.getByRole('button', { name: / – (EN|DE|FR|IT)$/ }).click();
   await page.getByRole('menuitem', { name }).click();
   await expect.poll(() => page.evaluate(() => document.documentElement.lang)).toBe(locale);
   const foreign = strangers(language);
   for (const path of PATHS) {
-    await visit(page, path);
-    await page.locator('h1').waitFor();
-    await expect.poll(() => page.locator('[aria-busy="true"]').count()).toBe(0);
+    await settled(path);
     const texts = await shownTexts(page);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
-    expect({ path, wide, keys: texts.filter(looksLikeKey), english: texts.filter((text) => foreign.has(text)) }).toEqual({ path, wide: false, keys: [], english: [] });
+    expect({ path, wide, clipped: await clippedTexts(page), keys: texts.filter(looksLikeKey), english: texts.filter((text) => foreign.has(text)) }).toEqual({ path, wide: false, clipped: [], keys: [], english: [] });
     expect([path, await accessibilityFaults(page)]).toEqual([path, []]);
   }
+  const texts = textsOf(language);
+  for (const [path, button] of DIALOGS) {
+    await settled(path);
+    await page.getByRole('button', { name: texts[button]!, exact: true }).click();
+    await page.getByRole('dialog').getByRole('textbox').first().waitFor();
+    expect([button, await clippedTexts(page)]).toEqual([button, []]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  }
+  await page.setViewportSize({ width: 1280, height: 800 });
+  for (const path of PATHS) {
+    await settled(path);
+    expect([path, await clippedTexts(page)]).toEqual([path, []]);
+  }
+  await page.setViewportSize(PHONE);
   expect(await page.evaluate(() => 'sameDocument' in globalThis)).toBe(true);
   expect(complaints).toEqual([]);
-});
+}, 120_000);

@@ -27,6 +27,11 @@ it('shows what is installed and what suits this computer, and measures the speed
   await page.getByRole('region', { name: 'This computer' }).getByText('Memory', { exact: true }).waitFor();
   await installed.getByRole('button', { name: 'Measure the speed of smollm2:135m' }).click();
   await installed.getByText(/tokens a second/).waitFor({ timeout: 60_000 });
+  // Loaded by that: what Ollama says of it is more than its file, and no estimate any more.
+  const memory = installed.getByRole('row', { name: /smollm2:135m/ }).getByText(/^[\d.’]+ [MG]B now/);
+  await memory.waitFor({ timeout: 20_000 });
+  const unloaded = installed.getByText(/^Not loaded; about [\d.’]+ [kMG]B then \(estimate\)$/);
+  expect(await memory.count() + await unloaded.count()).toBe(await installed.getByRole('row').count() - 1);
   expect(await accessibilityFaults(page)).toEqual([]);
   expect(complaints).toEqual([]);
 });

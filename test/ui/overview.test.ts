@@ -5,6 +5,8 @@ import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type Mock, startMock } from '../support/mock.ts';
 import { approveMock, makeKey, post, USER } from '../support/office.ts';
 
+const NO_MODEL = 'No model is installed on this computer: confidential requests are refused until there is one.';
+
 let browser: Browser;
 let gateway: Gateway;
 let mock: Mock;
@@ -59,6 +61,37 @@ it('lets nothing out after a question, and providers again after another', async
   expect(await ask()).toBe(200);
 });
 
+it('names a provider that does not answer', async () => {
+  await gateway.cliJson(['providers', 'add', '--name', 'down', '--title', 'Down & Out', '--kind', 'openai-compatible', '--base-url', 'http://127.0.0.1:9/v1', '--region', 'eu'], 'sk-x');
+  await gateway.cliJson(['policy', 'allow', '--class', 'public', '--provider', 'down']);
+  await gateway.cliJson(['models', 'alias', 'dead', 'down/m']);
+  expect((await post(gateway, key, '/v1/chat/completions', { model: 'dead', messages: USER })).status).toBeGreaterThanOrEqual(500);
+  const { page } = await openUi(browser, gateway);
+  const note = page.getByRole('region', { name: 'Needs your attention' }).getByRole('listitem').filter({ hasText: 'Provider “Down & Out” does not answer.' });
+  await note.getByRole('link', { name: 'Show the providers' }).waitFor();
+  await gateway.cliJson(['models', 'unalias', 'dead']);
+  await gateway.cliJson(['providers', 'remove', 'down']);
+  await note.waitFor({ state: 'detached' });
+});
+
+it('names contracts that have ended or soon will, and sends nobody where they may not go', async () => {
+  const ended = Date.now() - 86_400_000;
+  for (const [name, at] of [['old', ended], ['short', Date.now() + 10 * 86_400_000], ['long', Date.now() + 60 * 86_400_000]] as const) {
+    await gateway.cliJson(['providers', 'add', '--name', name, '--kind', 'openai-compatible', '--base-url', 'https://a.example/v1', '--region', 'eu', '--contract', 'C-1', '--contract-expires', new Date(at).toISOString()], 'sk-x');
+  }
+  const { page } = await openUi(browser, gateway);
+  const attention = page.getByRole('region', { name: 'Needs your attention' });
+  await expect.poll(() => attention.getByRole('listitem').allInnerTexts()).toEqual([
+    `${NO_MODEL} Install one`,
+    'The contract with provider “old” has ended. Show the providers',
+    expect.stringMatching(/^The contract with provider “short” ends on .+ Show the providers$/),
+  ]);
+  const { page: auditors } = await openUi(browser, gateway, { role: 'auditor', name: 'Vera' });
+  await auditors.getByText('The contract with provider “old” has ended.').waitFor();
+  expect(await auditors.getByRole('link', { name: 'Show the providers' }).count()).toBe(0);
+  for (const name of ['old', 'short', 'long']) await gateway.cliJson(['providers', 'remove', name]);
+});
+
 it('shows an auditor everything but the switch', async () => {
   const { page } = await openUi(browser, gateway, { role: 'auditor', name: 'Rita' });
   await page.getByText('provider set up').waitFor();
@@ -106,7 +139,7 @@ it('says what today and this month have cost, how full the office’s budgets ar
   await attention.getByRole('link', { name: 'Show the budgets' }).click();
   await page.getByRole('button', { name: 'Mark as seen' }).click();
   await page.getByRole('link', { name: 'Overview', exact: true }).click();
-  await attention.getByText('Nothing. Everything runs as it should.').waitFor({ timeout: 15_000 });
+  await expect.poll(() => attention.getByRole('listitem').allInnerTexts(), { timeout: 15_000 }).toEqual([`${NO_MODEL} Install one`]);
   expect(complaints).toEqual([]);
 });
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { accessibilityFaults, faultsInBoth, launchBrowser, openUi } from '../support/browser.ts';
+import { askAdmin } from '../support/admin-socket.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type Mock, startMock } from '../support/mock.ts';
 import { sendJson, startMockServer } from '../support/mock-server.ts';
@@ -196,9 +197,63 @@ it('tests, edits and switches off, and asks for the key where the server is anot
   await ask('archive-room/gpt-4o-mini');
   expect(mock.requests).toEqual([]);
   await act(page, HOSTILE, 'Switch on');
-  await page.getByText('Switched on', { exact: true }).waitFor();
+  const badge = page.getByRole('region', { name: HOSTILE });
+  await badge.getByText('Not asked', { exact: true }).waitFor();
   expect(await ask('archive-room/gpt-4o-mini')).toBe(200);
+  await page.reload();
+  await badge.getByText('Answers', { exact: true }).waitFor();
   expect(complaints).toEqual([]);
+});
+
+it('says of a provider whether it answers, and why not', async () => {
+  let status = 200;
+  const shaky = await startMockServer({ path: '/v1', answer: (_, response) => sendJson(response, status, status === 200 ? { id: 'c', object: 'chat.completion', created: 1, model: 'm', choices: [{ index: 0, message: { role: 'assistant', content: 'yes' }, finish_reason: 'stop' }], usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 } } : { error: { message: 'no' } }) });
+  try {
+    await gateway.cliJson(['providers', 'add', '--name', 'shaky', '--title', 'Shaky', '--kind', 'openai-compatible', '--base-url', shaky.url, '--region', 'eu'], KEY);
+    await gateway.cliJson(['policy', 'allow', '--class', 'public', '--provider', 'shaky']);
+    const { page, complaints } = await openUi(browser, gateway, { path: '/providers' });
+    const card = page.getByRole('region', { name: 'Shaky' });
+    const shows = async (word: string, ...lines: (string | RegExp)[]): Promise<void> => {
+      await page.reload();
+      await card.getByText(word, { exact: true }).waitFor();
+      for (const line of lines) await card.getByText(line).waitFor();
+    };
+    const failing = async (): Promise<unknown> => ((await askAdmin(gateway.home, 'GET', '/status')) as { failing: unknown }).failing;
+    await shows('Not asked', 'Not asked yet with these settings');
+    // The person's own fault.
+    status = 400;
+    expect(await ask('shaky/m')).toBe(400);
+    await shows('Not asked');
+    status = 200;
+    expect(await ask('shaky/m')).toBe(200);
+    await shows('Answers', /^Last good answer: /);
+    expect(await failing()).toEqual([]);
+    expect(await card.getByText(/in a row/).count()).toBe(0);
+
+    status = 500;
+    expect(await ask('shaky/m')).toBe(502);
+    await shows('Does not answer', /^Failed \d+ times in a row, last: it answered with an error – /, /^Last good answer: /, /^m rests until .*: others are tried first\.$/);
+    expect(await failing()).toEqual([{ provider: 'shaky', name: 'Shaky', code: 'error', failures: expect.any(Number) as number, since: expect.any(Number) as number }]);
+    status = 401;
+    await ask('shaky/m');
+    await shows('The key is refused', /last: it does not accept the key – /);
+    expect(await faultsInBoth(page)).toEqual([]);
+
+    // A test of the connection tells it too, before anybody asks.
+    status = 200;
+    await act(page, 'Shaky', 'Test the connection');
+    await card.getByText('Answers', { exact: true }).waitFor();
+    expect(await failing()).toEqual([]);
+    await shaky.stop();
+    await ask('shaky/m');
+    await page.setViewportSize({ width: 390, height: 844 });
+    await shows('Does not answer', /last: it could not be reached – /);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+    expect(complaints).toEqual([]);
+  } finally {
+    await gateway.cliJson(['providers', 'remove', 'shaky']);
+    await shaky.stop();
+  }
 });
 
 it('says after a test which models are switched off and what they know, warns where a name still leads to one, and folds the rest', async () => {

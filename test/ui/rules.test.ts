@@ -184,3 +184,18 @@ it.each([
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
   }
 });
+
+it('shows beside the columns that stay that there are more providers', async () => {
+  for (const name of ['third', 'fourth', 'fifth']) await gateway.cliJson(['providers', 'add', '--name', name, '--kind', 'openai-compatible', '--base-url', mock.url, '--region', 'eu', '--no-key']);
+  const { page } = await openUi(browser, gateway, { path: '/rules' });
+  const frame = page.locator('[data-more]');
+  await page.getByRole('columnheader', { name: /^fifth/ }).waitFor();
+  const shadow = (column: 'first' | 'last') => frame.evaluate((element, at) => getComputedStyle(element.querySelector(`thead th:${at}-child`)!, at === 'first' ? '::after' : '::before').backgroundImage.includes('gradient'), column);
+  expect([await frame.getAttribute('data-more'), await shadow('first'), await shadow('last')]).toEqual(['end', false, true]);
+  await frame.evaluate((element) => element.scrollTo(60, 0));
+  await expect.poll(() => frame.getAttribute('data-more')).toBe('start end');
+  await frame.evaluate((element) => element.scrollTo(element.scrollWidth, 0));
+  await expect.poll(() => frame.getAttribute('data-more')).toBe('start');
+  expect([await shadow('first'), await shadow('last')]).toEqual([true, false]);
+  expect(await accessibilityFaults(page)).toEqual([]);
+});

@@ -1,4 +1,4 @@
-import { NativeSelect, Stack, Text } from '@mantine/core';
+import { Button, Group, NativeSelect, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CopyField } from '../CopyField.tsx';
@@ -31,6 +31,15 @@ export function ConnectTool({ connection, keyKnown = true }: { connection: Conne
           <CopyField value={filled[field]} label={labels[field]} />
         </div>
       ))}
+      {recipe.instead && (
+        <Group gap="xs">
+          {recipe.instead.map((other) => (
+            <Button key={other} variant="default" onClick={() => setId(other)}>
+              {RECIPES.find((one) => one.id === other)?.name}
+            </Button>
+          ))}
+        </Group>
+      )}
       {recipe.code && <CodeField code={recipe.code(filled)} label={recipe.name} />}
       {recipe.note && (
         <Text size="sm" c="dimmed">

@@ -16,12 +16,14 @@ export interface Recipe {
   fields?: readonly (keyof Connection)[];
   /** What is to be pasted, for tools that have a file or a prompt. */
   code?: (connection: Connection) => string;
+  /** For a tool that cannot be connected: what to use in its place. */
+  instead?: readonly RecipeId[];
   /** A sentence under `connect:<id>.note` says what to look out for. */
   note?: true;
 }
 
 export type RecipeId =
-  | 'openWebUi' | 'libreChat' | 'continue' | 'cursor' | 'zed' | 'obsidian' | 'n8n' | 'langChain' | 'python' | 'typeScript' | 'anthropicPython' | 'claudeCode' | 'ollamaPython' | 'curl' | 'office' | 'other';
+  | 'openWebUi' | 'libreChat' | 'continue' | 'cursor' | 'zed' | 'obsidian' | 'n8n' | 'langChain' | 'python' | 'typeScript' | 'anthropicPython' | 'anthropicTypeScript' | 'claudeCode' | 'ollamaPython' | 'curl' | 'office' | 'other';
 
 const FORM = ['baseUrl', 'key', 'model'] as const;
 const QUESTION = 'What is the capital of France?';
@@ -81,7 +83,7 @@ models:
   }
 }`,
   },
-  { id: 'cursor', name: 'Cursor', steps: 1, note: true },
+  { id: 'cursor', name: 'Cursor', steps: 3, instead: ['continue', 'zed'] },
   {
     id: 'python',
     name: 'OpenAI SDK (Python)',
@@ -121,6 +123,7 @@ print(chat.invoke("${QUESTION}").content)`,
     id: 'anthropicPython',
     name: 'Anthropic SDK (Python)',
     steps: 1,
+    note: true,
     code: ({ baseUrl, key, model }) => `from anthropic import Anthropic
 
 client = Anthropic(base_url="${withoutVersion(baseUrl)}", api_key="${key}")
@@ -130,6 +133,21 @@ answer = client.messages.create(
     messages=[{"role": "user", "content": "${QUESTION}"}],
 )
 print(answer.content[0].text)`,
+  },
+  {
+    id: 'anthropicTypeScript',
+    name: 'Anthropic SDK (TypeScript)',
+    steps: 1,
+    note: true,
+    code: ({ baseUrl, key, model }) => `import Anthropic from '@anthropic-ai/sdk';
+
+const client = new Anthropic({ baseURL: '${withoutVersion(baseUrl)}', apiKey: '${key}' });
+const answer = await client.messages.create({
+  model: '${model}',
+  max_tokens: 1000,
+  messages: [{ role: 'user', content: '${QUESTION}' }],
+});
+for (const part of answer.content) if (part.type === 'text') console.log(part.text);`,
   },
   {
     id: 'claudeCode',

@@ -11,21 +11,26 @@ import { useFormat } from '../../i18n/format.ts';
 
 type Local = Output<'status'>['local'];
 type Model = Local['models'][number];
+type Memory = Output<'models.memory'>['models'][number];
+
+/** A model is unloaded some minutes after its last answer. */
+const EVERY_MS = 5_000;
 
 const ABILITIES = ['chat', 'embeddings', 'tools', 'images', 'reasoning'] as const;
 
 /** What is on this computer, with what it can do and how fast it is here. */
 export function Installed({ local: { models, phase } }: { local: Local }) {
   const { t } = useTranslation('models');
+  const memory = useOperation('models.memory', undefined, { every: EVERY_MS, enabled: models.length > 0 });
   return (
     <Card title={t('installed.title')}>
       {phase !== 'ready' && <Text c="var(--gh-attention-text)">{t('installed.notReady')}</Text>}
       {models.length === 0 ? (
         <Text c="dimmed">{t('installed.empty')}</Text>
       ) : (
-        <StackedTable columns={[t('installed.name'), t('installed.can'), t('installed.context'), t('installed.speed')]} actions={t('installed.actions')}>
+        <StackedTable columns={[t('installed.name'), t('installed.can'), t('installed.context'), t('installed.memory'), t('installed.speed')]} actions={t('installed.actions')}>
           {models.map((model) => (
-            <Row key={model.name} model={model} />
+            <Row key={model.name} model={model} memory={memory.data?.models.find(({ name }) => name === model.name)} />
           ))}
         </StackedTable>
       )}
@@ -33,7 +38,7 @@ export function Installed({ local: { models, phase } }: { local: Local }) {
   );
 }
 
-function Row({ model: { name, sizeBytes, capabilities } }: { model: Model }) {
+function Row({ model: { name, sizeBytes, capabilities }, memory }: { model: Model; memory: Memory | undefined }) {
   const { t } = useTranslation('models');
   const format = useFormat();
   const notify = useNotify();
@@ -48,6 +53,7 @@ function Row({ model: { name, sizeBytes, capabilities } }: { model: Model }) {
       </Table.Td>
       <Table.Td>{ABILITIES.filter((ability) => capabilities[ability]).map((ability) => t(`installed.${ability}`)).join(', ')}</Table.Td>
       <Table.Td>{capabilities.contextLength !== undefined && t('installed.tokens', { number: format.number(capabilities.contextLength) })}</Table.Td>
+      <Table.Td>{memory && <MemoryText of={memory} />}</Table.Td>
       <Table.Td>
         <Speed name={name} measurable={capabilities.chat === true} />
       </Table.Td>
@@ -73,6 +79,20 @@ function Row({ model: { name, sizeBytes, capabilities } }: { model: Model }) {
       </Table.Td>
     </Table.Tr>
   );
+}
+
+function MemoryText({ of: { loaded, bytes, graphicsBytes } }: { of: Memory }) {
+  const { t } = useTranslation('models');
+  const format = useFormat();
+  const size = format.bytes(bytes);
+  if (!loaded) {
+    return (
+      <Text size="sm" c="dimmed">
+        {t('installed.memoryEstimate', { size })}
+      </Text>
+    );
+  }
+  return <Text size="sm">{graphicsBytes > 0 ? t('installed.memoryCard', { size, card: format.bytes(graphicsBytes) }) : t('installed.memoryNow', { size })}</Text>;
 }
 
 function Speed({ name, measurable }: { name: string; measurable: boolean }) {

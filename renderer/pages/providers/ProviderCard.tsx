@@ -12,6 +12,7 @@ import { OfferedModels } from './OfferedModels.tsx';
 import { accessOf, askedFor, contractState, type Policy, type Provider } from './provider.ts';
 import classes from './ProviderCard.module.css';
 import { type Ended, type ProviderAction, ProviderMenu } from './ProviderMenu.tsx';
+import { ProviderBadge, ProviderHealth } from './ProviderState.tsx';
 import { useRegionName } from './Region.tsx';
 
 const MODELS_SHOWN = 6;
@@ -39,11 +40,12 @@ export function ProviderCard({ of: provider, policy, endings, onAct }: ProviderC
               <Title order={2} id={heading} className={classes.name}>
                 {provider.name}
               </Title>
-              <StateBadge state={provider.enabled ? 'good' : 'attention'} label={t(provider.enabled ? 'state.on' : 'state.off')} />
+              <ProviderBadge of={provider} />
             </Group>
             <Text size="sm" c="dimmed" className={classes.name}>
               {[regionName(provider.region), URL.parse(provider.baseUrl)?.host ?? provider.baseUrl, t(provider.hasCredential ? 'state.key' : 'state.noKey')].join(' · ')}
             </Text>
+            <ProviderHealth of={provider} />
           </div>
           <ProviderMenu of={provider} onAct={onAct} onTested={setTested} />
         </Group>

@@ -27,7 +27,7 @@ export function ProviderMenu({ of: provider, onAct, onTested }: ProviderMenuProp
   const { t } = useTranslation('providers');
   const notify = useNotify();
   const trialText = useTrialText();
-  const test = useAction('providers.test');
+  const test = useAction('providers.test', ['providers.list', 'status']);
   const { keep } = useOffered();
   const update = useAction('providers.update', ['providers.list', 'status']);
   const params = { id: provider.id };

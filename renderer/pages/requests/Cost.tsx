@@ -8,7 +8,7 @@ import { MoneyText } from '../../components/MoneyText.tsx';
 import { StackedTable } from '../../components/StackedTable.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { type Rate, useMoney } from '../../i18n/money.ts';
-import { addsUp, costLines, tiersAt } from './cost.ts';
+import { addsUp, costLines, isUnpriced, tiersAt } from './cost.ts';
 import { Values } from './Values.tsx';
 
 /** What a request cost and why: tokens of each kind by their rate, and what was set aside for it. */
@@ -22,7 +22,7 @@ export function Cost({ trace, rate }: { trace: Trace; rate: Rate }) {
     <Card title={t('cost.title')}>
       {paid && trace.model !== null && <Lines trace={trace} deployment={`${trace.provider}/${trace.model}`} cost={trace.cost!} rate={rate} />}
       {trace.provider === LOCAL_PROVIDER && <Text>{t('cost.local')}</Text>}
-      {trace.outcome !== null && trace.cost === null && trace.attempts.length > 0 && trace.provider !== LOCAL_PROVIDER && <Text c="var(--gh-attention-text)">{t('cost.unpriced')}</Text>}
+      {isUnpriced(trace) && <Text c="var(--gh-attention-text)">{t('cost.unpriced')}</Text>}
       <Values
         of={{
           [t('detail.promptTokens')]: number(trace.promptTokens),

@@ -21,6 +21,7 @@ import { type Office, useOffice } from '../../components/use-office.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { Conversation } from './Conversation.tsx';
 import { Cost } from './Cost.tsx';
+import { isUnpriced } from './cost.ts';
 import classes from './Request.module.css';
 import { Evidence } from './Evidence.tsx';
 import { RuleMenu } from './RuleMenu.tsx';
@@ -100,7 +101,7 @@ function Summary({ trace, office }: { trace: Trace; office: Office }) {
       </div>
       <div>
         <dt>{t('column.cost')}</dt>
-        <dd>{trace.cost === null ? t('cost.none') : <MoneyText of={trace.cost} rate={office.rate} />}</dd>
+        <dd>{trace.cost === null ? t(isUnpriced(trace) ? 'cost.unpricedShort' : 'cost.none') : <MoneyText of={trace.cost} rate={office.rate} />}</dd>
       </div>
     </dl>
   );

@@ -1,4 +1,5 @@
 import { memo } from 'react';
+import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { Trace } from '../../api/trace-stream.ts';
 import { ClassBadge } from '../../components/ClassBadge.tsx';
@@ -6,6 +7,7 @@ import { isVeiled, placeOf } from '../../components/place.ts';
 import { PlaceBadge } from '../../components/PlaceBadge.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import type { ZoneFormat } from '../../i18n/zone.ts';
+import { isUnpriced } from './cost.ts';
 import classes from './RequestTable.module.css';
 
 interface RequestRowProps {
@@ -34,6 +36,7 @@ export function RequestRow({ trace, index, top, height, amount, zone }: RequestR
 }
 
 const Cells = memo(function Cells({ trace, amount, zone }: Pick<RequestRowProps, 'trace' | 'amount' | 'zone'>) {
+  const { t } = useTranslation('requests');
   const format = useFormat();
   const tokens = trace.promptTokens === null && trace.completionTokens === null ? null : (trace.promptTokens ?? 0) + (trace.completionTokens ?? 0);
   return (
@@ -51,10 +54,10 @@ const Cells = memo(function Cells({ trace, amount, zone }: Pick<RequestRowProps,
       <span role="cell" data-column="place">
         <PlaceBadge place={placeOf(trace)} veiled={isVeiled(trace)} detail={trace.model ?? undefined} />
       </span>
-      <span role="cell" data-column="key">
+      <span role="cell" data-column="key" title={trace.keyName ?? undefined}>
         {trace.keyName}
       </span>
-      <span role="cell" data-column="asked">
+      <span role="cell" data-column="asked" title={trace.requestedModel}>
         {trace.requestedModel}
       </span>
       <span role="cell" data-column="duration">
@@ -63,9 +66,15 @@ const Cells = memo(function Cells({ trace, amount, zone }: Pick<RequestRowProps,
       <span role="cell" data-column="tokens">
         {tokens === null ? '' : format.number(tokens)}
       </span>
-      <span role="cell" data-column="cost" title={trace.cost === null ? undefined : amount.full(trace.cost)}>
-        {trace.cost === null ? '' : amount.short(trace.cost)}
-      </span>
+      {isUnpriced(trace) ? (
+        <span role="cell" data-column="cost" title={t('cost.unpriced')} className={classes.unpriced}>
+          {t('cost.unpricedShort')}
+        </span>
+      ) : (
+        <span role="cell" data-column="cost" title={trace.cost === null ? undefined : amount.full(trace.cost)}>
+          {trace.cost === null ? '' : amount.short(trace.cost)}
+        </span>
+      )}
     </>
   );
 });

@@ -58,7 +58,7 @@ export function RequestTable({ feed, version, held, hold }: RequestTableProps) {
           {t('newer', { count: newer, number: format.number(newer) })}
         </Button>
       )}
-      <div role="table" aria-label={t('list')} aria-rowcount={count + 1} className={classes.table}>
+      <div ref={scroller} onScroll={onScroll} role="table" aria-label={t('list')} aria-rowcount={count + 1} className={classes.table}>
         <div role="rowgroup" className={classes.head}>
           <div role="row" aria-rowindex={1} className={classes.row}>
             {COLUMNS.map((column) => (
@@ -68,13 +68,11 @@ export function RequestTable({ feed, version, held, hold }: RequestTableProps) {
             ))}
           </div>
         </div>
-        <div ref={scroller} className={classes.scroller} onScroll={onScroll} role="rowgroup">
-          <div role="presentation" style={{ height: count * size, position: 'relative' }}>
-            {rows.map((index) => {
-              const trace = list.at(index, count);
-              return <RequestRow key={trace.id} trace={trace} index={index} top={index * size} height={size} amount={amount} zone={zone} />;
-            })}
-          </div>
+        <div role="rowgroup" style={{ height: count * size, position: 'relative' }}>
+          {rows.map((index) => {
+            const trace = list.at(index, count);
+            return <RequestRow key={trace.id} trace={trace} index={index} top={index * size} height={size} amount={amount} zone={zone} />;
+          })}
         </div>
       </div>
     </div>

@@ -42,7 +42,7 @@ function List() {
     </>
   );
   return (
-    <Page title={t('title')} description={t('description')} actions={actions}>
+    <Page title={t('title')} description={t('description')} actions={actions} fill>
       <Group align="flex-end" gap="sm">
         <Filters choices={choices} onChange={setChoices} office={office} />
       </Group>

@@ -1,4 +1,5 @@
 import type { Output } from '../../../gateway/admin/contract.ts';
+import { LOCAL_PROVIDER } from '../../../gateway/core/model.ts';
 import { parseDecimal } from '../../../gateway/core/money.ts';
 import type { Trace } from '../../api/trace-stream.ts';
 
@@ -8,6 +9,11 @@ type Rates = Tiers[number]['rates'];
 
 export const PARTS = ['input', 'cached', 'cacheWrite', 'output', 'reasoning', 'request'] as const;
 export type Part = (typeof PARTS)[number];
+
+/** It has ended, a provider was asked, and nobody knows what that costs. */
+export function isUnpriced({ outcome, cost, attempts, provider }: Pick<Trace, 'outcome' | 'cost' | 'attempts' | 'provider'>): boolean {
+  return outcome !== null && cost === null && attempts.length > 0 && provider !== LOCAL_PROVIDER;
+}
 
 export interface CostLine {
   part: Part;

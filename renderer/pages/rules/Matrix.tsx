@@ -1,5 +1,5 @@
 import { Table, Text } from '@mantine/core';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DATA_CLASSES, type DataClass } from '../../../gateway/core/data-class.ts';
 import { Card } from '../../components/Card.tsx';
@@ -11,6 +11,7 @@ import classes from './Matrix.module.css';
 import { MatrixCell } from './MatrixCell.tsx';
 import { RestCell } from './RestCell.tsx';
 import { cellOf, type Policy, type Preview, type Provider, type Subjects } from './rules.ts';
+import { useMoreBeside } from './use-more-beside.ts';
 import { useRuleWords } from './words.ts';
 
 interface MatrixProps {
@@ -28,11 +29,13 @@ export function Matrix({ policy, planned, subjects, lockdown, editable }: Matrix
   const words = useRuleWords(subjects);
   const [conditions, setConditions] = useState<{ dataClass: DataClass; provider: Provider }>();
   const shown = planned?.policy ?? policy;
+  const frame = useRef<HTMLDivElement>(null);
+  const more = useMoreBeside(frame);
   return (
     <Card title={t('matrix.title')}>
       <Text c="dimmed">{subjects.providers.length === 0 ? t('matrix.noProviders') : t('matrix.text')} {editable && t('matrix.draft')}</Text>
       {/* Without buttons inside, the keyboard scrolls the frame itself. */}
-      <Table.ScrollContainer minWidth={0} className={classes.frame} type="native" {...(!editable && { 'tabIndex': 0, 'role': 'group', 'aria-label': t('matrix.title') })}>
+      <Table.ScrollContainer ref={frame} data-more={more} minWidth={0} className={classes.frame} type="native" {...(!editable && { 'tabIndex': 0, 'role': 'group', 'aria-label': t('matrix.title') })}>
         <Table verticalSpacing="sm" horizontalSpacing="xs" className={classes.table} aria-label={t('matrix.title')}>
           <Table.Thead>
             <Table.Tr>

@@ -1,0 +1,47 @@
+import { useTranslation } from 'react-i18next';
+import { useOperation } from '../../api/queries.ts';
+import { useSession } from '../../api/session.ts';
+import { useFormat, useListFormat } from '../../i18n/format.ts';
+import { endsSoon } from '../providers/lifetime.ts';
+import { lasts } from '../providers/provider-state.ts';
+import type { Status } from './status.ts';
+import { useWarnings } from './use-warnings.ts';
+
+/** One thing that somebody should look at, with the page where they can; without one where they may not. */
+export interface Note {
+  text: string;
+  link?: { text: string; href: string } | undefined;
+  /** English, of the program that failed. */
+  technical?: string;
+}
+
+/** The most urgent first; empty where everything runs as it should. */
+export function useNotes({ problems, traces, local, endings, contracts, failing }: Status): Note[] {
+  const { t } = useTranslation('overview');
+  const format = useFormat();
+  const list = useListFormat();
+  const admin = useSession().role === 'admin';
+  const firstRun = useOperation('firstRun.get', undefined, { enabled: admin });
+  const warnings = useWarnings();
+  const now = Date.now();
+  const to = (text: string, href: string) => (admin ? { text, href } : undefined);
+
+  const onItsWay = local.phase === 'preparing' || local.phase === 'starting' || local.steps.some(({ state }) => state === 'running' || state === 'waiting');
+  const noModel = local.phase === 'stopped' || (local.phase === 'ready' && local.models.length === 0);
+  const soon = [...new Set(endings.filter((one) => endsSoon(one, now)).map(({ model }) => model))];
+  return [
+    ...(local.phase === 'failed' ? [{ text: t('attention.localFailed'), technical: local.message }] : []),
+    ...(local.phase !== 'failed' && local.models.length === 0 && onItsWay ? [{ text: t('attention.onItsWay') }] : []),
+    ...(noModel && !onItsWay ? [{ text: t('attention.noModel'), link: to(t('attention.noModelLink'), '/models') }] : []),
+    ...problems.map(({ code, provider }) => ({ text: t(`attention.problem.${code}`, { provider }) })),
+    ...failing.filter(lasts).map(({ name, code }) => ({ text: t(code === 'key-refused' ? 'attention.providerRefuses' : 'attention.providerFails', { provider: name }), link: to(t('attention.providersLink'), '/providers') })),
+    ...contracts.map(({ provider, expiresAt }) => ({ text: t(expiresAt <= now ? 'attention.contractOver' : 'attention.contractSoon', { provider, date: format.date(expiresAt) }), link: to(t('attention.providersLink'), '/providers') })),
+    ...(traces.lost > 0 ? [{ text: t('attention.lost', { count: traces.lost }) }] : []),
+    ...(traces.interrupted > 0 ? [{ text: t('attention.interrupted', { count: traces.interrupted }) }] : []),
+    ...warnings.map((text, index) => ({ text, link: index === warnings.length - 1 ? { text: t('attention.budgets'), href: '/budgets' } : undefined })),
+    ...(soon.length > 0 ? [{ text: t('attention.ending', { count: soon.length, models: list.and(soon) }), link: to(t('attention.endingLink'), '/providers') }] : []),
+    // What an administrator has put off.
+    ...(firstRun.data?.left && !firstRun.data.finished ? [{ text: t('attention.firstRun'), link: { text: t('attention.firstRunLink'), href: '/welcome' } }] : []),
+    ...(firstRun.data?.recoveryKeyConfirmedAt === null ? [{ text: t('attention.recovery'), link: { text: t('attention.recoveryLink'), href: '/welcome/recovery' } }] : []),
+  ];
+}
