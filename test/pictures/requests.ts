@@ -73,7 +73,7 @@ export async function ask(gateway: DatedGateway, { keys }: Office, now: number):
   }
   // The newest ones, a minute apart: one of each way that a request can go.
   for (const [index, [key, content]] of LAST.entries()) {
-    await gateway.setClock(now - (LAST.length - index) * MINUTE, FASTER);
+    await gateway.setClock(now - (LAST.length - index) * MINUTE, content.startsWith(OUTAGE) ? 5 : FASTER);
     const { model } = KINDS.findLast((kind) => kind.key === key)!;
     await send(key, model, content);
   }
