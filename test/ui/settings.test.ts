@@ -58,7 +58,13 @@ it('shows what only the desktop application has, in its window alone', async () 
   await page.addInitScript(() => {
     let startAtLogin = false;
     const info = (): object => ({ version: '0.1.0', platform: 'linux', startAtLogin });
-    Object.assign(window, { gatehouse: { info: async () => info(), setStartAtLogin: async (on: boolean) => { startAtLogin = on; return info(); } } });
+    Object.assign(window, {
+      gatehouse: {
+        info: async () => info(),
+        setStartAtLogin: async (on: boolean) => { startAtLogin = on; return info(); },
+        setLanguage: async () => {},
+      },
+    });
   });
   await page.reload();
   const login = page.getByRole('switch', { name: 'Start Gatehouse when I sign in to this computer' });

@@ -70,8 +70,8 @@ function Composer({ running, begun }: { running: boolean; begun: boolean }) {
         }}
       >
         <Textarea aria-label={t('question')} placeholder={t('placeholder')} autosize minRows={2} maxRows={8} value={question} onChange={(event) => setQuestion(event.currentTarget.value)} onKeyDown={onKeyDown} />
-        <Group justify="space-between" align="flex-end" gap="sm" mt="sm">
-          <Group gap="sm" align="flex-end">
+        <Group justify="space-between" align="flex-end" gap="sm" mt="sm" wrap="nowrap">
+          <Group gap="sm" align="flex-end" wrap="nowrap" className={classes.choices}>
             <NativeSelect
               label={t('class')}
               value={dataClass}
@@ -90,7 +90,7 @@ function Composer({ running, begun }: { running: boolean; begun: boolean }) {
             </ActionIcon>
           )}
         </Group>
-        <Text size="sm" c="dimmed" mt="xs">
+        <Text size="sm" c="dimmed" mt="xs" {...(begun && { visibleFrom: 'sm' })}>
           {t('memory')}
         </Text>
       </form>
