@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { app, BrowserWindow, dialog, type Session, WebContentsView } from 'electron';
+import { app, BrowserWindow, dialog, nativeTheme, type Session, WebContentsView } from 'electron';
 import { VIEW_EVENT } from './bridge.ts';
 import type { Fence } from './fence.ts';
 import { LOCAL_ORIGIN } from './local-page.ts';
@@ -11,7 +11,7 @@ const BANNER_HEIGHT = 52;
 /** A page that has finished loading still has to ask the gateway and to draw what that says. */
 const BANNER_DELAY_MS = 1_500;
 /** The pages' own colours, so that nothing flashes while they load. */
-const BACKGROUND = '#f8f9fa';
+const BACKGROUND = { light: '#f5f7f7', dark: '#14191a' } as const;
 
 export interface WindowOptions {
   session: Session;
@@ -42,7 +42,7 @@ export function createWindow(options: WindowOptions) {
     devTools: !app.isPackaged,
   };
   const { maximised, ...bounds } = readPlace(options.placeFile);
-  const window = new BrowserWindow({ ...bounds, minWidth: 390, minHeight: 480, show: false, title: 'Gatehouse', icon: options.icon, backgroundColor: BACKGROUND, webPreferences });
+  const window = new BrowserWindow({ ...bounds, minWidth: 390, minHeight: 480, show: false, title: 'Gatehouse', icon: options.icon, backgroundColor: BACKGROUND[nativeTheme.shouldUseDarkColors ? 'dark' : 'light'], webPreferences });
   if (maximised) window.maximize();
   options.fence.guard(window.webContents);
   rememberPlace(window, options.placeFile);

@@ -132,6 +132,8 @@ export async function startApp({ config, version, resourcesDir, env, log, unlock
     const backups = createBackups({ store, vault, clock, application: version, keyFile: config.masterKeyFile, settings: () => office.setting('backup'), log });
     closers.push(() => backups.close());
     const sessions = createAdminSessions({ store, vault, audit, clock });
+    // Attack: whoever took the port meanwhile was sent those of open pages, as the sessions' tokens.
+    office.revokeAskKeys(() => true, 'gatehouse');
 
     const egress = createEgress();
     closers.push(() => egress.close());

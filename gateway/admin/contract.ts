@@ -36,6 +36,8 @@ const id = Type.Object({ id: s.Name }, { additionalProperties: false });
 const name = Type.Object({ name: s.Name }, { additionalProperties: false });
 const nothing = Type.Object({ ok: Type.Literal(true) });
 
+const Secret = Type.String({ minLength: 1, maxLength: 200 });
+
 export const OPERATIONS = {
   status: { method: 'GET', path: '/status', roles: BOTH, response: t.Status },
   overview: { method: 'GET', path: '/overview', roles: BOTH, response: o.Overview },
@@ -50,7 +52,10 @@ export const OPERATIONS = {
   'firstRun.set': { method: 'PUT', path: '/first-run', roles: ADMIN, body: o.FirstRun, response: o.FirstRunState },
   'starters.list': { method: 'GET', path: '/starters', roles: ADMIN, response: Type.Object({ starters: Type.Array(o.StarterPolicy) }) },
 
-  'session.create': { method: 'POST', path: '/session', roles: 'anyone', body: Type.Object({ token: Type.String({ minLength: 1, maxLength: 200 }) }, { additionalProperties: false }), response: s.Session },
+  'session.create': { method: 'POST', path: '/session', roles: 'anyone', body: Type.Object({ token: Secret }, { additionalProperties: false }), response: s.Session },
+  'session.challenge': { method: 'POST', path: '/session/challenge', roles: 'anyone', response: Type.Object({ challenge: Type.String() }) },
+  /** See `AdminSessions.resume`. */
+  'session.resume': { method: 'POST', path: '/session/resume', roles: 'anyone', body: Type.Object({ token: Secret, challenge: Secret, proof: Secret }, { additionalProperties: false }), response: s.Session },
   'session.get': { method: 'GET', path: '/session', roles: BOTH, response: s.Principal },
   'session.end': { method: 'DELETE', path: '/session', roles: BOTH, response: nothing },
   'admins.list': { method: 'GET', path: '/admins', roles: ADMIN, response: Type.Object({ admins: Type.Array(s.Admin) }) },

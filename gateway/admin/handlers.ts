@@ -18,11 +18,14 @@ import { failingProviders } from './provider-health.ts';
 import { providerHandlers } from './handlers-providers.ts';
 import { recognitionHandlers } from './handlers-recognition.ts';
 import type { AdminServices } from './services.ts';
+import type { Opened } from './sessions.ts';
 import { traceFilterOf } from './trace-filter.ts';
 import { GatehouseError } from '../core/errors.ts';
 import { endingsOf } from '../models/endings.ts';
 
 const OK = { ok: true } as const;
+
+const told = ({ admin: { name, role }, ...session }: Opened) => ({ ...session, name, role });
 
 export function createHandlers(services: AdminServices): Handlers {
   const { office, sessions, recorder, audit, vault, clock } = services;
@@ -60,10 +63,9 @@ export function createHandlers(services: AdminServices): Handlers {
 
     diagnostics: () => diagnose(services),
 
-    'session.create': ({ body }) => {
-      const { token, admin, expiresAt } = sessions.exchange(body.token);
-      return { token, name: admin.name, role: admin.role, expiresAt };
-    },
+    'session.create': ({ body }) => told(sessions.exchange(body.token)),
+    'session.challenge': () => ({ challenge: sessions.challenge() }),
+    'session.resume': ({ body }, { origin }) => told(sessions.resume({ ...body, origin })),
     'session.get': (_, { principal }) => principal,
     'session.end': (_, { token, principal }) => {
       if (token === undefined) return OK;

@@ -18,7 +18,8 @@ const Names = Type.Array(Text, { minItems: 1, maxItems: 1000 });
 const RoleSchema = Type.Enum(['admin', 'auditor']);
 
 export const Principal = Type.Object({ name: Type.String(), role: RoleSchema, via: Type.Enum(['socket', 'session']) });
-export const Session = Type.Object({ token: Type.String(), name: Type.String(), role: RoleSchema, expiresAt: Time });
+/** `resume`: 32 bytes in base64url, which prove the session to a gateway that was started again (`session.resume`). */
+export const Session = Type.Object({ token: Type.String(), resume: Type.String(), name: Type.String(), role: RoleSchema, expiresAt: Time });
 export const Admin = Type.Object({ id: Type.String(), name: Type.String(), role: RoleSchema, createdAt: Time });
 export const LinkInput = closed({ name: Name, role: RoleSchema });
 /** `token` stands behind the `#` of `url`, so that no server log gets it. */

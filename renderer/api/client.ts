@@ -44,11 +44,15 @@ export function answerOf<N extends OperationName>(name: N, text: string): Output
   return answer as Output<N>;
 }
 
+/** What opens a session needs none, and must not wait for one that is being renewed. */
+function opensSession(path: string, method: string | undefined): boolean {
+  return (['session.create', 'session.challenge', 'session.resume'] as const).some((name) => OPERATIONS[name].path === path && OPERATIONS[name].method === method);
+}
+
 /** The response of a request that the gateway took on; every other ending throws ApiError. */
 export async function request(path: string, init: RequestInit, again = true): Promise<Response> {
   const headers = new Headers(init.headers);
-  // What opens a session needs none, and must not wait for one that is being renewed.
-  const token = path === OPERATIONS['session.create'].path && init.method === OPERATIONS['session.create'].method ? undefined : sessionToken();
+  const token = opensSession(path, init.method) ? undefined : sessionToken();
   if (token !== undefined) headers.set('authorization', `Bearer ${token}`);
   const response = await reach(BASE + path, { ...init, headers });
   if (response.ok) return response;

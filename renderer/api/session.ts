@@ -17,12 +17,28 @@ const PLACE = 'gatehouse.session';
 
 export const sessionState = createStore<SessionState>({ kind: 'opening' });
 
-export function openSession(session: Session): void {
+let prover: Promise<CryptoKey> | undefined;
+
+/**
+ * `resume`: see AdminSessions.resume. Attack: whoever takes the port is sent the token, and a reload runs their code in this origin, with all that is stored
+ * here: so the key stays in memory, where it can be used and not be read. Without a secure context (a host's name without TLS) there is none.
+ */
+export function openSession({ resume, ...session }: Session & { resume: string }): void {
+  const key = Uint8Array.from(atob(resume.replaceAll('-', '+').replaceAll('_', '/')), (letter) => letter.charCodeAt(0));
+  prover = globalThis.crypto.subtle?.importKey('raw', key, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
   sessionStorage.setItem(PLACE, JSON.stringify(session));
   sessionState.set({ kind: 'open', session });
 }
 
+/** The proof for a challenge, in base64url; undefined where this page was not there when the session was opened. */
+export async function proofOf(challenge: string): Promise<string | undefined> {
+  if (!prover) return undefined;
+  const proof = new Uint8Array(await crypto.subtle.sign('HMAC', await prover, new TextEncoder().encode(`${challenge} ${location.origin}`)));
+  return btoa(String.fromCharCode(...proof)).replaceAll('+', '-').replaceAll('/', '_').replace('=', '');
+}
+
 export function closeSession(state: Exclude<SessionState, { kind: 'open' }>): void {
+  prover = undefined;
   sessionStorage.removeItem(PLACE);
   sessionState.set(state);
 }

@@ -1,15 +1,30 @@
 import { call } from '../api/client.ts';
 import { desktop } from '../api/desktop.ts';
-import { closeSession, linkToken, openSession, renewed, renewSessionsBy, sessionState, storedSession } from '../api/session.ts';
+import { closeSession, linkToken, openSession, proofOf, renewed, renewSessionsBy, sessionState, storedSession } from '../api/session.ts';
 
 /** Exchanges the link that the page was opened with, or takes up the session that this tab had; in the desktop application makes a new one. */
 export async function startSession(): Promise<void> {
-  renewSessionsBy(openHere);
+  renewSessionsBy(async () => (await resume()) || openHere());
   addEventListener('hashchange', () => void fromAddress());
   if (await fromAddress()) return;
   const stored = storedSession(Date.now());
   if (stored) sessionState.set({ kind: 'open', session: stored });
   else if (!(await renewed())) closeSession({ kind: 'none' });
+}
+
+/** After a restart of the gateway: by what this page never sent. */
+async function resume(): Promise<boolean> {
+  const state = sessionState.get();
+  if (state.kind !== 'open') return false;
+  try {
+    const { challenge } = await call('session.challenge');
+    const proof = await proofOf(challenge);
+    if (proof === undefined) return false;
+    openSession(await call('session.resume', { body: { token: state.session.token, challenge, proof } }));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Whoever sits at this computer has the desktop application's window, from its start on and after twelve hours as well. */
