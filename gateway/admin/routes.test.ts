@@ -103,6 +103,7 @@ describe('operations', () => {
       ['doctor', 'GET', '/doctor'],
       ['diagnostics', 'GET', '/diagnostics'],
       ['session.get', 'GET', '/session'],
+      ['session.challenge', 'POST', '/session/challenge'],
       ['admins.list', 'GET', '/admins'],
       ['admins.link', 'POST', '/admins/links', { name: 'Ben', role: 'auditor' }],
       ['recovery.renew', 'POST', '/recovery-key'],
@@ -193,7 +194,7 @@ describe('operations', () => {
     }
     const tried = new Set(calls.map(([name]) => name));
     // Those of recognition and prices have tests of their own.
-    expect(Object.keys(OPERATIONS).filter((name) => !tried.has(name as OperationName) && !name.startsWith('recognition.') && !name.startsWith('prices.'))).toEqual(['session.create', 'admins.remove', 'keys.update', 'keys.revoke', 'teams.remove', 'budgets.remove', 'traces.get', 'contents.read', 'exporters.update', 'exporters.remove', 'exporters.test', 'backups.check', 'backups.restore', 'import']);
+    expect(Object.keys(OPERATIONS).filter((name) => !tried.has(name as OperationName) && !name.startsWith('recognition.') && !name.startsWith('prices.'))).toEqual(['session.create', 'session.resume', 'admins.remove', 'keys.update', 'keys.revoke', 'teams.remove', 'budgets.remove', 'traces.get', 'contents.read', 'exporters.update', 'exporters.remove', 'exporters.test', 'backups.check', 'backups.restore', 'import']);
   });
 
   it.each([

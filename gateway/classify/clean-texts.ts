@@ -8,8 +8,9 @@ const LONGEST = 1_000_000;
 const REMEMBERED = 10_000;
 /** More texts are known by what is made of them: their keys would fill the memory. */
 export const TOGETHER = 8;
-/** SHA-256 in base 64. */
+/** SHA-256 in base 64. A text that is no longer stands for itself, behind a sign that no hash begins with. */
 const KEY_LENGTH = 44;
+const ITSELF = '=';
 export const REPORTS_MAX = 16;
 /** A longer piece of a text would keep the whole text in memory. */
 const PIECE_MAX = 12;
@@ -29,7 +30,8 @@ export class CleanTexts {
    * may become a letter or a digit once texts are joined or escapes decoded.
    */
   key(text: string): string | undefined {
-    return text.length < SHORTEST || text.length > LONGEST || !text.isWellFormed() ? undefined : hash('sha256', text, 'base64');
+    if (text.length < SHORTEST || text.length > LONGEST || !text.isWellFormed()) return undefined;
+    return text.length < KEY_LENGTH ? ITSELF + text : hash('sha256', text, 'base64');
   }
 
   /** What stands for several texts in this order, each given by its key, or as it is where it has none; undefined where one is too long for that. At most `TOGETHER`. */
