@@ -159,6 +159,8 @@ export function startShell(options: ShellOptions) {
     const before = state;
     state = next;
     if (next.local === 'failed' && before?.local !== 'failed') notify(texts.localFailed, texts.localFailedHint);
+    if (next.unrecorded && !before?.unrecorded) notify(texts.unrecorded, texts.unrecordedHint);
+    for (const name of next.contractsOver) if (!before?.contractsOver.includes(name)) notify(texts.contractOver.replace('{{name}}', () => name), texts.contractOverHint);
     if (before && next.lockdown !== before.lockdown) notify(next.lockdown ? texts.lockdownOn : texts.lockdownOff, next.lockdown ? texts.lockdownOnHint : texts.lockdownOffHint);
     refresh();
   }

@@ -19,14 +19,16 @@ export interface TrayActions {
   setLockdown(on: boolean): void;
 }
 
-/** At a glance: green, all is answered; amber, something is on its way or waits for a person; red, no answers. */
+/** At a glance: green, all is answered; amber, something is on its way or waits for a person; red, no answers, or something left that the log does not have. */
 export function lightOf({ stage, gateway }: TrayView): { light: Light; text: keyof Texts } {
   if (stage === 'failed') return { light: 'red', text: 'stateDown' };
   if (stage === 'starting' || stage === 'restarting') return { light: 'amber', text: 'starting' };
   if (stage !== 'open' || !gateway) return { light: 'amber', text: 'stateLocked' };
+  if (gateway.unrecorded) return { light: 'red', text: 'stateUnrecorded' };
   if (gateway.local === 'failed' || gateway.local === 'stopped') return { light: 'red', text: 'stateNoLocal' };
   if (gateway.local === 'empty') return { light: 'amber', text: 'stateNoModel' };
-  return gateway.local === 'ready' ? { light: 'green', text: 'stateOpen' } : { light: 'amber', text: 'stateBusy' };
+  if (gateway.local !== 'ready') return { light: 'amber', text: 'stateBusy' };
+  return gateway.contractsOver.length > 0 ? { light: 'amber', text: 'stateContractOver' } : { light: 'green', text: 'stateOpen' };
 }
 
 /** The icon beside the clock, with its menu. */

@@ -6,7 +6,7 @@ import { type AdminSessions, createAdminSessions } from './admin/sessions.ts';
 import { listenOnAdminSocket } from './admin/socket.ts';
 import { createCheckpoints } from './audit/checkpoints.ts';
 import { createAuditLog } from './audit/log.ts';
-import { reconcile } from './audit/reconcile.ts';
+import { reconcile, type Reconciliation } from './audit/reconcile.ts';
 import { ProviderHealth } from './breaker/health.ts';
 import { RestingPlaces } from './breaker/rest.ts';
 import { createClassifier } from './classify/classifier.ts';
@@ -69,6 +69,7 @@ export interface RunningApp {
   office: OfficeState;
   engine: LocalEngine;
   sessions: AdminSessions;
+  reconciliation: Pick<Reconciliation, 'problem'>;
   money: Pick<Money, 'alerts' | 'nameOf'>;
   /** Shown once: only on the start that made it. */
   recoveryKey: string | undefined;
@@ -256,7 +257,7 @@ export async function startApp({ config, version, resourcesDir, env, log, unlock
     closers.push(() => running.endAll(config.timeouts.shutdownMs));
     port = await server.listen(config.port, config.listen);
     instance.announce({ pid: process.pid, port, startedAt });
-    const app: RunningApp = { port, office, engine, sessions, money, recoveryKey, interrupted: recorder.interrupted, stop: closeAll };
+    const app: RunningApp = { port, office, engine, sessions, reconciliation, money, recoveryKey, interrupted: recorder.interrupted, stop: closeAll };
     bound?.(app);
     if (delayMs === 0) shipped.prepare();
     else closers.push(later(delayMs, () => shipped.prepare(), log));

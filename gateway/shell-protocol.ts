@@ -39,6 +39,10 @@ export interface GatewayState {
   /** One line for a person: what the local model is doing, or what failed. */
   message: string;
   lockdown: boolean;
+  /** What left the building and the audit log disagree. */
+  unrecorded: boolean;
+  /** Providers in use whose contract has run out. */
+  contractsOver: string[];
 }
 
 export type ToShell =

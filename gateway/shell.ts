@@ -3,6 +3,7 @@ import { type RunningApp, startApp } from './app.ts';
 import { loadConfig } from './config/config.ts';
 import { GatehouseError } from './core/errors.ts';
 import { packageVersion, resourcesDir } from './installation.ts';
+import { shellState } from './shell-state.ts';
 import type { Start, ToGateway, ToShell } from './shell-protocol.ts';
 import type { AskForUnlock, Unlock } from './store/vault.ts';
 
@@ -17,6 +18,8 @@ const tell = (message: ToShell): void => port.postMessage(message);
 const ADMINISTRATOR = 'Administrator';
 /** Ollama, its keeper and the word files would compete with the window's first page for two cores. */
 const DELAY_MS = 1_000;
+/** Contracts run out and logs disagree without anybody's doing. */
+const STATE_MS = 5_000;
 let starting: Promise<RunningApp | undefined> | undefined;
 let unlocked: ((unlock: Unlock) => void) | undefined;
 
@@ -41,16 +44,18 @@ async function start(message: Start): Promise<RunningApp | undefined> {
       delayMs: DELAY_MS,
       bound: (bound) => tell({ kind: 'bound', port: bound.port, url: linkFor(bound) }),
     });
+    let told = '';
     const report = (): void => {
-      const { phase, message: text, steps } = app.engine.status();
-      const onItsWay = steps.some(({ state }) => state === 'running' || state === 'waiting');
-      const local = phase === 'ready' && app.engine.models().length === 0 ? (onItsWay ? 'preparing' : 'empty') : phase;
-      tell({ kind: 'state', state: { local, message: text, lockdown: app.office.lockdown().on } });
+      const state = shellState(app, Date.now());
+      const text = JSON.stringify(state);
+      if (text !== told) tell({ kind: 'state', state });
+      told = text;
     };
     app.engine.onStatus(report);
     app.office.onChange((event) => {
       if (event.kind === 'lockdown-changed') report();
     });
+    setInterval(report, STATE_MS).unref();
     app.money.alerts.onAlert(({ budget, threshold, detail }) => {
       if (budget !== '') tell({ kind: 'alert', name: app.money.nameOf(String(detail['scope'])), threshold });
     });

@@ -141,8 +141,11 @@ needs('linux', 'electron')('how the application shows what happens', () => {
     await desktop.window.click('button.main');
     await desktop.opened();
     await expect.poll(async () => (await seen('pictures')).at(-1)).toBe('green');
+    await cli(['providers', 'update', 'mock', '--contract', 'dpa', '--contract-expires', new Date(Date.now() + 3_000).toISOString()]);
+    await expect.poll(async () => (await seen('notices')).at(-1), { timeout: 15_000 }).toEqual([de.contractOver.replace('{{name}}', 'mock'), de.contractOverHint]);
+    expect([(await seen('pictures')).at(-1), (await desktop.trayItem('state')).label]).toEqual(['amber', de.stateContractOver]);
     await cli(['models', 'remove', 'tiny:1b']);
-    await expect.poll(async () => (await seen('pictures')).at(-1)).toBe('amber');
-    expect((await desktop.trayItem('state')).label).toBe(de.stateNoModel);
+    await expect.poll(async () => (await desktop.trayItem('state')).label).toBe(de.stateNoModel);
+    expect((await seen('pictures')).at(-1)).toBe('amber');
   });
 });

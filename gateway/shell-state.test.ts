@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import type { ProviderConfig } from './core/model.ts';
+import type { LocalStatus } from './local/types.ts';
+import { shellState } from './shell-state.ts';
+
+const NOW = 1_795_000_000_000;
+
+function state({ local = {}, models = ['tiny:1b'], problem, providers = [] }: { local?: Partial<LocalStatus>; models?: string[]; problem?: string; providers?: Partial<ProviderConfig>[] }) {
+  return shellState(
+    {
+      engine: { status: () => ({ phase: 'ready', message: 'as it was told', steps: [], ...local }) as unknown as LocalStatus, models: () => models.map((name) => ({ name })) as never },
+      office: { lockdown: () => ({ on: false }) as never, providers: () => providers as ProviderConfig[] },
+      reconciliation: { problem: () => problem },
+    },
+    NOW,
+  );
+}
+
+describe('what the tray is told', () => {
+  it.each([
+    [{}, 'ready'],
+    [{ models: [] }, 'empty'],
+    [{ models: [], local: { steps: [{ state: 'running' }] as never } }, 'preparing'],
+    [{ models: [], local: { steps: [{ state: 'done' }] as never } }, 'empty'],
+    [{ models: [], local: { phase: 'failed' as const } }, 'failed'],
+    [{ local: { phase: 'starting' as const } }, 'starting'],
+  ])('is of the local model %j: %s', (given, local) => {
+    expect(state(given)).toMatchObject({ local, message: 'as it was told', unrecorded: false, contractsOver: [] });
+  });
+
+  it('is which contracts of providers in use have run out', () => {
+    const contract = (id: string, expiresAt: number, enabled = true) => ({ id, enabled, contract: { id: 'c1', expiresAt } });
+    expect(state({ providers: [contract('over', NOW), contract('soon', NOW + 1), contract('off', NOW - 1, false)] }).contractsOver).toEqual(['over']);
+  });
+
+  it('is that something left without a record', () => {
+    expect(state({ problem: '1 requests of 5 bytes left' }).unrecorded).toBe(true);
+  });
+});

@@ -1,0 +1,24 @@
+import { contractsEnding } from './admin/contracts-ending.ts';
+import type { Reconciliation } from './audit/reconcile.ts';
+import type { OfficeState } from './config/office.ts';
+import type { LocalEngine } from './local/types.ts';
+import type { GatewayState } from './shell-protocol.ts';
+
+export interface ShellStateSources {
+  engine: Pick<LocalEngine, 'status' | 'models'>;
+  office: Pick<OfficeState, 'lockdown' | 'providers'>;
+  reconciliation: Pick<Reconciliation, 'problem'>;
+}
+
+/** What the tray shows and the desktop is told of. `now`: UTC milliseconds. */
+export function shellState({ engine, office, reconciliation }: ShellStateSources, now: number): GatewayState {
+  const { phase, message, steps } = engine.status();
+  const onItsWay = steps.some(({ state }) => state === 'running' || state === 'waiting');
+  return {
+    local: phase === 'ready' && engine.models().length === 0 ? (onItsWay ? 'preparing' : 'empty') : phase,
+    message,
+    lockdown: office.lockdown().on,
+    unrecorded: reconciliation.problem() !== undefined,
+    contractsOver: contractsEnding(office.providers(), now).flatMap(({ provider, expiresAt }) => (expiresAt <= now ? [provider] : [])),
+  };
+}
