@@ -1,5 +1,5 @@
 /** Import directions inside gateway/ (docs of the order: "The house" in the design), circles, and who may touch a network client. */
-const ORDER = ['cli', 'app', 'routes', 'admin', 'guard', 'wire', 'pseudonymise', 'classify', 'policy', 'router', 'execute', 'budget', 'prices', 'models', 'tokens', 'cache', 'breaker', 'providers', 'local', 'trace', 'audit', 'egress', 'store', 'config', 'core'];
+const ORDER = ['cli', 'app', 'routes', 'admin', 'guard', 'wire', 'pseudonymise', 'classify', 'policy', 'router', 'execute', 'budget', 'updates', 'prices', 'models', 'tokens', 'cache', 'breaker', 'providers', 'local', 'trace', 'audit', 'egress', 'store', 'config', 'core'];
 
 const gateway = '^gateway';
 /** Tests, and the helpers that only tests import. */

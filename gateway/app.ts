@@ -57,6 +57,7 @@ import { createContents } from './trace/contents/contents.ts';
 import { createExporters } from './trace/export/exporters.ts';
 import { createKnownModels } from './trace/export/known-models.ts';
 import { createMetrics } from './trace/export/metrics.ts';
+import { createUpdates } from './updates/updates.ts';
 import { createRecorder } from './trace/recorder.ts';
 
 /** A streamed answer has this long to begin; an answer in one piece is only sent once all of it is made. */
@@ -143,6 +144,8 @@ export async function startApp({ config, version, resourcesDir, env, log, unlock
     const shippedPrices = shippedCatalogue(resourcesDir);
     const prices = createPriceBook({ storage: createPriceStorage(store), audit: append, clock, currency: () => office.setting('currency'), listed: ({ kind, baseUrl }, model) => providerOfKind(kind)?.listed?.(baseUrl, model) ?? true, shipped: shippedPrices });
     const priceUpdates = createPriceUpdates({ book: prices, clock, shipped: shippedPrices.catalogue, download: () => downloadPrices({ egress, clear: (origins) => clearForService('price-list', origins) }) });
+    const updates = createUpdates({ egress, clear: (origins) => clearForService('update-check', origins), clock, version, settings: () => office.setting('updates'), lockdown: () => office.lockdown().on });
+    closers.push(() => updates.close());
     const engine = createLocalEngine({ home: config.home, cacheDir: defaultCacheDir(env), resourcesDir, egress, clearance: clearForService, clock, env, log, delayMs, ...(node && { node }) });
     closers.push(() => engine.stop());
     const money = createMoney({ store, audit, clock, office, recorder, prices, vault, egress, clearance: (origins) => clearForService('alert', origins), leaves: (url) => !isLocalAddress(url) });
@@ -234,6 +237,7 @@ export async function startApp({ config, version, resourcesDir, env, log, unlock
       prices,
       models,
       priceUpdates,
+      updates,
       shippedPrices: shippedPrices.catalogue,
       sessions,
       local: engine,

@@ -52,6 +52,11 @@ export const OPERATIONS = {
   'firstRun.set': { method: 'PUT', path: '/first-run', roles: ADMIN, body: o.FirstRun, response: o.FirstRunState },
   'starters.list': { method: 'GET', path: '/starters', roles: ADMIN, response: Type.Object({ starters: Type.Array(o.StarterPolicy) }) },
 
+  'updates.get': { method: 'GET', path: '/updates', roles: ADMIN, response: o.Updates },
+  'updates.set': { method: 'PUT', path: '/updates', roles: ADMIN, body: o.UpdateSettings, response: o.Updates },
+  /** Looks now; nothing is fetched or installed. */
+  'updates.check': { method: 'POST', path: '/updates/check', roles: ADMIN, response: o.Updates },
+
   'session.create': { method: 'POST', path: '/session', roles: 'anyone', body: Type.Object({ token: Secret }, { additionalProperties: false }), response: s.Session },
   'session.challenge': { method: 'POST', path: '/session/challenge', roles: 'anyone', response: Type.Object({ challenge: Type.String() }) },
   /** See `AdminSessions.resume`. */

@@ -16,6 +16,7 @@ import { policyHandlers } from './handlers-policy.ts';
 import { priceHandlers } from './handlers-prices.ts';
 import { failingProviders } from './provider-health.ts';
 import { providerHandlers } from './handlers-providers.ts';
+import { updateHandlers } from './handlers-updates.ts';
 import { recognitionHandlers } from './handlers-recognition.ts';
 import type { AdminServices } from './services.ts';
 import type { Opened } from './sessions.ts';
@@ -51,6 +52,7 @@ export function createHandlers(services: AdminServices): Handlers {
         problems: [...office.problems(), ...(classifierProblem === undefined ? [] : [{ code: 'recognisers' as const, message: classifierProblem }]), ...(leak === undefined ? [] : [{ code: 'egress-mismatch' as const, message: leak }])],
         failing: failingProviders(services),
         endings: endingsOf(office.aliases(), office.provider, services.models),
+        newer: services.updates.status().newer?.version ?? null,
         contracts: contractsEnding(office.providers(), services.clock.now()),
         lockdown: { ...office.lockdown(), downloads: 'allowed' },
         local: { ...local, models: services.local.models() },
@@ -128,6 +130,7 @@ export function createHandlers(services: AdminServices): Handlers {
     ...policyHandlers(services),
     ...recognitionHandlers(services),
     ...officeHandlers(services),
+    ...updateHandlers(services),
     ...askHandlers(services),
     ...auditHandlers(services),
     ...backupHandlers(services),

@@ -95,6 +95,8 @@ describe('operations', () => {
       ['lockdown.set', 'PUT', '/lockdown', { on: false }],
       ['settings.get', 'GET', '/settings'],
       ['settings.set', 'PATCH', '/settings', { timeZone: 'Europe/Zurich', language: 'de', traceRetentionDays: 90 }],
+      ['updates.set', 'PUT', '/updates', { mode: 'ask', address: 'https://office.example/gatehouse' }],
+      ['updates.get', 'GET', '/updates'],
       ['firstRun.get', 'GET', '/first-run'],
       ['firstRun.set', 'PUT', '/first-run', { step: 'recovery', finished: false, office: 'law' }],
       ['starters.list', 'GET', '/starters'],
@@ -194,7 +196,7 @@ describe('operations', () => {
     }
     const tried = new Set(calls.map(([name]) => name));
     // Those of recognition and prices have tests of their own.
-    expect(Object.keys(OPERATIONS).filter((name) => !tried.has(name as OperationName) && !name.startsWith('recognition.') && !name.startsWith('prices.'))).toEqual(['session.create', 'session.resume', 'admins.remove', 'keys.update', 'keys.revoke', 'teams.remove', 'budgets.remove', 'traces.get', 'contents.read', 'exporters.update', 'exporters.remove', 'exporters.test', 'backups.check', 'backups.restore', 'import']);
+    expect(Object.keys(OPERATIONS).filter((name) => !tried.has(name as OperationName) && !name.startsWith('recognition.') && !name.startsWith('prices.'))).toEqual(['updates.check', 'session.create', 'session.resume', 'admins.remove', 'keys.update', 'keys.revoke', 'teams.remove', 'budgets.remove', 'traces.get', 'contents.read', 'exporters.update', 'exporters.remove', 'exporters.test', 'backups.check', 'backups.restore', 'import']);
   });
 
   it.each([
@@ -209,6 +211,10 @@ describe('operations', () => {
     ['POST', '/providers', { id: 'm', kind: 'none', baseUrl: 'https://a.example', region: 'eu' }, '"none" is no kind of provider.', 'kind'],
     ['PUT', '/policy/cell', { dataClass: 'internal', provider: 'none', action: 'allow' }, 'There is no provider "none".', 'provider'],
     ['PUT', '/policy/cell', { dataClass: 'internal', provider: 'none', action: 'allow', conditions: { models: [] } }, '"conditions.models" must not have fewer than 1 items.', 'conditions.models'],
+    ['PUT', '/updates', { mode: 'ask', address: null }, 'Say where new versions are published.', 'address'],
+    ['PUT', '/updates', { mode: 'ask', address: 'http://office.example/gatehouse' }, 'An address outside this network begins with https://.', 'address'],
+    ['PUT', '/updates', { mode: 'ask', address: 'https://anna:geheim@office.example' }, 'This is not the address of a folder.', 'address'],
+    ['PUT', '/updates', { mode: 'off', address: 'file:///etc' }, 'This is not the address of a folder.', 'address'],
     ['GET', '/traces?limit=-1', undefined, '"limit" must match pattern "^[1-9][0-9]{0,3}$".', 'limit'],
     ['GET', '/traces?limit=1&limit=2', undefined, '"limit" must be string.', 'limit'],
     ['GET', '/audit/report?from=2026-02-30&to=2026-03-01', undefined, '"2026-02-30" is not a day of the calendar.', 'from'],

@@ -47,6 +47,18 @@ export const Settings = Type.Object({
   addresses: Type.Array(Type.Object({ address: Type.String(), interface: Type.String(), containers: Type.Boolean() })),
 });
 
+const updateSettings = { mode: Type.Enum(['off', 'ask']), address: nullable(Type.String({ minLength: 1, maxLength: 500 })) };
+export const UpdateSettings = closed(updateSettings);
+/** See `gateway/updates`. */
+export const Updates = Type.Object({
+  ...updateSettings,
+  /** What runs. */
+  version: Type.String(),
+  checkedAt: nullable(Time),
+  newer: nullable(Type.Object({ version: Type.String(), released: Type.String() })),
+  problem: nullable(Type.String()),
+});
+
 const Office = Type.Enum(['law', 'fiduciary', 'medical', 'other']);
 /** How far the first run has come. */
 const firstRun = {

@@ -14,6 +14,7 @@ import type { LocalAdmin, LocalEngine } from '../local/types.ts';
 import type { ModelRegistry } from '../models/registry.ts';
 import type { PriceBook } from '../prices/book.ts';
 import type { Catalogue } from '../prices/catalogue.ts';
+import type { Updates } from '../updates/updates.ts';
 import type { PriceUpdates } from '../prices/updates.ts';
 import type { Backups } from '../store/backups.ts';
 import type { Store } from '../store/open.ts';
@@ -54,6 +55,7 @@ export interface AdminServices {
   /** What is known of providers' models. */
   models: ModelRegistry;
   priceUpdates: PriceUpdates;
+  updates: Updates;
   /** The catalogue that came with the application. */
   shippedPrices: Catalogue;
   sessions: AdminSessions;

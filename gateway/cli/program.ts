@@ -13,6 +13,7 @@ import { addPolicy } from './policy.ts';
 import { addPrices } from './prices.ts';
 import { addProviders } from './providers.ts';
 import { addRecognition } from './recognition.ts';
+import { addUpdates } from './updates.ts';
 import { addSpending } from './spending.ts';
 import { addRecords } from './records.ts';
 
@@ -37,6 +38,7 @@ export function createProgram(context: Context): Command {
   addAudit(program, context);
   addContents(program, context);
   addExporters(program, context);
+  addUpdates(program, context);
   addOffice(program, context);
   return program;
 }

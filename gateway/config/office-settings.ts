@@ -73,6 +73,13 @@ export interface AlertMail {
   enabled: boolean;
 }
 
+/** Whether to look for a newer version, and in which folder of whose server. Nothing is ever installed by itself. */
+export interface UpdateSettings {
+  mode: 'off' | 'ask';
+  /** `https:`, or `http:` of a local network; null: none was given yet. */
+  address: string | null;
+}
+
 /** Where it stands before anybody has begun it. */
 export const FIRST_STEP = 'language';
 
@@ -98,6 +105,7 @@ export interface OfficeSettings {
   alertWebhook: AlertWebhook | null;
   /** Whom they are mailed to. */
   alertMail: AlertMail | null;
+  updates: UpdateSettings;
 }
 
 export type SettingName = keyof OfficeSettings;
@@ -117,6 +125,7 @@ const DEFAULTS: OfficeSettings = {
   spending: { overBudget: 'refuse', unpriced: 'refuse', outputTokens: 4_096 },
   alertWebhook: null,
   alertMail: null,
+  updates: { mode: 'off', address: null },
 };
 const OPEN: Lockdown = { on: false, since: null, by: null };
 const LOCKDOWN = 'lockdown';

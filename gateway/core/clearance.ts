@@ -2,7 +2,7 @@ import type { DataClass } from './data-class.ts';
 
 /** What a clearance lets out, and where to. */
 export interface Grant {
-  purpose: 'request' | 'model-download' | 'local-control' | 'credential-test' | 'export' | 'alert' | 'price-list';
+  purpose: 'request' | 'model-download' | 'local-control' | 'credential-test' | 'export' | 'alert' | 'price-list' | 'update-check';
   /** Of the data that it lets out; `public` where none of the office's data is in it. */
   dataClass: DataClass;
   /** The exact origins, as `https://api.example.com`, that may be spoken to. */

@@ -1,33 +1,11 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { createEgress } from '../egress/egress.ts';
-import { clearForService } from '../policy/mint.ts';
+import { describe, expect, it } from 'vitest';
+import { type Answer, servePublicFile, telling } from '../egress/testing/public-file-server.ts';
 import { downloadPrices } from './download.ts';
 
-/** A server of our own in the place of the publisher's; the way out is the real one. */
-async function from(answer: { status: number; body: string; headers?: Record<string, string> }) {
-  const seen: { url: string | undefined; headers: string[] }[] = [];
-  const server = createServer((request, response) => {
-    seen.push({ url: request.url, headers: Object.keys(request.headers) });
-    response.writeHead(answer.status, answer.headers).end(answer.body);
-  });
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const egress = createEgress();
-  onTestFinished(async () => {
-    await egress.close();
-    server.closeAllConnections();
-    server.close();
-  });
-  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/data.json`;
-  const cleared: string[][] = [];
-  const clear = (origins: string[]) => {
-    cleared.push(origins);
-    return clearForService('price-list', origins);
-  };
-  return { seen, cleared, address, download: (to = address) => downloadPrices({ egress, clear, address: to }) };
+async function from(answer: Answer) {
+  const { egress, clear, origin, ...rest } = await servePublicFile(answer, 'price-list');
+  const address = `${origin}/data.json`;
+  return { ...rest, address, download: (to = address) => downloadPrices({ egress, clear, address: to }) };
 }
 
 describe('fetching a price list', () => {
@@ -36,7 +14,7 @@ describe('fetching a price list', () => {
     expect(await download()).toBe('[1]');
     expect(cleared).toEqual([[new URL(address).origin]]);
     expect(seen.map(({ url }) => url)).toEqual(['/data.json']);
-    expect(seen[0]!.headers.filter((name) => !['host', 'connection', 'accept', 'accept-encoding', 'content-length', 'user-agent'].includes(name))).toEqual([]);
+    expect(telling(seen[0]!.headers)).toEqual([]);
   });
 
   it.each([

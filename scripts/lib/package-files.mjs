@@ -83,3 +83,8 @@ export function listing(folder, depth) {
     });
   return `${entries(folder, depth).map(({ path, size }) => `${bytes(size).padStart(10)}  ${path.slice(folder.length + 1)}`).join('\n')}\n`;
 }
+
+/** `latest.json`, by which offices see that there is a newer version (gateway/updates). */
+export function releaseNote(now) {
+  return `${JSON.stringify({ version: manifest.version, released: now.toISOString().slice(0, 10) })}\n`;
+}

@@ -1,7 +1,11 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { packageDesktop } from './package-desktop.mjs';
+import { releaseNote } from './package-files.mjs';
 import { packageServer } from './package-server.mjs';
+import { root } from './process.mjs';
 
-/** `npm run package`: the server's archive and the desktop application's packages, in release/; `-- --dir`: the unpacked application alone. */
+/** `npm run package`: the server's archive and the desktop application's packages, in release/, and `latest.json`, which says what they are; `-- --dir`: the unpacked application alone. */
 export async function makePackage(node, args) {
   if (args.includes('--dir')) {
     await packageDesktop(node, { archives: false });
@@ -9,5 +13,6 @@ export async function makePackage(node, args) {
   }
   await packageServer();
   await packageDesktop(node);
+  writeFileSync(join(root, 'release', 'latest.json'), releaseNote(new Date()));
   return 0;
 }

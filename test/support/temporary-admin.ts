@@ -19,6 +19,7 @@ import { shippedModels } from '../../gateway/models/registry.ts';
 import { createPriceBook } from '../../gateway/prices/book.ts';
 import { shippedCatalogue } from '../../gateway/prices/shipped.ts';
 import { createPriceUpdates } from '../../gateway/prices/updates.ts';
+import { createUpdates } from '../../gateway/updates/updates.ts';
 import { createBackups } from '../../gateway/store/backups.ts';
 import { createPriceStorage } from '../../gateway/store/prices.ts';
 import { createRecognitionStorage } from '../../gateway/store/recognition.ts';
@@ -66,6 +67,8 @@ export function temporaryAdmin(): AdminFixture {
     if (store.db.open) contents.close();
     await egress.close();
   });
+  const updates = createUpdates({ egress, clear: (origins) => clearForService('update-check', origins), clock, version: '0.0.0-test', settings: () => office.setting('updates'), lockdown: () => office.lockdown().on });
+  onTestFinished(() => updates.close());
   const checkpoints = createCheckpoints({ store, vault, audit, clock, timeZone: () => 'Europe/Zurich' });
   onTestFinished(() => checkpoints.close());
   const reconciliation = reconcile({
@@ -90,6 +93,7 @@ export function temporaryAdmin(): AdminFixture {
     store,
     vault,
     backups,
+    updates,
     office,
     recorder,
     money,

@@ -16,7 +16,7 @@ export interface Note {
 }
 
 /** The most urgent first; empty where everything runs as it should. */
-export function useNotes({ problems, traces, local, endings, contracts, failing }: Status): Note[] {
+export function useNotes({ problems, traces, local, endings, contracts, failing, newer }: Status): Note[] {
   const { t } = useTranslation('overview');
   const format = useFormat();
   const list = useListFormat();
@@ -40,6 +40,7 @@ export function useNotes({ problems, traces, local, endings, contracts, failing 
     ...(traces.interrupted > 0 ? [{ text: t('attention.interrupted', { count: traces.interrupted }) }] : []),
     ...warnings.map((text, index) => ({ text, link: index === warnings.length - 1 ? { text: t('attention.budgets'), href: '/budgets' } : undefined })),
     ...(soon.length > 0 ? [{ text: t('attention.ending', { count: soon.length, models: list.and(soon) }), link: to(t('attention.endingLink'), '/providers') }] : []),
+    ...(newer === null ? [] : [{ text: t('attention.newer', { version: newer }), link: to(t('attention.newerLink'), '/settings/about') }]),
     // What an administrator has put off.
     ...(firstRun.data?.left && !firstRun.data.finished ? [{ text: t('attention.firstRun'), link: { text: t('attention.firstRunLink'), href: '/welcome' } }] : []),
     ...(firstRun.data?.recoveryKeyConfirmedAt === null ? [{ text: t('attention.recovery'), link: { text: t('attention.recoveryLink'), href: '/welcome/recovery' } }] : []),

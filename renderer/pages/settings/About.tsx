@@ -6,6 +6,7 @@ import { Card } from '../../components/Card.tsx';
 import { Loaded } from '../../components/Loaded.tsx';
 import { LoadingState } from '../../components/states.tsx';
 import { useFormat } from '../../i18n/format.ts';
+import { Updates } from './Updates.tsx';
 
 /** A few hundred kilobytes of texts: only for who wants them. */
 const Licences = lazy(() => import('./Licences.tsx'));
@@ -30,9 +31,7 @@ export function About() {
           )}
         </Loaded>
       </Card>
-      <Card title={t('about.updates')}>
-        <Text>{t('about.updatesText')}</Text>
-      </Card>
+      <Updates />
       <Card title={t('about.licences')}>
         <Text>{t('about.licencesText')}</Text>
         {shown ? (
