@@ -1,4 +1,4 @@
-/** For the main process and the preload script, which has no other module's code but this. */
+/** Apart from the texts, which the preload script does not need. */
 export const SHELL_LANGUAGES = ['en', 'de', 'fr', 'it'] as const;
 
 export type ShellLanguage = (typeof SHELL_LANGUAGES)[number];

@@ -140,19 +140,24 @@ export function startShell(options: ShellOptions) {
     boundAt = Date.now();
     fence.allow(`http://127.0.0.1:${at}`);
     const same = before === at && fence.kindOf(window.contents.getURL()) === 'ui';
-    show({ stage: 'open', ...(view.stage === 'restarting' && { banner: texts.restarted }) });
+    show({ stage: 'open', ...(view.stage === 'restarting' && { banner: 'restarted' }) });
     // A page that is still there finds its gateway again by itself, with what was typed into it.
     if (!same) window.load(url);
   }
 
   async function newLink(): Promise<string> {
+    if (!gateway) throw new Error('The gateway is not running.');
     const id = ++links;
+    let timer: NodeJS.Timeout | undefined;
     const answer = new Promise<string>((resolve, reject) => {
       asked.set(id, resolve);
-      setTimeout(() => reject(new Error('The gateway gave no link.')), LINK_MS);
+      timer = setTimeout(() => reject(new Error('The gateway gave no link.')), LINK_MS);
     });
-    gateway?.send({ kind: 'link', id });
-    return answer.finally(() => asked.delete(id));
+    gateway.send({ kind: 'link', id });
+    return answer.finally(() => {
+      clearTimeout(timer);
+      asked.delete(id);
+    });
   }
 
   function stateChanged(next: GatewayState): void {
@@ -180,7 +185,7 @@ export function startShell(options: ShellOptions) {
       notify(texts.failed, texts.keepsFailing);
       return show({ stage: 'failed', reason: texts.keepsFailing });
     }
-    show({ stage: 'restarting', banner: texts.restarting });
+    show({ stage: 'restarting', banner: 'restarting' });
     setTimeout(() => {
       if (!leaving && !gateway) startGateway();
     }, FIRST_WAIT_MS * 2 ** (crashes - 1));
@@ -215,7 +220,7 @@ export function startShell(options: ShellOptions) {
         show({ stage: 'starting' });
         return startGateway();
       }
-      show({ stage: 'restarting', banner: texts.restarting });
+      show({ stage: 'restarting', banner: 'restarting' });
       void running.stop().then(() => {
         if (!leaving && !gateway) startGateway();
       });

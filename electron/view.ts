@@ -27,5 +27,5 @@ export interface ShellView {
   /** The keychain is waited for with a database that is to be made. */
   isNew?: boolean;
   /** Shown over the page until it is dismissed. */
-  banner?: string;
+  banner?: keyof Texts;
 }

@@ -189,7 +189,7 @@ export async function startApp({ config, version, resourcesDir, env, log, unlock
     const resting = new RestingPlaces(config.rest, clock);
     const health = new ProviderHealth(clock);
     closers.push(office.onChange((event) => {
-      if (event.kind === 'provider-changed') health.changed(event.providerId);
+      if (event.kind === 'provider-changed' && event.anew) health.changed(event.providerId);
       if (event.kind === 'provider-removed') health.removed(event.providerId);
     }));
     const execute: ExecuteServices = {

@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import type { ProviderConfig } from './core/model.ts';
+import type { Capabilities, ProviderConfig } from './core/model.ts';
 import type { LocalStatus } from './local/types.ts';
 import { shellState } from './shell-state.ts';
 
 const NOW = 1_795_000_000_000;
 
-function state({ local = {}, models = ['tiny:1b'], problem, providers = [] }: { local?: Partial<LocalStatus>; models?: string[]; problem?: string; providers?: Partial<ProviderConfig>[] }) {
+const CHAT = { chat: true };
+
+function state({ local = {}, models = [CHAT], problem, providers = [] }: { local?: Partial<LocalStatus>; models?: Capabilities[]; problem?: string; providers?: Partial<ProviderConfig>[] }) {
   return shellState(
     {
-      engine: { status: () => ({ phase: 'ready', message: 'as it was told', steps: [], ...local }) as unknown as LocalStatus, models: () => models.map((name) => ({ name })) as never },
+      engine: { status: () => ({ phase: 'ready', message: 'as it was told', steps: [], ...local }) as unknown as LocalStatus, models: () => models.map((capabilities) => ({ capabilities })) as never },
       office: { lockdown: () => ({ on: false }) as never, providers: () => providers as ProviderConfig[] },
       reconciliation: { problem: () => problem },
     },
@@ -20,6 +22,7 @@ describe('what the tray is told', () => {
   it.each([
     [{}, 'ready'],
     [{ models: [] }, 'empty'],
+    [{ models: [{ embeddings: true }] }, 'empty'],
     [{ models: [], local: { steps: [{ state: 'running' }] as never } }, 'preparing'],
     [{ models: [], local: { steps: [{ state: 'done' }] as never } }, 'empty'],
     [{ models: [], local: { phase: 'failed' as const } }, 'failed'],
@@ -29,8 +32,8 @@ describe('what the tray is told', () => {
   });
 
   it('is which contracts of providers in use have run out', () => {
-    const contract = (id: string, expiresAt: number, enabled = true) => ({ id, enabled, contract: { id: 'c1', expiresAt } });
-    expect(state({ providers: [contract('over', NOW), contract('soon', NOW + 1), contract('off', NOW - 1, false)] }).contractsOver).toEqual(['over']);
+    const contract = (id: string, expiresAt: number, enabled = true) => ({ id, name: `Name of ${id}`, enabled, contract: { id: 'c1', expiresAt } });
+    expect(state({ providers: [contract('over', NOW), contract('soon', NOW + 1), contract('off', NOW - 1, false)] }).contractsOver).toEqual(['Name of over']);
   });
 
   it('is that something left without a record', () => {

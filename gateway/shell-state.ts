@@ -1,6 +1,7 @@
 import { contractsEnding } from './admin/contracts-ending.ts';
 import type { Reconciliation } from './audit/reconcile.ts';
 import type { OfficeState } from './config/office.ts';
+import { localStanding } from './core/local-standing.ts';
 import type { LocalEngine } from './local/types.ts';
 import type { GatewayState } from './shell-protocol.ts';
 
@@ -12,13 +13,12 @@ export interface ShellStateSources {
 
 /** What the tray shows and the desktop is told of. `now`: UTC milliseconds. */
 export function shellState({ engine, office, reconciliation }: ShellStateSources, now: number): GatewayState {
-  const { phase, message, steps } = engine.status();
-  const onItsWay = steps.some(({ state }) => state === 'running' || state === 'waiting');
+  const status = engine.status();
   return {
-    local: phase === 'ready' && engine.models().length === 0 ? (onItsWay ? 'preparing' : 'empty') : phase,
-    message,
+    local: localStanding({ ...status, models: engine.models() }),
+    message: status.message,
     lockdown: office.lockdown().on,
     unrecorded: reconciliation.problem() !== undefined,
-    contractsOver: contractsEnding(office.providers(), now).flatMap(({ provider, expiresAt }) => (expiresAt <= now ? [provider] : [])),
+    contractsOver: contractsEnding(office.providers(), now).flatMap(({ name, expiresAt }) => (expiresAt <= now ? [name] : [])),
   };
 }

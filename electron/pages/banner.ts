@@ -8,7 +8,7 @@ const close = document.querySelector('#close')!;
 
 function draw(view: ShellView): void {
   document.documentElement.lang = view.language;
-  text.textContent = view.banner ?? '';
+  text.textContent = view.banner === undefined ? '' : view.texts[view.banner];
   close.setAttribute('aria-label', view.texts.dismiss);
 }
 

@@ -61,7 +61,7 @@ export const OPERATIONS = {
   'session.challenge': { method: 'POST', path: '/session/challenge', roles: 'anyone', response: Type.Object({ challenge: Type.String() }) },
   /** See `AdminSessions.resume`. */
   'session.resume': { method: 'POST', path: '/session/resume', roles: 'anyone', body: Type.Object({ token: Secret, challenge: Secret, proof: Secret }, { additionalProperties: false }), response: s.Session },
-  'session.get': { method: 'GET', path: '/session', roles: BOTH, response: s.Principal },
+  'session.get': { method: 'GET', path: '/session', roles: BOTH, response: s.OwnSession },
   'session.end': { method: 'DELETE', path: '/session', roles: BOTH, response: nothing },
   'admins.list': { method: 'GET', path: '/admins', roles: ADMIN, response: Type.Object({ admins: Type.Array(s.Admin) }) },
   'admins.link': { method: 'POST', path: '/admins/links', roles: ADMIN, body: s.LinkInput, response: s.Link },

@@ -67,8 +67,12 @@ export function createHandlers(services: AdminServices): Handlers {
 
     'session.create': ({ body }) => told(sessions.exchange(body.token)),
     'session.challenge': () => ({ challenge: sessions.challenge() }),
-    'session.resume': ({ body }, { origin }) => told(sessions.resume({ ...body, origin })),
-    'session.get': (_, { principal }) => principal,
+    'session.resume': ({ body }, { origin }) => {
+      // Attack: whoever holds another port of this computer relays a page's proof, and names that port as Host.
+      if (new URL(origin).port !== new URL(services.addresses()[0]!).port) throw new GatehouseError('admin_session_required', 'This page was opened at another port.');
+      return told(sessions.resume({ ...body, origin }));
+    },
+    'session.get': (_, { principal, token }) => ({ ...principal, resume: token === undefined ? null : sessions.resumeOf(token) }),
     'session.end': (_, { token, principal }) => {
       if (token === undefined) return OK;
       const session = vault.keyedHash(token);

@@ -41,14 +41,32 @@ it('learns from a test of a saved provider, and from none of what is not saved',
   services.health.failed('mock', 'unreachable');
   await send('POST', '/providers/mock/test', { token });
   await send('POST', '/providers/other/test', { token });
-  expect(services.health.of('mock')).toMatchObject({ answeredAt: expect.any(Number) as number, failures: 0 });
+  expect(services.health.of('mock')).toMatchObject({ answeredAt: null, failures: 0 });
   expect(services.health.of('other')).toMatchObject({ answeredAt: null, failed: { code: 'unreachable' }, failures: 1 });
   await send('POST', '/providers/try', { token, body: { id: 'other', kind: 'openai-compatible', baseUrl: 'http://127.0.0.1:9/v1', region: 'eu' } });
   expect(services.health.of('other').failures).toBe(1);
+  // Only the list of models was asked for, which costs nothing.
+  services.health.failed('mock', 'no-credit');
+  await send('POST', '/providers/mock/test', { token });
+  expect(services.health.of('mock').failures).toBe(1);
   const rejects = { ok: false, outcome: 'rejected' as const, status: 404, message: '', ms: 1 };
   services.testProvider = () => Promise.resolve(rejects);
   await send('POST', '/providers/mock/test', { token });
-  expect(services.health.of('mock').failures).toBe(0);
+  expect(services.health.of('mock').failures).toBe(1);
+});
+
+it('is forgotten where a provider is reached in another way, not where it is called otherwise', async () => {
+  const { send, office, login } = await api();
+  const token = await login('admin');
+  office.addProvider(provider('mock'), 'test');
+  const anew: boolean[] = [];
+  office.onChange((event) => {
+    if (event.kind === 'provider-changed') anew.push(event.anew);
+  });
+  for (const body of [{ name: 'Mock', contract: { id: 'c1' }, models: ['gpt'] }, { credential: 'sk-another' }, { headers: { 'x-tenant': 'a' } }, { enabled: false }, { baseUrl: 'http://127.0.0.1:9/v2' }]) {
+    expect((await send('PATCH', '/providers/mock', { token, body })).status).toBe(200);
+  }
+  expect(anew).toEqual([false, true, true, true, true]);
 });
 
 it('says what the installed models take of memory', async () => {

@@ -28,6 +28,6 @@ const TOLD: Partial<Record<ProviderTest['outcome'], Failure>> = { 'key-refused':
 
 export function noteTest({ health }: Pick<AdminServices, 'health'>, id: string, outcome: ProviderTest['outcome']): void {
   const failure = TOLD[outcome];
-  if (outcome === 'works') health.answered(id);
+  if (outcome === 'works') health.reached(id);
   else if (failure !== undefined) health.failed(id, failure);
 }

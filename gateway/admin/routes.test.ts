@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { chmodSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { Compile } from 'typebox/compile';
@@ -25,7 +26,7 @@ describe('sessions', () => {
     const { send, login, clock } = await api();
     const token = await login('admin');
     clock.move(12 * 3_600_000 - 1);
-    expect((await send('GET', '/session', { token })).body).toEqual({ name: 'Anna', role: 'admin', via: 'session' });
+    expect((await send('GET', '/session', { token })).body).toEqual({ name: 'Anna', role: 'admin', via: 'session', resume: expect.stringMatching(/^[\w-]{43}$/) as string });
     clock.move(1);
     expect((await send('GET', '/session', { token })).status).toBe(401);
     const again = await login('admin');
@@ -34,6 +35,21 @@ describe('sessions', () => {
     const [admin, auditor] = [await login('admin'), await login('auditor', 'Ben')];
     expect((await send('DELETE', '/admins/Ben', { token: admin })).status).toBe(200);
     expect((await send('GET', '/session', { token: auditor })).status).toBe(401);
+  });
+
+  it('are resumed under the gateway’s own port alone, whatever Host says', async () => {
+    const { send, login } = await api();
+    const token = await login('admin');
+    const { resume } = (await send('GET', '/session', { token })).body as { resume: string };
+    const shown = async (page: string, host: string): Promise<number> => {
+      const { challenge } = (await send('POST', '/session/challenge')).body as { challenge: string };
+      const proof = createHmac('sha256', Buffer.from(resume, 'base64url')).update(`${challenge} ${page}`).digest('base64url');
+      return (await send('POST', '/session/resume', { body: { token, challenge, proof }, headers: { host } })).status;
+    };
+    expect(await shown('http://127.0.0.1:5555', '127.0.0.1:4141')).toBe(401);
+    // Whoever holds the page's port relays what it proves there.
+    expect(await shown('http://127.0.0.1:5555', '127.0.0.1:5555')).toBe(401);
+    expect(await shown('http://127.0.0.1:4141', '127.0.0.1:4141')).toBe(200);
   });
 
   it('are stored as hashes only', async () => {

@@ -83,7 +83,7 @@ export const Status = Type.Object({
   /** Contracts with providers that have run out, or will within `CONTRACT_NOTICE_DAYS`; what ends first comes first. */
   /** A version that is newer than what runs; null: none is known. */
   newer: nullable(Type.String()),
-  contracts: Type.Array(Type.Object({ provider: Type.String(), expiresAt: Time })),
+  contracts: Type.Array(Type.Object({ provider: Type.String(), name: Type.String(), expiresAt: Time })),
   lockdown: Lockdown,
   local: Type.Object({
     phase: Type.Enum(['preparing', 'starting', 'ready', 'failed', 'stopped']),

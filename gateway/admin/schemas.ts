@@ -18,6 +18,8 @@ const Names = Type.Array(Text, { minItems: 1, maxItems: 1000 });
 const RoleSchema = Type.Enum(['admin', 'auditor']);
 
 export const Principal = Type.Object({ name: Type.String(), role: RoleSchema, via: Type.Enum(['socket', 'session']) });
+/** `resume`: see `Session`; null on the socket. */
+export const OwnSession = Type.Object({ ...Principal.properties, resume: nullable(Type.String()) });
 /** `resume`: 32 bytes in base64url, which prove the session to a gateway that was started again (`session.resume`). */
 export const Session = Type.Object({ token: Type.String(), resume: Type.String(), name: Type.String(), role: RoleSchema, expiresAt: Time });
 export const Admin = Type.Object({ id: Type.String(), name: Type.String(), role: RoleSchema, createdAt: Time });
@@ -92,7 +94,7 @@ export const ProviderChange = closed({
 });
 export const ProviderFailure = Type.Enum([...FAILURES]);
 /** How it has answered of late: since the start of the process, or (`changedAt`) since it was set up as it is now. */
-export const ProviderHealth = Type.Object({
+export const Health = Type.Object({
   answeredAt: nullable(Time),
   changedAt: nullable(Time),
   /** The last attempt that failed. */
@@ -116,7 +118,7 @@ export const Provider = Type.Object({
   contract: Contract,
   models: Type.Array(Type.String()),
   enabled: Type.Boolean(),
-  health: ProviderHealth,
+  health: Health,
 });
 /** A kind of provider, and where its servers stand, as far as its adapter knows. `regions`: further hosts, by region. */
 export const ProviderKind = Type.Object({ kind: Type.String(), name: Type.String(), baseUrl: Type.Optional(Type.String()), region: Type.Optional(Type.String()), regions: Type.Record(Type.String(), Type.String()) });

@@ -1,4 +1,4 @@
-import { timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { AuditLog } from '../audit/log.ts';
 import type { Clock } from '../core/clock.ts';
 import { GatehouseError } from '../core/errors.ts';
@@ -33,6 +33,8 @@ export interface AdminSessions {
   createLink(name: string, role: AdminRole, author: string): { token: string; expiresAt: number };
   /** Throws `admin_session_required` for a token that was used, has run out or never was. */
   exchange(token: string): Opened;
+  /** `Opened.resume` of a token that this process gave: for a page that was loaded anew. */
+  resumeOf(token: string): string;
   /** For one `resume` within a minute. */
   challenge(): string;
   /**
@@ -104,11 +106,12 @@ export function createAdminSessions({ store, vault, audit, clock }: { store: Sto
       if (!opened) throw new GatehouseError('admin_session_required', 'This link was used already, or its five minutes are over.', { hint: 'Make a new one: gatehouse admin link --name NAME --role admin' });
       return opened;
     },
+    resumeOf: (token) => secretOf(token).toString('base64url'),
     challenge: () => challenges.make(),
     resume({ token, challenge, proof, origin }) {
       const now = clock.now();
       const hash = vault.keyedHash(token);
-      const expected = keyedDigest(secretOf(token))(`${challenge} ${origin}`);
+      const expected = createHmac('sha256', secretOf(token)).update(`${challenge} ${origin}`).digest();
       const shown = Buffer.from(proof, 'base64url');
       const proved = shown.length === expected.length && timingSafeEqual(shown, expected) && challenges.take(challenge);
       const opened = proved && store.transaction(() => {

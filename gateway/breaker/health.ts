@@ -12,13 +12,15 @@ export interface Health {
   answeredAt: number | null;
   /** Since when it is known as it is set up now; null: since the start. */
   changedAt: number | null;
-  /** The last attempt that failed. */
+  /** The last request that failed. */
   failed: { code: Failure; at: number } | null;
-  /** Attempts in a row that failed, the last one included. */
+  /** Requests in a row that failed, with all their tries; the last one included. */
   failures: number;
   /** The first of them. */
   since: number | null;
 }
+
+const UNREACHED: ReadonlySet<Failure> = new Set(['unreachable', 'timeout', 'key-refused', 'unusable']);
 
 /** How each provider has answered of late: since the start of the process, in memory only. */
 export class ProviderHealth {
@@ -41,6 +43,12 @@ export class ProviderHealth {
     if (health.failures === 0) health.since = at;
     health.failures++;
     health.failed = { code, at };
+  }
+
+  /** It could be reached, and takes the key; whether it answers a request is not known. */
+  reached(provider: string): void {
+    const health = this.#of(provider);
+    if (health.failed && UNREACHED.has(health.failed.code)) health.failures = 0;
   }
 
   /** It has another key, address or state now: what was, says nothing about it. */

@@ -19,7 +19,7 @@ const PIECE_MAX = 12;
 export type Report = readonly [match: Match, start: number, end: number, seen: string];
 
 /**
- * Texts in which one set of recognisers has found nothing, or contexts alone, by their SHA-256: a conversation sends its instructions and its history anew
+ * Texts in which one set of recognisers has found nothing, or contexts alone, by their SHA-256, short ones by themselves: a conversation sends its instructions and its history anew
  * with each turn. Attack on a weaker hash: a text made to collide with a harmless one would pass unseen.
  */
 export class CleanTexts {

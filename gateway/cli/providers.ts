@@ -133,9 +133,9 @@ function row(provider: Output<'providers.add'>): string[] {
 }
 
 /** Switched off, or how it has answered of late. */
-function stateOf({ enabled, health: { answeredAt, failed, failures, resting } }: Output<'providers.add'>): string {
+function stateOf({ enabled, health: { answeredAt, changedAt, failed, failures, resting } }: Output<'providers.add'>): string {
   if (!enabled) return 'off';
   const rests = resting.length > 0 ? `, rests until ${time(Math.max(...resting.map(({ until }) => until)))}` : '';
   if (failures > 0 && failed) return `fails (${failures}×): ${failed.code}, ${time(failed.at)}${rests}`;
-  return `${answeredAt === null ? 'on, not asked since the start' : `answers, last ${time(answeredAt)}`}${rests}`;
+  return `${answeredAt === null ? `on, not asked since ${changedAt === null ? 'the start' : 'it was changed'}` : `answers, last ${time(answeredAt)}`}${rests}`;
 }

@@ -44,7 +44,7 @@ export function providerChanges(core: OfficeCore): Pick<OfficeState, 'addProvide
       };
       checkHeaders(provider.headers);
       const credential = input.credential ? checkCredential(input.credential) : null;
-      core.change(author, 'provider.add', providerRecord(provider), { kind: 'provider-changed', providerId: provider.id }, () => {
+      core.change(author, 'provider.add', providerRecord(provider), { kind: 'provider-changed', providerId: provider.id, anew: true }, () => {
         save(provider);
         saveCredential(provider.id, '', credential);
       });
@@ -60,7 +60,7 @@ export function providerChanges(core: OfficeCore): Pick<OfficeState, 'addProvide
       checkHeaders(provider.headers);
       if (!/^[A-Za-z0-9._-]{0,64}$/.test(credentialName)) throw invalid('credentialName', `"${credentialName}" cannot be a credential's name.`);
       const detail = { ...providerRecord(provider), ...(credential === undefined ? {} : { credentialChanged: credentialName === '' ? 'default' : credentialName }) };
-      core.change(author, 'provider.update', detail, { kind: 'provider-changed', providerId: id }, () => {
+      core.change(author, 'provider.update', detail, { kind: 'provider-changed', providerId: id, anew: credential !== undefined || reachedBy(provider) !== reachedBy(before) }, () => {
         save(provider);
         if (credential !== undefined) saveCredential(id, credentialName, credential);
       });
@@ -82,4 +82,8 @@ export function providerChanges(core: OfficeCore): Pick<OfficeState, 'addProvide
       storage.scrub();
     },
   };
+}
+
+function reachedBy({ baseUrl, headers, enabled }: ProviderConfig): string {
+  return JSON.stringify([baseUrl, headers, enabled]);
 }

@@ -144,7 +144,9 @@ export type OfficeEvent =
   | { kind: 'key-created' | 'key-updated'; keyId: string }
   /** Also where a key was disabled: its running streams must end. */
   | { kind: 'key-revoked'; keyId: string }
-  | { kind: 'provider-changed' | 'provider-removed'; providerId: string }
+  /** `anew`: it is reached in another way, or with another key, than before. */
+  | { kind: 'provider-changed'; providerId: string; anew: boolean }
+  | { kind: 'provider-removed'; providerId: string }
   | { kind: 'aliases-changed' }
   | { kind: 'lockdown-changed'; on: boolean }
   | { kind: 'setting-changed'; name: SettingName }

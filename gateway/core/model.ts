@@ -50,6 +50,8 @@ export interface ModelAlias {
 }
 
 /** Days before a model is switched off from which it wants attention. */
+/** Days before a contract ends from which it wants attention. */
+export const CONTRACT_NOTICE_DAYS = 30;
 export const RETIREMENT_NOTICE_DAYS = 90;
 
 /** Whom a key stands for. */

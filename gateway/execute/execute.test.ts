@@ -173,11 +173,13 @@ describe('a plain answer', () => {
     expect(services.health.of('one')).toMatchObject({ answeredAt: null, failed: null, failures: 0 });
   });
 
-  it('counts every attempt of a provider until it answers, and never the client who goes away', async () => {
+  it('counts the requests that a provider does not answer until it does, however often each was tried, and never the client who goes away', async () => {
     servers.one!.handler = (request) => request.destroy();
     await answerChat(services, call, asked(CHAT));
-    expect(services.health.of('one')).toMatchObject({ answeredAt: null, failed: { code: 'bad-answer' }, failures: 3 });
+    expect(services.health.of('one')).toMatchObject({ answeredAt: null, failed: { code: 'bad-answer' }, failures: 1 });
     expect(services.health.of('two')).toMatchObject({ answeredAt: expect.any(Number) as number, failures: 0 });
+    await answerChat(services, call, asked(CHAT));
+    expect(services.health.of('one').failures).toBe(2);
     servers.one!.handler = (_request, response) => response.end(plain('back'));
     await answerChat(services, call, asked(CHAT));
     expect(services.health.of('one')).toMatchObject({ answeredAt: expect.any(Number) as number, failures: 0 });

@@ -39,8 +39,7 @@ export async function runPlan<T>(services: ExecuteServices, call: Call, attempt:
         const cost = call.charge?.over(error.billed) ?? 0;
         call.attempts.push({ deployment: name, startedAt, ms: Math.round(clock.monotonic() - started), error: error.error.code, ...(error.status && { status: error.status }), ...(region !== undefined && { region }), ...(cost > 0 && { cost }) });
       }
-      if (last.failure !== undefined) health.failed(deployment.provider, last.failure);
-      if (last.again === 'no') throw last.error;
+      if (last.again === 'no') break;
       if (deployment.provider !== LOCAL_PROVIDER) resting.failed(name);
       if (last.again === 'next' || tries >= settings.retries) break;
       const wait = last.retryAfterMs ?? settings.backoffMs * 2 ** tries * (0.5 + services.random() / 2);
@@ -49,6 +48,9 @@ export async function runPlan<T>(services: ExecuteServices, call: Call, attempt:
         throw closed(call.cancellation);
       });
     }
+    // Once for all its tries: one request that fails may be chance.
+    if (last?.failure !== undefined) health.failed(deployment.provider, last.failure);
+    if (last?.again === 'no') throw last.error;
   }
   throw last?.error ?? new GatehouseError('internal_error', 'The plan was empty.');
 }

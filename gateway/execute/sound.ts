@@ -1,3 +1,4 @@
+import type { Failure } from '../breaker/health.ts';
 import { GatehouseError } from '../core/errors.ts';
 import type { DeploymentRef } from '../core/model.ts';
 import type { Recording, SpeechRequest, Transcript, TranscriptRequest } from '../core/sound.ts';
@@ -47,7 +48,7 @@ export function speak(services: ExecuteServices, call: Call, request: SpeechRequ
         return { deployment, warnings, value: { type: typeOf(request.response_format ?? 'mp3'), pieces: alone(sound) } };
       }
       const response = await post(sending);
-      return { deployment, warnings, value: await open(response, request, deployment, attempt) };
+      return { deployment, warnings, value: await open(response, request, deployment, attempt, (failure) => services.health.failed(deployment.provider, failure)) };
     } catch (error) {
       attempt.end();
       throw attempt.failure(error);
@@ -55,14 +56,14 @@ export function speak(services: ExecuteServices, call: Call, request: SpeechRequ
   });
 }
 
-async function open({ headers, body }: IncomingResponse, { response_format: format }: SpeechRequest, deployment: DeploymentRef, attempt: RunningAttempt): Promise<Sound> {
+async function open({ headers, body }: IncomingResponse, { response_format: format }: SpeechRequest, deployment: DeploymentRef, attempt: RunningAttempt, broken: (failure: Failure) => void): Promise<Sound> {
   const { type, whole } = mediaType(headers);
   // Attack: a page or a script in the sound's place, which a browser would take for what its type says.
   if (!type.startsWith('audio/') && type !== 'application/octet-stream') {
     body.destroy();
     throw new AttemptError(new GatehouseError('provider_error', `${attempt.endpoint.config.name} (${deployment.model}) sent ${type === '' ? 'something without a type' : attempt.withoutSecrets(type)} in place of sound.`), 'same', 200);
   }
-  const pieces = read(body, attempt);
+  const pieces = read(body, attempt, broken);
   const first = await pieces.next();
   if (first.done) throw new AttemptError(new GatehouseError('provider_error', `${attempt.endpoint.config.name} (${deployment.model}) sent no sound.`), 'same', 200);
   attempt.commit();
@@ -87,7 +88,8 @@ async function* withFirst(first: Buffer, rest: AsyncGenerator<Buffer, void, void
   }
 }
 
-async function* read(body: IncomingResponse['body'], attempt: RunningAttempt): AsyncGenerator<Buffer, void, void> {
+/** `broken`: told why it broke off once some of it was given on. */
+async function* read(body: IncomingResponse['body'], attempt: RunningAttempt, broken: (failure: Failure) => void): AsyncGenerator<Buffer, void, void> {
   let size = 0;
   try {
     for await (const piece of body as AsyncIterable<Buffer>) {
@@ -97,7 +99,9 @@ async function* read(body: IncomingResponse['body'], attempt: RunningAttempt): A
     }
   } catch (error) {
     const failed = attempt.failure(error);
-    throw size > 0 && failed instanceof AttemptError ? failed.error : failed;
+    if (size === 0 || !(failed instanceof AttemptError)) throw failed;
+    if (failed.failure !== undefined) broken(failed.failure);
+    throw failed.error;
   } finally {
     // Read to its end, the connection serves again; broken off, it is closed, so that the provider stops.
     body.destroy();

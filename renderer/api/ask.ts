@@ -40,15 +40,15 @@ export interface Listener {
 }
 
 /** Made by the gateway for this session, kept in memory only: the data API takes no session, the admin API no key. */
-let held: { key: string; expiresAt: number; session: string } | undefined;
+let held: { key: string; expiresAt: number; session: string | undefined } | undefined;
 const MARGIN_MS = 60_000;
 
 async function askKey(): Promise<string> {
-  const session = sessionToken() ?? '';
-  if (held?.session !== session || held.expiresAt - MARGIN_MS < Date.now()) {
+  if (!held || held.session !== sessionToken() || held.expiresAt - MARGIN_MS < Date.now()) {
     // The class is declared with each question; the key itself adds nothing.
     const { key, expiresAt } = await call('ask.key', { body: { floor: 'public' } });
-    held = { key, expiresAt, session };
+    // The call itself may have renewed the session.
+    held = { key, expiresAt, session: sessionToken() };
   }
   return held.key;
 }

@@ -25,7 +25,7 @@ export async function call<N extends OperationName>(name: N, input?: Input<N>, s
     method: operation.method,
     ...(body !== undefined && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
     ...(signal && { signal }),
-  });
+  }, { open: operation.roles === 'anyone' });
   const text = await response.text().catch((cause: unknown) => {
     throw notReached(cause, signal);
   });
@@ -44,22 +44,17 @@ export function answerOf<N extends OperationName>(name: N, text: string): Output
   return answer as Output<N>;
 }
 
-/** What opens a session needs none, and must not wait for one that is being renewed. */
-function opensSession(path: string, method: string | undefined): boolean {
-  return (['session.create', 'session.challenge', 'session.resume'] as const).some((name) => OPERATIONS[name].path === path && OPERATIONS[name].method === method);
-}
-
-/** The response of a request that the gateway took on; every other ending throws ApiError. */
-export async function request(path: string, init: RequestInit, again = true): Promise<Response> {
+/** The response of a request that the gateway took on; every other ending throws ApiError. `open`: anyone may make it, so that it tells of no session. */
+export async function request(path: string, init: RequestInit, { open = false, again = true } = {}): Promise<Response> {
   const headers = new Headers(init.headers);
-  const token = opensSession(path, init.method) ? undefined : sessionToken();
+  const token = open ? undefined : sessionToken();
   if (token !== undefined) headers.set('authorization', `Bearer ${token}`);
   const response = await reach(BASE + path, { ...init, headers });
   if (response.ok) return response;
   const error = await errorOf(response);
   if (response.status === 401 && token !== undefined) {
-    if (again && (token !== sessionToken() || (await renewed()))) return request(path, init, false);
-    closeSession({ kind: 'ended' });
+    if (again && (token !== sessionToken() || (await renewed()))) return request(path, init, { again: false });
+    if (token === sessionToken()) closeSession({ kind: 'ended' });
   }
   throw error;
 }

@@ -24,10 +24,15 @@ let prover: Promise<CryptoKey> | undefined;
  * here: so the key stays in memory, where it can be used and not be read. Without a secure context (a host's name without TLS) there is none.
  */
 export function openSession({ resume, ...session }: Session & { resume: string }): void {
-  const key = Uint8Array.from(atob(resume.replaceAll('-', '+').replaceAll('_', '/')), (letter) => letter.charCodeAt(0));
-  prover = globalThis.crypto.subtle?.importKey('raw', key, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
+  proveBy(resume);
   sessionStorage.setItem(PLACE, JSON.stringify(session));
   sessionState.set({ kind: 'open', session });
+}
+
+/** `resume`: 32 bytes in base64url. */
+export function proveBy(resume: string): void {
+  const key = Uint8Array.from(atob(resume.replaceAll('-', '+').replaceAll('_', '/')), (letter) => letter.charCodeAt(0));
+  prover = globalThis.crypto.subtle?.importKey('raw', key, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
 }
 
 /** The proof for a challenge, in base64url; undefined where this page was not there when the session was opened. */
@@ -58,6 +63,7 @@ export function sessionToken(): string | undefined {
   return state.kind === 'open' ? state.session.token : undefined;
 }
 
+/** False where there is no way; throws where it could not be tried. */
 let opener: (() => Promise<boolean>) | undefined;
 let opening: Promise<boolean> | undefined;
 
@@ -66,7 +72,7 @@ export function renewSessionsBy(open: () => Promise<boolean>): void {
   opener = open;
 }
 
-/** True once a new session has taken the place of one that the gateway no longer knows. What is on the page stays, as it would not if the session were closed first. */
+/** True once a new session has taken the place of one that the gateway no longer knows; throws where the gateway could not be asked. What is on the page stays, as it would not if the session were closed first. */
 export function renewed(): Promise<boolean> {
   opening ??= (opener?.() ?? Promise.resolve(false)).finally(() => {
     opening = undefined;

@@ -5,11 +5,11 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { codeOf, useErrorText } from '../components/error-text.ts';
 import { desktop } from '../api/desktop.ts';
-import { linkToken, type SessionState, sessionState } from '../api/session.ts';
+import { linkToken, renewed, type SessionState, sessionState } from '../api/session.ts';
 import { useStore } from '../api/store.ts';
 import { LanguageMenu } from './LanguageMenu.tsx';
 import { Logo } from './Logo.tsx';
-import { openHere, signIn } from './start-session.ts';
+import { signIn } from './start-session.ts';
 
 /** Shows its children to whoever has a session; to everybody else how to get one. */
 export function SessionGate({ children }: { children: ReactNode }) {
@@ -63,16 +63,28 @@ function SignIn({ state }: { state: Exclude<SessionState, { kind: 'open' | 'open
 
 function ByWindow() {
   const { t } = useTranslation(['common', 'errors']);
-  const [failed, setFailed] = useState(false);
+  const [state, setState] = useState<'idle' | 'opening' | 'failed'>('idle');
+  const open = async (): Promise<void> => {
+    setState('opening');
+    setState((await renewed().catch(() => false)) ? 'idle' : 'failed');
+  };
   return (
     <>
       <Text>{t('session.window')}</Text>
-      {failed && (
+      {state === 'failed' && (
         <Alert color="yellow" role="alert" c="var(--gh-text)">
           {t('errors:gateway_away')}
         </Alert>
       )}
-      <Button onClick={() => void openHere().then((opened) => setFailed(!opened))}>{t('session.here')}</Button>
+      <Button loading={state === 'opening'} onClick={() => void open()}>
+        {t('session.here')}
+      </Button>
+      <details>
+        <summary>{t('session.otherwise')}</summary>
+        <Stack pt="sm">
+          <ByLink />
+        </Stack>
+      </details>
     </>
   );
 }

@@ -1,5 +1,6 @@
 import i18next, { type BackendModule } from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import { connection } from '../api/connection.ts';
 import { desktop } from '../api/desktop.ts';
 import { isLanguage, LANGUAGES, preferredLanguage, rememberLanguage } from './languages.ts';
 
@@ -25,11 +26,19 @@ const lazy: BackendModule = {
   },
 };
 
+function tellDesktop(language: string): void {
+  desktop()?.setLanguage(language).catch(() => {});
+}
+
 /** Resolves once the shell's texts are there. */
 export async function setUpTexts(): Promise<void> {
   i18next.on('languageChanged', (language) => {
     document.documentElement.lang = isLanguage(language) ? LANGUAGES[language].locale : language;
-    void desktop()?.setLanguage(language);
+    tellDesktop(language);
+  });
+  // While the gateway is away the shell takes nothing from this page.
+  connection.subscribe(() => {
+    if (connection.get() === 'connected') tellDesktop(i18next.language);
   });
   await i18next.use(lazy).use(initReactI18next).init({
     lng: preferredLanguage(),

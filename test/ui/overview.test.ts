@@ -1,3 +1,4 @@
+import { DateTime } from 'luxon';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { accessibilityFaults, launchBrowser, openUi } from '../support/browser.ts';
@@ -61,13 +62,17 @@ it('lets nothing out after a question, and providers again after another', async
   expect(await ask()).toBe(200);
 });
 
-it('names a provider that does not answer', async () => {
+it('names a provider that does not answer, but not for one request', async () => {
   await gateway.cliJson(['providers', 'add', '--name', 'down', '--title', 'Down & Out', '--kind', 'openai-compatible', '--base-url', 'http://127.0.0.1:9/v1', '--region', 'eu'], 'sk-x');
   await gateway.cliJson(['policy', 'allow', '--class', 'public', '--provider', 'down']);
   await gateway.cliJson(['models', 'alias', 'dead', 'down/m']);
-  expect((await post(gateway, key, '/v1/chat/completions', { model: 'dead', messages: USER })).status).toBeGreaterThanOrEqual(500);
+  const ask = async (): Promise<void> => expect((await post(gateway, key, '/v1/chat/completions', { model: 'dead', messages: USER })).status).toBeGreaterThanOrEqual(500);
+  await ask();
   const { page } = await openUi(browser, gateway);
-  const note = page.getByRole('region', { name: 'Needs your attention' }).getByRole('listitem').filter({ hasText: 'Provider “Down & Out” does not answer.' });
+  const note = page.getByRole('region', { name: 'Needs your attention' }).getByRole('listitem').filter({ hasText: 'Requests to provider “Down & Out” have failed since' });
+  await page.getByText(NO_MODEL).waitFor();
+  expect(await note.count()).toBe(0);
+  for (let more = 0; more < 2; more++) await ask();
   await note.getByRole('link', { name: 'Show the providers' }).waitFor();
   await gateway.cliJson(['models', 'unalias', 'dead']);
   await gateway.cliJson(['providers', 'remove', 'down']);
@@ -76,18 +81,20 @@ it('names a provider that does not answer', async () => {
 
 it('names contracts that have ended or soon will, and sends nobody where they may not go', async () => {
   const ended = Date.now() - 86_400_000;
-  for (const [name, at] of [['old', ended], ['short', Date.now() + 10 * 86_400_000], ['long', Date.now() + 60 * 86_400_000]] as const) {
-    await gateway.cliJson(['providers', 'add', '--name', name, '--kind', 'openai-compatible', '--base-url', 'https://a.example/v1', '--region', 'eu', '--contract', 'C-1', '--contract-expires', new Date(at).toISOString()], 'sk-x');
+  // The end is midnight after the last day.
+  const end = DateTime.now().setZone('Europe/Zurich').startOf('day').plus({ days: 11 });
+  for (const [name, at] of [['old', ended], ['short', end.toMillis()], ['long', Date.now() + 60 * 86_400_000]] as const) {
+    await gateway.cliJson(['providers', 'add', '--name', name, '--title', `The ${name} one`, '--kind', 'openai-compatible', '--base-url', 'https://a.example/v1', '--region', 'eu', '--contract', 'C-1', '--contract-expires', new Date(at).toISOString()], 'sk-x');
   }
   const { page } = await openUi(browser, gateway);
   const attention = page.getByRole('region', { name: 'Needs your attention' });
   await expect.poll(() => attention.getByRole('listitem').allInnerTexts()).toEqual([
     `${NO_MODEL} Install one`,
-    'The contract with provider “old” has ended. Show the providers',
-    expect.stringMatching(/^The contract with provider “short” ends on .+ Show the providers$/),
+    'The contract with provider “The old one” has ended. Show the providers',
+    `The contract with provider “The short one” ends on ${end.minus(1).toFormat('d LLL yyyy')}. Show the providers`,
   ]);
   const { page: auditors } = await openUi(browser, gateway, { role: 'auditor', name: 'Vera' });
-  await auditors.getByText('The contract with provider “old” has ended.').waitFor();
+  await auditors.getByText('The contract with provider “The old one” has ended.').waitFor();
   expect(await auditors.getByRole('link', { name: 'Show the providers' }).count()).toBe(0);
   for (const name of ['old', 'short', 'long']) await gateway.cliJson(['providers', 'remove', name]);
 });

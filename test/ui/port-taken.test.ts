@@ -20,6 +20,8 @@ it('gives nothing of use to whoever takes the port while the gateway is down, an
   const home = mkdtempSync(join(tmpdir(), 'gh-'));
   const gateway = await startGateway({ local: 'idle', home });
   const { page } = await openUi(browser, gateway);
+  // A page that was loaded anew holds its own again.
+  await page.reload();
   const stolen = new Set<string>();
   // The key of Ask: the stranger would be sent it with the next question.
   page.on('request', (request) => {
@@ -31,7 +33,7 @@ it('gives nothing of use to whoever takes the port while the gateway is down, an
 
   const stranger = createServer((request, response) => {
     if (request.headers.authorization) stolen.add(request.headers.authorization);
-    response.setHeader('content-type', 'application/json').end('{}');
+    response.writeHead(request.url!.includes('/status') ? 401 : 200, { 'content-type': 'application/json' }).end('{}');
   });
   await gateway.kill9();
   await new Promise<void>((resolve) => stranger.listen(gateway.port, '127.0.0.1', resolve));

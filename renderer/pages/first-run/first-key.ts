@@ -1,10 +1,14 @@
 import type { DataClass } from '../../../gateway/core/data-class.ts';
 import { useAction } from '../../api/queries.ts';
-import { sessionToken } from '../../api/session.ts';
+import { sessionState, useSession } from '../../api/session.ts';
 import { createStore, useStore } from '../../api/store.ts';
 
-/** In memory only, and for the session that made it: a key is shown once. */
-const held = createStore<{ session: string | undefined; id: string; key: string } | undefined>(undefined);
+/** In memory only, and for the person who made it: a key is shown once. */
+const held = createStore<{ owner: string; id: string; key: string } | undefined>(undefined);
+
+sessionState.subscribe(() => {
+  if (sessionState.get().kind === 'signed-out') held.set(undefined);
+});
 
 export interface FirstKey {
   id: string | undefined;
@@ -19,7 +23,8 @@ export interface FirstKey {
 export function useFirstKey(made: string | undefined): FirstKey {
   const create = useAction('keys.create', ['keys.list', 'status']);
   const now = useStore(held);
-  const own = now?.session === sessionToken() ? now : undefined;
+  const { name: owner } = useSession();
+  const own = now?.owner === owner ? now : undefined;
   return {
     id: own?.id ?? made,
     plaintext: own?.key,
@@ -27,7 +32,7 @@ export function useFirstKey(made: string | undefined): FirstKey {
     async create(name, floor) {
       // This page may use it too, for the question "from here".
       const { id, key } = await create.mutateAsync({ body: { name, floor, ownerKind: 'application', origins: [location.origin] } });
-      held.set({ session: sessionToken(), id, key });
+      held.set({ owner, id, key });
       return id;
     },
   };

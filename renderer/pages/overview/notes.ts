@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { localStanding } from '../../../gateway/core/local-standing.ts';
 import { useOperation } from '../../api/queries.ts';
 import { useSession } from '../../api/session.ts';
 import { useFormat, useListFormat } from '../../i18n/format.ts';
@@ -26,16 +27,16 @@ export function useNotes({ problems, traces, local, endings, contracts, failing,
   const now = Date.now();
   const to = (text: string, href: string) => (admin ? { text, href } : undefined);
 
-  const onItsWay = local.phase === 'preparing' || local.phase === 'starting' || local.steps.some(({ state }) => state === 'running' || state === 'waiting');
-  const noModel = local.phase === 'stopped' || (local.phase === 'ready' && local.models.length === 0);
+  const standing = localStanding(local);
   const soon = [...new Set(endings.filter((one) => endsSoon(one, now)).map(({ model }) => model))];
   return [
-    ...(local.phase === 'failed' ? [{ text: t('attention.localFailed'), technical: local.message }] : []),
-    ...(local.phase !== 'failed' && local.models.length === 0 && onItsWay ? [{ text: t('attention.onItsWay') }] : []),
-    ...(noModel && !onItsWay ? [{ text: t('attention.noModel'), link: to(t('attention.noModelLink'), '/models') }] : []),
+    ...(standing === 'failed' ? [{ text: t('attention.localFailed'), technical: local.message }] : []),
+    ...((standing === 'preparing' || standing === 'starting') && !local.models.some(({ capabilities }) => capabilities.chat) ? [{ text: t('attention.onItsWay') }] : []),
+    ...(standing === 'empty' ? [{ text: t('attention.noModel'), link: to(t('attention.noModelLink'), '/models') }] : []),
     ...problems.map(({ code, provider }) => ({ text: t(`attention.problem.${code}`, { provider }) })),
-    ...failing.filter(lasts).map(({ name, code }) => ({ text: t(code === 'key-refused' ? 'attention.providerRefuses' : 'attention.providerFails', { provider: name }), link: to(t('attention.providersLink'), '/providers') })),
-    ...contracts.map(({ provider, expiresAt }) => ({ text: t(expiresAt <= now ? 'attention.contractOver' : 'attention.contractSoon', { provider, date: format.date(expiresAt) }), link: to(t('attention.providersLink'), '/providers') })),
+    ...failing.filter(lasts).map(({ name, code, since }) => ({ text: t(code === 'key-refused' ? 'attention.providerRefuses' : 'attention.providerFails', { provider: name, time: format.dateTime(since) }), link: to(t('attention.providersLink'), '/providers') })),
+    // The end is midnight after the last day.
+    ...contracts.map(({ name, expiresAt }) => ({ text: t(expiresAt <= now ? 'attention.contractOver' : 'attention.contractSoon', { provider: name, date: format.date(expiresAt - 1) }), link: to(t('attention.providersLink'), '/providers') })),
     ...(traces.lost > 0 ? [{ text: t('attention.lost', { count: traces.lost }) }] : []),
     ...(traces.interrupted > 0 ? [{ text: t('attention.interrupted', { count: traces.interrupted }) }] : []),
     ...warnings.map((text, index) => ({ text, link: index === warnings.length - 1 ? { text: t('attention.budgets'), href: '/budgets' } : undefined })),

@@ -12,7 +12,7 @@ import { OfferedModels } from './OfferedModels.tsx';
 import { accessOf, askedFor, contractState, type Policy, type Provider } from './provider.ts';
 import classes from './ProviderCard.module.css';
 import { type Ended, type ProviderAction, ProviderMenu } from './ProviderMenu.tsx';
-import { ProviderBadge, ProviderHealth } from './ProviderState.tsx';
+import { HealthLines, ProviderBadge } from './ProviderState.tsx';
 import { useRegionName } from './Region.tsx';
 
 const MODELS_SHOWN = 6;
@@ -45,7 +45,7 @@ export function ProviderCard({ of: provider, policy, endings, onAct }: ProviderC
             <Text size="sm" c="dimmed" className={classes.name}>
               {[regionName(provider.region), URL.parse(provider.baseUrl)?.host ?? provider.baseUrl, t(provider.hasCredential ? 'state.key' : 'state.noKey')].join(' · ')}
             </Text>
-            <ProviderHealth of={provider} />
+            <HealthLines of={provider} />
           </div>
           <ProviderMenu of={provider} onAct={onAct} onTested={setTested} />
         </Group>

@@ -16,7 +16,7 @@ export function ProviderBadge({ of: provider }: { of: Provider }) {
 }
 
 /** The same with times and reasons; nothing of one that is switched off. */
-export function ProviderHealth({ of: provider }: { of: Provider }) {
+export function HealthLines({ of: provider }: { of: Provider }) {
   const { t } = useTranslation('providers');
   const format = useFormat();
   const list = useListFormat();

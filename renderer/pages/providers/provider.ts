@@ -1,5 +1,6 @@
 import type { Input, Output } from '../../../gateway/admin/contract.ts';
 import { classRank, type DataClass } from '../../../gateway/core/data-class.ts';
+import { CONTRACT_NOTICE_DAYS } from '../../../gateway/core/model.ts';
 
 export type Provider = Output<'providers.list'>['providers'][number];
 export type ProviderKind = Output<'providers.list'>['kinds'][number];
@@ -18,8 +19,6 @@ export function askedFor(offered: readonly Offered[], chosen: readonly string[])
 
 export const REGIONS = ['ch', 'eu', 'uk', 'us', 'ca', 'cn', 'on-prem'] as const;
 export const ON_PREM = 'on-prem';
-/** Days before its end from which a contract wants attention. */
-export const CONTRACT_NOTICE_DAYS = 30;
 const DAY = 86_400_000;
 
 export type ContractState = 'none' | 'valid' | 'ending' | 'over';
