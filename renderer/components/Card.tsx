@@ -1,12 +1,21 @@
 import { Group, Paper, Stack, Title } from '@mantine/core';
 import { type ReactNode, useId } from 'react';
 
-/** A part of a page with a heading of its own; `aside` stands at the heading's right. */
-export function Card({ title, aside, children }: { title: string; aside?: ReactNode; children: ReactNode }) {
+interface CardProps {
+  title: string;
+  /** At the heading's right. */
+  aside?: ReactNode;
+  /** For a page of many small cards. */
+  dense?: boolean;
+  children: ReactNode;
+}
+
+/** A part of a page with a heading of its own. */
+export function Card({ title, aside, dense = false, children }: CardProps) {
   const heading = useId();
   return (
-    <Paper component="section" withBorder p="lg" aria-labelledby={heading}>
-      <Stack gap="sm">
+    <Paper component="section" withBorder p={dense ? 'md' : 'lg'} aria-labelledby={heading}>
+      <Stack gap={dense ? 'xs' : 'sm'}>
         <Group justify="space-between" gap="sm">
           <Title order={2} id={heading}>
             {title}

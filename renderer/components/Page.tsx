@@ -29,7 +29,7 @@ export function Page({ title, description, actions, fill = false, children }: Pa
   return (
     <Stack gap="lg" className={fill ? classes.fill : undefined}>
       <Group justify="space-between" align="flex-start" gap="md">
-        <div>
+        <div className={classes.head}>
           <Title order={1} ref={heading} tabIndex={-1}>
             {title}
           </Title>

@@ -1,6 +1,7 @@
 import { Tabs } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useSearchParams } from 'wouter';
+import { useScrollRow } from './use-scroll-row.ts';
 
 interface PageTabsProps<T extends string> {
   /** The first one stands without a word of its own in the address. */
@@ -15,9 +16,10 @@ interface PageTabsProps<T extends string> {
 export function PageTabs<T extends string>({ tabs, label, title, children }: PageTabsProps<T>) {
   const [search, setSearch] = useSearchParams();
   const shown = tabs.find((one) => one === search.get('tab')) ?? tabs[0]!;
+  const row = useScrollRow(shown);
   return (
     <Tabs value={shown} onChange={(value) => setSearch(value === tabs[0] || value === null ? {} : { tab: value })} keepMounted={false}>
-      <Tabs.List mb="md" aria-label={label}>
+      <Tabs.List {...row} mb="md" aria-label={label}>
         {tabs.map((one) => (
           <Tabs.Tab key={one} value={one}>
             {title(one)}

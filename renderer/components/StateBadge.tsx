@@ -1,7 +1,7 @@
-import { IconAlertTriangle, IconCircleCheck, IconCircleDashed, IconCircleX } from '@tabler/icons-react';
+import { IconAlertTriangle, IconBell, IconCircleCheck, IconCircleDashed, IconCircleX } from '@tabler/icons-react';
 import classes from './badges.module.css';
 
-const SIGNS = { good: IconCircleCheck, attention: IconAlertTriangle, bad: IconCircleX, unknown: IconCircleDashed } as const;
+const SIGNS = { good: IconCircleCheck, attention: IconAlertTriangle, bad: IconCircleX, told: IconBell, unknown: IconCircleDashed } as const;
 
 /** How something is, in a word or two. */
 export function StateBadge({ state, label }: { state: keyof typeof SIGNS; label: string }) {

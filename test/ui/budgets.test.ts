@@ -151,6 +151,19 @@ it('keeps budgets in the office’s currency, to the cent and with all digits be
   expect(complaints).toEqual([]);
 });
 
+it('says from the first warning on that it warned, and only later that a budget is nearly used up', async () => {
+  const key = await makeKey(gateway, 'Search', '--floor', 'internal', '--owner', 'Search');
+  await gateway.cliJson(['budgets', 'set', '--application', 'Search', '--requests', '5', '--per', 'day', '--alert-at', '50,70']);
+  for (let asked = 0; asked < 3; asked++) expect((await ask(key)).status).toBe(200);
+  const { page } = await openUi(browser, gateway, { path: '/budgets' });
+  const search = page.getByRole('region', { name: 'Search' });
+  await search.getByText('Warned at 50%').waitFor();
+  expect(await search.getByText('Nearly used up').count()).toBe(0);
+  expect((await ask(key)).status).toBe(200);
+  await search.getByText('Nearly used up').waitFor();
+  expect(await search.getByText('Warned at').count()).toBe(0);
+});
+
 it('shows an auditor everything and no button, and a hostile name as text', async () => {
   await gateway.cliJson(['teams', 'create', '--name', HOSTILE]);
   await gateway.cliJson(['budgets', 'set', '--team', HOSTILE, '--money', '10']);

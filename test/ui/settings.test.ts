@@ -51,6 +51,17 @@ it('has a language for the office, which a person’s own choice outweighs', asy
   expect(complaints).toEqual([]);
 });
 
+it('keeps its parts in one row on a phone, with the one that is shown in sight', async () => {
+  const { page } = await openUi(browser, gateway, { path: '/settings/about', viewport: { width: 390, height: 844 } });
+  const links = page.getByRole('navigation', { name: 'Parts of the settings' }).getByRole('link');
+  await expect.poll(async () => {
+    const shown = await page.getByRole('navigation', { name: 'Parts of the settings' }).getByRole('link', { name: 'About' }).boundingBox();
+    return shown !== null && shown.x >= 0 && shown.x + shown.width <= 390;
+  }).toBe(true);
+  expect(new Set(await links.evaluateAll((all) => all.map((link) => Math.round(link.getBoundingClientRect().top)))).size).toBe(1);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+});
+
 it('shows what only the desktop application has, in its window alone', async () => {
   const { page } = await openUi(browser, gateway, { path: '/settings' });
   await page.getByLabel('Time zone').waitFor();

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { StateBadge } from '../../components/StateBadge.tsx';
+import { useFormat } from '../../i18n/format.ts';
 import { useZoneFormat } from '../../i18n/zone.ts';
 import classes from './BudgetBar.module.css';
 import { BudgetMenu } from './BudgetMenu.tsx';
@@ -18,11 +19,13 @@ interface BudgetBarProps {
 export function BudgetBar({ of: standing, spending, onEdit }: BudgetBarProps) {
   const { t } = useTranslation(['budgets', 'money']);
   const zone = useZoneFormat(spending.timeZone);
+  const format = useFormat();
   const amounts = useAmounts();
   const { budget, used, reserved, end } = standing;
   const rate = rateOf(standing, spending);
   const { measure, limit } = budget;
   const state = fullness(standing);
+  const warned = Math.max(0, ...budget.alertAt.filter((percent) => used * 100 >= limit * percent));
   const title = t('money:budgetTitle', { amount: amounts.entered(measure, budget.amount, budget.currency), period: t(`money:per.${budget.period}`) });
   const figures = { used, reserved, left: Math.max(0, limit - used - reserved) };
   return (
@@ -31,6 +34,7 @@ export function BudgetBar({ of: standing, spending, onEdit }: BudgetBarProps) {
         <span className={classes.limit}>{title}</span>
         {state === 'bad' && <StateBadge state="bad" label={t('budget.full')} />}
         {state === 'attention' && <StateBadge state="attention" label={t('budget.near')} />}
+        {state === 'good' && warned > 0 && <StateBadge state="told" label={t('budget.warned', { percent: format.percent(warned / 100) })} />}
         <span className={classes.kind}>{budget.hard ? t('budget.hard') : t('budget.soft')}</span>
         {budget.covers === 'all' && <span className={classes.kind}>{t('budget.all')}</span>}
       </div>

@@ -5,10 +5,12 @@ import classes from './BudgetMeter.module.css';
 import type { Standing } from './tree.ts';
 import { useAmounts } from './use-amounts.ts';
 
-/** Full before near its first threshold, and that before fine. */
-export function fullness({ budget: { limit, alertAt }, used, reserved }: Standing): 'good' | 'attention' | 'bad' {
+const NEARLY = 80;
+
+/** Full before nearly full, and that before fine, whatever has been warned of on the way. */
+export function fullness({ budget: { limit }, used, reserved }: Standing): 'good' | 'attention' | 'bad' {
   if (used + reserved >= limit) return 'bad';
-  return alertAt.some((percent) => used * 100 >= limit * percent) ? 'attention' : 'good';
+  return used * 100 >= limit * NEARLY ? 'attention' : 'good';
 }
 
 /** How much of a budget is used, and beside it what is reserved, with its thresholds. */

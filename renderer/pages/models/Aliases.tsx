@@ -6,6 +6,7 @@ import { useAction, useOperation } from '../../api/queries.ts';
 import { Card } from '../../components/Card.tsx';
 import { ConfirmButton } from '../../components/ConfirmButton.tsx';
 import { Loaded } from '../../components/Loaded.tsx';
+import { Names } from '../../components/Names.tsx';
 import { useNotify } from '../../components/notify.ts';
 import { StackedTable } from '../../components/StackedTable.tsx';
 import type { Alias } from './alias.ts';
@@ -36,7 +37,9 @@ export function Aliases() {
               {all.map((alias) => (
                 <Table.Tr key={alias.name}>
                   <Table.Td fw={600}>{alias.name}</Table.Td>
-                  <Table.Td>{alias.deployments.join(', ')}</Table.Td>
+                  <Table.Td>
+                    <Names of={alias.deployments} />
+                  </Table.Td>
                   <Table.Td>
                     <Group gap={4} justify="flex-end" wrap="nowrap">
                       <Button variant="subtle" size="compact-sm" leftSection={<IconPencil size={16} aria-hidden />} aria-label={t('names.edit', { name: alias.name })} onClick={() => setOpen({ edited: alias })}>

@@ -1,4 +1,4 @@
-import { Anchor, List } from '@mantine/core';
+import { Anchor } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
@@ -15,27 +15,27 @@ export function Attention({ status }: { status: Status }) {
   const Sign = calm ? IconCircleCheck : IconAlertTriangle;
   return (
     <section className={classes.attention} data-calm={calm} aria-labelledby="attention">
-      <Sign size={28} aria-hidden className={classes.sign} />
-      <div>
-        <h2 id="attention" className={classes.title}>
-          {t('attention.title')}
-        </h2>
+      <Sign size={22} aria-hidden className={classes.sign} />
+      <h2 id="attention" className={classes.title}>
+        {t('attention.title')}
+      </h2>
+      <div className={classes.body}>
         {calm ? (
           t('attention.none')
         ) : (
-          <List spacing={4}>
+          <ul className={classes.notes}>
             {notes.map(({ text, link, technical }) => (
-              <List.Item key={text}>
+              <li key={text}>
                 {text}{' '}
                 {link && (
-                  <Anchor component={Link} href={link.href} underline="always" c="inherit" fw={600}>
+                  <Anchor component={Link} href={link.href} underline="always" inherit c="inherit" fw={600}>
                     {link.text}
                   </Anchor>
                 )}
                 {technical !== undefined && <Technical text={technical} />}
-              </List.Item>
+              </li>
             ))}
-          </List>
+          </ul>
         )}
       </div>
     </section>

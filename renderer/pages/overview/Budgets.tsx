@@ -23,7 +23,7 @@ export function Budgets({ spending }: { spending: Spending }) {
     );
   }
   return (
-    <Stack gap="sm">
+    <Stack gap="xs">
       {shown.map((standing) => (
         <Bar key={standing.budget.id} of={standing} spending={spending} />
       ))}
@@ -52,7 +52,7 @@ function Bar({ of: standing, spending }: { of: Standing; spending: Spending }) {
   const rate = rateOf(standing, spending);
   const limit = t('money:budgetTitle', { amount: amounts.entered(measure, amount, currency), period: t(`money:per.${period}`) });
   return (
-    <Stack gap={4}>
+    <Stack gap={2}>
       <Group justify="space-between" gap="4px 12px">
         <Text size="sm" fw={600}>
           {whose(scope)}

@@ -11,7 +11,7 @@ export function Door({ status: { addresses, lockdown } }: { status: Status }) {
   const { t } = useTranslation('overview');
   const closed = doorIsClosed(addresses);
   return (
-    <Card title={t('door.title')} aside={<StateBadge state={closed ? 'good' : 'attention'} label={closed ? t('door.closed') : t('door.open')} />}>
+    <Card dense title={t('door.title')} aside={<StateBadge state={closed ? 'good' : 'attention'} label={closed ? t('door.closed') : t('door.open')} />}>
       {!closed && (
         <Text size="sm">
           {t('door.addresses')} {addresses.join(', ')}

@@ -17,7 +17,7 @@ export function LocalModelCard({ local }: { local: Local }) {
   const empty = local.phase === 'ready' && local.models.length === 0;
   const underWay = local.steps.filter(({ state }) => state === 'running' || state === 'waiting' || state === 'failed');
   return (
-    <Card title={t('local.title')} aside={<StateBadge state={empty ? 'attention' : STATES[local.phase]} label={empty ? t('local.missing') : t(`local.${local.phase}`)} />}>
+    <Card dense title={t('local.title')} aside={<StateBadge state={empty ? 'attention' : STATES[local.phase]} label={empty ? t('local.missing') : t(`local.${local.phase}`)} />}>
       {empty && <Text>{t('local.noModel')}</Text>}
       {local.models.length > 0 && (
         <Stack gap={2}>

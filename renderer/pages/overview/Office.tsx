@@ -19,7 +19,7 @@ export function Office({ status: { keys, providers, policyVersion, version, star
     </Anchor>
   );
   return (
-    <Card title={t('office.title')} aside={guide}>
+    <Card dense title={t('office.title')} aside={guide}>
       <Text>{t('office.providers', { count: providers - BUNDLED })}</Text>
       <Text>{t('office.keys', { count: keys })}</Text>
       <Text>{t('office.policy', { version: format.number(policyVersion) })}</Text>

@@ -42,18 +42,18 @@ function Content({ status }: { status: UseQueryResult<Status, ApiError> }) {
     <Page title={t('title')} description={t('description')}>
       <Loaded query={status}>
         {(data) => (
-          <Stack gap="md">
+          <Stack gap="sm">
             <Attention status={data} />
-            <Grid gap="md">
+            <Grid gap="sm">
               <Grid.Col span={{ base: 12, md: 6 }}>
-                <Stack gap="md">
+                <Stack gap="sm">
                   <Door status={data} />
                   <LocalModelCard local={data.local} />
                   <Office status={data} />
                 </Stack>
               </Grid.Col>
               <Grid.Col span={{ base: 12, md: 6 }}>
-                <Stack gap="md">
+                <Stack gap="sm">
                   <Today />
                   <Spent />
                 </Stack>

@@ -10,6 +10,7 @@ import { Budgets } from './Budgets.tsx';
 import { monthUntil, spentOf } from './spent.ts';
 
 const EVERY_MS = 10_000;
+
 /** What today and this month have cost, against the budgets. */
 export function Spent() {
   const { t } = useTranslation('overview');
@@ -18,6 +19,7 @@ export function Spent() {
   const spending = useOperation('spending.get', undefined, { every: EVERY_MS });
   return (
     <Card
+      dense
       title={t('spent.title')}
       aside={
         <Anchor component={Link} href="/usage" underline="always" fw={600} size="sm">
@@ -30,14 +32,16 @@ export function Spent() {
           const { today, month, unpriced } = spentOf(rows, quarter - 1, timeZone);
           return (
             <Stack gap={4}>
-              {([['today', today], ['month', month]] as const).map(([name, amount]) => (
-                <Group key={name} justify="space-between" gap="sm">
-                  <Text>{t(`spent.${name}`)}</Text>
-                  <Text fw={650}>
-                    <MoneyText of={amount} rate={currency} />
-                  </Text>
-                </Group>
-              ))}
+              <Group grow gap="4px 24px">
+                {([['today', today], ['month', month]] as const).map(([name, amount]) => (
+                  <Group key={name} justify="space-between" gap="0 12px">
+                    <Text>{t(`spent.${name}`)}</Text>
+                    <Text fw={650}>
+                      <MoneyText of={amount} rate={currency} />
+                    </Text>
+                  </Group>
+                ))}
+              </Group>
               {unpriced > 0 && (
                 <Text size="sm" c="dimmed">
                   {t('spent.unpriced', { count: unpriced })}

@@ -21,6 +21,7 @@ export function Today() {
   const overview = useOperation('overview', undefined, { every: EVERY_MS });
   return (
     <Card
+      dense
       title={t('today.title')}
       aside={
         <Anchor component={Link} href="/requests" underline="always" fw={600} size="sm">
@@ -30,7 +31,7 @@ export function Today() {
     >
       <Loaded query={overview}>
         {({ today, hours }) => (
-          <Stack gap="md">
+          <Stack gap="sm">
             <Counted counts={today.requests} />
             {hours.some((hour) => sum(hour) > 0) && <Hours hours={hours} />}
           </Stack>
@@ -51,14 +52,16 @@ function Counted({ counts }: { counts: Counts }) {
       <div className={classes.bar} aria-hidden>
         <Segments counts={counts} />
       </div>
-      {PLACES.filter((place) => counts[place] > 0 || place === 'here' || place === 'cloud' || place === 'refused').map((place) => (
-        <Group key={place} justify="space-between" gap="sm">
-          <PlaceBadge place={place} />
-          <Text>
-            {format.number(counts[place])} <span className={classes.share}>{format.percent(counts[place] / total)}</span>
-          </Text>
-        </Group>
-      ))}
+      <div className={classes.places}>
+        {PLACES.filter((place) => counts[place] > 0 || place === 'here' || place === 'cloud' || place === 'refused').map((place) => (
+          <Group key={place} justify="space-between" gap="0 6px">
+            <PlaceBadge place={place} />
+            <Text inherit>
+              {format.number(counts[place])} <span className={classes.share}>{format.percent(counts[place] / total)}</span>
+            </Text>
+          </Group>
+        ))}
+      </div>
     </Stack>
   );
 }

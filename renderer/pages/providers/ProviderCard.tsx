@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { DATA_CLASSES } from '../../../gateway/core/data-class.ts';
 import { ClassBadge } from '../../components/ClassBadge.tsx';
+import { Names } from '../../components/Names.tsx';
 import { StateBadge } from '../../components/StateBadge.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { type Ending, EndingModels } from './EndingModels.tsx';
@@ -153,7 +154,7 @@ function Models({ models }: { models: string[] }) {
   const more = models.length - MODELS_SHOWN;
   return (
     <Text className={classes.name} title={models.join(', ')}>
-      {models.slice(0, MODELS_SHOWN).join(', ')}
+      <Names of={models.slice(0, MODELS_SHOWN)} />
       {more > 0 && ` ${t('models.more', { count: more })}`}
     </Text>
   );

@@ -7,6 +7,7 @@ import { Card } from '../../components/Card.tsx';
 import { ClassBadge } from '../../components/ClassBadge.tsx';
 import { useErrorCodeText } from '../../components/error-text.ts';
 import { MoneyText } from '../../components/MoneyText.tsx';
+import { Names } from '../../components/Names.tsx';
 import { isVeiled } from '../../components/place.ts';
 import { useRecogniserText } from '../../components/recogniser-text.ts';
 import type { Office } from '../../components/use-office.ts';
@@ -32,7 +33,7 @@ export function TimeLine({ trace, office }: { trace: Trace; office: Office }) {
         <Step name={t(trace.decision === 'refuse' ? 'line.refused' : 'line.decided')} state={trace.decision === 'refuse' ? 'bad' : 'good'}>
           {decisionText(trace, t)}
         </Step>
-        {trace.plan.length > 0 && <Step name={t('line.plan')}>{trace.plan.join(' → ')}</Step>}
+        {trace.plan.length > 0 && <Step name={t('line.plan')}><Names of={trace.plan} between=" → " /></Step>}
         {trace.reserved !== null && trace.reserved > 0 && (
           <Step name={t('line.reserved')}>
             <MoneyText of={trace.reserved} rate={office.rate} />

@@ -11,7 +11,7 @@ import classes from './Matrix.module.css';
 import { MatrixCell } from './MatrixCell.tsx';
 import { RestCell } from './RestCell.tsx';
 import { cellOf, type Policy, type Preview, type Provider, type Subjects } from './rules.ts';
-import { useMoreBeside } from './use-more-beside.ts';
+import { useMoreBeside } from '../../components/use-more-beside.ts';
 import { useRuleWords } from './words.ts';
 
 interface MatrixProps {

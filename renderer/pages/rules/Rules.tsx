@@ -1,13 +1,14 @@
-import { Alert, Button, Stack, Tabs, Text } from '@mantine/core';
+import { Alert, Button, Stack, Text } from '@mantine/core';
 import { IconEye, IconListSearch } from '@tabler/icons-react';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useSearchParams } from 'wouter';
+import { Link } from 'wouter';
 import { useOperation } from '../../api/queries.ts';
 import { useSession } from '../../api/session.ts';
 import { useStore } from '../../api/store.ts';
 import { Loaded } from '../../components/Loaded.tsx';
 import { Page } from '../../components/Page.tsx';
+import { PageTabs } from '../../components/PageTabs.tsx';
 import { discardDraft, drafting, toApi } from './draft.ts';
 import { DraftBar } from './DraftBar.tsx';
 import { Exceptions } from './Exceptions.tsx';
@@ -40,7 +41,6 @@ export default function Rules() {
 
 function Content({ policy, subjects }: { policy: Policy; subjects: Subjects }) {
   const { t } = useTranslation('rules');
-  const [search, setSearch] = useSearchParams();
   const admin = useSession().role === 'admin';
   const lockdown = useOperation('status', undefined, { every: EVERY_MS }).data?.lockdown.on ?? false;
   const { steps } = useStore(drafting);
@@ -55,7 +55,6 @@ function Content({ policy, subjects }: { policy: Policy; subjects: Subjects }) {
     // Whoever has changed everything back has no draft.
     if (draft && current && preview.data?.differences.length === 0) discardDraft();
   }, [draft, current, preview.data]);
-  const tab = TABS.find((one) => one === search.get('tab')) ?? 'rules';
   return (
     <Stack gap="md">
       {!admin && <Alert icon={<IconEye size={20} aria-hidden />}>{t('readOnly')}</Alert>}
@@ -65,30 +64,19 @@ function Content({ policy, subjects }: { policy: Policy; subjects: Subjects }) {
           <Text size="sm">{t('lockdown.text')}</Text>
         </div>
       )}
-      <Tabs value={tab} onChange={(value) => setSearch(value === 'rules' || value === null ? {} : { tab: value })} keepMounted={false}>
-        <Tabs.List mb="md">
-          {TABS.map((one) => (
-            <Tabs.Tab key={one} value={one}>
-              {t(`tab.${one}`)}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
-        <Tabs.Panel value="rules">
-          <Stack gap="lg">
-            <Matrix policy={policy} planned={planned} subjects={subjects} lockdown={lockdown} editable={admin} />
-            <Exceptions policy={policy} routes={planned?.policy.routes ?? policy.routes} subjects={subjects} editable={admin} />
-          </Stack>
-        </Tabs.Panel>
-        <Tabs.Panel value="reach">
-          <ReachTable planned={planned} subjects={subjects} />
-        </Tabs.Panel>
-        <Tabs.Panel value="try">
-          <TryRequest subjects={subjects} {...(draft && { draft: body })} />
-        </Tabs.Panel>
-        <Tabs.Panel value="versions">
-          <Versions policy={policy} subjects={subjects} editable={admin} drafting={draft !== undefined} />
-        </Tabs.Panel>
-      </Tabs>
+      <PageTabs tabs={TABS} label={t('parts')} title={(tab) => t(`tab.${tab}`)}>
+        {(tab) => {
+          if (tab === 'reach') return <ReachTable planned={planned} subjects={subjects} />;
+          if (tab === 'try') return <TryRequest subjects={subjects} {...(draft && { draft: body })} />;
+          if (tab === 'versions') return <Versions policy={policy} subjects={subjects} editable={admin} drafting={draft !== undefined} />;
+          return (
+            <Stack gap="lg">
+              <Matrix policy={policy} planned={planned} subjects={subjects} lockdown={lockdown} editable={admin} />
+              <Exceptions policy={policy} routes={planned?.policy.routes ?? policy.routes} subjects={subjects} editable={admin} />
+            </Stack>
+          );
+        }}
+      </PageTabs>
       {draft && <DraftBar draft={draft} policy={policy} preview={preview} subjects={subjects} body={body} />}
       {admin && <FromRequest policy={policy} subjects={subjects} />}
     </Stack>

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useRoute } from 'wouter';
 import { Page } from '../../components/Page.tsx';
 import { LoadingState, NotFoundState } from '../../components/states.tsx';
+import { useScrollRow } from '../../components/use-scroll-row.ts';
 import { About } from './About.tsx';
 import { Backup } from './Backup.tsx';
 import { Contents } from './Contents.tsx';
@@ -37,10 +38,11 @@ export default function Settings() {
   const name = params?.part ?? 'general';
   const part = isPart(name) ? name : undefined;
   const Content = part && PARTS[part][1];
+  const row = useScrollRow(part);
   return (
     <Page title={t('title')} description={t('description')}>
       <div className={classes.frame}>
-        <nav aria-label={t('parts')} className={classes.parts}>
+        <nav {...row} aria-label={t('parts')} className={`${classes.parts} ${row.className}`}>
           {(Object.keys(PARTS) as Part[]).map((key) => {
             const Sign = PARTS[key][0];
             return <NavLink key={key} component={Link} href={`/settings/${key}`} active={key === part} aria-current={key === part ? 'page' : undefined} label={t(`part.${key}`)} leftSection={<Sign size={18} aria-hidden />} className={classes.part} />;
