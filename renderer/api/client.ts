@@ -86,6 +86,7 @@ export async function errorOf(response: Response): Promise<ApiError> {
   return brokenAnswer();
 }
 
-function brokenAnswer(cause?: unknown): ApiError {
+/** Something came, and it is none of ours: a sign-in page of a Wi-Fi, half a text. */
+export function brokenAnswer(cause?: unknown): ApiError {
   return new ApiError('bad_answer', 'What came back is not an answer of Gatehouse.', { cause });
 }

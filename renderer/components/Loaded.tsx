@@ -4,7 +4,7 @@ import { DeniedState, FailedState, LoadingState } from './states.tsx';
 
 interface LoadedProps<T> {
   query: { data: T | undefined; error: ApiError | null; refetch: () => unknown };
-  /** In place of grey lines. */
+  /** In place of grey lines; `false`: nothing. */
   loading?: ReactNode;
   children: (data: T) => ReactNode;
 }

@@ -1,6 +1,6 @@
-import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { localeOf } from './languages.ts';
+import { shared } from './shared.ts';
 
 const SECOND = 1000;
 const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [['day', 86_400 * SECOND], ['hour', 3_600 * SECOND], ['minute', 60 * SECOND], ['second', SECOND]];
@@ -56,6 +56,8 @@ export function createFormat(locale: string): Format {
   };
 }
 
+const formatOf = shared(createFormat);
+
 /** Words one after the other: "a, b and c", "a, b or c". */
 export function useListFormat(): { and(words: readonly string[]): string; or(words: readonly string[]): string } {
   const { i18n } = useTranslation();
@@ -67,6 +69,5 @@ export function useListFormat(): { and(words: readonly string[]): string; or(wor
 /** Numbers, sizes and times as the chosen language writes them in Switzerland. */
 export function useFormat(): Format {
   const { i18n } = useTranslation();
-  const language = i18n.language;
-  return useMemo(() => createFormat(localeOf(language)), [language]);
+  return formatOf(localeOf(i18n.language));
 }

@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type CurrencyCode, NANO, parseDecimal } from '../../gateway/core/money.ts';
 import { localeOf } from './languages.ts';
+import { shared } from './shared.ts';
 
 /** In what amounts are shown; `perUsd` is decimal, as "0.89". */
 export interface Rate {
@@ -30,19 +31,15 @@ export interface MoneyFormat {
   entered(amount: string, code: CurrencyCode): string;
 }
 
+const currencyOf = shared((locale: string, currency: string, maximumFractionDigits: number) => new Intl.NumberFormat(locale, { style: 'currency', currency, minimumFractionDigits: 2, maximumFractionDigits }));
+
 /** Amounts as the chosen language writes them. */
 export function useMoney(): MoneyFormat {
   const { t, i18n } = useTranslation('money');
   const { language } = i18n;
   return useMemo(() => {
     const locale = localeOf(language);
-    const made = new Map<string, Intl.NumberFormat>();
-    const format = (code: CurrencyCode, digits: number): Intl.NumberFormat => {
-      const name = `${code} ${digits}`;
-      let found = made.get(name);
-      if (!found) made.set(name, (found = new Intl.NumberFormat(locale, { style: 'currency', currency: code, minimumFractionDigits: 2, maximumFractionDigits: digits })));
-      return found;
-    };
+    const format = (code: CurrencyCode, digits: number): Intl.NumberFormat => currencyOf(locale, code, digits);
     const cents = (nanoUsd: number, { code, perUsd }: Rate, less: (cent: string) => string): string => {
       const amount = decimalOf(nanoUsd, perUsd);
       return nanoUsd > 0 && Number(amount) < Number(CENT) ? less(format(code, 2).format(CENT)) : format(code, 2).format(amount);

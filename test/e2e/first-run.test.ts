@@ -19,7 +19,12 @@ it.each(['en', 'de', 'fr', 'it'] as const)('leads from an empty office to a conf
   const gateway = await startGateway({ local: 'real', env: { GATEHOUSE_STARTER: CHAT_MODEL } });
   onTestFinished(async () => void (await gateway.stop()));
   const { page, complaints } = await openUi(browser, gateway, { firstRun: true, locale: LOCALES[language] });
+  const began = performance.now();
   expect(await walkFirstRun(page, language, CHAT_MODEL)).toBe(3);
+  const took = performance.now() - began;
+  console.log(`first run (${language}): a confidential answer after three clicks and ${(took / 1000).toFixed(1)} s`);
+  // The weights are on this computer already; a program still on its way to it would take minutes.
+  expect(took).toBeLessThan(60_000);
   expect(await accessibilityFaults(page)).toEqual([]);
   const [trace] = await gateway.cliJson<object[]>(['traces', 'list', '--limit', '1']);
   expect(trace).toMatchObject({ keyName: texts.connect.keyName, dataClass: 'secret', provider: 'local', model: CHAT_MODEL, outcome: 'ok' });

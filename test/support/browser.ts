@@ -74,6 +74,15 @@ export async function openUi(browser: Browser, gateway: Gateway, { role = 'admin
   return opened;
 }
 
+/** With the same session, which otherwise is a tab's own. */
+export async function anotherTab(first: Page): Promise<Page> {
+  const session = (await first.evaluate(() => sessionStorage.getItem('gatehouse.session')))!;
+  const page = await first.context().newPage();
+  page.setDefaultTimeout(15_000);
+  await page.addInitScript((stored) => sessionStorage.setItem('gatehouse.session', stored), session);
+  return page;
+}
+
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 /** The rules of those that look at colours: nothing else differs between light and dark. */
 const COLOURS = ['color-contrast', 'link-in-text-block'];

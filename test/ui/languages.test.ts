@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { accessibilityFaults, launchBrowser, openUi } from '../support/browser.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type Mock, startMock } from '../support/mock.ts';
-import { furnish, VIEWS, visit } from '../support/views.ts';
+import { furnish, FURTHER, VIEWS, visit } from '../support/views.ts';
 
 const TEXTS = join(import.meta.dirname, '../../renderer/texts');
 const LANGUAGES = { de: ['Deutsch', 'de-CH'], fr: ['Français', 'fr-CH'], it: ['Italiano', 'it-CH'], en: ['English', 'en-GB'] } as const;
@@ -13,7 +13,7 @@ type Language = keyof typeof LANGUAGES;
 
 const PHONE = { width: 390, height: 844 };
 
-const PATHS = [...VIEWS.map(({ path }) => path), '/rules?tab=try', '/rules/recognition', '/rules/recognition?tab=lists', '/rules/recognition?tab=patterns', '/rules/recognition?tab=try', '/rules/recognition?tab=alarms', '/ask', '/settings/help', '/settings/about', '/welcome/connect', '/nowhere'];
+const PATHS = [...[...VIEWS, ...FURTHER].map(({ path }) => path), '/ask', '/settings/help', '/nowhere'];
 
 /** Where a dialog opens, and the text of the button that opens it. */
 const DIALOGS = [['/keys', 'keys.create'], ['/budgets', 'budgets.new'], ['/budgets', 'budgets.team.new'], ['/models', 'models.names.create'], ['/prices', 'prices.set.new']] as const;

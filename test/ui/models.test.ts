@@ -1,9 +1,12 @@
+import { copyFileSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { STARTER_FILE } from '../../gateway/local/testing/real.ts';
 import { accessibilityFaults, launchBrowser, openUi } from '../support/browser.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type Mock, startMock } from '../support/mock.ts';
-import { approveMock } from '../support/office.ts';
+import { approveMock, makeKey, post, USER } from '../support/office.ts';
 
 let browser: Browser;
 let gateway: Gateway;
@@ -55,6 +58,53 @@ it('begins a download, which can be cancelled or says why it failed', async () =
   // Where no model library can be reached it fails by itself, and says so: in the person's words, with the technical ones folded below.
   await Promise.race([cancel.click().catch(() => {}), running.getByText('The model could not be fetched').first().waitFor()]);
   await expect.poll(() => page.getByRole('progressbar', { name: 'Model qwen3:0.6b' }).count()).toBe(0);
+});
+
+it('imports a file by hand, or says why it cannot, and removes what is installed after a question', async () => {
+  const cut = join(gateway.home, 'cut.gguf');
+  copyFileSync(STARTER_FILE, cut);
+  truncateSync(cut, 500_000);
+  const key = await makeKey(gateway, 'chart', '--floor', 'secret');
+  const asked = (): Promise<Response> => post(gateway, key, '/v1/chat/completions', { model: 'local/office-model:v1', messages: USER, max_tokens: 8 });
+  const { page, complaints } = await openUi(browser, gateway, { path: '/models' });
+  const dialog = page.getByRole('dialog', { name: 'Import a file' });
+  const importing = async (path: string): Promise<void> => {
+    await page.getByRole('button', { name: 'Add a model' }).click();
+    await page.getByRole('menuitem', { name: 'Import a file' }).click();
+    await dialog.getByLabel('Full path of the file').fill(path);
+    await dialog.getByLabel('Name it should have here').fill('office-model:v1');
+    await dialog.getByRole('button', { name: 'Import' }).click();
+    await dialog.waitFor({ state: 'detached' });
+  };
+  const steps = page.getByRole('region', { name: 'Downloads' });
+  await importing(cut);
+  await steps.getByText('Model office-model:v1').waitFor();
+  await steps.getByText('This model or file cannot be used here.').waitFor();
+  await steps.getByText('Technical details').last().click();
+  await steps.getByText('cut short: it has 500000 bytes').waitFor();
+  expect(await accessibilityFaults(page)).toEqual([]);
+
+  await importing(STARTER_FILE);
+  const row = page.getByRole('region', { name: 'Installed' }).getByRole('row', { name: /office-model:v1/ });
+  await row.getByText('Answers').waitFor({ timeout: 30_000 });
+  // What failed before has no trace once it has worked.
+  expect(await steps.getByText('Model office-model:v1').count()).toBe(0);
+  expect((await asked()).status).toBe(200);
+
+  await row.getByRole('button', { name: 'Remove office-model:v1' }).click();
+  const question = page.getByRole('dialog', { name: 'Remove the model office-model:v1?' });
+  await question.getByText('Its file is deleted from this computer.').waitFor();
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await question.getByRole('button', { name: 'Cancel' }).click();
+  await question.waitFor({ state: 'detached' });
+  expect(await row.count()).toBe(1);
+  await row.getByRole('button', { name: 'Remove office-model:v1' }).click();
+  await question.getByRole('button', { name: 'Remove' }).click();
+  await row.waitFor({ state: 'detached' });
+  expect((await asked()).status).toBe(404);
+  // Its weights are those of the starter model, which stays.
+  expect(await gateway.cliJson(['models', 'list'])).toEqual(expect.not.arrayContaining([expect.objectContaining({ name: 'office-model:v1' })]));
+  expect(complaints).toEqual([]);
 });
 
 it('orders the models behind a name by mouse and by keyboard', async () => {

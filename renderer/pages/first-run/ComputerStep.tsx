@@ -3,6 +3,7 @@ import { IconArrowRight, IconRefresh } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Card } from '../../components/Card.tsx';
+import { Loaded } from '../../components/Loaded.tsx';
 import { useNotify } from '../../components/notify.ts';
 import { StateBadge } from '../../components/StateBadge.tsx';
 import { LoadingState } from '../../components/states.tsx';
@@ -63,43 +64,42 @@ function ModelCard({ model }: { model: ModelProposal }) {
   const { ready, toDownload, proposed, underWay, failed } = model;
   const about = ready === undefined || ready.name === proposed?.name ? proposed : undefined;
   const better = ready && proposed && !proposed.installed && !underWay.some(({ id }) => id === `model:${proposed.name}`) ? proposed : undefined;
-  if (!model.loaded) {
-    return (
-      <Card title={t('computer.model')}>
-        <LoadingState rows={3} />
-      </Card>
-    );
-  }
   return (
     <Card title={t('computer.model')} aside={ready ? <StateBadge state="good" label={t('computer.ready')} /> : undefined}>
-      {ready && <Text>{t('computer.readyText', { name: ready.name, size: format.bytes(ready.sizeBytes) })}</Text>}
-      {about && (
-        <>
-          {!ready && (
-            <Text fw={650} fz="lg">
-              {about.name}
-            </Text>
-          )}
-          <Text>{textOf(about.quality)}</Text>
-        </>
-      )}
-      {toDownload && <Text c="dimmed">{t('computer.size', { size: format.bytes(toDownload.sizeBytes), minutes: format.number(Math.max(1, Math.ceil(toDownload.sizeBytes / BYTES_PER_SECOND / 60))) })}</Text>}
-      {!ready && !proposed && <Text>{t('computer.none')}</Text>}
-      <ModelProgress model={model} />
-      {!ready && underWay.length > 0 && <Text c="dimmed">{t('computer.meanwhile')}</Text>}
-      {failed && toDownload && (
-        <Button variant="default" leftSection={<IconRefresh size={16} aria-hidden />} style={{ alignSelf: 'flex-start' }} onClick={() => void model.pull(toDownload.name).catch(notify.failed)}>
-          {t('computer.again')}
-        </Button>
-      )}
-      {better && (
-        <>
-          <Text c="dimmed">{t('computer.better', { name: better.name, size: format.bytes(better.sizeBytes), quality: textOf(better.quality) })}</Text>
-          <Button variant="default" style={{ alignSelf: 'flex-start' }} onClick={() => void model.pull(better.name).catch(notify.failed)}>
-            {t('computer.betterButton', { name: better.name })}
-          </Button>
-        </>
-      )}
+      <Loaded query={model.query} loading={<LoadingState rows={3} />}>
+        {() => (
+          <>
+            {ready && <Text>{t('computer.readyText', { name: ready.name, size: format.bytes(ready.sizeBytes) })}</Text>}
+            {about && (
+              <>
+                {!ready && (
+                  <Text fw={650} fz="lg">
+                    {about.name}
+                  </Text>
+                )}
+                <Text>{textOf(about.quality)}</Text>
+              </>
+            )}
+            {toDownload && <Text c="dimmed">{t('computer.size', { size: format.bytes(toDownload.sizeBytes), minutes: format.number(Math.max(1, Math.ceil(toDownload.sizeBytes / BYTES_PER_SECOND / 60))) })}</Text>}
+            {!ready && !proposed && <Text>{t('computer.none')}</Text>}
+            <ModelProgress model={model} />
+            {!ready && underWay.length > 0 && <Text c="dimmed">{t('computer.meanwhile')}</Text>}
+            {failed && toDownload && (
+              <Button variant="default" leftSection={<IconRefresh size={16} aria-hidden />} style={{ alignSelf: 'flex-start' }} onClick={() => void model.pull(toDownload.name).catch(notify.failed)}>
+                {t('computer.again')}
+              </Button>
+            )}
+            {better && (
+              <>
+                <Text c="dimmed">{t('computer.better', { name: better.name, size: format.bytes(better.sizeBytes), quality: textOf(better.quality) })}</Text>
+                <Button variant="default" style={{ alignSelf: 'flex-start' }} onClick={() => void model.pull(better.name).catch(notify.failed)}>
+                  {t('computer.betterButton', { name: better.name })}
+                </Button>
+              </>
+            )}
+          </>
+        )}
+      </Loaded>
     </Card>
   );
 }

@@ -3,10 +3,12 @@ import { IconCircleCheck, IconKey } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
+import type { DataClass } from '../../../gateway/core/data-class.ts';
 import { useOperation } from '../../api/queries.ts';
 import { Card } from '../../components/Card.tsx';
 import { ConnectTool } from '../../components/connect/ConnectTool.tsx';
 import { CopyField } from '../../components/CopyField.tsx';
+import { Loaded } from '../../components/Loaded.tsx';
 import { useNotify } from '../../components/notify.ts';
 import type { StepProps } from './first-run.ts';
 import { type FirstKey, useFirstKey } from './first-key.ts';
@@ -51,19 +53,27 @@ export function ConnectStep({ state, run }: StepProps) {
   );
 }
 
-function MakeKey({ state, run, firstKey }: StepProps & { firstKey: FirstKey }) {
+function MakeKey(props: StepProps & { firstKey: FirstKey }) {
+  const { t } = useTranslation('first-run');
+  const starters = useOperation('starters.list');
+  return (
+    <Card title={t('connect.make')}>
+      {props.state.keyId !== undefined && <Text>{t('connect.made')}</Text>}
+      <Loaded query={starters}>{(data) => <KeyForm {...props} floor={data.starters.find(({ office }) => office === props.state.office)?.keyFloor ?? 'confidential'} />}</Loaded>
+    </Card>
+  );
+}
+
+function KeyForm({ run, firstKey, floor }: StepProps & { firstKey: FirstKey; floor: DataClass }) {
   const { t } = useTranslation(['first-run', 'common']);
   const notify = useNotify();
   const [name, setName] = useState('');
-  const starters = useOperation('starters.list');
-  const floor = starters.data?.starters.find(({ office }) => office === state.office)?.keyFloor ?? 'confidential';
   const make = async (): Promise<void> => {
     const keyId = await firstKey.create(name.trim() || t('connect.keyName'), floor);
     await run.save({ keyId });
   };
   return (
-    <Card title={t('connect.make')}>
-      {state.keyId !== undefined && <Text>{t('connect.made')}</Text>}
+    <>
       <Text>{t('connect.makeText', { dataClass: t(`common:class.${floor}`) })}</Text>
       <form
         onSubmit={(event) => {
@@ -73,11 +83,11 @@ function MakeKey({ state, run, firstKey }: StepProps & { firstKey: FirstKey }) {
       >
         <Stack gap="sm" align="flex-start">
           <TextInput label={t('connect.name')} placeholder={t('connect.keyName')} value={name} onChange={(event) => setName(event.currentTarget.value)} maxLength={128} autoComplete="off" w="min(100%, 360px)" />
-          <Button type="submit" loading={firstKey.pending} disabled={!starters.data}>
+          <Button type="submit" loading={firstKey.pending}>
             {t('connect.makeButton')}
           </Button>
         </Stack>
       </form>
-    </Card>
+    </>
   );
 }

@@ -6,6 +6,7 @@ import { LOCAL_PROVIDER } from '../../../gateway/core/model.ts';
 import { type AnswerFacts, ask } from '../../api/ask.ts';
 import { Card } from '../../components/Card.tsx';
 import { useErrorText } from '../../components/error-text.ts';
+import { Loaded } from '../../components/Loaded.tsx';
 import { Problem } from '../../components/Problem.tsx';
 import { Arrival } from './Arrival.tsx';
 import classes from './FirstRun.module.css';
@@ -29,12 +30,18 @@ export function LiveTest({ keyId, plaintext, onAnswered }: LiveTestProps) {
   return (
     <Card title={t('test.title')}>
       <Text>{t('test.text')}</Text>
-      {model.loaded && !model.ready && (
-        <Alert color="yellow" c="var(--gh-text)">
-          {model.underWay.length > 0 ? t('test.modelComing') : t('test.modelMissing')}
-        </Alert>
-      )}
-      {!model.ready && <ModelProgress model={model} />}
+      <Loaded query={model.query} loading={false}>
+        {() =>
+          !model.ready && (
+            <>
+              <Alert color="yellow" c="var(--gh-text)">
+                {model.underWay.length > 0 ? t('test.modelComing') : t('test.modelMissing')}
+              </Alert>
+              <ModelProgress model={model} />
+            </>
+          )
+        }
+      </Loaded>
       <AskFromHere plaintext={plaintext} ready={model.ready !== undefined} />
       <Arrival keyId={keyId} onAnswered={onAnswered} />
     </Card>

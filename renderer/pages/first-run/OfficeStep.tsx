@@ -83,6 +83,7 @@ function Office({ state, run, starters }: StepProps & { starters: Starter[] }) {
       await run.go('connect', { office: starter.office, ...(keyId !== undefined && { keyId }) });
     });
 
+  const proposals = <Proposals model={model} floor={starter.keyFloor} />;
   return (
     <>
       <Card title={t('office.kind')}>
@@ -103,9 +104,11 @@ function Office({ state, run, starters }: StepProps & { starters: Starter[] }) {
         <Text>{textOf(starter.intro)}</Text>
         <StarterRules starter={starter} applied={state.office === starter.office} />
       </Card>
-      <Proposals model={model} floor={starter.keyFloor} />
+      <Loaded query={model.query} loading={proposals}>
+        {() => proposals}
+      </Loaded>
       <div className={classes.foot}>
-        <Button size="md" loading={running === 'all'} disabled={!model.loaded || running === 'steps'} onClick={() => void takeAll()}>
+        <Button size="md" loading={running === 'all'} disabled={!model.query.data || running === 'steps'} onClick={() => void takeAll()}>
           {t('office.takeAll')}
         </Button>
         <Button size="md" variant="default" loading={running === 'steps'} disabled={running === 'all'} rightSection={<IconArrowRight size={16} aria-hidden />} onClick={() => void act('steps', () => run.go('computer', { office: starter.office }))}>

@@ -20,7 +20,7 @@ export function Proposals({ model, floor }: { model: ModelProposal; floor: DataC
     <Card title={t('proposal.title')}>
       <ul className={classes.proposals}>
         <li>{t('proposal.rules')}</li>
-        <li>{model.loaded ? modelText() : t('common:states.loading')}</li>
+        <li>{model.query.data ? modelText() : t('common:states.loading')}</li>
         <li>{t('proposal.providers')}</li>
         <li>{t('proposal.key', { dataClass: t(`common:class.${floor}`) })}</li>
         <li>{t('proposal.recovery')}</li>

@@ -1,4 +1,5 @@
 import type { Output } from '../../../gateway/admin/contract.ts';
+import type { ApiError } from '../../api/errors.ts';
 import { useAction, useOperation } from '../../api/queries.ts';
 import { isUnderWay } from '../../components/StepProgress.tsx';
 
@@ -11,7 +12,8 @@ const EVERY_MS = 1_500;
 const MODEL = 'model:';
 
 export interface ModelProposal {
-  loaded: boolean;
+  /** For `Loaded`: what is known of both, the model service and the table. */
+  query: { data: true | undefined; error: ApiError | null; refetch: () => unknown };
   /** Can answer already. */
   ready: LocalModel | undefined;
   /** What a first answer still waits for. */
@@ -42,7 +44,11 @@ export function useModelProposal(): ModelProposal {
   const proposed = chat.find((one) => one.recommended) ?? chat.find((one) => one.fits);
   const begun = underWay.some(({ id }) => id.startsWith(MODEL));
   return {
-    loaded: local !== undefined && recommendations.data !== undefined,
+    query: {
+      data: local !== undefined && recommendations.data !== undefined ? true : undefined,
+      error: status.error ?? recommendations.error,
+      refetch: () => Promise.all([status.refetch(), recommendations.refetch()]),
+    },
     ready,
     underWay,
     failed: steps.findLast(({ id, state }) => id.startsWith(MODEL) && state === 'failed'),

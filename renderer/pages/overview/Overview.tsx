@@ -1,13 +1,10 @@
 import { Grid, Stack } from '@mantine/core';
-import type { UseQueryResult } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Redirect } from 'wouter';
-import type { ApiError } from '../../api/errors.ts';
 import { useOperation } from '../../api/queries.ts';
 import { useSession } from '../../api/session.ts';
 import { Loaded } from '../../components/Loaded.tsx';
 import { Page } from '../../components/Page.tsx';
-import { LoadingState } from '../../components/states.tsx';
 import { Attention } from './Attention.tsx';
 import { Door } from './Door.tsx';
 import { LocalModelCard } from './LocalModelCard.tsx';
@@ -26,42 +23,33 @@ export default function Overview() {
   const status = useOperation('status', undefined, { every: EVERY_MS });
   const firstRun = useOperation('firstRun.get', undefined, { enabled: admin });
   if (firstRun.data?.due) return <Redirect to="/welcome" replace />;
-  if (admin && firstRun.isPending) {
-    return (
-      <Page title={t('title')} description={t('description')}>
-        <LoadingState />
-      </Page>
-    );
-  }
-  return <Content status={status} />;
-}
-
-function Content({ status }: { status: UseQueryResult<Status, ApiError> }) {
-  const { t } = useTranslation('overview');
+  const content = <Loaded query={status}>{(data) => <Content status={data} />}</Loaded>;
   return (
     <Page title={t('title')} description={t('description')}>
-      <Loaded query={status}>
-        {(data) => (
-          <Stack gap="sm">
-            <Attention status={data} />
-            <Grid gap="sm">
-              <Grid.Col span={{ base: 12, md: 6 }}>
-                <Stack gap="sm">
-                  <Door status={data} />
-                  <LocalModelCard local={data.local} />
-                  <Office status={data} />
-                </Stack>
-              </Grid.Col>
-              <Grid.Col span={{ base: 12, md: 6 }}>
-                <Stack gap="sm">
-                  <Today />
-                  <Spent />
-                </Stack>
-              </Grid.Col>
-            </Grid>
-          </Stack>
-        )}
-      </Loaded>
+      {admin ? <Loaded query={firstRun}>{() => content}</Loaded> : content}
     </Page>
+  );
+}
+
+function Content({ status }: { status: Status }) {
+  return (
+    <Stack gap="sm">
+      <Attention status={status} />
+      <Grid gap="sm">
+        <Grid.Col span={{ base: 12, md: 6 }}>
+          <Stack gap="sm">
+            <Door status={status} />
+            <LocalModelCard local={status.local} />
+            <Office status={status} />
+          </Stack>
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, md: 6 }}>
+          <Stack gap="sm">
+            <Today />
+            <Spent />
+          </Stack>
+        </Grid.Col>
+      </Grid>
+    </Stack>
   );
 }

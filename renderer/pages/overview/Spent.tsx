@@ -51,7 +51,9 @@ export function Spent() {
           );
         }}
       </Loaded>
-      {spending.data && <Budgets spending={spending.data} />}
+      <Loaded query={spending} loading={false}>
+        {(data) => <Budgets spending={data} />}
+      </Loaded>
     </Card>
   );
 }

@@ -1,4 +1,4 @@
-import { Alert, Anchor, Group, Paper, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { Alert, Anchor, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { IconAlertTriangle, IconArrowRight, IconCircleCheck } from '@tabler/icons-react';
 import { type ReactNode, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -20,7 +20,7 @@ const MODELS_SHOWN = 6;
 
 interface ProviderCardProps {
   of: Provider;
-  policy: Policy | undefined;
+  policy: Policy;
   /** Of its models. */
   endings: readonly Ending[];
   onAct: (action: ProviderAction) => void;
@@ -70,7 +70,7 @@ export function ProviderCard({ of: provider, policy, endings, onAct }: ProviderC
         )}
         <div className={classes.parts}>
           <Part title={t('reach.title')}>
-            {policy ? <Reach provider={provider.id} policy={policy} /> : <Skeleton height={112} />}
+            <Reach provider={provider.id} policy={policy} />
             <Anchor component={Link} href="/rules" size="sm" fw={600} underline="always" className={classes.link}>
               {t('reach.change')} <IconArrowRight size={14} aria-hidden />
             </Anchor>

@@ -37,12 +37,18 @@ export function ProviderList({ query }: { query: UseQueryResult<Output<'provider
           if (providers.length === 0) return <EmptyState icon={IconCloudLock} title={t('empty.title')} text={t('empty.text')} />;
           return (
             <Stack>
-              {status.data?.lockdown.on && <Alert icon={<IconLock size={20} aria-hidden />}>{t('lockdown')}</Alert>}
-              <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="md">
-                {providers.map((provider) => (
-                  <ProviderCard key={provider.id} of={provider} policy={policy.data} endings={(status.data?.endings ?? []).filter((one) => one.provider === provider.id)} onAct={(dialog) => setOpen({ dialog, provider })} />
-                ))}
-              </SimpleGrid>
+              <Loaded query={status} loading={false}>
+                {({ lockdown }) => lockdown.on && <Alert icon={<IconLock size={20} aria-hidden />}>{t('lockdown')}</Alert>}
+              </Loaded>
+              <Loaded query={policy}>
+                {(rules) => (
+                  <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="md">
+                    {providers.map((provider) => (
+                      <ProviderCard key={provider.id} of={provider} policy={rules} endings={(status.data?.endings ?? []).filter((one) => one.provider === provider.id)} onAct={(dialog) => setOpen({ dialog, provider })} />
+                    ))}
+                  </SimpleGrid>
+                )}
+              </Loaded>
             </Stack>
           );
         }}

@@ -42,7 +42,8 @@ export default function Rules() {
 function Content({ policy, subjects }: { policy: Policy; subjects: Subjects }) {
   const { t } = useTranslation('rules');
   const admin = useSession().role === 'admin';
-  const lockdown = useOperation('status', undefined, { every: EVERY_MS }).data?.lockdown.on ?? false;
+  const status = useOperation('status', undefined, { every: EVERY_MS });
+  const lockdown = status.data?.lockdown.on ?? false;
   const { steps } = useStore(drafting);
   const draft = admin ? steps.at(-1) : undefined;
   const body = draft ? toApi(draft, policy.routes) : {};
@@ -58,12 +59,16 @@ function Content({ policy, subjects }: { policy: Policy; subjects: Subjects }) {
   return (
     <Stack gap="md">
       {!admin && <Alert icon={<IconEye size={20} aria-hidden />}>{t('readOnly')}</Alert>}
-      {lockdown && (
-        <div role="note" className={classes.attention}>
-          <Text fw={600}>{t('lockdown.title')}</Text>
-          <Text size="sm">{t('lockdown.text')}</Text>
-        </div>
-      )}
+      <Loaded query={status} loading={false}>
+        {() =>
+          lockdown && (
+            <div role="note" className={classes.attention}>
+              <Text fw={600}>{t('lockdown.title')}</Text>
+              <Text size="sm">{t('lockdown.text')}</Text>
+            </div>
+          )
+        }
+      </Loaded>
       <PageTabs tabs={TABS} label={t('parts')} title={(tab) => t(`tab.${tab}`)}>
         {(tab) => {
           if (tab === 'reach') return <ReachTable planned={planned} subjects={subjects} />;
