@@ -4,6 +4,7 @@ import { useSearchParams } from 'wouter';
 import type { Input } from '../../../gateway/admin/contract.ts';
 import { ACTIONS, type ActionGroup } from '../../../gateway/core/audit-actions.ts';
 import { usePages } from '../../api/queries.ts';
+import { FilterBar } from '../../components/FilterBar.tsx';
 import { Loaded } from '../../components/Loaded.tsx';
 import { EmptyState } from '../../components/states.tsx';
 import { type Office, useOffice } from '../../components/use-office.ts';
@@ -83,7 +84,7 @@ function Filters({ filter, onChange, office, records }: { filter: Filter; onChan
   const people = [...new Set([...records.map(({ actor }) => actor), ...(filter.actor === '' ? [] : [filter.actor])])].filter((actor) => !isKey(actor)).sort();
   const any = filter.requests || filter.action !== '' || filter.actor !== '';
   return (
-    <Group align="flex-end" gap="sm">
+    <FilterBar>
       <NativeSelect
         label={t('filter.kind')}
         value={filter.requests ? 'all' : 'acts'}
@@ -126,7 +127,7 @@ function Filters({ filter, onChange, office, records }: { filter: Filter; onChan
           {t('filter.clear')}
         </Button>
       )}
-    </Group>
+    </FilterBar>
   );
 }
 

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useOperation, usePages } from '../../api/queries.ts';
 import { useSession } from '../../api/session.ts';
+import { FilterBar } from '../../components/FilterBar.tsx';
 import { Loaded } from '../../components/Loaded.tsx';
 import { StackedTable } from '../../components/StackedTable.tsx';
 import { EmptyState } from '../../components/states.tsx';
@@ -28,10 +29,10 @@ export function ModelPrices() {
   const pages = usePages('prices.list', { query: { ...query, offset: '0' } }, ({ total }, all) => (all.length * PAGE < total ? { query: { ...query, offset: String(all.length * PAGE) } } : undefined));
   return (
     <Stack gap="md">
-      <Group align="flex-end" gap="sm">
+      <FilterBar>
         <TextInput type="search" label={t('search')} placeholder={t('searchHint')} defaultValue="" onChange={({ currentTarget }) => type(currentTarget.value)} />
         <NativeSelect label={t('provider')} value={provider} data={[{ value: '', label: t('any') }, ...(subjects.data?.providers ?? []).map(({ id, name }) => ({ value: id, label: name }))]} onChange={({ currentTarget: { value } }) => setProvider(value)} />
-      </Group>
+      </FilterBar>
       <Loaded query={pages}>
         {(data) => {
           const rows = data.pages.flatMap((page) => page.prices);

@@ -1,4 +1,4 @@
-import { Button, Group, NativeSelect, TextInput } from '@mantine/core';
+import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useDebouncedCallback, useMediaQuery } from '@mantine/hooks';
 import { IconAdjustmentsHorizontal } from '@tabler/icons-react';
 import { type ComponentProps, useId, useState } from 'react';
@@ -7,6 +7,7 @@ import { DATA_CLASSES } from '../../../gateway/core/data-class.ts';
 import { LOCAL_PROVIDER } from '../../../gateway/core/model.ts';
 import { useOperation } from '../../api/queries.ts';
 import { useSession } from '../../api/session.ts';
+import { FilterBar } from '../../components/FilterBar.tsx';
 import { PLACES } from '../../components/place.ts';
 import type { Office } from '../../components/use-office.ts';
 import { type Choice, type Choices, CHOICES, FURTHER, VEILED } from './filter.ts';
@@ -53,10 +54,10 @@ export function Filters({ choices, onChange, office }: FiltersProps) {
           {t('filter.clear')}
         </Button>
       )}
-      <Group id={more} align="flex-end" gap="sm" w="100%" className={classes.further} {...(!open && { display: 'none' })}>
+      <FilterBar id={more} w="100%" {...(!open && { display: 'none' })}>
         {open && narrow && first}
         {open && <Further choices={choices} onChange={onChange} office={office} select={select} />}
-      </Group>
+      </FilterBar>
     </>
   );
 }

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'wouter';
 import { useOperation } from '../../api/queries.ts';
 import { Card } from '../../components/Card.tsx';
+import { FilterBar } from '../../components/FilterBar.tsx';
 import { Loaded } from '../../components/Loaded.tsx';
 import { Page } from '../../components/Page.tsx';
 import { EmptyState, LoadingState } from '../../components/states.tsx';
@@ -72,7 +73,7 @@ function Choices({ choice: { kind, own }, onChange, period, timeZone }: { choice
   };
   return (
     <div>
-      <Group align="flex-end" gap="sm">
+      <FilterBar>
         <NativeSelect label={t('period')} value={kind} data={PERIOD_KINDS.map((value) => ({ value, label: t(`kind.${value}`) }))} onChange={({ currentTarget: { value } }) => onChange({ kind: value as PeriodKind })} />
         {kind === 'own' && (
           <>
@@ -80,7 +81,7 @@ function Choices({ choice: { kind, own }, onChange, period, timeZone }: { choice
             <TextInput type="date" label={t('last')} value={own.last} onChange={({ currentTarget: { value } }) => value && onChange({ own: { ...own, last: value } })} />
           </>
         )}
-      </Group>
+      </FilterBar>
       <Text size="sm" c="dimmed" mt={6}>
         {t('compared', { span: span({ from: period.from, to: Math.max(period.from + 1, Math.min(period.to, Date.now())) }), before: span(period.before) })}
       </Text>
