@@ -126,7 +126,7 @@ export function startShell(options: ShellOptions) {
         notify(texts.budgetAlert.replace('{{threshold}}', String(message.threshold)), texts.budgetAlertHint.replace('{{name}}', () => message.name ?? texts.wholeOffice));
         break;
       case 'failed':
-        show({ stage: 'failed', reason: [message.message, message.hint].filter(Boolean).join(' ') });
+        show({ stage: 'failed', reason: [message.message, message.hint].filter(Boolean).join(' '), reasonLanguage: 'en' });
         break;
       case 'stopped':
         break;

@@ -20,6 +20,8 @@ export interface ShellView {
   texts: Texts;
   /** Why something else than the usual is asked, or what failed; already in words. */
   reason?: string;
+  /** Where `reason` is in another language than the page: a screen reader reads it as that. */
+  reasonLanguage?: string;
   /** What was wrong with the last try. */
   wrong?: string;
   /** The way out of `recovery` needs a new passphrase, as the system keeps no secrets. */

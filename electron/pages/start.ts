@@ -61,6 +61,7 @@ function newPassphrase({ texts }: ShellView, form: HTMLFormElement, name: string
 function content(view: ShellView): HTMLElement[] {
   const { texts } = view;
   const reason = view.reason === undefined ? [] : [make('p', 'reason', view.reason)];
+  for (const one of reason) one.lang = view.reasonLanguage ?? view.language;
   const recovery = button(texts.useRecoveryKey, 'other', () => bridge.otherWay());
   const keychain = button(texts.askKeychain, 'other', () => bridge.retryKeychain());
   const repeated = (label: string, name: string): HTMLElement[] => [field(label, name, 'password'), field(texts.passphraseAgain, 'again', 'password'), make('p', 'quiet', texts.passphraseRule)];
@@ -85,7 +86,7 @@ function content(view: ShellView): HTMLElement[] {
         return problem;
       })];
     case 'failed':
-      return [make('h1', '', texts.failed), make('p', 'reason', view.reason), button(texts.tryAgain, 'main', () => bridge.restart())];
+      return [make('h1', '', texts.failed), ...reason, button(texts.tryAgain, 'main', () => bridge.restart())];
     default:
       return [make('h1', '', texts.starting), make('p', 'quiet', texts.startingHint), make('div', 'bar')];
   }

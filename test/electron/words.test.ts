@@ -84,6 +84,7 @@ needs('linux', 'electron')('the pages that the window shows without a gateway', 
     expect([title, button, more]).toEqual([texts.failed, texts.tryAgain, []]);
     // In the gateway's own words, as everywhere.
     expect(reason).toContain(String(port));
+    expect(await window.getAttribute('.reason', 'lang')).toBe('en');
     await new Promise((done) => { stranger.close(done); });
     await window.click('button.main');
     await desktop.stage('passphrase');
