@@ -88,14 +88,14 @@ export function recognitionHandlers({ office, recognition, classifier, recorder,
       return info(recogniser);
     },
     'recognition.try': async ({ body: { text, file, pattern } }) => {
-      const read = file === undefined ? { texts: [text ?? ''], unreadable: false } : await classifier.readFile(Buffer.from(file, 'base64'));
+      const read = file === undefined ? { texts: [text ?? ''], unreadable: false as const } : await classifier.readFile(Buffer.from(file, 'base64'));
       const inspector = pattern ? classifier.inspectorWith(officePattern({ id: 'pattern', name: 'pattern', ...pattern })) : classifier.inspector();
       const { dataClass, findings, more } = await inspector.inspectSliced(read.texts, () => new Promise(setImmediate));
       const shown = findings.slice(0, FINDINGS_SHOWN);
       return {
         dataClass,
         texts: read.texts,
-        unreadable: read.unreadable,
+        unreadable: read.unreadable || null,
         findings: shown.map(({ recogniser, keys, start, end, certain }: Finding) => ({ recogniser: recogniser.id, dataClass: classifier.classOf(recogniser), text: Number(keys[0]), start, end, certain })),
         more: more || findings.length > shown.length,
         ...(file === undefined && (await asSent(read.texts[0]!, inspector))),

@@ -66,8 +66,8 @@ export const RecognitionResult = Type.Object({
   dataClass: DataClass,
   /** What was read: the text itself, or the texts of the file. */
   texts: Type.Array(Type.String()),
-  /** Something of the file could not be read: it counts as the highest class that the key may carry. */
-  unreadable: Type.Boolean(),
+  /** Something of the file could not be read: `media` (pictures, scans) counts as the key's class for them, `unknown` as the highest class that it may carry. */
+  unreadable: nullable(Type.Enum(['media', 'unknown'])),
   findings: Type.Array(
     Type.Object({ recogniser: Type.String(), dataClass: DataClass, /** Which of `texts`. */ text: Type.Integer(), start: Type.Integer(), end: Type.Integer(), /** Sure enough to be replaced by a stand-in. */ certain: Type.Boolean() }),
   ),

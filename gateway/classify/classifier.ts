@@ -5,6 +5,7 @@ import type { DataClass } from '../core/data-class.ts';
 import { GatehouseError } from '../core/errors.ts';
 import type { Evidence } from '../core/evidence.ts';
 import type { Json } from '../core/json.ts';
+import { type Unreadable, worse } from '../core/unreadable.ts';
 import { createInspector, type Finding, type Inspection, type Inspector } from './engine.ts';
 import { createFileReader } from './files/reader.ts';
 import type { FileText } from './files/types.ts';
@@ -25,8 +26,8 @@ export interface FilePart {
 }
 
 export interface Looked extends Inspection {
-  /** True where a file, or something in one, could not be read. */
-  unreadable: boolean;
+  /** What of its files could not be read. */
+  unreadable: Unreadable;
   /** True where files were read: what they hold cannot be replaced by stand-ins. */
   files: boolean;
   evidence(): Evidence[];
@@ -98,11 +99,11 @@ export function createClassifier({ builtIn, officeDetectors, recognition, settin
   }
 
   const evidenceOf = ({ recogniser, path, start, end, value }: Finding): Evidence => ({ recogniser: recogniser.id, dataClass: classOf(recogniser), path, start, end, mark: markOf(recogniser.id, value()) });
-  const looked = (inspection: Inspection, unreadable = false, hasFiles = false): Looked => ({ ...inspection, unreadable, files: hasFiles, evidence: () => inspection.findings.slice(0, EVIDENCE_MAX).map(evidenceOf) });
+  const looked = (inspection: Inspection, unreadable: Unreadable = false, hasFiles = false): Looked => ({ ...inspection, unreadable, files: hasFiles, evidence: () => inspection.findings.slice(0, EVIDENCE_MAX).map(evidenceOf) });
 
   async function readPart(data: string): Promise<FileText> {
     const bytes = bytesOf(data);
-    return bytes ? await files.read(bytes) : { texts: [], unreadable: true };
+    return bytes ? await files.read(bytes) : { texts: [], unreadable: 'unknown' };
   }
 
   async function lookInto(body: Json, parts: readonly FilePart[]): Promise<Looked> {
@@ -110,7 +111,7 @@ export function createClassifier({ builtIn, officeDetectors, recognition, settin
     const read = await Promise.all(parts.map(({ data }) => readPart(data)));
     const { findings, ...rest } = await current().inspectSliced([body, ...read.map(({ texts }) => texts)], () => turn());
     const placed = findings.map((finding): Finding => ({ ...finding, ...placeOf(finding, parts) }));
-    return looked({ ...rest, findings: placed }, read.some(({ unreadable }) => unreadable), true);
+    return looked({ ...rest, findings: placed }, read.reduce<Unreadable>((sum, { unreadable }) => worse(sum, unreadable), false), true);
   }
 
   return {

@@ -1,6 +1,7 @@
 import { type DataClass, isDataClass, maxClass } from '../core/data-class.ts';
 import type { Evidence } from '../core/evidence.ts';
 import type { VirtualKey } from '../core/model.ts';
+import type { Unreadable } from '../core/unreadable.ts';
 
 const CLASS_TAG = 'class:';
 
@@ -11,8 +12,7 @@ export interface ClassifyInput {
   tags: readonly string[];
   /** What this conversation has reached before. */
   conversation?: DataClass;
-  /** True where the body holds parts that nothing here can read. */
-  unreadable: boolean;
+  unreadable: Unreadable;
   /** What the recognisers say of everything that can be read; undefined where they failed. */
   found: { dataClass: DataClass; evidence(): Evidence[] } | undefined;
 }
@@ -40,7 +40,7 @@ export function classify(input: ClassifyInput): Classification {
   }
   if (input.conversation) stated.push({ recogniser: 'conversation', dataClass: input.conversation });
   // What cannot be read could be anything that the key may carry.
-  if (input.unreadable) stated.push({ recogniser: 'unreadable-part', dataClass: key.mediaClass ?? key.ceiling });
+  if (input.unreadable) stated.push({ recogniser: 'unreadable-part', dataClass: (input.unreadable === 'media' ? key.mediaClass : null) ?? key.ceiling });
   // It could be anything, also what this key may not carry.
   if (!found) stated.push({ recogniser: 'recognisers-failed', dataClass: 'secret' });
   let dataClass = maxClass(key.floor, found?.dataClass ?? 'public');

@@ -29,23 +29,12 @@ export function isProtocolWord({ content, text }: Field): boolean {
   return !content && PROTOCOL_WORDS.has(text);
 }
 
-/** Bytes of an image, a recording or a file in a part of a message: counted as unreadable elsewhere, or read there. Anything that is no pure base64 is text. */
-const PAYLOAD = /^(?:data:[\w.+-]+\/[\w.+-]+(?:;[\w.+-]+=[\w.+-]*)*;base64,)?[A-Za-z0-9+/\r\n_-]+(?:={1,2}\s*)?$/;
-const PAYLOAD_MIN = 256;
-const PAYLOADS = new Set(['image_url.url', 'input_audio.data', 'file.file_data']);
-
-/** True for `messages[i].content[j].image_url.url` and its like: attack: text under the same names anywhere else is counted as unreadable by nobody. */
-function isPayload(step: Open, value: string): boolean {
-  if (value.length < PAYLOAD_MIN || typeof step.parent?.key !== 'string' || !PAYLOADS.has(`${step.parent.key}.${step.name}`)) return false;
-  const content = step.parent.parent?.parent;
-  return content?.key === 'content' && content.parent?.parent?.key === 'messages' && content.parent.parent.parent?.parent === undefined && PAYLOAD.test(value);
-}
-
 /** Between two pauses. */
 const STEPS = 4096;
 
-/** A shorter number is an amount, a year, a count. */
-const NUMBER_MIN = 10_000_000;
+/** A number of fewer digits is an amount, a year, a count. */
+const DIGITS_MIN = 8;
+const WHOLE_MIN = 10 ** (DIGITS_MIN - 1);
 
 interface Open extends Step { value: Json; name: string; role: string }
 
@@ -62,10 +51,9 @@ export function* eachField(body: Json, visit: (field: Field) => void): Generator
     const { value, name, role } = step;
     if (++steps % STEPS === 0) yield;
     if (typeof value === 'string') {
-      const text = isPayload(step, value) ? payloadHead(value) : value;
-      visit({ text, kind: 'value', role, content: !PROTOCOL_KEYS.has(name), step });
+      visit({ text: value, kind: 'value', role, content: !PROTOCOL_KEYS.has(name), step });
     } else if (typeof value === 'number') {
-      if (value >= NUMBER_MIN || value <= -NUMBER_MIN) visit({ text: String(value), kind: 'number', role, content: true, step });
+      if (isLong(value)) visit({ text: String(value), kind: 'number', role, content: true, step });
     } else if (Array.isArray(value)) {
       for (let i = value.length - 1; i >= 0; i--) {
         stack.push({ value: value[i]!, key: i, parent: step, name, role });
@@ -82,6 +70,11 @@ export function* eachField(body: Json, visit: (field: Field) => void): Generator
       for (const key of keys) if (!KNOWN_KEYS.has(key)) visit({ text: key, kind: 'key', role: inner, content: false, step });
     }
   }
+}
+
+/** Attack: 756.9217076985 is an identifier too, with a point in it. */
+function isLong(value: number): boolean {
+  return value >= WHOLE_MIN || value <= -WHOLE_MIN || (!Number.isInteger(value) && String(value).replaceAll(/\D/g, '').length >= DIGITS_MIN);
 }
 
 /** A text that stands in no body. */
@@ -101,10 +94,6 @@ export function pathOf(field: Field): string {
   let path = '';
   for (const key of keysTo(field)) path += typeof key === 'number' ? `[${key}]` : `${path === '' ? '' : '.'}${KNOWN_KEYS.has(key) ? key : '*'}`;
   return field.kind === 'key' ? `${path}${path === '' ? '' : '.'}*` : path;
-}
-
-function payloadHead(value: string): string {
-  return value.slice(0, value.indexOf(',') + 1);
 }
 
 /** The keys of the protocols, which need no look and may be shown in a path; a client's own key may be somebody's name. */

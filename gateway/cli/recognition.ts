@@ -5,6 +5,11 @@ import { CliError, type Context } from './context.ts';
 import { common, type CommonOptions, print, table, time } from './output.ts';
 import { classOption } from './parse.ts';
 
+const UNREADABLE = {
+  media: '; it holds pictures, which count as the class that the key states for them, or as its highest',
+  unknown: '; a part could not be read, which counts as the highest class of the key',
+};
+
 type ListInput = Input<'recognition.listSave'>['body'];
 
 interface ListOptions extends CommonOptions {
@@ -21,7 +26,7 @@ export function addRecognition(program: Command, context: Context): void {
   common(recognition.command('try <file>').description('say what would be found in a file, and which class it makes; nothing is stored or sent')).action(async (file: string, options: CommonOptions) => {
     const result = await client(options).call('recognition.try', { body: { file: bytesOf(file) } });
     print(stdout, options, result, () => [
-      `Class: ${result.dataClass}${result.unreadable ? '; a part could not be read, which counts as the highest class of the key' : ''}`,
+      `Class: ${result.dataClass}${result.unreadable === null ? '' : UNREADABLE[result.unreadable]}`,
       ...table(['FOUND', 'CLASS', 'FROM', 'TO', 'CERTAIN'], result.findings.map(({ recogniser, dataClass, start, end, certain }) => [recogniser, dataClass, String(start), String(end), certain ? 'yes' : 'no']), 'Nothing was found.'),
     ]);
   });

@@ -4,6 +4,7 @@ import type { Form } from '../core/form.ts';
 import type { Json } from '../core/json.ts';
 import type { DeploymentRef, Usage } from '../core/model.ts';
 import type { Recording, SpeechRequest, Transcript, TranscriptRequest } from '../core/sound.ts';
+import { unreadableBytes } from '../core/unreadable.ts';
 import { type Sound, speak, writeDown } from '../execute/sound.ts';
 import type { Answered } from '../execute/types.ts';
 import { registerForms } from '../guard/form.ts';
@@ -85,7 +86,7 @@ function registerTranscripts(scope: FastifyInstance, services: DataServices, tas
       model: asked.model,
       streamed: false,
       needs: { ...NEEDS, kind: 'transcription' },
-      unreadable: true,
+      unreadable: unreadableBytes(recording.bytes),
       files: [],
       tags: [],
       demand: (body) => transcriptDemand(body, recording),

@@ -13,7 +13,7 @@ import type { DataServices } from './services.ts';
 /** OpenAI's `/moderations`. */
 export function registerModerations(app: FastifyInstance, services: DataServices): void {
   app.post('/v1/moderations', async (request, reply) => {
-    const { request: body, payloads } = decodeModeration(request.body as Json);
+    const { request: body, payloads, unreadable } = decodeModeration(request.body as Json);
     const looked = asLookedAt(request.body as Json, new Map(), payloads) as JsonObject;
     const governed = await govern(services, request, reply, {
       endpoint: 'moderations',
@@ -22,7 +22,7 @@ export function registerModerations(app: FastifyInstance, services: DataServices
       model: body.model,
       streamed: false,
       needs: { kind: 'moderation', tools: false, images: false, jsonSchema: false, minPromptTokens: 0 },
-      unreadable: payloads.size > 0,
+      unreadable,
       files: [],
       tags: [],
       demand: moderationDemand,

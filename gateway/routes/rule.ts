@@ -7,6 +7,7 @@ import type { Evidence } from '../core/evidence.ts';
 import type { Json } from '../core/json.ts';
 import { type DeploymentRef, LOCAL_ORIGIN, LOCAL_PROVIDER, type Policy, type VirtualKey } from '../core/model.ts';
 import { reasonText } from '../core/reason-text.ts';
+import { type Unreadable, worse } from '../core/unreadable.ts';
 import { decide, type Decision } from '../policy/decide.ts';
 import { resolveModel } from '../policy/resolve.ts';
 import { pseudonymise } from '../pseudonymise/pseudonymise.ts';
@@ -29,8 +30,8 @@ export interface Ask<T extends object = object> {
   model: string;
   streamed: boolean;
   needs: Needs;
-  /** True where the body holds parts that nothing reads. */
-  unreadable: boolean;
+  /** Of the body's parts; what of its files cannot be read is found when they are looked at. */
+  unreadable: Unreadable;
   files: readonly FilePart[];
   /** The body's `metadata.tags`, if any. */
   tags: readonly string[];
@@ -61,10 +62,11 @@ export async function see(services: DataServices, request: FastifyRequest, key: 
   const { context } = request;
   const { session } = context;
   const tags = ask.tags.length > 0 ? [...context.tags, ...readTags(ask.tags)] : context.tags;
-  const conversation = session === undefined ? undefined : services.conversations.classOf(key.id, session);
   const looking = look(services, request, ask);
   const found = looking instanceof Promise ? await looking : looking;
-  const { dataClass, evidence } = classify({ key, declared: context.declared, tags, unreadable: ask.unreadable || found?.unreadable === true, found, ...(conversation && { conversation }) });
+  // Read behind the wait: another request of this conversation may have raised it meanwhile.
+  const conversation = session === undefined ? undefined : services.conversations.classOf(key.id, session);
+  const { dataClass, evidence } = classify({ key, declared: context.declared, tags, unreadable: worse(found?.unreadable ?? false, ask.unreadable), found, ...(conversation && { conversation }) });
   return { key, dataClass, evidence, found, tags, policy: services.office.policy() };
 }
 
@@ -110,7 +112,7 @@ async function veil(services: DataServices, ask: Ask, keyId: string, session: st
   if (!found || (classRank(dataClass) >= classRank('confidential') && classRank(found.dataClass) < classRank(dataClass))) return { refused: 'only-stated' };
   return pseudonymise(ask.body, {
     found: ask.translated ? await services.classifier.look(ask.body as Json, [], Infinity) : found,
-    unreadable: ask.unreadable || found.unreadable || found.files,
+    unreadable: worse(ask.unreadable, found.unreadable) !== false || found.files,
     inspect: (body) => services.classifier.look(body, [], Infinity),
     ...(session !== undefined && { keeper: services.pseudonyms.keeper(keyId, session) }),
   });

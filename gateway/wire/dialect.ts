@@ -4,6 +4,7 @@ import type { DataClass } from '../core/data-class.ts';
 import type { GatehouseError } from '../core/errors.ts';
 import type { Json, JsonObject } from '../core/json.ts';
 import type { Usage } from '../core/model.ts';
+import type { Unreadable } from '../core/unreadable.ts';
 import type { Dialect } from '../providers/define.ts';
 import type { Seal } from '../core/sealed.ts';
 
@@ -13,7 +14,7 @@ export interface ChatNeeds {
   images: boolean;
   jsonSchema: boolean;
   /** Image and audio parts, which no recogniser reads. */
-  unreadable: boolean;
+  unreadable: Unreadable;
   /** File parts, which are read before they are classified. */
   files: FilePart[];
 }

@@ -38,7 +38,7 @@ describe.each(ASKED)('$name', (dialect, tools, pictures) => {
 
   it('takes 50 images, which nobody reads, and says which provider does not', () => {
     const { request, needs } = dialect.decode({ model: 'm', ...pictures } as Json, {}, 'key');
-    expect(needs).toMatchObject({ images: true, unreadable: true });
+    expect(needs).toMatchObject({ images: true, unreadable: 'media' });
     for (const kind of providerKinds()) {
       try {
         expect(JSON.stringify(providerOfKind(kind)!.chat!.encode(request, { model: 'm' }).body).split(PNG).length).toBe(51);

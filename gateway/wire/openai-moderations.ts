@@ -1,5 +1,6 @@
 import { isObject, type Json } from '../core/json.ts';
 import type { ModerationRequest } from '../core/moderation.ts';
+import { type Unreadable, unreadableBase64, worse } from '../core/unreadable.ts';
 import { invalid, reference, unknownField } from './faults.ts';
 import { checkModelName, checkSpelling } from './one-reading.ts';
 
@@ -9,6 +10,7 @@ const MAX_INPUTS = 2048;
 export interface DecodedModeration {
   request: ModerationRequest;
   payloads: ReadonlyMap<object, string>;
+  unreadable: Unreadable;
 }
 
 /** Checks a body of OpenAI's `/moderations` (openai-node 7.55). Throws `invalid_request` with the path at fault, `content_by_reference` and `unsupported_parameter`. */
@@ -27,7 +29,8 @@ export function decodeModeration(body: Json): DecodedModeration {
     if (input.every(isObject)) input.forEach((part, index) => checkPart(part, `input[${index}]`, payloads));
     else if (!input.every((entry) => typeof entry === 'string')) throw invalid('input', 'input must be a text, a list of texts, or a list of parts.');
   } else if (typeof input !== 'string' || input === '') throw invalid('input', 'input must be a text, a list of texts, or a list of parts; none may be empty.');
-  return { request: body as unknown as ModerationRequest, payloads };
+  const unreadable = [...payloads.keys()].reduce<Unreadable>((sum, image) => worse(sum, unreadableBase64((image as { url: string }).url)), false);
+  return { request: body as unknown as ModerationRequest, payloads, unreadable };
 }
 
 function checkPart(part: { [name: string]: Json }, at: string, payloads: Map<object, string>): void {

@@ -1,4 +1,5 @@
 import { type Entry, fromBuffer, type ZipFile } from 'yauzl';
+import { type Unreadable, unreadableBytes, worse } from '../../core/unreadable.ts';
 import { type FileText, MAX_PARTS, MAX_UNPACKED_BYTES } from './types.ts';
 
 /** Tags inside a paragraph of WordprocessingML, DrawingML and OpenDocument: what stands around them is one text, however it is formatted. */
@@ -15,7 +16,7 @@ const STRUCTURE = /^(?:https?:\/\/(?:schemas\.|www\.w3\.org|purl\.o)|urn:|applic
 export async function readOfficeDocument(bytes: Buffer): Promise<FileText> {
   const zip = await new Promise<ZipFile>((resolve, reject) => fromBuffer(bytes, { lazyEntries: true, validateEntrySizes: true }, (error, opened) => (error ? reject(error) : resolve(opened))));
   const texts: string[] = [];
-  let unreadable = false;
+  let unreadable: Unreadable = false;
   let entries = 0;
   let room = MAX_UNPACKED_BYTES;
   await new Promise<void>((resolve, reject) => {
@@ -26,13 +27,10 @@ export async function readOfficeDocument(bytes: Buffer): Promise<FileText> {
       if (++entries > MAX_PARTS) return reject(new Error('too many parts'));
       if (entry.fileName.endsWith('/')) return zip.readEntry();
       texts.push(entry.fileName);
-      if (!/\.(?:xml|rels|vml)$|^mimetype$/i.test(entry.fileName)) {
-        unreadable = true;
-        return zip.readEntry();
-      }
-      unpack(zip, entry, room).then((xml) => {
-        room -= xml.length;
-        texts.push(...textsOf(decode(xml)));
+      unpack(zip, entry, room).then((part) => {
+        room -= part.length;
+        if (/\.(?:xml|rels|vml)$|^mimetype$/i.test(entry.fileName)) texts.push(...textsOf(decode(part)));
+        else unreadable = worse(unreadable, unreadableBytes(part));
         zip.readEntry();
       }, reject);
     });

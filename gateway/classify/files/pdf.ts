@@ -1,5 +1,6 @@
 import { getDocumentProxy } from 'unpdf';
 import { OPS } from 'unpdf/pdfjs';
+import type { Unreadable } from '../../core/unreadable.ts';
 import { type FileText, MAX_PAGES } from './types.ts';
 
 const IMAGES = new Set<number>([OPS.paintImageXObject, OPS.paintInlineImageXObject, OPS.paintImageMaskXObject, OPS.paintImageXObjectRepeat, OPS.paintImageMaskXObjectRepeat, OPS.paintImageMaskXObjectGroup, OPS.paintInlineImageXObjectGroup, OPS.paintSolidColorImageMask]);
@@ -7,13 +8,13 @@ const PATHS = new Set<number>([OPS.constructPath, OPS.fill, OPS.stroke, OPS.shad
 
 /**
  * Reads a PDF's text, annotations, form fields, outline and properties. Pages that show images, or draw without any text, and attached files count as
- * unreadable. Throws for a file that is damaged, encrypted or too long.
+ * unreadable, the latter whatever they are. Throws for a file that is damaged, encrypted or too long.
  */
 export async function readPdf(bytes: Uint8Array): Promise<FileText> {
   const document = await getDocumentProxy(bytes, { disableFontFace: true, useSystemFonts: false, stopAtErrors: true, verbosity: 0 });
   if (document.numPages > MAX_PAGES) throw new Error('too many pages');
   const texts: string[] = [];
-  let unreadable = (await document.getAttachments()) !== null;
+  let unreadable: Unreadable = (await document.getAttachments()) !== null && 'unknown';
   const add = (value: unknown): void => {
     const strings = stringsOf(value);
     if (strings.length > 0) texts.push(strings.join('\n'));
@@ -28,7 +29,7 @@ export async function readPdf(bytes: Uint8Array): Promise<FileText> {
     texts.push(joined, items.map(({ str }) => str).join(' '));
     add((await page.getAnnotations()).map(({ contentsObj, titleObj, fieldValue, alternativeText, url, unsafeUrl, richText }) => ({ contentsObj, titleObj, fieldValue, alternativeText, url, unsafeUrl, richText })));
     const { fnArray } = await page.getOperatorList();
-    if (fnArray.some((op) => IMAGES.has(op)) || (joined.trim() === '' && fnArray.some((op) => PATHS.has(op)))) unreadable = true;
+    if (fnArray.some((op) => IMAGES.has(op)) || (joined.trim() === '' && fnArray.some((op) => PATHS.has(op)))) unreadable ||= 'media';
     page.cleanup();
   }
   return { texts: texts.filter((text) => text.trim() !== ''), unreadable };

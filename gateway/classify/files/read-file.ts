@@ -1,9 +1,10 @@
+import { unreadableBytes } from '../../core/unreadable.ts';
 import { readOfficeDocument } from './office-document.ts';
 import { readPdf } from './pdf.ts';
 import { readPlainText } from './plain-text.ts';
 import { type FileText, MAX_FILE_BYTES } from './types.ts';
 
-const UNREADABLE: FileText = { texts: [], unreadable: true };
+const UNREADABLE: FileText = { texts: [], unreadable: 'unknown' };
 /** What begins like text and is none, or holds its words in a code of its own (RTF's `\'e9`). */
 const CODED = /^(?:\{\\rtf|%!PS|<svg|MIME-Version:)/i;
 
@@ -17,8 +18,8 @@ export async function readFile(bytes: Buffer): Promise<FileText> {
     if (pdf > 0) return UNREADABLE;
     if (bytes[0] === 0x50 && bytes[1] === 0x4b) return await readOfficeDocument(bytes);
     const plain = readPlainText(bytes);
-    if (!plain) return UNREADABLE;
-    return CODED.test(plain.texts[0]!.trimStart()) ? { ...plain, unreadable: true } : plain;
+    if (!plain) return { texts: [], unreadable: unreadableBytes(bytes) };
+    return CODED.test(plain.texts[0]!.trimStart()) ? { ...plain, unreadable: 'unknown' } : plain;
   } catch {
     return UNREADABLE;
   }

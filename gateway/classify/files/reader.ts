@@ -7,7 +7,7 @@ const LIMIT_MS = 10_000;
 const MAX_HEAP_MB = 256;
 /** The thread ends when nothing was to be read for so long, milliseconds. */
 const IDLE_MS = 60_000;
-const UNREADABLE: FileText = { texts: [], unreadable: true };
+const UNREADABLE: FileText = { texts: [], unreadable: 'unknown' };
 
 export interface FileReader {
   /** Reads one file after the other. Never rejects: what cannot be read in time is unreadable. */

@@ -1,9 +1,11 @@
+import type { Unreadable } from '../../core/unreadable.ts';
+
 /** What was read of a file that a request carries. */
 export interface FileText {
   /** Everything that could be read; the same words may stand in it twice, as there is more than one way to join the pieces of a page. */
   texts: string[];
-  /** True where something in it could not be read: an image, a scan, an attachment, a part in another format. */
-  unreadable: boolean;
+  /** What in it could not be read: pictures and scans; or an attachment, a part in another format. */
+  unreadable: Unreadable;
 }
 
 /** Larger ones count as unreadable, bytes. */

@@ -8,7 +8,7 @@ const blocks = (...content: object[]): Json => body({ messages: [{ role: 'user',
 const said = (...content: object[]): Json => body({ messages: [...USER, { role: 'assistant', content }, ...USER] });
 const decode = (value: Json, headers = {}) => decodeMessages(value, headers);
 const fault = (code: string, param: string) => expect.objectContaining({ code, status: 400, details: expect.objectContaining({ param }) as object }) as Error;
-const PNG = { type: 'image', source: { type: 'base64', media_type: 'image/png', data: 'AAAA' } };
+const PNG = { type: 'image', source: { type: 'base64', media_type: 'image/png', data: 'iVBORw0KGgo=' } };
 
 describe('what is let in', () => {
   it('is the very value that is classified, unknown fields included', () => {
@@ -18,14 +18,14 @@ describe('what is let in', () => {
 
   it('says what it needs of a model, and which bytes nobody reads as text', () => {
     const image = decode(blocks({ type: 'text', text: 'a' }, PNG));
-    expect(image.needs).toMatchObject({ images: true, unreadable: true, files: [] });
+    expect(image.needs).toMatchObject({ images: true, unreadable: 'media', files: [] });
     expect([...image.payloads]).toEqual([[((image.body.messages as JsonObject[])[0]!.content as JsonObject[])[1]!.source, 'data']]);
     const pdf = decode(blocks({ type: 'document', title: 'a.pdf', source: { type: 'base64', media_type: 'application/pdf', data: 'AAAA' } }));
     expect(pdf.needs).toMatchObject({ unreadable: false, files: [{ path: 'messages[0].content[0].source', data: 'AAAA' }] });
     expect(pdf.request.messages[0]!.content).toEqual([{ type: 'file', file: { file_data: 'data:application/pdf;base64,AAAA', filename: 'a.pdf' } }]);
     expect(decode(blocks({ type: 'document', source: { type: 'text', media_type: 'text/plain', data: 'A text.' } })).payloads.size).toBe(0);
     // In the result of a tool too.
-    expect(decode(blocks({ type: 'tool_result', tool_use_id: 't', content: [PNG] })).needs).toMatchObject({ images: true, unreadable: true });
+    expect(decode(blocks({ type: 'tool_result', tool_use_id: 't', content: [PNG] })).needs).toMatchObject({ images: true, unreadable: 'media' });
     expect(decode(body({ tools: [{ name: 'a', input_schema: {} }] })).needs.tools).toBe(true);
     expect(decode(body({ tools: [{ name: 'a', input_schema: {} }], tool_choice: { type: 'none' } })).needs.tools).toBe(false);
     expect(decode(body({ output_config: { format: { type: 'json_schema', schema: {} } } })).needs.jsonSchema).toBe(true);

@@ -1,5 +1,6 @@
 import type { ContentPart, Message, ReasoningDetail, TextPart, ToolCall } from '../../core/chat.ts';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
+import { unreadableBase64, worse } from '../../core/unreadable.ts';
 import type { DecodedChat } from '../dialect.ts';
 import { hosted, invalid, reference } from '../faults.ts';
 import { checkSpelling } from '../one-reading.ts';
@@ -111,7 +112,7 @@ function imageBlock(block: JsonObject, at: string, reading: Reading): ContentPar
   if (source.type !== 'base64' || typeof source.media_type !== 'string' || !IMAGE_TYPE.test(source.media_type)) throw invalid(`${at}.source`, `${at}.source must have the type base64 and the media type of an image.`);
   const data = base64Of(source, at, reading);
   reading.needs.images = true;
-  reading.needs.unreadable = true;
+  reading.needs.unreadable = worse(reading.needs.unreadable, unreadableBase64(data));
   return withCache({ type: 'image_url', image_url: { url: `data:${source.media_type};base64,${data}` } }, block);
 }
 

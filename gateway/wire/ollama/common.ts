@@ -1,5 +1,6 @@
 import type { ChatRequest, ImagePart } from '../../core/chat.ts';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
+import { unreadableBase64, worse } from '../../core/unreadable.ts';
 import type { ChatNeeds } from '../dialect.ts';
 import { invalid } from '../faults.ts';
 import { checkBooleans } from '../parameters.ts';
@@ -79,7 +80,7 @@ export function imageParts(images: Json | undefined, at: string, needs: ChatNeed
   return images.map((image, index) => {
     if (typeof image !== 'string' || !BASE64.test(image)) throw invalid(`${at}images[${index}]`, `${at}images[${index}] must be an image in base64.`);
     needs.images = true;
-    needs.unreadable = true;
+    needs.unreadable = worse(needs.unreadable, unreadableBase64(image));
     const kind = BEGINNINGS.find(([beginning]) => image.startsWith(beginning))?.[1] ?? 'png';
     return { type: 'image_url', image_url: { url: `data:image/${kind};base64,${image}` } };
   });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Json } from '../../core/json.ts';
+import type { Json, JsonObject } from '../../core/json.ts';
 import { decodeChat } from './decode.ts';
 
 const USER = [{ role: 'user', content: 'hi' }];
 const chat = (over: object = {}): Json => ({ model: 'm', messages: USER, ...over }) as Json;
 const parts = (...content: object[]): Json => chat({ messages: [{ role: 'user', content }] });
-const IMAGE = { type: 'image_url', image_url: { url: 'data:image/png;base64,AAAA' } };
+const IMAGE = { type: 'image_url', image_url: { url: 'data:image/png;base64,iVBORw0KGgo=' } };
 const TOOL = { type: 'function', function: { name: 'weather' } };
 const fault = (code: string, param: string) => expect.objectContaining({ code, status: 400, details: expect.objectContaining({ param }) as object }) as Error;
 
@@ -37,10 +37,11 @@ describe('what it needs of a model', () => {
     ['tools that may not be called', chat({ tools: [TOOL], tool_choice: 'none' }), nothing],
     ['a schema', chat({ response_format: { type: 'json_schema', json_schema: { name: 'a' } } }), { ...nothing, jsonSchema: true }],
     ['any JSON', chat({ response_format: { type: 'json_object' } }), nothing],
-    ['an image, which nothing reads', parts({ type: 'text', text: 'a' }, IMAGE), { ...nothing, images: true, unreadable: true }],
-    ['sound', parts({ type: 'input_audio', input_audio: { data: 'AAAA', format: 'wav' } }), { ...nothing, unreadable: true }],
+    ['an image, which nothing reads', parts({ type: 'text', text: 'a' }, IMAGE), { ...nothing, images: true, unreadable: 'media' }],
+    ['sound', parts({ type: 'input_audio', input_audio: { data: 'UklGRiQ=', format: 'wav' } }), { ...nothing, unreadable: 'media' }],
     ['a file', parts({ type: 'file', file: { file_data: 'data:application/pdf;base64,AAAA', filename: 'a.pdf' } }), { ...nothing, files: [{ path: 'messages[0].content[0].file', data: 'data:application/pdf;base64,AAAA' }] }],
-    ['an image of long ago', chat({ messages: [{ role: 'user', content: [IMAGE] }, ...USER] }), { ...nothing, images: true, unreadable: true }],
+    ['what is called an image and is none', parts({ type: 'image_url', image_url: { url: `data:image/png;base64,${Buffer.from('Name;Betrag').toString('base64')}` } }, IMAGE), { ...nothing, images: true, unreadable: 'unknown' }],
+    ['an image of long ago', chat({ messages: [{ role: 'user', content: [IMAGE] }, ...USER] }), { ...nothing, images: true, unreadable: 'media' }],
   ])('%s', (_name, body, needs) => {
     expect(decodeChat(body).needs).toEqual(needs);
   });
@@ -113,4 +114,11 @@ describe('the fault is named with its path', () => {
   it('functions, the form of 2023', () => {
     expect(() => decodeChat(chat({ functions: [] }))).toThrow(fault('unsupported_parameter', 'functions'));
   });
+});
+
+it('knows the bytes of an image by the part that they stand in, and only where they are nothing but base64', () => {
+  const url = `data:image/png;base64,iVBORw0KGgo${'A'.repeat(300)}`;
+  const body = parts({ type: 'image_url', image_url: { url } }, { type: 'image_url', image_url: { url: `${url} und mehr` } }, { type: 'text', text: 'a', mine: { url } });
+  const [image] = ((body as JsonObject).messages as { content: { image_url: object }[] }[])[0]!.content;
+  expect([...decodeChat(body).payloads]).toEqual([[image!.image_url, 'url']]);
 });

@@ -1,15 +1,15 @@
 import type { ChatRequest, ContentPart, Message } from '../../core/chat.ts';
 import { GatehouseError } from '../../core/errors.ts';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
+import { unreadableBase64, worse } from '../../core/unreadable.ts';
 import { hosted, invalid, reference } from '../faults.ts';
 import { type ChatNeeds, type DecodedChat, noNeeds } from '../dialect.ts';
 import { checkModelName, checkNoOtherRoute, checkSpelling } from '../one-reading.ts';
 import { checkBooleans, checkNumbers, type NumberRule } from '../parameters.ts';
+import { isPayload } from '../payload.ts';
 import { opaqueOf } from './seal.ts';
 
 const NO_HEADERS = {};
-/** The classifier knows them by their place in this dialect. */
-const NO_PAYLOADS = new Map<object, string>();
 const ROLES = new Set(['system', 'developer', 'user', 'assistant', 'tool', 'function']);
 
 /**
@@ -25,25 +25,28 @@ export function decodeChat(body: Json): DecodedChat {
   if (!Array.isArray(body.messages) || body.messages.length === 0) throw invalid('messages', 'messages must be a list with at least one message.');
   const needs = noNeeds();
   const opaque: string[] = [];
+  const payloads = new Map<object, string>();
   body.messages.forEach((message, index) => {
-    checkMessage(message, `messages[${index}]`, needs);
+    checkMessage(message, `messages[${index}]`, { needs, payloads });
     if (message.reasoning_details || message.tool_calls) opaqueOf(message, opaque);
   });
   checkTools(body, needs);
   checkResponseFormat(body, needs);
   checkParameters(body);
   checkReferences(body);
-  return { body, request: body as unknown as ChatRequest, needs, opaque, payloads: NO_PAYLOADS, ownOnly: [], hints: [], headers: NO_HEADERS };
+  return { body, request: body as unknown as ChatRequest, needs, opaque, payloads, ownOnly: [], hints: [], headers: NO_HEADERS };
 }
 
-function checkMessage(message: Json, at: string, needs: ChatNeeds): asserts message is JsonObject & Message {
+type Reading = Pick<DecodedChat, 'needs'> & { payloads: Map<object, string> };
+
+function checkMessage(message: Json, at: string, reading: Reading): asserts message is JsonObject & Message {
   if (!isObject(message)) throw invalid(at, `${at} must be an object with a role and content.`);
   checkSpelling(message, at);
   const { role, content } = message;
   if (typeof role !== 'string' || !ROLES.has(role)) throw invalid(`${at}.role`, `${at}.role must be one of ${[...ROLES].join(', ')}.`);
   if (Array.isArray(content)) {
     if (content.length === 0) throw invalid(`${at}.content`, `${at}.content must not be an empty list.`);
-    content.forEach((part, index) => checkPart(part, `${at}.content[${index}]`, needs));
+    content.forEach((part, index) => checkPart(part, `${at}.content[${index}]`, reading));
   } else if (typeof content !== 'string' && content !== null && content !== undefined) {
     throw invalid(`${at}.content`, `${at}.content must be a string or a list of parts.`);
   } else if (typeof content !== 'string' && role !== 'assistant') {
@@ -66,7 +69,7 @@ function checkToolCalls(calls: Json, at: string): void {
 /** Attack: a part says that it is text and carries an image's address too; some servers go by the field, not by the type. */
 const FIELDS_WITH_CONTENT = ['image_url', 'input_audio', 'file', 'audio_url', 'video_url'];
 
-function checkPart(part: Json, at: string, needs: ChatNeeds): asserts part is JsonObject & ContentPart {
+function checkPart(part: Json, at: string, { needs, payloads }: Reading): asserts part is JsonObject & ContentPart {
   if (!isObject(part)) throw invalid(at, `${at} must be an object with a type.`);
   checkSpelling(part, at);
   for (const field of FIELDS_WITH_CONTENT) if (field !== part.type && part[field] !== undefined && part[field] !== null) throw invalid(`${at}.${field}`, `${at}.${field} does not belong into a part of type ${String(part.type)}.`);
@@ -78,18 +81,21 @@ function checkPart(part: Json, at: string, needs: ChatNeeds): asserts part is Js
       if (typeof part.refusal !== 'string') throw invalid(`${at}.refusal`, `${at}.refusal must be a string.`);
       return;
     case 'image_url': {
-      if (isObject(part.image_url)) checkSpelling(part.image_url, `${at}.image_url`);
-      const url = isObject(part.image_url) ? part.image_url.url : undefined;
-      if (typeof url !== 'string') throw invalid(`${at}.image_url.url`, `${at}.image_url.url must be a string.`);
+      const image = part.image_url;
+      if (isObject(image)) checkSpelling(image, `${at}.image_url`);
+      const url = isObject(image) ? image.url : undefined;
+      if (!isObject(image) || typeof url !== 'string') throw invalid(`${at}.image_url.url`, `${at}.image_url.url must be a string.`);
       if (!/^data:image\/[\w.+-]+;base64,/i.test(url)) throw reference(`${at}.image_url.url`);
       needs.images = true;
-      needs.unreadable = true;
+      needs.unreadable = worse(needs.unreadable, unreadableBase64(url));
+      if (isPayload(url)) payloads.set(image, 'url');
       return;
     }
     case 'input_audio': {
       const audio = part.input_audio;
       if (!isObject(audio) || typeof audio.data !== 'string' || typeof audio.format !== 'string') throw invalid(`${at}.input_audio`, `${at}.input_audio must have data (base64) and format.`);
-      needs.unreadable = true;
+      needs.unreadable = worse(needs.unreadable, unreadableBase64(audio.data));
+      if (isPayload(audio.data)) payloads.set(audio, 'data');
       return;
     }
     case 'file': {
@@ -100,6 +106,7 @@ function checkPart(part: Json, at: string, needs: ChatNeeds): asserts part is Js
       if (typeof file.file_data !== 'string') throw invalid(`${at}.file.file_data`, `${at}.file.file_data must be a string.`);
       if (!/^data:|^[A-Za-z0-9+/=\s]*$/.test(file.file_data.trimStart().slice(0, 100))) throw reference(`${at}.file.file_data`);
       needs.files.push({ path: `${at}.file`, data: file.file_data });
+      if (isPayload(file.file_data)) payloads.set(file, 'file_data');
       return;
     }
     default:

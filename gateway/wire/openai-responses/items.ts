@@ -1,5 +1,6 @@
 import type { ContentPart, Message, ReasoningDetail, ToolCall } from '../../core/chat.ts';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
+import { unreadableBase64, worse } from '../../core/unreadable.ts';
 import type { DecodedChat } from '../dialect.ts';
 import { hosted, invalid, reference } from '../faults.ts';
 import { giveBack } from '../marks.ts';
@@ -124,7 +125,7 @@ function partOf(part: Json, at: string, { needs, payloads }: Reading): ContentPa
       if (part.file_id != null || typeof url !== 'string' || !DATA_IMAGE.test(url)) throw reference(`${at}.${part.file_id != null ? 'file_id' : 'image_url'}`);
       payloads.set(part, 'image_url');
       needs.images = true;
-      needs.unreadable = true;
+      needs.unreadable = worse(needs.unreadable, unreadableBase64(url));
       return { type: 'image_url', image_url: { url, ...(typeof detail === 'string' && { detail }) } };
     }
     case 'input_file': {

@@ -43,5 +43,5 @@ export function TrialDecision({ trial }: { trial: Trial }) {
 /** As the gateway counts a request of that key; without one, of a key that may carry everything. */
 function countedAs({ dataClass, unreadable }: Trial, key: Key | undefined): DataClass {
   const read = maxClass(dataClass, key?.floor ?? 'public');
-  return unreadable ? maxClass(read, key?.mediaClass ?? key?.ceiling ?? 'secret') : read;
+  return unreadable ? maxClass(read, (unreadable === 'media' ? key?.mediaClass : null) ?? key?.ceiling ?? 'secret') : read;
 }

@@ -1,5 +1,5 @@
 /** The same question in another dialect: what stands in OpenAI's chat body, put where that dialect has it; what it has no place for stays as an unknown field. */
-interface Part { type: string; text?: string; refusal?: string; image_url?: { url: string }; input_audio?: { data: string }; file?: { file_data: string; filename: string } }
+interface Part { type: string; text?: string; refusal?: string; image_url?: { url: string }; input_audio?: { data: string }; file?: { file_data: string; filename: string }; foreign?: string }
 interface Message { role: string; content: string | Part[] | null; tool_calls?: { id: string; function: { name: string; arguments: string } }[]; tool_call_id?: string; reasoning_details?: { signature: string }[] }
 interface Tool { function: { name: string; description?: string; parameters?: object } }
 type Body = Record<string, unknown> & { messages: Message[]; tools?: Tool[] };
@@ -20,6 +20,9 @@ const isText = (url: string): boolean => url.startsWith('data:text/plain');
 const decoded = (url: string): string => Buffer.from(base64Of(url), 'base64').toString('utf8');
 const bytesOf = ({ image_url: image, input_audio: audio, file }: Part): string => (image ? base64Of(image.url) : audio ? audio.data : base64Of(file!.file_data));
 
+/** Attack: a member that is an image's in another dialect goes on to a provider of this one, unseen. */
+const imageOf = ({ foreign }: Part): object => (foreign === undefined ? {} : { image_url: { url: foreign } });
+
 function argumentsOf(text: string): object {
   try {
     return JSON.parse(text) as object;
@@ -30,7 +33,7 @@ function argumentsOf(text: string): object {
 
 function toMessages({ messages, tools, stop, user, metadata, ...rest }: Body): Record<string, unknown> {
   const block = (part: Part): object => {
-    if (part.type === 'text' || part.type === 'refusal') return { type: 'text', text: part.text ?? part.refusal };
+    if (part.type === 'text' || part.type === 'refusal') return { type: 'text', text: part.text ?? part.refusal, ...imageOf(part) };
     if (part.type === 'file' && isText(part.file!.file_data)) return { type: 'document', source: { type: 'text', media_type: 'text/plain', data: decoded(part.file!.file_data) } };
     if (part.type === 'file') return { type: 'document', source: { type: 'base64', media_type: 'application/pdf', data: bytesOf(part) } };
     return { type: 'image', source: { type: 'base64', media_type: 'image/png', data: bytesOf(part) } };
@@ -54,7 +57,7 @@ function toOllama({ messages, stop, ...rest }: Body): Record<string, unknown> {
     const base = { role: role === 'developer' ? 'system' : role, ...(id !== undefined && { tool_call_id: id }), ...(thoughts && { thinking: thoughts[0]!.signature }) };
     const images = parts.filter((part) => !asText(part)).map(bytesOf);
     // A message has one text here: each part becomes one.
-    const texts = parts.filter(asText).map((part) => ({ ...base, content: part.text ?? part.refusal ?? decoded(part.file!.file_data) }));
+    const texts = parts.filter(asText).map((part) => ({ ...base, content: part.text ?? part.refusal ?? decoded(part.file!.file_data), ...imageOf(part) }));
     const more = { ...(images.length > 0 && { images }), ...(calls && { tool_calls: calls.map((call) => ({ id: call.id, function: { name: call.function.name, arguments: argumentsOf(call.function.arguments) } })) }) };
     return Object.keys(more).length > 0 || texts.length === 0 ? [...texts, { ...base, content: '', ...more }] : texts;
   });
@@ -64,7 +67,7 @@ function toOllama({ messages, stop, ...rest }: Body): Record<string, unknown> {
 function toResponses({ messages, tools, response_format: format, ...rest }: Body): Record<string, unknown> {
   const part = (role: string) => (one: Part): object => {
     if (one.type === 'refusal') return { type: 'refusal', refusal: one.refusal };
-    if (one.type === 'text') return { type: role === 'assistant' ? 'output_text' : 'input_text', text: one.text };
+    if (one.type === 'text') return { type: role === 'assistant' ? 'output_text' : 'input_text', text: one.text, ...imageOf(one) };
     if (one.type === 'file') return { type: 'input_file', filename: one.file!.filename, file_data: one.file!.file_data };
     return { type: 'input_image', image_url: `data:image/png;base64,${bytesOf(one)}` };
   };

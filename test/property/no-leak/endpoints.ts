@@ -8,6 +8,8 @@ export type RecordingForm = { fields: [name: string, value: string][]; file: { n
 
 const IMAGE = { type: 'image_url', image_url: { url: 'data:image/png;base64,iVBORw0KGgoAAAANSUhEUg==' } };
 
+const NO_IMAGE = { type: 'image_url', image_url: { url: `data:image/png;base64,${Buffer.from('Name;Betrag').toString('base64')}` } };
+
 /** The bodies of all endpoints but chat. */
 export const BODIES: Readonly<Record<Exclude<Endpoint, 'chat'>, (made: Case, random: Random) => Body>> = {
   'embeddings': embeddings,
@@ -33,7 +35,10 @@ function wholeOnly(made: Case): string[] {
 
 function embeddings(made: Case, random: Random): Body {
   const { model, marker, unreadable } = made;
-  if (unreadable) made.plants = [];
+  if (unreadable) {
+    made.plants = [];
+    made.unreadable = 'unknown';
+  }
   const texts = textsOf(made.plants);
   if (unreadable) return { model, input: [[1, 2, 3]], user: marker };
   return random.chance(0.3) && texts.length === 1 ? { model, input: [marker], user: texts[0] } : { model, input: [`Bitte lesen: ${marker}.`, ...texts] };
@@ -57,11 +62,11 @@ function completion(made: Case, random: Random): Body {
 
 function moderation(made: Case, random: Random): Body {
   // Often enough that a run of half the length holds some.
-  made.unreadable ||= random.chance(0.2);
+  if (random.chance(0.2)) made.unreadable ||= 'media';
   const { model, marker, unreadable } = made;
   const texts = [`Bitte lesen: ${marker}.`, ...textsOf(made.plants)];
   if (!unreadable && random.chance(0.5)) return { model, input: texts.length === 1 ? texts[0] : texts };
-  return { model, input: [...texts.map((text) => ({ type: 'text', text })), ...(unreadable ? [IMAGE] : [])] };
+  return { model, input: [...texts.map((text) => ({ type: 'text', text })), ...(unreadable ? [unreadable === 'media' ? IMAGE : NO_IMAGE] : [])] };
 }
 
 function image(made: Case, random: Random): Body {
@@ -93,7 +98,7 @@ function speech(made: Case, random: Random): Body {
 /** A recording cannot be read, whatever is said of it. What its file is called is nobody's business. */
 function transcription(made: Case, random: Random, only?: 'prompt'): Body {
   const { model, marker } = made;
-  made.unreadable = true;
+  made.unreadable = random.chance(0.7) ? 'media' : 'unknown';
   const fields: RecordingForm['fields'] = [['model', model]];
   const texts = wholeOnly(made);
   const open = only === undefined ? (['prompt', 'language', 'keywords[]', 'languages[]', 'include[]'] as const) : ([only] as const);
@@ -102,5 +107,5 @@ function transcription(made: Case, random: Random, only?: 'prompt'): Body {
   else made.nothingNew = true;
   if (random.chance(0.3)) fields.push(['response_format', 'text']);
   made.unsent = `${marker.slice(0, 6)}akte`;
-  return { fields, file: { name: `${made.unsent}.mp3`, bytes: `ID3 ${marker}` } } satisfies RecordingForm;
+  return { fields, file: { name: `${made.unsent}.mp3`, bytes: `${made.unreadable === 'media' ? 'ID3' : 'PK'} ${marker}` } } satisfies RecordingForm;
 }

@@ -18,7 +18,7 @@ export function leastRank(request: Case, { states, blind: misled, reached }: Cir
     const named = CLASSES.find((name) => tag === name || tag === `class:${name}`);
     if (named) stated = Math.max(stated, rankOf(named));
   }
-  if (request.unreadable) stated = Math.max(stated, rankOf(key.mediaClass ?? key.ceiling));
+  if (request.unreadable) stated = Math.max(stated, rankOf((request.unreadable === 'media' ? key.mediaClass : null) ?? key.ceiling));
   if (blind) stated = Math.max(stated, rankOf(key.ceiling));
   // A request that nothing could look into counts as its key's ceiling, whatever is in it.
   return { blind, stated, rank: blind ? stated : request.plants.reduce((rank, plant) => Math.max(rank, plant.rank), stated) };

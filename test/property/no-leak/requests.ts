@@ -44,12 +44,23 @@ const PUTS: readonly Put[] = [
   { field: 'response_format', put: (body, text) => void (body['response_format'] = { type: 'json_schema', json_schema: { name: 'answer', description: text, schema: { type: 'object' } } }) },
 ];
 
-const UNREADABLE: readonly ((body: Body) => void)[] = [
-  (body) => body.messages.push({ role: 'user', content: [{ type: 'text', text: 'Siehe Bild.' }, { type: 'image_url', image_url: { url: SMALL_IMAGE } }] }),
-  (body) => body.messages.push({ role: 'user', content: [{ type: 'input_audio', input_audio: { data: 'UklGRg==', format: 'wav' } }] }),
-  (body) => attach(body, dataUrl('application/octet-stream', Buffer.from([0, 1, 2, 3]))),
-  (body) => attach(body, dataUrl('application/pdf', '%PDF-1.7 broken off')),
-];
+const show = (body: Body, url: string) => body.messages.push({ role: 'user', content: [{ type: 'text', text: 'Siehe Bild.' }, { type: 'image_url', image_url: { url } }] });
+
+const UNREADABLE: Readonly<Record<'media' | 'unknown', readonly ((body: Body) => void)[]>> = {
+  media: [
+    (body) => show(body, SMALL_IMAGE),
+    (body) => body.messages.push({ role: 'user', content: [{ type: 'input_audio', input_audio: { data: 'UklGRg==', format: 'wav' } }] }),
+  ],
+  unknown: [
+    (body) => attach(body, dataUrl('application/octet-stream', Buffer.from([0, 1, 2, 3]))),
+    (body) => attach(body, dataUrl('application/pdf', '%PDF-1.7 broken off')),
+    (body) => show(body, dataUrl('image/png', 'Name;Betrag')),
+  ],
+};
+
+/** In base64, as long as the bytes of an image, where a dialect has no image: see dialects.ts. */
+const pack = (text: string): string => Buffer.from(`${text}${LONG}`).toString('base64');
+const foreign = (body: Body, packed: string) => body.messages.push({ role: 'user', content: [{ type: 'text', text: 'Siehe unten.', foreign: packed }] });
 
 const CHAT_SHARE = 0.6;
 /** Whose bodies may carry tags. */
@@ -81,7 +92,7 @@ export function makeCase(number: number, random: Random, choice: Choice): Case {
     dialect: random.chance(0.5) ? 'openai' : random.pick(DIALECTS),
     model: random.pick(choice.models),
     plants: random.chance(0.55) ? Array.from({ length: 1 + random.below(2) }, () => random.pick(choice.plants)) : [],
-    unreadable: random.chance(0.06),
+    unreadable: random.chance(0.06) && random.pick(['media', 'unknown'] as const),
     body: {},
     abortAfter: some(0.04, () => random.below(6)),
   };
@@ -93,12 +104,17 @@ export function makeCase(number: number, random: Random, choice: Choice): Case {
 
 function chatBody({ model, marker, plants, unreadable }: Case, random: Random): Record<string, unknown> {
   const body: Body = { model, messages: [{ role: 'user', content: `Bitte lesen: ${marker}.` }], ...(random.chance(0.5) && { stream: true }) };
-  for (const { label, written } of plants) {
-    if (typeof written !== 'string') putSplit(body, [`Zu ${label} ${written[0]}`, `${written[1]} gehört`], random);
+  for (const [index, plant] of plants.entries()) {
+    const { label, written } = plant;
+    if (typeof written === 'string' && random.chance(0.03)) {
+      const packed = pack(sentence(label, written));
+      plants[index] = { ...plant, written: packed };
+      foreign(body, packed);
+    } else if (typeof written !== 'string') putSplit(body, [`Zu ${label} ${written[0]}`, `${written[1]} gehört`], random);
     else if (random.chance(0.03)) attach(body, dataUrl('text/plain', sentence(label, written)));
     else place(body, random.chance(0.25) ? random.pick(PUTS.slice(0, 2)) : random.pick(PUTS), sentence(label, written));
   }
-  if (unreadable) random.pick(UNREADABLE)(body);
+  if (unreadable) random.pick(UNREADABLE[unreadable])(body);
   if (random.chance(0.12)) body.messages.unshift({ role: 'system', content: LONG });
   return body;
 }

@@ -68,8 +68,8 @@ export interface Case {
   dialect: DialectName;
   model: string;
   plants: Plant[];
-  /** Holds a part that nothing can read. */
-  unreadable: boolean;
+  /** Holds a part that nothing can read: a picture or sound, or what could be anything. */
+  unreadable: false | 'media' | 'unknown';
   /** Holds no text but the names of models and formats, which may be known: a recogniser that fails may not be asked at all. */
   nothingNew?: boolean;
   /** Goes to nobody, whatever the rules say. */
