@@ -26,17 +26,17 @@ export class CleanTexts {
   readonly #known = new RecentMap<string, readonly Report[]>(REMEMBERED);
 
   /**
-   * What stands for the text here; undefined for one that is not remembered. Attack: halves of surrogate pairs are all hashed alike, and two of them
+   * What stands for the text here, where it is one text or several with so much between them; undefined for one that is not remembered. Attack: halves of surrogate pairs are all hashed alike, and two of them
    * may become a letter or a digit once texts are joined or escapes decoded.
    */
-  key(text: string): string | undefined {
+  key(text: string, between = ''): string | undefined {
     if (text.length < SHORTEST || text.length > LONGEST || !text.isWellFormed()) return undefined;
-    return text.length < KEY_LENGTH ? ITSELF + text : hash('sha256', text, 'base64');
+    return between + (text.length < KEY_LENGTH ? ITSELF + text : hash('sha256', text, 'base64'));
   }
 
-  /** What stands for several texts in this order, each given by its key, or as it is where it has none; undefined where one is too long for that. At most `TOGETHER`. */
-  keyOfMany(texts: readonly string[]): string | undefined {
-    let key = '';
+  /** What stands for several texts in this order with so much between them, each given by its key, or as it is where it has none; undefined where one is too long for that. At most `TOGETHER`. */
+  keyOfMany(texts: readonly string[], between = ''): string | undefined {
+    let key = between;
     for (const text of texts) {
       if (text.length > KEY_LENGTH) return undefined;
       // With its length, so that no two lists are written alike.

@@ -74,6 +74,14 @@ export function canonicalValue(recogniser: Recogniser, seen: string): string {
   return recogniser.compact ? seen.replace(SEPARATORS, '').toLowerCase() : seen.replace(WHITE_SPACE, ' ').toLowerCase();
 }
 
+/** Where somebody says something: in the members of a tool's rows numbers stand alone everywhere. */
+const SAID = new Set<string | number>(['content', 'text', 'input', 'output', 'prompt']);
+const NOTHING_ELSE = /^[^\p{L}\p{N}]*$/u;
+
+function isAlone({ text, step }: Field, start: number, end: number): boolean {
+  return SAID.has(step.key) && text.length - (end - start) <= REACH && NOTHING_ELSE.test(text.slice(0, start) + text.slice(end));
+}
+
 /**
  * Puts detectors together to something that reads requests: all strings, all encodings, across the borders of parts and messages.
  * More text never gives a lower class.
@@ -81,6 +89,8 @@ export function canonicalValue(recogniser: Recogniser, seen: string): string {
 export function createInspector(detectors: readonly Detector[], options: InspectorOptions = {}): Inspector {
   const { off, classes, allowed } = options;
   const active = detectors.filter((detector) => detector.recognisers.some((recogniser) => !off?.has(recogniser.id)));
+  /** Of whole words, which do not run on from one field to the next. */
+  const ofWords = active.filter((detector) => detector.recognisers.some(({ group }) => group === 'office'));
   const clean = new CleanTexts();
   const classOf = (recogniser: Recogniser): DataClass => classes?.get(recogniser.id) ?? recogniser.dataClass;
 
@@ -91,13 +101,13 @@ export function createInspector(detectors: readonly Detector[], options: Inspect
   }
 
   /** As `look`, and without a look where it is known what was reported of the text before. */
-  function* see(text: string, key: string | undefined, known: readonly Report[] | undefined, report: Reported): Generator<number> {
+  function* see(text: string, key: string | undefined, known: readonly Report[] | undefined, report: Reported, by: readonly Detector[] = active): Generator<number> {
     if (known) {
       for (const one of known) report(...one);
       return;
     }
     const reports: Report[] = [];
-    yield* look(text, active, (...one) => {
+    yield* look(text, by, (...one) => {
       // One more than is kept: that there were too many.
       if (key !== undefined && reports.length <= REPORTS_MAX) reports.push(one);
       report(...one);
@@ -129,7 +139,7 @@ export function createInspector(detectors: readonly Detector[], options: Inspect
       }
     };
 
-    const halfOf = (field: number, start: number, end: number, seen: string): Half => ({ field, start, end, seen, before: fields[field]!.text.slice(Math.max(0, start - REACH), start) });
+    const halfOf = (field: number, start: number, end: number, seen: string): Half => ({ field, start, end, seen, before: fields[field]!.text.slice(Math.max(0, start - REACH), start), alone: isAlone(fields[field]!, start, end) });
 
     for (let number = 0, unpaid = 0; number < fields.length; number++) {
       const field = fields[number]!;
@@ -151,27 +161,11 @@ export function createInspector(detectors: readonly Detector[], options: Inspect
       if (found.length > 0) settle(number, found);
     }
     for (const numbers of eachSeam(fields)) {
-      if (!numbers) {
-        yield CLOCK_COST;
-        continue;
+      if (!numbers) yield CLOCK_COST;
+      else {
+        yield* acrossFields(numbers, '', active);
+        if (ofWords.length > 0) yield* acrossFields(numbers, ' ', ofWords);
       }
-      // Known by the fields it is made of, it need not be put together.
-      const ofFields = numbers.length > TOGETHER ? undefined : clean.keyOfMany(numbers.map((number) => keys[number] ?? fields[number]!.text));
-      if (clean.get(ofFields)?.length === 0) continue;
-      const steps = joined(fields, numbers);
-      let step = steps.next();
-      for (; !step.done; step = steps.next()) yield CLOCK_COST;
-      const seam = step.value;
-      const key = ofFields ?? clean.key(seam.text);
-      const known = clean.get(key);
-      if (known?.length === 0) continue;
-      const found: Found[] = [];
-      yield* see(seam.text, key, known, (match, start, end, seen) => {
-        const { group } = match.recogniser;
-        if (match.half) return;
-        if (group !== 'person' && group !== 'context' && piecesOf(seam, start, end).length > 0) accept(found, match, start, end, seen);
-      });
-      for (const match of found) settleSeam(match, piecesOf(seam, match.start, match.end));
     }
     if (halves) yield* settleHalves(halves);
     const findings: Finding[] = [];
@@ -181,6 +175,27 @@ export function createInspector(detectors: readonly Detector[], options: Inspect
       yield FIELD_COST;
     }
     return { findings, dataClass: score.dataClass(), more };
+
+    /** What stands across the borders of these fields, with so much put between them. */
+    function* acrossFields(numbers: readonly number[], between: '' | ' ', by: readonly Detector[]): Generator<number> {
+      // Known by the fields it is made of, it need not be put together.
+      const ofFields = numbers.length > TOGETHER ? undefined : clean.keyOfMany(numbers.map((number) => keys[number] ?? fields[number]!.text), between);
+      if (clean.get(ofFields)?.length === 0) return;
+      const steps = joined(fields, numbers, between);
+      let step = steps.next();
+      for (; !step.done; step = steps.next()) yield CLOCK_COST;
+      const seam = step.value;
+      const key = ofFields ?? clean.key(seam.text, between);
+      const known = clean.get(key);
+      if (known?.length === 0) return;
+      const found: Found[] = [];
+      yield* see(seam.text, key, known, (match, start, end, seen) => {
+        const { group } = match.recogniser;
+        if (match.half) return;
+        if (group !== 'person' && group !== 'context' && piecesOf(seam, start, end).length > 0) accept(found, match, start, end, seen);
+      }, by);
+      for (const match of found) settleSeam(match, piecesOf(seam, match.start, match.end));
+    }
 
     /** What no field showed by itself: half of it, or the word that explains it, stands in another. */
     function settleSeam(match: Found, pieces: readonly Piece[]): void {

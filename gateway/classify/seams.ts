@@ -45,8 +45,8 @@ export function* eachSeam(fields: readonly Field[]): Generator<number[] | undefi
   if (byRole.size > 1) for (const same of byRole.values()) if (same.length > 1) yield same;
 }
 
-/** The edges of these fields, put together. Yields where somebody else may have a turn. */
-export function* joined(fields: readonly Field[], numbers: readonly number[]): Generator<void, Seam> {
+/** The edges of these fields, put together with so much between them. Yields where somebody else may have a turn. */
+export function* joined(fields: readonly Field[], numbers: readonly number[], between: '' | ' '): Generator<void, Seam> {
   const texts: string[] = [];
   const pieces: Piece[] = [];
   let at = 0;
@@ -58,6 +58,10 @@ export function* joined(fields: readonly Field[], numbers: readonly number[]): G
   for (const number of numbers) {
     const { text } = fields[number]!;
     if (pieces.length % STEPS === STEPS - 1) yield;
+    if (between !== '' && pieces.length > 0) {
+      texts.push(between);
+      at += between.length;
+    }
     if (text.length <= 2 * EDGE) {
       put(number, 0, text);
       continue;

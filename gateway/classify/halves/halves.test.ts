@@ -40,7 +40,23 @@ describe('halves that do not touch', () => {
     expect(finding!.value()).toBe('7569217076985');
   });
 
+  it.each([
+    ['a card', 'payment-card', '4111 1111 1111 1111', 7],
+    ['a card without blanks', 'payment-card', '4111111111111111', 6],
+    ['an AHV number without dots', 'ch-ahv', '7569217076985', 4],
+    ['an IBAN', 'iban', 'CH9300762011623852957', 4],
+  ])('said alone, wherever %s is cut but for a few signs', (_what, id, value, first) => {
+    const missed = [];
+    for (let cut = first; cut < value.length - 1; cut++) {
+      const [head, tail] = [value.slice(0, cut), value.slice(cut)];
+      const found = [[head, 'Danke für die Nachricht.', tail], [`${tail}.`, 'Ja?', head]].every((contents) => look(...contents).findings.some(({ recogniser }) => recogniser.id === id));
+      if (!found) missed.push(`${head}|${tail}`);
+    }
+    expect(missed).toEqual([]);
+  });
+
   it.each<[string, string[]]>([
+    ['numbers that stand alone, of other sums', ['4111 1111', 'ja', '1111 1112']],
     ['a wrong check digit', ['vorn 756.9217 gut', 'hinten 0769.86 gut']],
     ['an amount and a number', ['7569217 Franken', 'Rechnung 076985 vom Mai']],
     ['other groups', ['vorn 756.92.17 gut', 'hinten 076.985 gut']],

@@ -16,6 +16,8 @@ export interface Half {
   seen: string;
   /** The words before it in its field: one may say that it is a part. */
   before: string;
+  /** It is all that somebody said there. */
+  alone: boolean;
 }
 
 /** A value whose halves stand apart; its place is that of its first half. */
@@ -138,7 +140,7 @@ export class Halves {
     const text = tail.seen.replace(/\D+/g, '');
     const borders = bordersOf(kind, groupEnds(tail.seen), text.length);
     for (const head of this.#heads.get(keyOf(index, text.length, kind.tailSum(Uint8Array.from(text, Number), text.length))) ?? []) {
-      const sure = kind.strong(head.rank, borders) && head.field !== tail.field;
+      const sure = (kind.strong(head.rank, borders) || (head.alone && tail.alone)) && head.field !== tail.field;
       if (apart(head) && (sure || head.partOf || partOf())) yield this.#complete(recogniser, head, head.text + text);
     }
   }
@@ -158,7 +160,7 @@ function keyOf(kind: number, missing: number, sum: number): number {
 
 /** Both count for an end alike. */
 function alike(a: Head, b: Head): boolean {
-  return a.partOf === b.partOf && a.rank === b.rank;
+  return a.partOf === b.partOf && a.rank === b.rank && a.alone === b.alone;
 }
 
 /** Where groups end within a text, in digits from its beginning, the last left out. */

@@ -60,7 +60,7 @@ function numberAt(text: string, codes: Uint16Array, length: number, found: Found
   const start = digits.at[0]!;
   before.set(text, codes, start);
   ibanAt(codes, length, start, found);
-  halfAt(digits, before, found);
+  halfAt(length, digits, before, found);
   nationalAt(codes, length, digits, before, found);
   birthDateAt(text, codes, digits, before, found);
   icd10At(text, codes, digits, before, found);
@@ -79,13 +79,16 @@ const HALF_MIN = 4;
 const HALF_CARD_MIN = 6;
 const CARD_DIGITS = 16;
 
-/** What a number begins with that may be cut: as an AHV number does; as a card does, behind a word for it or for a part. */
-function halfAt(digits: Digits, before: Before, found: Found): void {
+/** Of a text that holds nothing else: a full stop, a bracket. */
+const REST = 2;
+
+/** What a number begins with that may be cut: as an AHV number does; as a card does, behind a word for it or for a part, or alone in its text. */
+function halfAt(end: number, digits: Digits, before: Before, found: Found): void {
   const { length } = digits;
   if (length < HALF_MIN) return;
   const half = (recogniser: Recogniser) => found({ recogniser, start: digits.at[0]!, end: digits.at[length - 1]! + 1, certain: false, half: true });
   if (numberOf(digits, 0, 3) === AHV && !(length >= AHV_DIGITS && ean13(digits))) half(chAhv);
-  else if (length >= HALF_CARD_MIN && length < CARD_DIGITS && (cardRange(digits, CARD_DIGITS) || cardRange(digits, CARD_DIGITS - 1)) && before.says(PART)) half(card);
+  else if (length >= HALF_CARD_MIN && length < CARD_DIGITS && (cardRange(digits, CARD_DIGITS) || cardRange(digits, CARD_DIGITS - 1)) && (before.says(PART) || (digits.at[0] === 0 && digits.at[length - 1]! >= end - 1 - REST))) half(card);
 }
 
 /** Numbers that their own check tells from others. */

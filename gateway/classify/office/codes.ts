@@ -2,7 +2,10 @@ import { FOLDED, isLetter } from '../persons/fold.ts';
 import { wordValue } from '../persons/word-table.ts';
 import { inPrefixes, type WordIndex } from './word-index.ts';
 
-const SEPARATORS = ' -_./:#';
+/** Word makes an en dash of a hyphen, and a line may end anywhere. */
+const SEPARATORS = ' -_./:#\n\r\t\u00a0\u2009\u202f\u2010\u2011\u2012\u2013\u2014\u2212';
+/** `2024 / 0117` has three. */
+const SEPARATORS_MAX = 3;
 const BACK = 3;
 const FORTH = 4;
 
@@ -10,8 +13,8 @@ const FORTH = 4;
 const tokens = new Int32Array((BACK + FORTH + 1) * 2);
 
 /**
- * Tries the number from `start` to `end` with up to three tokens before and four after it, of which at most one separator parts each from the next,
- * whatever it is: `2024-0117/AB`, `2024 0117 ab` and `20240117AB` are the same.
+ * Tries the number from `start` to `end` with up to three tokens before and four after it, of which up to three separators part each from the next,
+ * whatever they are: `2024-0117/AB`, `2024 0117 ab` and `20240117AB` are the same.
  */
 export function codesAround({ codes, longestCode: longest, prefixes }: WordIndex, text: string, start: number, end: number, report: (value: number, start: number, end: number) => void): void {
   let first = BACK;
@@ -35,10 +38,7 @@ export function codesAround({ codes, longestCode: longest, prefixes }: WordIndex
 
 function tokenBefore(text: string, at: number, into: number, longest: number): boolean {
   let end = at;
-  if (end > 0 && FOLDED[text.charCodeAt(end - 1)] === 0) {
-    if (!SEPARATORS.includes(text[end - 1]!)) return false;
-    end--;
-  }
+  while (end > 0 && at - end < SEPARATORS_MAX && SEPARATORS.includes(text[end - 1]!)) end--;
   const kind = kindAt(text, end - 1);
   if (kind === 0) return false;
   let start = end - 1;
@@ -51,10 +51,7 @@ function tokenBefore(text: string, at: number, into: number, longest: number): b
 
 function tokenAfter(text: string, at: number, into: number, longest: number): boolean {
   let start = at;
-  if (start < text.length && FOLDED[text.charCodeAt(start)] === 0) {
-    if (!SEPARATORS.includes(text[start]!)) return false;
-    start++;
-  }
+  while (start < text.length && start - at < SEPARATORS_MAX && SEPARATORS.includes(text[start]!)) start++;
   const kind = kindAt(text, start);
   if (kind === 0) return false;
   let end = start + 1;

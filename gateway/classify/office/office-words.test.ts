@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { slope } from '../../../test/support/linear.ts';
+import type { Json } from '../../core/json.ts';
+import { createInspector } from '../engine.ts';
 import { tellingWords, tokensOf, type WordEntry } from './entries.ts';
 import { officeWords } from './office-words.ts';
 import { buildWordIndex, ENTRIES_MAX, type WordIndex } from './word-index.ts';
@@ -29,6 +31,11 @@ describe('clients', () => {
     ['Jürg Strässle', ['Jürg Strässle']],
     ['Juerg Straessle', ['Juerg Straessle']],
     ["John O'Brien", ["John O'Brien"]],
+    ['Müller (Anna)', ['Müller (Anna']],
+    ['| Müller | Anna |', ['Müller | Anna']],
+    ['Vorname: Anna\nName: Müller', ['Anna\nName: Müller']],
+    ['{"vorname":"Anna","nachname":"Müller"}', ['Anna","nachname":"Müller']],
+    ['Anna geb. Müller', ['Anna geb. Müller']],
     ['Müller', []],
     ['Anna', []],
     ['Anna kam. Müller ging.', []],
@@ -52,6 +59,10 @@ describe('organisations, matters and words', () => {
     ["L'Oréal", 'chez L’Oréal et d’Oreal', ['Oréal', 'Oreal']],
     ['2024-0117/AB', 'Dossier 2024 0117 ab', ['2024 0117 ab']],
     ['2024-0117/AB', '20240117AB', ['20240117AB']],
+    ['2024-0117/AB', 'Dossier 2024–0117–AB', ['2024–0117–AB']],
+    ['2024-0117/AB', 'Dossier 2024 / 0117 AB', ['2024 / 0117 AB']],
+    ['2024-0117/AB', 'Dossier 2024-0117/\nAB', ['2024-0117/\nAB']],
+    ['2024-0117/AB', '2024 und 0117 AB', []],
     ['2024-0117/AB', '12024-0117/AB und 2024-0118/AB', []],
     ['MN-4711', 'unter mn4711 abgelegt', ['mn4711']],
     ['Alpenrose', 'der ALPENROSEN, Alpenroses', ['ALPENROSE', 'Alpenrose']],
@@ -106,6 +117,15 @@ describe('a list of 100,000', () => {
     detector.detect('Die Vereinbarung regelt, wie die Parteien bei Verzug vorgehen. The parties agree on notice periods. '.repeat(200), () => found++);
     expect(found).toBe(0);
   });
+});
+
+it.each<[string, Json]>([
+  ['members of an object', { messages: [{ role: 'tool', content: [{ type: 'text', text: 'x', row: { vorname: 'Anna', nachname: 'Müller' } }] }] }],
+  ['two messages', { messages: [{ role: 'user', content: 'Anna' }, { role: 'user', content: 'Müller' }] }],
+  ['two parts, seen before', { messages: [{ role: 'user', content: [{ type: 'text', text: 'Anna' }, { type: 'text', text: 'Müller' }] }] }],
+])('finds a client in %s, whose names do not run together', (_, body) => {
+  const inspector = createInspector([officeWords(buildWordIndex([{ text: 'Müller Anna' }]))]);
+  for (let i = 0; i < 2; i++) expect(inspector.inspect(body).findings.map(({ recogniser, value }) => [recogniser.id, value()])).toEqual([['office-person-confidential', 'anna müller']]);
 });
 
 it('refuses a list that would not fit', () => {

@@ -132,8 +132,10 @@ const PLAIN = 0;
 const LINKED = 1;
 const MIDDLE = 2;
 const LINKS = /^(?:und|et|and|e|y)$/i;
+/** What a form or a table calls the parts of a name, and what stands before the one that somebody was born with. */
+const LABELS = new Set('name vorname nachname familienname rufname surname firstname lastname forename first last given family nom prénom prenom nome cognome geb geboren geborene née nee nata nato born'.split(' '));
 
-/** `PLAIN` where nothing but separators, particles and initials stands between two words, `LINKED` for an "and", `MIDDLE` for up to two middle names, -1 for more. */
+/** `PLAIN` where nothing but separators, particles, initials and labels stands between two words, `LINKED` for an "and", `MIDDLE` for up to two middle names, -1 for more. */
 function gapBetween(text: string, from: number, to: number): number {
   if (to - from > LONGEST_GAP) return -1;
   let gap = PLAIN;
@@ -143,17 +145,18 @@ function gapBetween(text: string, from: number, to: number): number {
     const code = text.charCodeAt(at);
     if (isLetter(FOLDED[code]!)) {
       const end = wordEnd(text, at);
-      const initial = end - at === 1;
-      if (!initial && !isSkipped(text.slice(at, end))) {
+      const word = text.slice(at, end);
+      const short = end - at === 1 || LABELS.has(word.toLowerCase());
+      if (!short && !isSkipped(word)) {
         if (!isCapital(code) || ++middle > MIDDLE_WORDS) return -1;
         gap = MIDDLE;
-      } else if (!initial && LINKS.test(text.slice(at, end))) gap = Math.max(gap, LINKED);
+      } else if (!short && LINKS.test(word)) gap = Math.max(gap, LINKED);
       at = end;
-      if (initial && text[at] === '.') at++;
+      if (short && text[at] === '.') at++;
       continue;
     }
-    // The end of a sentence, a column or a number parts them.
-    if (FOLDED[code] !== 0 || '.!?:|()'.includes(text[at]!)) return -1;
+    // The end of a sentence or a number parts them.
+    if (FOLDED[code] !== 0 || '.!?'.includes(text[at]!)) return -1;
     if (code === 10 && ++lines > 1) return -1;
     at++;
   }
