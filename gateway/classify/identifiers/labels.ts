@@ -22,6 +22,9 @@ export const SERVICE_NL = /\b(?:bsn|burgerservicenummer|sofi-?nummer|citizen ser
 export const IDENTITY_ES = /\b(?:nif|dni|nie|documento nacional|identidad|tax id|steuernummer)\b/;
 export const TAX_PT = /\b(?:nif|contribuinte|tax number|tax id|steuernummer)\b/;
 export const NUMBER_PL = /\bpesel\b/;
+export const INSURANCE_DE = /\b(?:krankenversich\w*|versichert\w*|kvnr|kv-?nummer|egk|gesundheitskarte)\b/;
+/** In the countries' own words, and in those of a Swiss office. */
+export const PERSON_EU = /\b(?:personnummer|samordningsnummer|personnr|henkilotunnus|hetu|personbeteckning|cpr|cpr-?nummer|fnr|rodne cislo|cnp|cod numeric personal|egn|oib|emso|isikukood|personas kods|asmens kodas|pps|ppsn|amka|seguridad social|nss|afiliacion|personal (?:id|identity|identification|number|code)|national (?:id|identity|identification)|identity number|personenkenn\w*|personennummer|numero (?:national|personnel|personale|fiscale)|identifiant national)\b/;
 
 /** Before a part of a number that is cut. */
 export const PART = /\b(?:half|halves|halft\w*|moitie|meta|part[ei]?|teil\w*|ziffern|digits|chiffres|cifre|beginnt|begins|starts|commence|inizia|endet|ends|finit|finisce|erste[nrs]?|zweite[nrs]?|letzte[nrs]?|first|second|last|premier\w*|dernier\w*|prim[aei]|second[aei]|ultim[aei]|rest|reste|resto|kart\w*|kredit\w*|bankk\w*|cards?|carte|carta)\b[^\n]{0,32}$/;

@@ -12,10 +12,12 @@ import { nif } from 'stdnum/lib/cjs/pt/index.js';
 import type { Found, Recogniser } from '../recogniser.ts';
 import type { Before } from './context.ts';
 import { type Digits, digitText, isDigit, isLetter, isSeparator } from './digits.ts';
+import { EUROPEAN } from './european.ts';
 import { IDENTITY_ES, INSURANCE_AT, INSURANCE_GB, NUMBER_PL, PENSION_DE, REGISTER_BE, SERVICE_NL, TAX_DE, TAX_PT } from './labels.ts';
 import { chUid, socialSecurity, taxId } from './recognisers.ts';
 
-interface National {
+/** A number by which an authority knows somebody. */
+export interface National {
   recogniser: Recogniser;
   /** Letters before the first digit. */
   letters: number;
@@ -44,6 +46,7 @@ const NUMBERS: readonly National[] = [
   { recogniser: taxId, letters: 1, digits: 7, length: 9, shape: /^[XYZ]\d{7}[A-Z]$/, valid: (value) => nie.validate(value).isValid, label: IDENTITY_ES },
   { recogniser: taxId, letters: 0, digits: 9, length: 9, valid: (value) => nif.validate(value).isValid, label: TAX_PT },
   { recogniser: taxId, letters: 0, digits: 11, length: 11, valid: (value) => pesel.validate(value).isValid, label: NUMBER_PL },
+  ...EUROPEAN,
 ];
 
 const DIGITS_MOST = 15;
