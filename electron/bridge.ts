@@ -55,6 +55,8 @@ export const CALLS = {
   setStartAtLogin: call<boolean, DesktopInfo>(['ui'], flag),
   /** Tray, menus and notifications speak as the page does. */
   setLanguage: call<ShellLanguage, void>(['ui'], isShellLanguage),
+  /** The page holds something that would be lost with it. */
+  unsaved: call<boolean, void>(['ui'], flag),
   /** A new one-time link for the window, before its session ends or after. */
   link: call<undefined, string>(['ui'], nothing),
 } as const;

@@ -22,6 +22,7 @@ const FIRST_WAIT_MS = 250;
 /** A gateway that is being started again answers nothing. */
 const LINK_MS = 10_000;
 const CRASHES_IN_A_ROW = 5;
+const ASKING: ReadonlySet<ShellView['stage']> = new Set(['choose-passphrase', 'passphrase', 'recovery']);
 
 export interface ShellOptions {
   /** The folder of the built shell: preload, pages. */
@@ -53,18 +54,26 @@ export function startShell(options: ShellOptions) {
   let boundAt = 0;
   let links = 0;
   const asked = new Map<number, (url: string) => void>();
+  const notices = new Set<Notification>();
   let toldHidden = false;
+  let unsaved = false;
   let stopping = Promise.resolve();
   let stopped = false;
 
   const baseUrl = (): string | undefined => (port === undefined ? undefined : `http://127.0.0.1:${port}/v1`);
   const notify = (title: string, body: string): void => {
-    if (Notification.isSupported()) new Notification({ title, body }).show();
+    if (!Notification.isSupported()) return;
+    const notice = new Notification({ title, body });
+    // Nobody else holds it: collected as garbage, it could not be clicked.
+    notices.add(notice);
+    notice.on('click', () => window.show());
+    notice.on('close', () => void notices.delete(notice));
+    notice.show();
   };
 
   const actions = {
     open: () => window.show(),
-    quit: () => void quit(),
+    quit: () => void askToQuit(),
     copyBaseUrl: () => clipboard.writeText(baseUrl() ?? ''),
     setLockdown: (on: boolean) => gateway?.send({ kind: 'lockdown', on }),
     setStartAtLogin(on: boolean): void {
@@ -88,6 +97,9 @@ export function startShell(options: ShellOptions) {
       toldHidden = true;
     },
   });
+  window.contents.on('did-navigate', () => {
+    unsaved = false;
+  });
   const unlocking = createUnlocking({ keychain, texts, show: (shown) => show(shown), send: (message) => gateway?.send(message) });
 
   function refresh(): void {
@@ -101,6 +113,8 @@ export function startShell(options: ShellOptions) {
   /** A stage that needs a person, or has no gateway's page yet, is shown on the local page. */
   function show(next: Omit<ShellView, 'language' | 'texts' | 'turn'>): void {
     const { banner } = view;
+    // Started at login nobody sees the window: no tool gets an answer until somebody has typed.
+    if (ASKING.has(next.stage) && !ASKING.has(view.stage)) window.show();
     view = { turn: view.turn + 1, language: words.language, texts, ...(banner !== undefined && { banner }), ...next };
     const local = fence.kindOf(window.contents.getURL()) === 'local';
     if (view.stage !== 'open' && view.stage !== 'restarting' && !local) window.load(`${LOCAL_ORIGIN}/start`);
@@ -126,6 +140,7 @@ export function startShell(options: ShellOptions) {
         notify(texts.budgetAlert.replace('{{threshold}}', String(message.threshold)), texts.budgetAlertHint.replace('{{name}}', () => message.name ?? texts.wholeOffice));
         break;
       case 'failed':
+        if (!window.isVisible()) notify(texts.failed, message.message);
         show({ stage: 'failed', reason: [message.message, message.hint].filter(Boolean).join(' '), reasonLanguage: 'en' });
         break;
       case 'stopped':
@@ -166,6 +181,8 @@ export function startShell(options: ShellOptions) {
     if (next.local === 'failed' && before?.local !== 'failed') notify(texts.localFailed, texts.localFailedHint);
     if (next.unrecorded && !before?.unrecorded) notify(texts.unrecorded, texts.unrecordedHint);
     for (const name of next.contractsOver) if (!before?.contractsOver.includes(name)) notify(texts.contractOver.replace('{{name}}', () => name), texts.contractOverHint);
+    for (const name of next.failing) if (!before?.failing.includes(name)) notify(texts.providerFailing.replace('{{name}}', () => name), texts.providerFailingHint);
+    if (next.newer !== null && next.newer !== before?.newer) notify(texts.newerVersion.replace('{{version}}', next.newer), texts.newerVersionHint);
     if (before && next.lockdown !== before.lockdown) notify(next.lockdown ? texts.lockdownOn : texts.lockdownOff, next.lockdown ? texts.lockdownOnHint : texts.lockdownOffHint);
     refresh();
   }
@@ -189,6 +206,15 @@ export function startShell(options: ShellOptions) {
     setTimeout(() => {
       if (!leaving && !gateway) startGateway();
     }, FIRST_WAIT_MS * 2 ** (crashes - 1));
+  }
+
+  /** A person does; a signal, as of a computer that is switched off, does not wait for an answer. */
+  async function askToQuit(): Promise<void> {
+    if (unsaved && !leaving) {
+      window.show();
+      if (!(await window.askQuit())) return;
+    }
+    await quit();
   }
 
   function quit(): Promise<void> {
@@ -236,6 +262,9 @@ export function startShell(options: ShellOptions) {
       return answers.info(undefined) as ReturnType<Answers['setStartAtLogin']>;
     },
     link: newLink,
+    unsaved(given) {
+      unsaved = given;
+    },
     setLanguage(language) {
       if (language === words.language) return;
       words.choose(language);
@@ -253,7 +282,7 @@ export function startShell(options: ShellOptions) {
   app.on('before-quit', (event) => {
     if (stopped) return;
     event.preventDefault();
-    void quit();
+    void (leaving ? quit() : askToQuit());
   });
   return { show: () => window.show(), quit };
 }

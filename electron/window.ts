@@ -66,13 +66,17 @@ export function createWindow(options: WindowOptions) {
     if (replacing) event.preventDefault();
     else void askReload();
   });
-  async function askReload(): Promise<void> {
-    if (asking) return;
+  async function ask(message: string, goOn: string): Promise<boolean> {
     asking = true;
     const { texts } = options;
-    const { response } = await dialog.showMessageBox(window, { type: 'question', message: texts.unsavedQuestion, detail: texts.unsavedHint, buttons: [texts.cancel, texts.reload], defaultId: 0, cancelId: 0, noLink: true });
+    const { response } = await dialog.showMessageBox(window, { type: 'question', message, detail: texts.unsavedHint, buttons: [texts.cancel, goOn], defaultId: 0, cancelId: 0, noLink: true });
     asking = false;
-    if (response === 1 && !window.isDestroyed()) load(window.webContents.getURL());
+    return response === 1 && !window.isDestroyed();
+  }
+  async function askReload(): Promise<void> {
+    if (asking) return;
+    const { texts } = options;
+    if (await ask(texts.unsavedQuestion, texts.reload)) load(window.webContents.getURL());
   }
   function load(url: string): void {
     replacing = true;
@@ -106,6 +110,11 @@ export function createWindow(options: WindowOptions) {
     },
     isVisible: () => window.isVisible(),
     load,
+    /** True where the person wants to quit though something is not saved. */
+    async askQuit(): Promise<boolean> {
+      if (asking || window.isDestroyed()) return false;
+      return ask(options.texts.quitQuestion, options.texts.quit);
+    },
     tell(view: ShellView): void {
       if (window.isDestroyed()) return;
       if (view.banner !== undefined) beginBanner();

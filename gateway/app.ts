@@ -57,7 +57,7 @@ import { createContents } from './trace/contents/contents.ts';
 import { createExporters } from './trace/export/exporters.ts';
 import { createKnownModels } from './trace/export/known-models.ts';
 import { createMetrics } from './trace/export/metrics.ts';
-import { createUpdates } from './updates/updates.ts';
+import { createUpdates, type Updates } from './updates/updates.ts';
 import { createRecorder } from './trace/recorder.ts';
 
 /** A streamed answer has this long to begin; an answer in one piece is only sent once all of it is made. */
@@ -71,6 +71,8 @@ export interface RunningApp {
   engine: LocalEngine;
   sessions: AdminSessions;
   reconciliation: Pick<Reconciliation, 'problem'>;
+  health: Pick<ProviderHealth, 'of'>;
+  updates: Pick<Updates, 'status'>;
   money: Pick<Money, 'alerts' | 'nameOf'>;
   /** Shown once: only on the start that made it. */
   recoveryKey: string | undefined;
@@ -261,7 +263,7 @@ export async function startApp({ config, version, resourcesDir, env, log, unlock
     closers.push(() => running.endAll(config.timeouts.shutdownMs));
     port = await server.listen(config.port, config.listen);
     instance.announce({ pid: process.pid, port, startedAt });
-    const app: RunningApp = { port, office, engine, sessions, reconciliation, money, recoveryKey, interrupted: recorder.interrupted, stop: closeAll };
+    const app: RunningApp = { port, office, engine, sessions, reconciliation, health, updates, money, recoveryKey, interrupted: recorder.interrupted, stop: closeAll };
     bound?.(app);
     if (delayMs === 0) shipped.prepare();
     else closers.push(later(delayMs, () => shipped.prepare(), log));

@@ -43,6 +43,10 @@ export interface GatewayState {
   unrecorded: boolean;
   /** Providers in use whose contract has run out. */
   contractsOver: string[];
+  /** Providers in use that do not answer. */
+  failing: string[];
+  /** A version that is newer than this one, where the office lets Gatehouse look for it. */
+  newer: string | null;
 }
 
 export type ToShell =

@@ -12,7 +12,7 @@ export function healthOf({ health, resting }: Pick<AdminServices, 'health' | 're
 }
 
 /** Those that are switched on and whose last attempt failed; the bundled Ollama has a state of its own. */
-export function failingProviders({ health, office }: Pick<AdminServices, 'health' | 'office'>): Output<'status'>['failing'] {
+export function failingProviders({ health, office }: { health: Pick<AdminServices['health'], 'of'>; office: Pick<AdminServices['office'], 'providers'> }): Output<'status'>['failing'] {
   return office
     .providers()
     .filter(({ id, enabled }) => enabled && id !== LOCAL_PROVIDER)

@@ -5,6 +5,8 @@ export interface Desktop {
   setStartAtLogin(on: boolean): Promise<DesktopInfo>;
   /** Tray, menus and notifications speak as the page does. */
   setLanguage(language: string): Promise<void>;
+  /** Quitting asks before something is lost. */
+  unsaved(something: boolean): Promise<void>;
   /** A new one-time link: whoever sits at this computer needs no other. */
   link(): Promise<string>;
 }

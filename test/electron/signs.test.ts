@@ -37,6 +37,7 @@ needs('linux', 'electron')('how the application shows what happens', () => {
       Notification.isSupported = () => true;
       Notification.prototype.show = function (this: Electron.Notification) {
         seen.notices.push([this.title, this.body]);
+        Object.assign(globalThis, { notice: this });
       };
       const lights = new Map(['green', 'amber', 'red'].map((light) => [nativeImage.createFromPath(`${icons}/tray-${light}.png`).toDataURL(), light]));
       Tray.prototype.setImage = (image) => void seen.pictures.push(lights.get((image as Electron.NativeImage).toDataURL()) ?? 'unknown');
@@ -81,7 +82,7 @@ needs('linux', 'electron')('how the application shows what happens', () => {
     await expect.poll(menus).toContain(de.menuView);
   });
 
-  it('tells of a budget that has reached a threshold, and of the lockdown', async () => {
+  it('tells of a budget that has reached a threshold, of a provider that does not answer and of the lockdown, and opens where that is clicked', async () => {
     const mock = await startMock();
     try {
       await cli(['providers', 'add', '--name', 'mock', '--kind', 'openai-compatible', '--base-url', mock.url, '--region', 'eu'], 'sk-of-the-office\n');
@@ -92,9 +93,17 @@ needs('linux', 'electron')('how the application shows what happens', () => {
       const answered = await fetch(`http://127.0.0.1:${port}/v1/chat/completions`, { method: 'POST', headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' }, body: JSON.stringify({ model: 'fast', messages: [{ role: 'user', content: 'Hello' }] }) });
       expect(answered.status).toBe(200);
       await expect.poll(() => seen('notices')).toEqual([[de.budgetAlert.replace('{{threshold}}', '25'), de.budgetAlertHint.replace('{{name}}', de.wholeOffice)]]);
+      await mock.stop();
+      for (let i = 0; i < 3; i++) await fetch(`http://127.0.0.1:${port}/v1/chat/completions`, { method: 'POST', headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' }, body: JSON.stringify({ model: 'fast', messages: [{ role: 'user', content: `Hello ${i}` }] }) });
+      await expect.poll(async () => (await seen('notices')).at(-1), { timeout: 15_000 }).toEqual([de.providerFailing.replace('{{name}}', 'mock'), de.providerFailingHint]);
     } finally {
       await mock.stop();
     }
+    const visible = () => desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.isVisible());
+    await desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.hide());
+    expect(await visible()).toBe(false);
+    await desktop.app.evaluate(() => void (globalThis as unknown as { notice: Electron.Notification }).notice.emit('click'));
+    await expect.poll(visible).toBe(true);
     await desktop.tray('lockdown');
     await expect.poll(async () => (await seen('notices')).at(-1)).toEqual([de.lockdownOn, de.lockdownOnHint]);
     await desktop.tray('lockdown');
@@ -123,6 +132,17 @@ needs('linux', 'electron')('how the application shows what happens', () => {
     await reload();
     await expect.poll(typed).toBe('undefined');
     expect(await seen('questions')).toEqual([de.unsavedQuestion, de.unsavedQuestion]);
+  });
+
+  it('asks before it ends with something that is not saved', async () => {
+    const { window } = desktop;
+    const before = (await seen('questions')).length;
+    await answer(0);
+    await window.evaluate('gatehouse.unsaved(true)');
+    await desktop.tray('quit');
+    await expect.poll(async () => (await seen('questions')).slice(before)).toEqual([de.quitQuestion]);
+    await expect.poll(() => seen('answered')).toBe(before + 1);
+    expect(await window.evaluate('gatehouse.unsaved(false).then(() => "still there")')).toBe('still there');
   });
 
   it('shows green while all is answered, amber on the way, red where nothing is', async () => {

@@ -108,7 +108,7 @@ needs('linux', 'electron')('what a page in the window cannot do', () => {
   });
 
   it('sees a bridge of exactly the names of its table, and may call its own only', async () => {
-    const names = ['dismissBanner', 'info', 'link', 'onView', 'otherWay', 'passphrase', 'recover', 'restart', 'retryKeychain', 'setLanguage', 'setStartAtLogin', 'view'];
+    const names = ['dismissBanner', 'info', 'link', 'onView', 'otherWay', 'passphrase', 'recover', 'restart', 'retryKeychain', 'setLanguage', 'setStartAtLogin', 'unsaved', 'view'];
     expect(await inPage('Object.keys(gatehouse).sort()')).toEqual(names);
     expect(await inPage('gatehouse.info()')).toMatchObject({ version: expect.stringMatching(/^\d+\.\d+\.\d+$/), startAtLogin: false });
     for (const call of ['view()', 'passphrase("guess")', 'recover({ recoveryKey: "x", newPassphrase: "" })', 'dismissBanner()']) {

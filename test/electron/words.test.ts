@@ -45,6 +45,13 @@ needs('linux', 'electron')('the pages that the window shows without a gateway', 
     machine = desktop = undefined;
   });
 
+  it('come up where somebody has to type, though only the icon was started', async () => {
+    machine = await startMachine('none');
+    desktop = await startDesktop({ machine, args: ['--hidden'] });
+    await desktop.stage('choose-passphrase');
+    await expect.poll(() => desktop!.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.isVisible())).toBe(true);
+  });
+
   it.each(LANGUAGES)('say all in %s: what is asked, what is wrong, what failed', async (language, texts) => {
     const port = await freePort();
     const stranger = createServer((_, response) => void response.end());
