@@ -1,24 +1,29 @@
-import { moveOver, newPlace, type Place } from './address.ts';
+import { isRecipient, Place, type TextKind } from './address.ts';
 import { type Core, type End, isWord, readStandIn, STAND_IN_MAX } from './stand-in.ts';
 import type { RestoreKeys } from './types.ts';
 
-/** One text on its way: what is held back of it, and where its end stands. */
+/** One text on its way. */
 export interface TextState {
+  /** What is held back of it. */
   held: string;
+  /** The last characters before that. */
+  before: string;
+  /** Where the end of what was given out stands. */
   place: Place;
+  json: boolean;
 }
 
-export function newText(): TextState {
-  return { held: '', place: newPlace() };
+export function newText(kind: TextKind): TextState {
+  return { held: '', before: '', place: new Place(kind), json: kind === 'json' };
 }
+
+/** As much as tells whether a word goes on, or ended with an escape. */
+const BEFORE = 3;
 
 /** Puts values back into texts, whole or in pieces. */
 export interface TextRestorer {
-  /**
-   * The next piece of a text, restored; what may become a stand-in is held back, never more than `STAND_IN_MAX` characters.
-   * @param json whether the text is JSON, so that values are escaped
-   */
-  push(state: TextState, piece: string, end: End, json: boolean): string;
+  /** The next piece of a text, restored; what may become a stand-in is held back, never more than `STAND_IN_MAX` characters. In JSON text values are escaped. */
+  push(state: TextState, piece: string, end: End): string;
 }
 
 export function createTextRestorer({ values, addresses }: Pick<RestoreKeys, 'values' | 'addresses'>): TextRestorer {
@@ -29,16 +34,16 @@ export function createTextRestorer({ values, addresses }: Pick<RestoreKeys, 'val
   const begin = new RegExp(`[<\\\\&%${[...new Set(entities.map((entity) => entity[0]))].join('')}]`, 'g');
 
   return {
-    push(state, piece, end, json) {
+    push(state, piece, end) {
       const text = state.held + piece;
       state.held = '';
       if (text === '') return '';
       let out = '';
       let from = 0;
       let read = 0;
-      const { recent } = state.place;
+      const { before, place, json } = state;
       const pass = (to: number) => {
-        moveOver(state.place, text, read, to, json);
+        place.move(text, read, to);
         read = to;
       };
       // Without an underscore there is nothing but perhaps a beginning at the end.
@@ -52,21 +57,26 @@ export function createTextRestorer({ values, addresses }: Pick<RestoreKeys, 'val
           break;
         }
         pass(reading.start);
-        if (state.place.address === undefined || addresses.has(state.place.address)) {
-          const value = values.get(reading.core)!;
-          out += text.slice(from, reading.start) + (json ? JSON.stringify(value).slice(1, -1) : value);
-          from = reading.end;
+        const value = values.get(reading.core)!;
+        const address = place.addressWith(reading.core);
+        if (address === undefined || addresses.has(address) || isRecipient(address, value)) {
+          const written = json ? JSON.stringify(value).slice(1, -1) : value;
+          out += text.slice(from, reading.start) + written;
+          // Attack: a value that is the start of an address itself, as a "password" may be.
+          place.move(written, 0, written.length);
+          from = read = reading.end;
         }
         begin.lastIndex = reading.end;
       }
       const to = text.length - state.held.length;
       pass(to);
+      state.before = to < BEFORE ? (before + text.slice(0, to)).slice(-BEFORE) : text.slice(to - BEFORE, to);
       return out + text.slice(from, to);
 
       function wordBefore(at: number): boolean {
-        const before = at < 3 ? (recent + text.slice(0, at)).slice(-3) : text.slice(at - 3, at);
-        if (before === '' || !isWord(before.charCodeAt(before.length - 1))) return false;
-        return !(json && /(?:^|[^\\])\\[nrtbf]$/.test(before));
+        const here = at < BEFORE ? (before + text.slice(0, at)).slice(-BEFORE) : text.slice(at - BEFORE, at);
+        if (here === '' || !isWord(here.charCodeAt(here.length - 1))) return false;
+        return !(json && /(?:^|[^\\])\\[nrtbf]$/.test(here));
       }
     },
   };

@@ -85,7 +85,15 @@ describe('an answer', () => {
       expect(streamed([...text], 'stop')).toBe(text);
     }
     expect(restored(`https://x/${'a'.repeat(5000)}<PERSON_12>`)).toContain('<PERSON_12>');
-    expect(restored('see https://x.example/a <PERSON_12>, "https://x"<PERSON_12>')).toBe('see https://x.example/a Beat Meier, "https://x"Beat Meier');
+    expect(restored('see https://x.example/a <PERSON_12>, "https://x" <PERSON_12>')).toBe('see https://x.example/a Beat Meier, "https://x" Beat Meier');
+    expect(restored('"https://x"<PERSON_12>')).toBe('"https://x"<PERSON_12>');
+  });
+
+  it('restores nothing in a field that is an address, in pieces too', () => {
+    const annotations = [{ type: 'url_citation', url_citation: { url: 'https://evil.example/?q= <PERSON_12>', title: '<PERSON_12>' } }];
+    const told = [{ type: 'url_citation', url_citation: { url: 'https://evil.example/?q= <PERSON_12>', title: 'Beat Meier' } }];
+    expect(createRestorer(keys()).answer(answerOf({ annotations })).choices[0]!.message).toMatchObject({ annotations: told });
+    expect(createRestorer(keys()).chunks([chunk({ delta: { annotations: structuredClone(annotations) } as never })])[0]!.choices[0]!.delta).toEqual({ annotations: told });
   });
 
   it('restores in an address of the request itself', async () => {
@@ -93,7 +101,14 @@ describe('an answer', () => {
     const restorer = createRestorer(done.restore);
     const content = (text: string) => restorer.answer(answerOf({ content: text })).choices[0]!.message.content;
     expect(content('[hier](https://crm.example/?mail=<EMAIL_1>)')).toBe('[hier](https://crm.example/?mail=anna@x.ch)');
-    expect(content('https://evil.example/?mail=<EMAIL_1>')).toBe('https://evil.example/?mail=<EMAIL_1>');
+    expect(content('<a href="https://crm.example/?mail=<EMAIL_1>&n=<EMAIL_1>">')).toBe('<a href="https://crm.example/?mail=anna@x.ch&n=<EMAIL_1>">');
+    for (const text of ['https://evil.example/?mail=<EMAIL_1>', 'https://crm.example/?mail=<PERSON_1>', 'https://crm.example/<EMAIL_1>']) expect(content(text)).toBe(text);
+  });
+
+  it('restores no host, whatever the request said', async () => {
+    const done = await replaced(chat('https://anna@x.ch und https://evil.example/?q=anna@x.ch, Anna Müller'));
+    const restorer = createRestorer(done.restore);
+    for (const text of ['https://<EMAIL_1>.evil.example/', 'https://evil.example/?q=<PERSON_1>']) expect(restorer.answer(answerOf({ content: text })).choices[0]!.message.content).toBe(text);
   });
 });
 

@@ -1,5 +1,6 @@
 import type { AnswerMessage, ChatAnswer, ChatChunk, FinishReason } from '../core/chat.ts';
 import { isObject, type Json, type JsonObject } from '../core/json.ts';
+import type { TextKind } from './address.ts';
 import { createTextRestorer, newText, type TextState } from './restore-text.ts';
 import type { End } from './stand-in.ts';
 import type { RestoreKeys } from './types.ts';
@@ -17,13 +18,14 @@ export interface Restorer {
 const CALL_TEXTS = [['function', 'arguments'], ['custom', 'input']] as const;
 /** Fields of a delta that are no text of the model's. */
 const NO_TEXT = new Set(['role', 'id', 'type', 'name', 'index']);
+/** Fields that are an address from end to end: of a citation, of an image. */
+const ADDRESSES = new Set(['url', 'uri', 'href']);
 
 type Delta = ChatChunk['choices'][number]['delta'];
 
 /** A text of one choice that arrives in pieces. */
 interface Stream {
   state: TextState;
-  json: boolean;
   /** Adds the end of the text to a delta. */
   put(delta: Delta, text: string): void;
 }
@@ -34,7 +36,7 @@ export function createRestorer(keys: RestoreKeys): Restorer {
   let last: ChatChunk | undefined;
 
   function whole(value: Json, key: string, end: End): Json {
-    if (typeof value === 'string') return NO_TEXT.has(key) ? value : texts.push(newText(), value, end, isJsonText(key));
+    if (typeof value === 'string') return NO_TEXT.has(key) ? value : texts.push(newText(kindOf(key)), value, end);
     if (Array.isArray(value)) return value.map((inner) => whole(inner, key, end));
     if (!isObject(value)) return value;
     const copy: JsonObject = {};
@@ -42,15 +44,16 @@ export function createRestorer(keys: RestoreKeys): Restorer {
     return copy;
   }
 
-  function isJsonText(key: string): boolean {
-    return key === 'arguments' || (key === 'content' && keys.json);
+  function kindOf(key: string): TextKind {
+    if (ADDRESSES.has(key)) return 'address';
+    return key === 'arguments' || (key === 'content' && keys.json) ? 'json' : 'text';
   }
 
   /** What may be given out of a text that goes on. */
   function push(streams: Map<string, Stream>, id: string, piece: string, key: string, put: Stream['put']): string {
     let stream = streams.get(id);
-    if (!stream) streams.set(id, (stream = { state: newText(), json: isJsonText(key), put }));
-    return texts.push(stream.state, piece, 'open', stream.json);
+    if (!stream) streams.set(id, (stream = { state: newText(kindOf(key)), put }));
+    return texts.push(stream.state, piece, 'open');
   }
 
   function restoreDelta(delta: Delta & JsonObject, streams: Map<string, Stream>): void {
@@ -78,9 +81,9 @@ export function createRestorer(keys: RestoreKeys): Restorer {
   /** Puts what is held back of a choice's texts into the delta; true where that was anything. */
   function finish(streams: Map<string, Stream>, delta: Delta, end: End): boolean {
     let any = false;
-    for (const { state, json, put } of streams.values()) {
+    for (const { state, put } of streams.values()) {
       if (state.held === '') continue;
-      put(delta, texts.push(state, '', end, json));
+      put(delta, texts.push(state, '', end));
       any = true;
     }
     return any;

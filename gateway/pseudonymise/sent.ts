@@ -1,4 +1,4 @@
-import { addressAt, moveOver, newPlace } from './address.ts';
+import { Place } from './address.ts';
 import type { Pseudonym } from './map.ts';
 import { CannotReplace } from './refusals.ts';
 import { type Core, coreOf } from './stand-in.ts';
@@ -16,6 +16,7 @@ const REPLACEMENTS_MAX = 10_000;
 /** What one request is sent with. */
 export class Sent {
   readonly values = new Map<Core, string>();
+  /** With the stand-in at the end. Attack: a document holds an address of its own with a value that its author knows; only that one goes there. */
   readonly addresses = new Set<string>();
   #replacements = 0;
 
@@ -25,14 +26,16 @@ export class Sent {
     if (this.#replacements > REPLACEMENTS_MAX) throw new CannotReplace('too-many');
     let out = '';
     let from = 0;
-    const place = newPlace();
+    const place = new Place(style === 'json' ? 'json' : 'text');
     for (const { start, end, by } of replacements) {
       const core = coreOf(by.entity, by.number);
       const standIn = style === 'bare' ? core : `<${core}>`;
-      moveOver(place, text, from, start, style === 'json');
-      const address = addressAt(place);
-      if (address !== undefined) this.addresses.add(address);
-      moveOver(place, standIn, 0, standIn.length, false);
+      place.move(text, from, start);
+      const address = place.addressWith(core);
+      if (address) this.addresses.add(address);
+      // As it will be given out when it is restored.
+      const value = style === 'json' ? JSON.stringify(by.value).slice(1, -1) : by.value;
+      place.move(value, 0, value.length);
       this.values.set(core, by.value);
       out += text.slice(from, start) + standIn;
       from = end;

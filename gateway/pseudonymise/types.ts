@@ -51,7 +51,7 @@ export interface Pseudonymised<T> {
 /** What a request's answer is restored with: the stand-ins that were sent in it, and no other ones of the conversation. */
 export interface RestoreKeys {
   values: ReadonlyMap<Core, string>;
-  /** The web addresses, up to a stand-in, that stood in the request itself: in these alone it is restored. */
+  /** The web addresses, up to a stand-in and with it, that stood in the request itself: in these alone it is restored. */
   addresses: ReadonlySet<string>;
   /** True where the answer's content was asked for as JSON. */
   json: boolean;
