@@ -13,7 +13,7 @@ const WEEK = 7 * 86_400_000;
  */
 export async function diagnose(services: AdminServices): Promise<Output<'diagnostics'>> {
   const { store, office, recorder, local, vault, clock, config, version } = services;
-  const { benchmark: _, ...hardware } = await services.localAdmin.hardware();
+  const { benchmarks: _, ...hardware } = await services.localAdmin.hardware();
   const status = local.status();
   const count = (table: 'traces' | 'audit'): number => store.db.prepare<[], number>(`SELECT count(*) FROM ${table}`).pluck().get() ?? 0;
   const { durability, listen, hostNames, limits } = config;

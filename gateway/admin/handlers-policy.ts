@@ -1,6 +1,7 @@
 import { diffPolicies } from '../config/policy-change.ts';
 import { differences } from '../config/policy-draft.ts';
 import type { PolicyChange } from '../config/office-types.ts';
+import { isAddress } from '../core/address.ts';
 import { GatehouseError } from '../core/errors.ts';
 import { LOCAL_PROVIDER, type Policy, type VirtualKey } from '../core/model.ts';
 import { leavesBuilding } from '../policy/lockdown.ts';
@@ -68,6 +69,7 @@ export function policyHandlers({ office, local, simulate, clock }: AdminServices
       if (body.keyId !== undefined && !office.key(body.keyId)) {
         throw new GatehouseError('not_found', `There is no key "${body.keyId}".`, { param: 'keyId', hint: 'See: gatehouse keys list' });
       }
+      if (body.clientAddress !== undefined && !isAddress(body.clientAddress)) throw new GatehouseError('invalid_request', `"${body.clientAddress}" is not an address.`, { param: 'clientAddress', hint: 'Write it as 192.168.1.7.' });
       return simulate(body, draft && office.draftPolicy(draft));
     },
   };

@@ -8,7 +8,7 @@ export const Diagnostics = Type.Object({
   createdAt: Time,
   versions: Type.Object({ gatehouse: Type.String(), node: Type.String(), sqlite: Type.String(), ollama: nullable(Type.String()), schema: Type.Integer() }),
   system: Type.Object({ platform: Type.String(), release: Type.String(), arch: Type.String() }),
-  hardware: Type.Omit(Hardware, ['benchmark']),
+  hardware: Type.Omit(Hardware, ['benchmarks']),
   startedAt: Time,
   doctor: Type.Array(Type.Object({ id: Type.String(), state: Type.Enum(['ok', 'warning', 'failed']) })),
   local: Type.Object({

@@ -22,6 +22,8 @@ export const Step = Type.Object({
   /** What is being done, and what failed, as codes (`failure`: of the one error table); `message` says more, in English. */
   doing: Type.Optional(Type.Enum(['downloading', 'unpacking', 'building', 'installing-packages', 'waiting', 'checking', 'importing', 'retrying', 'trying-next'])),
   failure: Type.Optional(Type.String()),
+  /** Whether it is a model on its way from the library or from a file. */
+  kind: Type.Optional(Type.Enum(['download', 'import'])),
   message: Type.Optional(Type.String()),
 });
 /** What an installed model takes of memory: as Ollama says where it is `loaded`, else an estimate. `graphicsBytes`: how much of it stands on the graphics card. */
@@ -36,7 +38,8 @@ export const Hardware = Type.Object({
   vramBytes: nullable(Type.Number()),
   gpu: nullable(Type.String()),
   freeDiskBytes: Type.Number(),
-  benchmark: nullable(Benchmark),
+  /** The last one of each model, since Gatehouse runs. */
+  benchmarks: Type.Array(Benchmark),
 });
 export const Recommendation = Type.Object({
   name: Type.String(),

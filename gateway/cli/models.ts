@@ -41,7 +41,7 @@ export function addModels(program: Command, context: Context): void {
     print(stdout, options, started, () => `Downloading ${name} (${started.id}). See: gatehouse status`);
   });
 
-  common(models.command('cancel <step>').description('end a download, given by its id in status')).action(async (id: string, options: CommonOptions) => {
+  common(models.command('cancel <step>').description('end a download, or drop one that failed from the list, given by its id in status')).action(async (id: string, options: CommonOptions) => {
     await client(options).call('models.cancel', { body: { id } });
     print(stdout, options, { id, cancelled: true }, () => `${id} is cancelled.`);
   });
@@ -69,7 +69,7 @@ export function addModels(program: Command, context: Context): void {
       `${hardware.cpuModel}, ${hardware.cpuCores} cores, ${bytes(hardware.ramBytes)} memory`,
       hardware.gpu ? `${hardware.gpu}, ${hardware.vramBytes === null ? 'memory unknown' : bytes(hardware.vramBytes)}` : 'No graphics card that can be used.',
       `${bytes(hardware.freeDiskBytes)} free for models`,
-      ...(hardware.benchmark ? [speed(hardware.benchmark)] : []),
+      ...hardware.benchmarks.map(speed),
     ]);
   });
 

@@ -1,3 +1,4 @@
+import { isAddressRange } from '../core/address.ts';
 import { classRank, DATA_CLASSES, type DataClass } from '../core/data-class.ts';
 import { formatDeployment } from '../core/deployment.ts';
 import { GatehouseError } from '../core/errors.ts';
@@ -10,7 +11,6 @@ const PROVIDER_ID = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 const HEADER_NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/;
 // eslint-disable-next-line no-control-regex -- these are what must not be in a header value
 const CONTROL = /[\u0000-\u001f\u007f]/;
-const IPV4 = /^((25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(\.(?!$)|$)){4}$/;
 /** Set by the gateway itself; a configured one could split or redirect a request. */
 const FORBIDDEN_HEADERS = new Set(['host', 'content-length', 'transfer-encoding', 'connection', 'upgrade', 'te', 'trailer', 'expect', 'keep-alive']);
 
@@ -81,10 +81,7 @@ export function checkCellProvider(snapshot: Snapshot, provider: string): void {
 /** An address range that cannot be read would be in force for nobody, or for everybody: it is never stored. */
 export function checkAddressRanges(ranges: readonly string[] | undefined): void {
   for (const range of ranges ?? []) {
-    const [net = '', bits, ...more] = range.split('/');
-    const most = IPV4.test(net) ? 32 : /^[0-9A-Fa-f:.]+$/.test(net) && URL.canParse(`http://[${net}]/`) ? 128 : -1;
-    const sound = most > 0 && more.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most));
-    if (!sound) throw invalid('clientAddresses', `"${range}" is not an address or an address range.`, 'Write it as 192.168.1.0/24 or 192.168.1.7.');
+    if (!isAddressRange(range)) throw invalid('clientAddresses', `"${range}" is not an address or an address range.`, 'Write it as 192.168.1.0/24 or 192.168.1.7.');
   }
 }
 

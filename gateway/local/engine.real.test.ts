@@ -179,7 +179,7 @@ describe.skipIf(!ollama)('the bundled Ollama (skipped where set-up has brought n
     const benchmark = await real.engine.benchmark(model);
     expect(benchmark.promptTokensPerSecond).toBeGreaterThan(10);
     expect(benchmark.answerTokensPerSecond).toBeGreaterThan(2);
-    expect((await real.engine.hardware()).benchmark).toEqual(benchmark);
+    expect((await real.engine.hardware()).benchmarks).toEqual([benchmark]);
   });
 
   describe.skipIf(!linux)('a client that goes away', () => {

@@ -17,7 +17,7 @@ import { chooseParallel, readHardware } from './hardware.ts';
 import { createInstalledModels } from './installed.ts';
 import { createJobs } from './jobs.ts';
 import { createLocalAdmin } from './local-admin.ts';
-import { normaliseModelName } from './model-name.ts';
+import { normaliseModelName } from '../core/model-name.ts';
 import { createPlaces, unavailable } from './places.ts';
 import { createProgress, describeStep } from './progress.ts';
 import type { StarterModels } from './starter.ts';
@@ -84,7 +84,7 @@ export function createLocalEngine(options: LocalEngineOptions): LocalEngine & Lo
   // Running until all starter models are here or given up: between two of them nothing else may be under way.
   const starters = progress.begin('models', 'Starter models');
 
-  const hardware = readHardware(modelsDir, null);
+  const hardware = readHardware(modelsDir, []);
   const ready = (async () => {
     const parallel = options.parallel ?? chooseParallel(await hardware);
     const supervisor = createSupervisor({

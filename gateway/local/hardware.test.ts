@@ -7,7 +7,7 @@ import type { Hardware } from './types.ts';
 
 const resources = resolve(import.meta.dirname, '../../resources');
 const catalogue = readCatalogue(resources);
-const machine = (part: Partial<Hardware>): Hardware => ({ platform: 'linux-x64', cpuModel: 'x', cpuCores: 4, ramBytes: 8e9, vramBytes: null, gpu: null, freeDiskBytes: 200e9, benchmark: null, ...part });
+const machine = (part: Partial<Hardware>): Hardware => ({ platform: 'linux-x64', cpuModel: 'x', cpuCores: 4, ramBytes: 8e9, vramBytes: null, gpu: null, freeDiskBytes: 200e9, benchmarks: [], ...part });
 const chosen = (part: Partial<Hardware>): (string | undefined)[] => {
   const rows = recommend(catalogue.models, machine(part), new Set()).filter((row) => row.recommended);
   return ['chat', 'embedding'].map((kind) => rows.find((row) => row.kind === kind)?.name);
@@ -36,7 +36,7 @@ describe('recommend', () => {
 });
 
 it('reads this machine', async () => {
-  const hardware = await readHardware(tmpdir(), null);
+  const hardware = await readHardware(tmpdir(), []);
   expect(hardware.cpuCores).toBeGreaterThanOrEqual(1);
   expect(hardware.ramBytes).toBeGreaterThan(5e8);
   expect(hardware.freeDiskBytes).toBeGreaterThan(1e6);

@@ -10,7 +10,7 @@ import type { Benchmark, CatalogueModel, Hardware, Recommendation } from './type
 const run = promisify(execFile);
 
 /** What this machine has. Asks `nvidia-smi` and, on Linux, the drivers under /sys; a container's memory limit counts. */
-export async function readHardware(modelsDir: string, benchmark: Benchmark | null): Promise<Hardware> {
+export async function readHardware(modelsDir: string, benchmarks: Benchmark[]): Promise<Hardware> {
   const disk = await statfs(modelsDir);
   const card = (await nvidia()) ?? amd();
   return {
@@ -21,7 +21,7 @@ export async function readHardware(modelsDir: string, benchmark: Benchmark | nul
     vramBytes: card?.bytes ?? null,
     gpu: card?.name ?? null,
     freeDiskBytes: disk.bavail * disk.bsize,
-    benchmark,
+    benchmarks,
   };
 }
 

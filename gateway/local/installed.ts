@@ -1,7 +1,7 @@
 import { isObject, type Json, type JsonObject } from '../core/json.ts';
 import type { Capabilities } from '../core/model.ts';
 import type { OllamaClient } from './client.ts';
-import { isCloudName } from './model-name.ts';
+import { isCloudName } from '../core/model-name.ts';
 import type { LocalModel } from './types.ts';
 
 /** What `/api/show` tells: capabilities, and the context that the model was trained for. */

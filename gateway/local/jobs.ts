@@ -5,6 +5,7 @@ import type { LocalJob } from './types.ts';
 /** Long work with a progress line and a way to cancel it; downloads go one after the other. */
 export function createJobs(progress: Progress) {
   const running = new Map<string, { job: LocalJob; abort: AbortController }>();
+  const failed = new Set<string>();
   let line: Promise<unknown> = Promise.resolve();
 
   return {
@@ -13,7 +14,8 @@ export function createJobs(progress: Progress) {
       const known = running.get(id);
       if (known) return known.job;
       const abort = new AbortController();
-      const step = progress.begin(id, title, kind === 'download' ? 'waiting' : 'running');
+      const step = progress.begin(id, title, kind === 'download' ? 'waiting' : 'running', kind);
+      failed.delete(id);
       const finished = (async () => {
         const turn = line;
         try {
@@ -23,7 +25,10 @@ export function createJobs(progress: Progress) {
         } catch (error) {
           const message = abort.signal.aborted ? 'cancelled; what is here is kept' : (error as Error).message;
           if (abort.signal.aborted) step.cancelled(message);
-          else step.failed(message, error instanceof GatehouseError ? error.code : undefined);
+          else {
+            failed.add(id);
+            step.failed(message, error instanceof GatehouseError ? error.code : undefined);
+          }
           throw abort.signal.aborted ? new GatehouseError('client_closed', `${title}: cancelled.`) : error;
         } finally {
           running.delete(id);
@@ -36,10 +41,12 @@ export function createJobs(progress: Progress) {
       running.set(id, { job, abort });
       return job;
     },
+    /** Ends what is running; of what failed only its line is left, which goes. False where there is neither. */
     cancel(id: string): boolean {
       const entry = running.get(id);
-      entry?.abort.abort(new Error('cancelled'));
-      return entry !== undefined;
+      if (!entry) return failed.delete(id) && progress.drop(id);
+      entry.abort.abort(new Error('cancelled'));
+      return true;
     },
     async stop(): Promise<void> {
       for (const { abort } of running.values()) abort.abort(new Error('the gateway is stopping'));

@@ -9,7 +9,7 @@ import { readHardware, recommend } from './hardware.ts';
 import { importFolder, importGguf } from './import-model.ts';
 import type { InstalledModels } from './installed.ts';
 import type { Jobs } from './jobs.ts';
-import { displayName, normaliseModelName, parseModelName } from './model-name.ts';
+import { displayName, normaliseModelName, parseModelName } from '../core/model-name.ts';
 import { listManifests } from './model-store.ts';
 import type { Step } from './progress.ts';
 import { pullModel } from './pull.ts';
@@ -33,7 +33,7 @@ export interface LocalAdminOptions {
 export function createLocalAdmin(options: LocalAdminOptions) {
   const { client, installed, jobs } = options;
   const modelsDir = join(options.localDir, 'models');
-  let lastBenchmark: Benchmark | null = null;
+  const benchmarks = new Map<string, Benchmark>();
 
   /** Needs no server: the store is written directly. */
   async function pullFromRegistry(name: string, step: Step, signal: AbortSignal): Promise<string> {
@@ -83,16 +83,18 @@ export function createLocalAdmin(options: LocalAdminOptions) {
       options.needReady();
       const display = displayName(parseModelName(name));
       await client.ask('DELETE', '/api/delete', { body: { model: display } });
+      benchmarks.delete(display);
       await installed.refresh();
     },
-    hardware: () => readHardware(modelsDir, lastBenchmark),
+    hardware: () => readHardware(modelsDir, [...benchmarks.values()]),
     async benchmark(model) {
-      lastBenchmark = await measure(client, options.admit, options.clock, normaliseModelName(model));
-      return lastBenchmark;
+      const measured = await measure(client, options.admit, options.clock, normaliseModelName(model));
+      benchmarks.set(measured.model, measured);
+      return measured;
     },
     async recommendations() {
       const names = new Set((await listManifests(modelsDir)).map(displayName));
-      return recommend(options.catalogue.models, await readHardware(modelsDir, lastBenchmark), names);
+      return recommend(options.catalogue.models, await readHardware(modelsDir, [...benchmarks.values()]), names);
     },
     refresh: () => installed.refresh(),
   };

@@ -2,7 +2,7 @@ import { mkdir, readFile, readdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { GatehouseError } from '../core/errors.ts';
 import { isObject } from '../core/json.ts';
-import { displayName, isCloudName, parseModelName, type ModelName } from './model-name.ts';
+import { displayName, isCloudName, parseModelName, type ModelName } from '../core/model-name.ts';
 
 /** Ollama's folder layout: `manifests/HOST/NAMESPACE/MODEL/TAG` (JSON) and `blobs/sha256-…`. */
 export interface Layer {

@@ -50,3 +50,16 @@ it('downloads wait for each other, imports do not; a waiting one can be cancelle
   expect(progress.list().map((step) => step.state)).toEqual(['done', 'cancelled', 'done', 'done']);
   expect(jobs.cancel('a')).toBe(false);
 });
+
+it('leaves what failed out of the list once that is asked, and counts it anew where it is tried again', async () => {
+  const { progress } = build();
+  const jobs = createJobs(progress);
+  const fail = (kind: 'download' | 'import') => jobs.start('a', 'A', kind, () => Promise.reject(new Error('broken'))).finished.catch(() => {});
+  await fail('import');
+  expect(progress.list()).toEqual([expect.objectContaining({ id: 'a', state: 'failed', kind: 'import', message: 'broken' })]);
+  await fail('download');
+  expect(progress.list()).toEqual([expect.objectContaining({ id: 'a', state: 'failed', kind: 'download' })]);
+  expect([jobs.cancel('a'), progress.list(), jobs.cancel('a')]).toEqual([true, [], false]);
+  await jobs.start('a', 'A', 'download', async () => 'done').finished;
+  expect(jobs.cancel('a')).toBe(false);
+});

@@ -22,8 +22,8 @@ export function createProgress(clock: Clock, changed: () => void) {
   const steps = new Map<string, StepProgress>();
   let lastNotice = -Infinity;
 
-  function begin(id: string, title: string, state: 'waiting' | 'running' = 'running'): Step {
-    const row: StepProgress = { id, title, state };
+  function begin(id: string, title: string, state: 'waiting' | 'running' = 'running', kind?: StepProgress['kind']): Step {
+    const row: StepProgress = { id, title, state, ...(kind && { kind }) };
     const samples: { at: number; done: number }[] = [];
     steps.set(id, row);
     changed();
@@ -83,7 +83,14 @@ export function createProgress(clock: Clock, changed: () => void) {
     };
   }
 
-  return { begin, list: (): StepProgress[] => [...steps.values()].map((row) => ({ ...row })) };
+  /** Leaves a step out of the list; false where there is none. */
+  function drop(id: string): boolean {
+    const known = steps.delete(id);
+    if (known) changed();
+    return known;
+  }
+
+  return { begin, drop, list: (): StepProgress[] => [...steps.values()].map((row) => ({ ...row })) };
 }
 
 export type Progress = ReturnType<typeof createProgress>;

@@ -8,7 +8,7 @@ import { systemClock } from '../core/clock.ts';
 import { createEgress } from '../egress/egress.ts';
 import { clearForService } from '../policy/mint.ts';
 import type { Transport } from './download.ts';
-import { parseModelName } from './model-name.ts';
+import { parseModelName } from '../core/model-name.ts';
 import { createProgress } from './progress.ts';
 import { pullModel } from './pull.ts';
 import { serveFiles, type FileServer } from './testing/file-server.ts';

@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GatehouseError } from '../core/errors.ts';
 import { checkDisk, download, fetchFollowing, reasonOf, sha256OfFile, type Transport } from './download.ts';
-import { displayName, type ModelName } from './model-name.ts';
+import { displayName, type ModelName } from '../core/model-name.ts';
 import { blobPath, parseManifest, writeManifest } from './model-store.ts';
 import { formatBytes, type Step } from './progress.ts';
 

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Admission } from './admission.ts';
-import { parseModelName } from './model-name.ts';
+import { parseModelName } from '../core/model-name.ts';
 import { readManifest, weightsDigest } from './model-store.ts';
 import { cpuTicks, findProcess, kill } from './processes.ts';
 

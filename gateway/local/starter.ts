@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Catalogue } from './catalogue.ts';
 import type { OllamaClient } from './client.ts';
 import { importFolder, importGguf } from './import-model.ts';
-import { normaliseModelName } from './model-name.ts';
+import { normaliseModelName } from '../core/model-name.ts';
 import type { Step } from './progress.ts';
 import { fetchWheel } from './wheel.ts';
 

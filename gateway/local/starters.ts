@@ -2,7 +2,7 @@ import type { Catalogue } from './catalogue.ts';
 import type { OllamaClient } from './client.ts';
 import type { InstalledModels } from './installed.ts';
 import type { Jobs } from './jobs.ts';
-import { normaliseModelName } from './model-name.ts';
+import { normaliseModelName } from '../core/model-name.ts';
 import { listManifests } from './model-store.ts';
 import type { Step } from './progress.ts';
 import { packagedStarter, readStarter, type StarterModels } from './starter.ts';

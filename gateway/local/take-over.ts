@@ -2,7 +2,7 @@ import { copyFile, link, mkdir, readFile, rename, rm, stat, symlink } from 'node
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { sha256OfFile } from './download.ts';
-import { displayName, type ModelName } from './model-name.ts';
+import { displayName, type ModelName } from '../core/model-name.ts';
 import { blobPath, listManifests, manifestPath, parseManifest, writeManifest } from './model-store.ts';
 import { refuseRemote } from './pull.ts';
 import type { TakenOver } from './types.ts';

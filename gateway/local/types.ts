@@ -22,6 +22,8 @@ export interface StepProgress {
   message?: string;
   /** What failed, as a code of the one error table, where it has one: a UI says it in any language. */
   failure?: ErrorCode;
+  /** Of a model: whether it comes from the library or from a file. */
+  kind?: 'download' | 'import';
 }
 
 export interface LocalStatus {
@@ -90,8 +92,8 @@ export interface Hardware {
   gpu: string | null;
   /** Free where the models are kept. */
   freeDiskBytes: number;
-  /** Of the last benchmark, if one was run. */
-  benchmark: Benchmark | null;
+  /** The last one of each model, since the start. */
+  benchmarks: Benchmark[];
 }
 
 export interface Benchmark {

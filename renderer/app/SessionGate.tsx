@@ -101,7 +101,7 @@ function ByLink() {
       <Text size="sm" c="dimmed">
         {t('session.fromSources')} <Code>npm run -s gatehouse -- {command}</Code>
       </Text>
-      <form onSubmit={form.onSubmit(({ link }) => void signIn(linkToken(link)!))}>
+      <form noValidate onSubmit={form.onSubmit(({ link }) => void signIn(linkToken(link)!))}>
         <Stack gap="sm">
           <TextInput label={t('session.field')} placeholder="http://127.0.0.1:4141/ui/#link=ghl_…" autoComplete="off" spellCheck={false} {...form.getInputProps('link')} />
           <Button type="submit">{t('session.open')}</Button>

@@ -4,9 +4,11 @@ import { Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Route, Router, Switch, useLocation } from 'wouter';
 import { watchGateway } from '../api/connection.ts';
+import { useOperation } from '../api/queries.ts';
 import { useSession } from '../api/session.ts';
 import { LoadingState, NotFoundState, DeniedState } from '../components/states.tsx';
 import { Page } from '../components/Page.tsx';
+import { officeZone } from '../i18n/office-zone.ts';
 import { AccountMenu } from './AccountMenu.tsx';
 import { AppearanceMenu } from './AppearanceMenu.tsx';
 import { AwayBanner, ConnectionState } from './ConnectionState.tsx';
@@ -31,6 +33,10 @@ function Frame() {
   const [location] = useLocation();
   const [open, { toggle, close }] = useDisclosure(false);
   useEffect(close, [location, close]);
+  const { timeZone } = useOperation('spending.get').data ?? {};
+  useEffect(() => {
+    if (timeZone !== undefined) officeZone.set(timeZone);
+  }, [timeZone]);
   useEffect(watchGateway, []);
   useEffect(returnFocus, []);
   return (

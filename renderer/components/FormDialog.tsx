@@ -1,8 +1,8 @@
 import { Button, Group, Modal, type ModalProps, Stack, Text } from '@mantine/core';
 import type { ReactNode, SyntheticEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ApiError } from '../api/errors.ts';
-import { useErrorText } from './error-text.ts';
+import { ownWordsOf, useErrorText } from './error-text.ts';
+import { Technical } from './Technical.tsx';
 
 interface FormDialogProps {
   title: string;
@@ -17,23 +17,20 @@ interface FormDialogProps {
   children: ReactNode;
 }
 
-/** A form in a dialog: stays open, and says why, where what it asked for did not work. */
+/** A form in a dialog: stays open, and says why, where what it asked for did not work. A click beside it loses nothing. */
 export function FormDialog({ title, size = 'md', action, running = false, error = null, onClose, onSubmit, children }: FormDialogProps) {
   const { t } = useTranslation();
   const errorText = useErrorText();
+  const own = ownWordsOf(error);
   return (
-    <Modal opened onClose={onClose} size={size} title={title} closeButtonProps={{ 'aria-label': t('close') }}>
+    <Modal opened onClose={onClose} closeOnClickOutside={false} size={size} title={title} closeButtonProps={{ 'aria-label': t('close') }}>
       <form onSubmit={onSubmit} noValidate>
         <Stack>
           {children}
           {error !== null && (
             <div role="alert">
               <Text c="var(--gh-bad-text)">{errorText(error)}</Text>
-              {error instanceof ApiError && (
-                <Text size="sm" c="dimmed" lang="en">
-                  {[error.message, error.hint].filter(Boolean).join(' ')}
-                </Text>
-              )}
+              {own && <Technical text={own} />}
             </div>
           )}
           <Group justify="flex-end" gap="sm">

@@ -20,8 +20,16 @@ function failureOf({ id, failure }: Step) {
   return PREPARATIONS.find((one) => one === id) ?? FAILURES.find((one) => one === failure) ?? 'other';
 }
 
-/** How far a long step is; with a button to cancel it where that is possible. */
-export function StepProgress({ step, onCancel }: { step: Step; onCancel?: () => void }) {
+interface StepProgressProps {
+  step: Step;
+  onCancel?: () => void;
+  /** Of one that failed. */
+  onAgain?: () => void;
+  onDrop?: () => void;
+}
+
+/** How far a long step is; with buttons to cancel it, try it again or drop it where that is possible. */
+export function StepProgress({ step, onCancel, onAgain, onDrop }: StepProgressProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const name = step.id.slice(step.id.indexOf(':') + 1);
@@ -44,6 +52,20 @@ export function StepProgress({ step, onCancel }: { step: Step; onCancel?: () => 
           <Button variant="default" size="xs" onClick={onCancel}>
             {t('cancel')}
           </Button>
+        )}
+        {step.state === 'failed' && (
+          <Group gap="xs">
+            {onAgain && (
+              <Button variant="default" size="xs" aria-label={`${t('states.retry')}: ${title}`} onClick={onAgain}>
+                {t('states.retry')}
+              </Button>
+            )}
+            {onDrop && (
+              <Button variant="subtle" size="xs" aria-label={`${t('step.drop')}: ${title}`} onClick={onDrop}>
+                {t('step.drop')}
+              </Button>
+            )}
+          </Group>
         )}
       </Group>
       {step.state === 'failed' && step.message && <Technical text={step.message} />}

@@ -11,6 +11,13 @@ export function codeOf(error: unknown): ApiErrorCode {
   return error instanceof ApiError ? error.code : 'bad_answer';
 }
 
+/** What the gateway itself said, in English: for `<Technical>`. Empty where it said nothing. */
+export function ownWordsOf(error: unknown): string {
+  if (!(error instanceof ApiError) || error.code === 'gateway_away' || error.code === 'bad_answer') return '';
+  const { message, hint = '' } = error;
+  return message.includes(hint) ? message : `${message} ${hint}`;
+}
+
 /** Of a code of the one error table as it stands in traces and records; one that is not in it is said as it is. */
 export function useErrorCodeText(): (code: string) => string {
   const { t, i18n } = useTranslation('errors');

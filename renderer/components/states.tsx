@@ -3,8 +3,8 @@ import { type Icon, IconCloudOff, IconInbox, IconLock, IconMap2 } from '@tabler/
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
-import { ApiError } from '../api/errors.ts';
-import { codeOf, useErrorText } from './error-text.ts';
+import { ownWordsOf, useErrorText } from './error-text.ts';
+import { Technical } from './Technical.tsx';
 
 interface NoticeProps {
   icon: Icon;
@@ -52,8 +52,7 @@ export function LoadingState({ rows = 4 }: { rows?: number }) {
 export function FailedState({ error, retry }: { error: unknown; retry?: () => void }) {
   const { t } = useTranslation();
   const errorText = useErrorText();
-  const code = codeOf(error);
-  const own = error instanceof ApiError && code !== 'gateway_away' && code !== 'bad_answer' ? [error.message, error.hint].filter(Boolean).join(' ') : '';
+  const own = ownWordsOf(error);
   return (
     <Notice
       role="alert"
@@ -62,11 +61,7 @@ export function FailedState({ error, retry }: { error: unknown; retry?: () => vo
       text={
         <>
           <Text c="dimmed">{errorText(error)}</Text>
-          {own && (
-            <Text size="sm" c="dimmed" lang="en">
-              {own}
-            </Text>
-          )}
+          {own && <Technical text={own} />}
         </>
       }
       action={

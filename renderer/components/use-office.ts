@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { useOperation } from '../api/queries.ts';
 import type { Rate } from '../i18n/money.ts';
+import { officeZone } from '../i18n/office-zone.ts';
 import { useZoneFormat, type ZoneFormat } from '../i18n/zone.ts';
 
 export interface Office {
@@ -19,14 +20,13 @@ export interface Office {
   ownerName(owner: string): string;
 }
 
-const HERE = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const DOLLARS: Rate = { code: 'USD', perUsd: '1' };
 
 /** The office's clock, currency and names, for pages of both roles; until they are known this computer's clock, dollars and ids. */
 export function useOffice(): Office {
   const { t } = useTranslation('money');
   const { data } = useOperation('spending.get');
-  const timeZone = data?.timeZone ?? HERE;
+  const timeZone = data?.timeZone ?? officeZone.get();
   const zone = useZoneFormat(timeZone);
   const [keys, teams] = [data?.keys ?? [], data?.teams ?? []];
   const named = (list: readonly { id: string; name: string }[], id: string): string => list.find((one) => one.id === id)?.name ?? id;

@@ -1,11 +1,9 @@
-/** Midnight after that day (`2027-01-31`), on this computer's clock, in UTC milliseconds. */
-export function endOfDay(day: string): number {
-  const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
-  return new Date(year, month - 1, date + 1).getTime();
-}
+import { officeZone } from './office-zone.ts';
+import { shared } from './shared.ts';
 
-/** The last whole day before that time (UTC milliseconds): what `endOfDay` was made of. */
+const dayIn = shared((timeZone: string) => new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }));
+
+/** The last whole day (`2027-01-31`) before that time (UTC milliseconds) on the office's clock: what `endOfDay` was made of. */
 export function lastDayBefore(at: number): string {
-  const time = new Date(at - 1);
-  return new Date(Date.UTC(time.getFullYear(), time.getMonth(), time.getDate())).toISOString().slice(0, 10);
+  return dayIn(officeZone.get()).format(at - 1);
 }

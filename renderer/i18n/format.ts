@@ -1,5 +1,7 @@
 import { useTranslation } from 'react-i18next';
+import { useStore } from '../api/store.ts';
 import { localeOf } from './languages.ts';
+import { officeZone } from './office-zone.ts';
 import { shared } from './shared.ts';
 
 const SECOND = 1000;
@@ -12,7 +14,7 @@ export interface Format {
   bytes(bytes: number): string;
   /** Below a second in ms, then in seconds. */
   duration(ms: number): string;
-  /** Of UTC milliseconds, in the time zone of this computer. */
+  /** Of UTC milliseconds, on the office's clock. */
   time(at: number): string;
   /** Hours and minutes. */
   hour(at: number): string;
@@ -21,7 +23,7 @@ export interface Format {
   relative(at: number, now: number): string;
 }
 
-export function createFormat(locale: string): Format {
+export function createFormat(locale: string, timeZone: string): Format {
   const of = (options: Intl.NumberFormatOptions) => {
     const format = new Intl.NumberFormat(locale, options);
     return (value: number) => format.format(value);
@@ -31,10 +33,10 @@ export function createFormat(locale: string): Format {
   const ms = of({ style: 'unit', unit: 'millisecond', maximumFractionDigits: 0 });
   const seconds = of({ style: 'unit', unit: 'second', maximumFractionDigits: 1 });
   const sizes = BYTE_UNITS.map((unit) => of({ style: 'unit', unit, maximumFractionDigits: unit === 'byte' ? 0 : 1 }));
-  const time = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' });
-  const hour = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
-  const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
-  const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
+  const time = new Intl.DateTimeFormat(locale, { timeStyle: 'medium', timeZone });
+  const hour = new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone });
+  const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone });
+  const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium', timeZone });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   return {
     number,
@@ -69,5 +71,5 @@ export function useListFormat(): { and(words: readonly string[]): string; or(wor
 /** Numbers, sizes and times as the chosen language writes them in Switzerland. */
 export function useFormat(): Format {
   const { i18n } = useTranslation();
-  return formatOf(localeOf(i18n.language));
+  return formatOf(localeOf(i18n.language), useStore(officeZone));
 }

@@ -83,6 +83,11 @@ export async function anotherTab(first: Page): Promise<Page> {
   return page;
 }
 
+/** Whether the browser would ask before this page is reloaded or closed. */
+export function asksBeforeLeaving(page: Page): Promise<boolean> {
+  return page.evaluate(() => !dispatchEvent(new Event('beforeunload', { cancelable: true })));
+}
+
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 /** The rules of those that look at colours: nothing else differs between light and dark. */
 const COLOURS = ['color-contrast', 'link-in-text-block'];

@@ -152,7 +152,7 @@ function standIn(pulled: string[]): LocalEngine & LocalAdmin {
     importFolder: (path, name) => job(`folder:${name}:${path}`),
     takeOver: () => Promise.resolve([{ name: 'llama3:8b', how: 'linked' }]),
     remove: () => Promise.resolve(),
-    hardware: () => Promise.resolve({ platform: 'linux', cpuModel: 'Test', cpuCores: 2, ramBytes: 24e9, vramBytes: null, gpu: null, freeDiskBytes: 80e9, benchmark: null }),
+    hardware: () => Promise.resolve({ platform: 'linux', cpuModel: 'Test', cpuCores: 2, ramBytes: 24e9, vramBytes: null, gpu: null, freeDiskBytes: 80e9, benchmarks: [] }),
     benchmark: (name) => Promise.resolve({ model: name, promptTokensPerSecond: 120, answerTokensPerSecond: 90, measuredAt: 1 }),
     recommendations: () => Promise.resolve([]),
     refresh: () => Promise.resolve([model]),

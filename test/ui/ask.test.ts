@@ -47,10 +47,15 @@ it('streams an answer and says its class, who answered it and why', async () => 
   expect((mock.requests.at(-1)!.json['messages'] as { content: string }[]).map(({ content }) => content)).toEqual(['The *capital* of France', 'The *capital* of France', 'And of Italy?']);
   expect(await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]))).not.toContain('sk-gh-');
 
+  // What is typed and not sent yet waits, with its class.
+  await page.getByLabel('Your question').fill('Half a thought');
+  await page.getByLabel('Data class').selectOption('secret');
   await page.getByRole('link', { name: 'Details of this request' }).first().click();
   await page.getByRole('heading', { level: 1, name: 'Request' }).waitFor();
   await page.getByRole('main').getByText('Ask (Anna Muster)').first().waitFor();
   await page.goBack();
+  expect(await page.getByLabel('Your question').inputValue()).toBe('Half a thought');
+  expect(await page.getByLabel('Data class').inputValue()).toBe('secret');
   await page.getByRole('button', { name: 'New conversation' }).click();
   await page.getByText('Ask your first question').waitFor();
   expect(complaints).toEqual([]);

@@ -182,10 +182,10 @@ it('shows an auditor everything and no button, and a hostile name as text', asyn
 });
 
 it('says why it cannot show them, and tries again', async () => {
-  // A page that has not asked for it yet.
-  const { page } = await openUi(browser, gateway, { path: '/keys' });
+  const { page } = await openUi(browser, gateway, { path: '/budgets' });
   await page.route('**/admin/api/spending', (route) => route.fulfill({ status: 503, contentType: 'application/json', body: JSON.stringify({ error: { code: 'storage_unavailable', message: 'The disk is full.', type: 'server_error' } }) }));
-  await page.getByRole('link', { name: 'Budgets' }).click();
+  // Nothing of it is known yet.
+  await page.reload();
   await page.getByRole('heading', { name: 'This could not be shown' }).waitFor();
   expect(await faultsInBoth(page)).toEqual([]);
   await page.unroute('**/admin/api/spending');

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { accessibilityFaults, launchBrowser, openUi } from '../support/browser.ts';
+import { accessibilityFaults, asksBeforeLeaving, launchBrowser, openUi } from '../support/browser.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { post, USER } from '../support/office.ts';
 
@@ -106,6 +106,7 @@ it('makes the recovery key, shows it once, and asks for it until it is said to b
   await button(page, 'Make the recovery key').click();
   const key = (await page.locator('code').first().textContent())!;
   expect(key).toMatch(/^[0-9A-Z]{5}(-[0-9A-Z]{5})+$/);
+  expect(await asksBeforeLeaving(page)).toBe(true);
   await page.emulateMedia({ media: 'print' });
   expect(await page.locator('#root').isVisible()).toBe(false);
   await page.locator('body > section').getByText(key).waitFor();
@@ -113,6 +114,7 @@ it('makes the recovery key, shows it once, and asks for it until it is said to b
   expect(await accessibilityFaults(page)).toEqual([]);
   await button(page, 'Do this later').waitFor();
   await page.getByRole('checkbox', { name: /put it in a safe place/ }).check();
+  expect(await asksBeforeLeaving(page)).toBe(false);
   await page.getByRole('button', { name: 'Continue', exact: true }).click();
   await title(page, 'The first answer');
   expect(await page.getByText('The recovery key is still missing.').count()).toBe(0);
@@ -131,6 +133,7 @@ it('makes the first key, shows the tool’s request arriving, and ends', async (
   expect(await accessibilityFaults(page)).toEqual([]);
   const key = (await page.locator('code').first().textContent())!;
   expect((await post(gateway, key, '/v1/chat/completions', { model: 'local', messages: USER })).status).toBe(422);
+  expect(await asksBeforeLeaving(page)).toBe(true);
   const arrival = page.getByRole('status').filter({ hasText: 'A request has arrived' });
   await arrival.getByText('Refused').waitFor();
   await arrival.getByText('Professional secrecy').waitFor();

@@ -1,7 +1,7 @@
 import OpenAI from 'openai';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { accessibilityFaults, launchBrowser, openUi } from '../support/browser.ts';
+import { accessibilityFaults, asksBeforeLeaving, launchBrowser, openUi } from '../support/browser.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type Mock, startMock } from '../support/mock.ts';
 import { approveMock, makeKey, post } from '../support/office.ts';
@@ -28,6 +28,8 @@ it('creates a key that works, shows it once, changes it and revokes it', async (
   await page.getByRole('button', { name: 'Create the key' }).click();
   await page.getByText('Please enter a name.').waitFor();
   await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Reception');
+  // A click beside it loses nothing.
+  await page.mouse.click(5, 400);
   await page.getByLabel('For whom').selectOption('team');
   await page.getByLabel('Its requests count as at least').selectOption('internal');
   await page.getByLabel('It may carry data up to').selectOption('public');
@@ -40,6 +42,7 @@ it('creates a key that works, shows it once, changes it and revokes it', async (
   const dialog = page.getByRole('dialog', { name: 'The key “Reception” is ready' });
   const key = (await dialog.locator('code').first().textContent())!;
   expect(key).toMatch(/^sk-gh-/);
+  expect(await asksBeforeLeaving(page)).toBe(true);
   expect(await accessibilityFaults(page)).toEqual([]);
   // A tool that cannot be connected says why, and leads to one that can.
   await dialog.getByLabel('Which tool?').selectOption({ label: 'Cursor' });
@@ -54,6 +57,7 @@ it('creates a key that works, shows it once, changes it and revokes it', async (
   const answer = await client.chat.completions.create({ model: 'mock/gpt-4o-mini', messages: [{ role: 'user', content: 'Hello' }] });
   expect(answer.choices[0]?.message.content).toBeTruthy();
   await dialog.getByRole('button', { name: 'I have copied it' }).click();
+  await expect.poll(() => asksBeforeLeaving(page)).toBe(false);
 
   const row = page.getByRole('row', { name: /Reception/ });
   await row.getByText('at most Confidential').waitFor();

@@ -48,7 +48,7 @@ it('begins a download, which can be cancelled or says why it failed', async () =
   await dialog.getByText('Please enter a name.').waitFor();
   await dialog.getByLabel('Model').fill('gpt-oss:20b-cloud');
   await dialog.getByRole('button', { name: 'Download' }).click();
-  await dialog.getByRole('alert').waitFor();
+  await dialog.getByText('nothing of a vendor’s cloud', { exact: false }).waitFor();
   await dialog.getByLabel('Model').fill('qwen3:0.6b');
   await dialog.getByRole('button', { name: 'Download' }).click();
   await page.getByText('It has begun. You see how far it is on this page.').waitFor();
@@ -90,6 +90,10 @@ it('imports a file by hand, or says why it cannot, and removes what is installed
   // What failed before has no trace once it has worked.
   expect(await steps.getByText('Model office-model:v1').count()).toBe(0);
   expect((await asked()).status).toBe(200);
+  // What was measured of one stays when another is measured.
+  await row.getByRole('button', { name: 'Measure the speed of office-model:v1' }).click();
+  await row.getByText('tokens a second', { exact: false }).waitFor({ timeout: 60_000 });
+  expect(await page.getByRole('region', { name: 'Installed' }).getByText('tokens a second', { exact: false }).count()).toBe(2);
 
   await row.getByRole('button', { name: 'Remove office-model:v1' }).click();
   const question = page.getByRole('dialog', { name: 'Remove the model office-model:v1?' });
@@ -105,6 +109,66 @@ it('imports a file by hand, or says why it cannot, and removes what is installed
   // Its weights are those of the starter model, which stays.
   expect(await gateway.cliJson(['models', 'list'])).toEqual(expect.not.arrayContaining([expect.objectContaining({ name: 'office-model:v1' })]));
   expect(complaints).toEqual([]);
+});
+
+it('says of a name or a path that is none at the field, in the person’s language, and folds what the gateway said', async () => {
+  const { page } = await openUi(browser, gateway, { path: '/models', locale: 'de-CH' });
+  const open = async (item: string) => {
+    await page.getByRole('button', { name: 'Modell hinzufügen' }).click();
+    await page.getByRole('menuitem', { name: item }).click();
+    return page.getByRole('dialog', { name: item });
+  };
+  const file = await open('Datei importieren');
+  await file.getByLabel('Vollständiger Pfad der Datei').fill('modell.gguf');
+  await file.getByLabel('Name, den es hier haben soll').fill('Mein Modell!');
+  await file.getByRole('button', { name: 'Importieren' }).click();
+  await file.getByText('Bitte geben Sie den vollständigen Pfad ein.').waitFor();
+  await file.getByText('Ein Modell, das hier läuft, heisst wie smollm2:135m', { exact: false }).waitFor();
+  expect(await file.getByText('is not the name of a local model', { exact: false }).count()).toBe(0);
+  await page.keyboard.press('Escape');
+  const byName = await open('Nach Namen herunterladen');
+  await byName.getByLabel('Modell', { exact: true }).fill('gpt-oss:120b-cloud');
+  await byName.getByRole('button', { name: 'Herunterladen' }).click();
+  await byName.getByText('Ein Modell, das hier läuft, heisst wie', { exact: false }).waitFor();
+  await byName.getByLabel('Modell', { exact: true }).fill('hf.co/some/model:q4');
+  await page.route('**/admin/api/models/pull', (route) => route.fulfill({ status: 400, json: { error: { message: 'Nothing here. Import it.', type: 'invalid_request_error', param: null, code: 'invalid_request' }, gatehouse: { trace_id: '', hint: 'Import it.' } } }));
+  await byName.getByRole('button', { name: 'Herunterladen' }).click();
+  await byName.getByText('In der Anfrage fehlt etwas', { exact: false }).waitFor();
+  expect(await byName.getByText('Nothing here.', { exact: false }).isVisible()).toBe(false);
+  await byName.getByText('Technische Angaben').click();
+  await byName.getByText('Nothing here. Import it.', { exact: true }).waitFor();
+  await page.keyboard.press('Escape');
+  const takeOver = await open('Von Ollama übernehmen');
+  await takeOver.getByLabel('Ordner', { exact: false }).fill(gateway.home);
+  await takeOver.getByRole('button', { name: 'Übernehmen' }).click();
+  await takeOver.getByText('In diesem Ordner liegen keine Modelle eines Ollama.').waitFor();
+});
+
+it('lets what failed be tried again and left out of the list, and says what could not be taken over and why', async () => {
+  const { page } = await openUi(browser, gateway, { path: '/models' });
+  const open = async (item: string) => {
+    await page.getByRole('button', { name: 'Add a model' }).click();
+    await page.getByRole('menuitem', { name: item }).click();
+    return page.getByRole('dialog', { name: item });
+  };
+  const byName = await open('Download by name');
+  await byName.getByLabel('Model').fill('hf.co/some/model:q4');
+  await byName.getByRole('button', { name: 'Download' }).click();
+  const steps = page.getByRole('region', { name: 'Downloads' });
+  await steps.getByText('Model hf.co/some/model:q4').waitFor();
+  const again = page.waitForRequest('**/admin/api/models/pull');
+  await steps.getByRole('button', { name: 'Try again: Model hf.co/some/model:q4' }).click();
+  expect((await again).postDataJSON()).toEqual({ name: 'hf.co/some/model:q4' });
+  await steps.getByRole('button', { name: 'Remove from the list: Model hf.co/some/model:q4' }).click();
+  await expect.poll(() => page.getByText('Model hf.co/some/model:q4').count()).toBe(0);
+
+  await page.route('**/admin/api/models/take-over', (route) => route.fulfill({ json: { models: [{ name: 'a:1b', how: 'linked' }, { name: 'b:1b', how: 'skipped', reason: 'its file is damaged' }] } }));
+  const takeOver = await open('Take over from Ollama');
+  await takeOver.getByRole('button', { name: 'Take over' }).click();
+  await page.getByText('1 model was taken over.').waitFor();
+  await takeOver.getByText('1 model was not taken over: b:1b').waitFor();
+  await takeOver.getByText('Technical details').click();
+  await takeOver.getByText('b:1b: its file is damaged').waitFor();
 });
 
 it('orders the models behind a name by mouse and by keyboard', async () => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { accessibilityFaults, faultsInBoth, launchBrowser, openUi } from '../support/browser.ts';
+import { accessibilityFaults, asksBeforeLeaving, faultsInBoth, launchBrowser, openUi } from '../support/browser.ts';
 import { askAdmin } from '../support/admin-socket.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type Mock, startMock } from '../support/mock.ts';
@@ -73,6 +73,15 @@ it('adds a provider in steps, tests it before it is saved, and lets nothing go t
   expect(mock.requests.map(({ method, path }) => `${method} ${path}`)).toEqual(['GET /v1/models', 'GET /v1/models']);
   expect((await gateway.cliJson<{ id: string }[]>(['providers', 'list'])).map(({ id }) => id)).toEqual(['local']);
   await page.getByRole('button', { name: 'Continue' }).click();
+  // The browser's Back is a step back, and the key that was pasted is still there.
+  await page.getByText('Only these').waitFor();
+  await page.goBack();
+  expect(await page.getByLabel('Key of the provider').inputValue()).toBe(KEY);
+  await page.goBack();
+  await page.getByText('Check with the provider').first().waitFor();
+  expect(await asksBeforeLeaving(page)).toBe(true);
+  await page.goForward();
+  await page.goForward();
 
   await page.getByText('Only these').click();
   await page.getByRole('button', { name: 'Continue' }).click();

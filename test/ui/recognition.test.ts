@@ -155,6 +155,31 @@ describe('the word lists', () => {
     expect(await classOf('Herr Zwöschli Jürg')).not.toBe('secret');
   });
 
+  it('take no file that is no text, chosen or dropped', async () => {
+    const { page } = await open('lists');
+    await page.getByRole('button', { name: 'New word list' }).click();
+    const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
+    for (const [name, buffer] of [['clients.csv', png], ['clients.txt', Buffer.from('%PDF-1.7\nAnna Muster')], ['clients.csv', Buffer.from('PK\u0003\u0004 Anna Muster')]] as const) {
+      await dialog(page).locator('input[type=file]').setInputFiles([]);
+      await dialog(page).locator('input[type=file]').setInputFiles({ name, mimeType: 'text/csv', buffer });
+      await dialog(page).getByText('This is not a text file. Save it as CSV in your spreadsheet program, or copy the column and paste it.').waitFor();
+      await dialog(page).locator('input[type=file]').setInputFiles({ name: 'right.csv', mimeType: 'text/csv', buffer: Buffer.from('Name\nAnna Muster') });
+      await dialog(page).getByText('1 word will be taken').waitFor();
+      expect(await dialog(page).getByText('This is not a text file.').count()).toBe(0);
+      await dialog(page).getByRole('button', { name: 'Remove the file' }).click();
+    }
+    await dialog(page).getByText('or drop it here').dispatchEvent('drop', {
+      dataTransfer: await page.evaluateHandle((bytes) => {
+        const transfer = new DataTransfer();
+        transfer.items.add(new File([Uint8Array.from(bytes)], 'clients.csv', { type: 'text/csv' }));
+        return transfer;
+      }, [...png]),
+    });
+    await dialog(page).getByText('This is not a text file.', { exact: false }).waitFor();
+    expect(await dialog(page).getByText(/words? will be taken/).count()).toBe(0);
+    await page.keyboard.press('Escape');
+  });
+
   it('show 50,000 words, of which only those in sight exist', async () => {
     const { page } = await open('lists');
     await page.getByRole('button', { name: 'New word list' }).click();

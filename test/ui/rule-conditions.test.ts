@@ -43,6 +43,15 @@ it('says conditions in words, and why an allowed cell is closed', async () => {
   const { page, complaints } = await openUi(browser, gateway, { path: '/rules' });
   await choose(page, 'Internal', 'swiss', 'Allow under conditions …');
   const dialog = page.getByRole('dialog', { name: 'swiss may see “Internal” if …' });
+  await dialog.getByText('At present it is entered as “Switzerland”.').waitFor();
+  await dialog.getByRole('combobox', { name: 'Only while the provider stands in' }).press('ArrowDown');
+  expect(await page.getByRole('listbox').getByRole('option').allTextContents()).toEqual(['European Union', 'Switzerland']);
+  await page.getByRole('listbox').getByRole('option', { name: 'European Union' }).click();
+  await dialog.getByRole('button', { name: 'Add to the draft' }).click();
+  await page.getByRole('row', { name: /^Internal/ }).getByText('Closed at the moment: The provider stands in “Switzerland”; allowed is only: European Union.').waitFor();
+  await draft(page).getByRole('button', { name: 'Discard' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Discard' }).click();
+  await choose(page, 'Internal', 'swiss', 'Allow under conditions …');
   await dialog.getByLabel('There is a valid contract').check();
   await dialog.getByRole('combobox', { name: 'Only from these addresses' }).fill('anywhere');
   await dialog.getByRole('combobox', { name: 'Only with one of these tags' }).fill(EVIL);
@@ -91,7 +100,8 @@ it('adds exceptions with an end, and orders them', async () => {
   await save(page);
   const { routes } = await gateway.cliJson<{ routes: { name: string; when: { until: number } }[] }>(['policy', 'show']);
   expect(routes.map(({ name }) => name)).toEqual([EVIL, 'Client files']);
-  expect(routes[1]!.when.until).toBe(new Date('2100-01-01T00:00:00+01:00').getTime());
+  // On the clock of the office, here that of the computer, not of the browser.
+  expect(routes[1]!.when.until).toBe(new Date(2100, 0, 1).getTime());
   const answer = await ask('local', { 'x-gatehouse-tags': 'client-data', 'x-gatehouse-class': 'public' });
   expect(answer.headers.get('x-gatehouse-provider')).toBe('mock');
   await page.getByRole('button', { name: 'Remove: Client files' }).click();
@@ -152,3 +162,68 @@ it('makes a rule from a request, and says there why it was decided so', async ()
   expect(complaints).toEqual([]);
 });
 
+it('makes a second rule from a request beside the first one in the draft, which it neither drops nor ends earlier', async () => {
+  for (const name of ['Alpha', 'Beta']) {
+    const own = await makeKey(gateway, name, '--floor', 'public');
+    await post(gateway, own, '/v1/chat/completions', { model: 'swiss/pair', messages: USER }, { 'x-gatehouse-class': 'secret' });
+  }
+  const { page, complaints } = await openUi(browser, gateway, { path: '/requests' });
+  const dialogFor = async (name: string) => {
+    await page.getByRole('link', { name: 'Requests', exact: true }).click();
+    await page.getByRole('row', { name: new RegExp(`${name}.*swiss/pair|swiss/pair.*${name}`) }).getByRole('link').click();
+    await page.getByRole('button', { name: 'Make a rule from this' }).click();
+    await page.getByRole('menuitem', { name: `For the key “${name}”` }).click();
+    const dialog = page.getByRole('dialog', { name: `New rule for the key “${name}”` });
+    await dialog.getByText('Let a provider see it').click();
+    return dialog;
+  };
+  const secret = page.getByRole('row', { name: /^Professional secrecy/ });
+  const first = await dialogFor('Alpha');
+  await first.getByLabel('Last day').fill('2099-12-31');
+  await first.getByRole('button', { name: 'Add to the draft' }).click();
+  await secret.getByText('only for the key Alpha').waitFor();
+
+  const second = await dialogFor('Beta');
+  // The end of those who may already is proposed; another is said to be theirs too.
+  expect(await second.getByLabel('Last day').inputValue()).toBe('2099-12-31');
+  await second.getByText('With this rule: Allowed · only for the key Alpha or Beta, until 31 Dec 2099.', { exact: false }).waitFor();
+  await second.getByLabel('Last day').fill('2098-12-31');
+  await second.getByText('The last day then holds for the others too.', { exact: false }).waitFor();
+  await second.getByLabel('Last day').fill('2099-12-31');
+  expect(await second.getByText('holds for the others too').count()).toBe(0);
+  // A click beside it loses nothing.
+  await page.mouse.click(5, 400);
+  await second.getByRole('button', { name: 'Add to the draft' }).click();
+  await secret.getByText('only for the key Alpha or Beta').waitFor();
+  await secret.getByText('until 31 Dec 2099').waitFor();
+  await draft(page).getByRole('button', { name: 'Discard' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Discard' }).click();
+  expect(complaints).toEqual([]);
+});
+
+it('takes addresses that are none neither in a condition nor in an exception nor to try a request', async () => {
+  const { page } = await openUi(browser, gateway, { path: '/rules' });
+  await page.getByRole('button', { name: 'New exception' }).click();
+  const dialog = page.getByRole('dialog', { name: 'New exception' });
+  await dialog.getByRole('textbox', { name: 'Name', exact: true }).fill('Nowhere');
+  const addresses = dialog.getByRole('combobox', { name: 'Only from these addresses' });
+  for (const [wrong, right] of [['300.1.1.1/99', '10.1.1.1/32'], ['10.0.0.0/33', '::1/128'], ['1::2::3', 'fe80::/10']] as const) {
+    await addresses.fill(wrong);
+    await addresses.press('Enter');
+    await dialog.getByRole('button', { name: 'Add to the draft' }).click();
+    await dialog.getByText('This is not an address.', { exact: false }).waitFor();
+    await addresses.press('Backspace');
+    await addresses.fill(right);
+    await addresses.press('Enter');
+  }
+  await dialog.getByRole('button', { name: 'Add to the draft' }).click();
+  await draft(page).getByText('1 change, not saved yet').waitFor();
+  await page.getByRole('tab', { name: 'Try a request' }).click();
+  await page.getByLabel('Model', { exact: false }).first().fill('swiss/m');
+  await page.getByLabel('Address of the computer that asks').fill('not an ip');
+  await page.getByRole('button', { name: 'Try it' }).click();
+  await page.getByText('This is not an address. Please write it as 192.168.1.7.').waitFor();
+  await page.getByLabel('Address of the computer that asks').fill('192.168.1.7');
+  await page.getByRole('button', { name: 'Try it' }).click();
+  await page.getByText('What would happen').waitFor();
+});

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { accessibilityFaults, launchBrowser, openUi } from '../support/browser.ts';
+import { accessibilityFaults, asksBeforeLeaving, launchBrowser, openUi } from '../support/browser.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { makeKey } from '../support/office.ts';
 
@@ -37,6 +37,7 @@ it('makes a new recovery key for the printer, backs up, and restores only what i
   await page.getByRole('dialog').getByRole('button', { name: 'New recovery key' }).click();
   const shown = page.getByRole('dialog', { name: 'Your new recovery key' });
   const recoveryKey = (await shown.locator('code').textContent())!;
+  expect(await asksBeforeLeaving(page)).toBe(true);
   await faults(page);
   await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
   expect(await page.evaluate(() => document.body.innerText)).toContain(recoveryKey);
@@ -45,6 +46,7 @@ it('makes a new recovery key for the printer, backs up, and restores only what i
   await page.emulateMedia({ media: 'screen', colorScheme: 'dark' });
   await shown.getByRole('button', { name: 'I have kept it' }).click();
   await expect.poll(async () => (await page.content()).includes(recoveryKey)).toBe(false);
+  expect(await asksBeforeLeaving(page)).toBe(false);
 
   await page.getByRole('button', { name: 'Back up now' }).click();
   const restore = page.getByRole('button', { name: /^Restore the backup of/ });

@@ -32,6 +32,8 @@ it('looks for a newer version only where an administrator allows it, and tells o
   expect(await page.getByRole('button', { name: 'Look now' }).count()).toBe(0);
   await page.getByRole('radio', { name: 'Look once a day and tell me' }).check();
   const field = page.getByRole('textbox', { name: 'Where new versions are published' });
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByText('Please enter the address of a folder that begins with https://.').waitFor();
   await field.fill('http://office.example/gatehouse');
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await page.getByText('Please enter the address of a folder that begins with https://.').waitFor();

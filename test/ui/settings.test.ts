@@ -51,6 +51,23 @@ it('has a language for the office, which a person’s own choice outweighs', asy
   expect(complaints).toEqual([]);
 });
 
+it('tells everything on the office’s clock, wherever the browser stands, to an auditor too', async () => {
+  const { page } = await openUi(browser, gateway, { path: '/settings', timezoneId: 'Pacific/Auckland' });
+  await page.getByLabel('Time zone').selectOption('America/New_York');
+  await page.getByText('Saved.').waitFor();
+  const { startedAt } = await gateway.cliJson<{ startedAt: number }>(['status']);
+  const told = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium', timeZone: 'America/New_York' }).format(startedAt);
+  await go(page, 'About');
+  await page.getByText(told, { exact: false }).waitFor();
+  await page.getByRole('link', { name: 'Overview' }).click();
+  await page.getByText(told, { exact: false }).waitFor();
+  const { page: auditors } = await openUi(browser, gateway, { role: 'auditor', name: 'Ben', timezoneId: 'Pacific/Auckland' });
+  await auditors.getByText(told, { exact: false }).waitFor();
+  await page.getByRole('link', { name: 'Settings' }).click();
+  await page.getByLabel('Time zone').selectOption('Europe/Zurich');
+  await page.getByText('Saved.').first().waitFor();
+});
+
 it('keeps its parts in one row on a phone, with the one that is shown in sight', async () => {
   const { page } = await openUi(browser, gateway, { path: '/settings/about', viewport: { width: 390, height: 844 } });
   const links = page.getByRole('navigation', { name: 'Parts of the settings' }).getByRole('link');

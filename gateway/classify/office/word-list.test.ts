@@ -48,3 +48,19 @@ it.each<[string, number[], string]>([
 ])('decodes %s', (_name, bytes, expected) => {
   expect(decodeWordList(Uint8Array.from(bytes))).toBe(expected);
 });
+
+it.each<[string, Uint8Array]>([
+  ['a picture', Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk', 'base64')],
+  ['a PDF', Buffer.from('%PDF-1.7\n% Anna Muster')],
+  ['a spreadsheet', Buffer.from('PK\u0003\u0004 Anna Muster')],
+  ['an old one', Buffer.from('d0cf11e0a1b11ae100000000', 'hex')],
+  ['a text for a word processor', Buffer.from('{\\rtf1 Anna Muster}')],
+  ['many control characters', Buffer.from('Anna \u0001\u0002 Muster')],
+  ['UTF-16 with NUL', Buffer.from('\ufeffAnna\u0000Muster', 'utf16le')],
+])('does not take for a text: %s', (_name, bytes) => {
+  expect(() => decodeWordList(bytes)).toThrow('This is not a text file.');
+});
+
+it('takes an export with a stray control character', () => {
+  expect(parseWordList(decodeWordList(Buffer.from(`${'Anna Muster\r\n'.repeat(20)}\u001f\u001a`))).entries).toEqual(['Anna Muster']);
+});

@@ -1,4 +1,5 @@
 import { GatehouseError } from '../../core/errors.ts';
+import { isTextFile } from '../../core/text-file.ts';
 import { csvRows, delimiterOf } from './csv.ts';
 import { isCode, tellingWords, tokensOf } from './entries.ts';
 import { columnsOf, entriesOf } from './columns.ts';
@@ -80,8 +81,9 @@ export function parseWordList(text: string, options: WordListOptions = {}): Pars
   return list;
 }
 
-/** A file's text: UTF-8, UTF-16 with its mark, or what Excel writes on Windows. */
+/** A file's text: UTF-8, UTF-16 with its mark, or what Excel writes on Windows. Throws `invalid_request` for a file that holds none. */
 export function decodeWordList(bytes: Uint8Array): string {
+  if (!isTextFile(bytes)) throw new GatehouseError('invalid_request', 'This is not a text file.', { param: 'data', hint: 'Save it as CSV in your spreadsheet program, or copy the column and paste it.' });
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes);
   try {

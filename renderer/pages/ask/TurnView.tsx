@@ -4,11 +4,11 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { LOCAL_PROVIDER } from '../../../gateway/core/model.ts';
 import type { AnswerFacts } from '../../api/ask.ts';
-import { ApiError } from '../../api/errors.ts';
 import { ClassBadge } from '../../components/ClassBadge.tsx';
-import { useErrorText } from '../../components/error-text.ts';
+import { ownWordsOf, useErrorText } from '../../components/error-text.ts';
 import { isVeiled } from '../../components/place.ts';
 import { PlaceBadge } from '../../components/PlaceBadge.tsx';
+import { Technical } from '../../components/Technical.tsx';
 import classes from './Ask.module.css';
 import type { Turn } from './conversation.ts';
 
@@ -65,18 +65,14 @@ function Facts({ facts: { dataClass, provider, model, decision, traceId } }: { f
 function Failure({ error, half }: { error: unknown; half: boolean }) {
   const { t } = useTranslation('ask');
   const errorText = useErrorText();
-  const own = error instanceof ApiError ? [error.message, error.hint].filter(Boolean).join(' ') : '';
+  const own = ownWordsOf(error);
   return (
     <div role="alert">
       <Text c="var(--gh-bad-text)">
         {half ? `${t('half')} ` : ''}
         {errorText(error)}
       </Text>
-      {own && (
-        <Text size="sm" c="dimmed" lang="en">
-          {own}
-        </Text>
-      )}
+      {own && <Technical text={own} />}
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import type { DataClass } from '../../../gateway/core/data-class.ts';
 import { type AnswerFacts, ask, type ChatMessage } from '../../api/ask.ts';
+import { sessionState } from '../../api/session.ts';
 import { createStore, useStore } from '../../api/store.ts';
 
 export interface Turn {
@@ -20,6 +21,23 @@ const empty = (): Conversation => ({ session: `ask-${crypto.randomUUID()}`, turn
 
 /** In memory only: it outlives a look at another page, not a reload. */
 const conversation = createStore<Conversation>(empty());
+
+/** What is typed and not sent yet, and for which class of data it was meant. */
+export interface Typed {
+  question: string;
+  dataClass: DataClass;
+  model: string;
+}
+
+const NOTHING: Typed = { question: '', dataClass: 'confidential', model: 'local' };
+export const typed = createStore(NOTHING);
+
+sessionState.subscribe(() => {
+  if (sessionState.get().kind !== 'signed-out') return;
+  startOver();
+  typed.set(NOTHING);
+});
+
 let running: AbortController | undefined;
 
 export function useConversation(): Conversation {

@@ -5,6 +5,7 @@ import { CURRENCIES, type CurrencyCode } from '../../../gateway/core/money.ts';
 import { useAction } from '../../api/queries.ts';
 import { FormDialog } from '../../components/FormDialog.tsx';
 import { useNotify } from '../../components/notify.ts';
+import { lastDayBefore } from '../../i18n/day.ts';
 import { plainDecimal } from '../../i18n/money.ts';
 import type { Spending } from './tree.ts';
 
@@ -15,7 +16,7 @@ export function CurrencyDialog({ currency, onClose }: { currency: Spending['curr
   const save = useAction('currency.set', ['spending.get', 'audit.list', 'usage.report']);
   const foreign = (code: CurrencyCode): boolean => code !== 'USD';
   const form = useForm({
-    initialValues: { code: currency.code, perUsd: foreign(currency.code) ? currency.perUsd : '', date: currency.date ?? localDay(new Date()) },
+    initialValues: { code: currency.code, perUsd: foreign(currency.code) ? currency.perUsd : '', date: currency.date ?? lastDayBefore(Date.now() + 1) },
     validate: {
       perUsd: (text, { code }) => (!foreign(code) || Number(plainDecimal(text) ?? 0) > 0 ? null : t('currency.rateWrong')),
       date: (date, { code }) => (!foreign(code) || date !== '' ? null : t('currency.dateMissing')),
@@ -40,9 +41,4 @@ export function CurrencyDialog({ currency, onClose }: { currency: Spending['curr
       </Text>
     </FormDialog>
   );
-}
-
-/** `2026-11-21`, on this computer's clock. */
-function localDay(time: Date): string {
-  return new Date(Date.UTC(time.getFullYear(), time.getMonth(), time.getDate())).toISOString().slice(0, 10);
 }

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useSession } from '../../api/session.ts';
 import { Card } from '../../components/Card.tsx';
 import { useFormat } from '../../i18n/format.ts';
+import { useZoneFormat } from '../../i18n/zone.ts';
 import { CurrencyDialog } from './CurrencyDialog.tsx';
 import { RulesDialog } from './RulesDialog.tsx';
 import type { Spending } from './tree.ts';
@@ -13,6 +14,7 @@ import { WarningWays } from './WarningWays.tsx';
 export function Decisions({ spending }: { spending: Spending }) {
   const { t } = useTranslation('budgets');
   const format = useFormat();
+  const calendar = useZoneFormat('UTC');
   const admin = useSession().role === 'admin';
   const [open, setOpen] = useState<'rules' | 'currency'>();
   const { rules, currency } = spending;
@@ -34,7 +36,7 @@ export function Decisions({ spending }: { spending: Spending }) {
       </Card>
       <Card title={t('currency.title')} aside={change('currency')}>
         <Text>{t('currency.shown', { code: currency.code })}</Text>
-        {currency.code !== 'USD' && <Text>{currency.date === null ? t('currency.rateUndated', currency) : t('currency.rate', { ...currency, date: format.date(noonOf(currency.date)) })}</Text>}
+        {currency.code !== 'USD' && <Text>{currency.date === null ? t('currency.rateUndated', currency) : t('currency.rate', { ...currency, date: calendar.date(Date.parse(currency.date)) })}</Text>}
         <Text size="sm" c="dimmed">
           {t('currency.ledger')}
         </Text>
@@ -44,9 +46,4 @@ export function Decisions({ spending }: { spending: Spending }) {
       {open === 'currency' && <CurrencyDialog currency={currency} onClose={() => setOpen(undefined)} />}
     </Stack>
   );
-}
-
-/** A calendar day as a time that every time zone of this computer shows as that day. */
-function noonOf(day: string): number {
-  return new Date(`${day}T12:00:00`).getTime();
 }

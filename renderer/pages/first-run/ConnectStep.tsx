@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { DataClass } from '../../../gateway/core/data-class.ts';
 import { useOperation } from '../../api/queries.ts';
+import { useUnsaved } from '../../api/unsaved.ts';
 import { Card } from '../../components/Card.tsx';
 import { ConnectTool } from '../../components/connect/ConnectTool.tsx';
 import { CopyField } from '../../components/CopyField.tsx';
@@ -21,6 +22,7 @@ export function ConnectStep({ state, run }: StepProps) {
   const notify = useNotify();
   const status = useOperation('status');
   const firstKey = useFirstKey(state.keyId);
+  useUnsaved(firstKey.plaintext !== undefined);
   const finish = (): void => void run.leave('finished').catch(notify.failed);
   return (
     <Stack gap="md">
@@ -76,6 +78,7 @@ function KeyForm({ run, firstKey, floor }: StepProps & { firstKey: FirstKey; flo
     <>
       <Text>{t('connect.makeText', { dataClass: t(`common:class.${floor}`) })}</Text>
       <form
+        noValidate
         onSubmit={(event) => {
           event.preventDefault();
           make().catch(notify.failed);

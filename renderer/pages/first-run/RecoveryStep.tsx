@@ -3,6 +3,7 @@ import { IconArrowRight, IconKey, IconPrinter } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAction } from '../../api/queries.ts';
+import { useUnsaved } from '../../api/unsaved.ts';
 import { Card } from '../../components/Card.tsx';
 import { CopyField } from '../../components/CopyField.tsx';
 import { useNotify } from '../../components/notify.ts';
@@ -21,6 +22,7 @@ export function RecoveryStep({ state, run }: StepProps) {
   const confirm = useAction('recovery.confirm', ['firstRun.get']);
   const [key, setKey] = useState<string>();
   const [safe, setSafe] = useState(false);
+  useUnsaved(key !== undefined && !safe);
   const confirmedAt = state.recoveryKeyConfirmedAt;
   const goOn = async (): Promise<void> => {
     if (safe) await confirm.mutateAsync(undefined);

@@ -2,6 +2,7 @@ import { Alert, Button, Group, Modal, Stack, Title } from '@mantine/core';
 import { IconEyeOff } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useOperation } from '../../api/queries.ts';
+import { useUnsaved } from '../../api/unsaved.ts';
 import { ConnectTool } from '../../components/connect/ConnectTool.tsx';
 import { CopyField } from '../../components/CopyField.tsx';
 import type { CreatedKey, Key } from './key.ts';
@@ -14,6 +15,7 @@ export function ConnectDialog({ apiKey, onClose }: { apiKey: Key | CreatedKey; o
   const { t } = useTranslation(['keys', 'common']);
   const status = useOperation('status');
   const fresh = 'key' in apiKey ? apiKey.key : undefined;
+  useUnsaved(fresh !== undefined);
   const connection = { baseUrl: `${status.data?.addresses[0] ?? location.origin}/v1`, key: fresh ?? '', model: apiKey.models?.[0] ?? FIRST_MODEL };
   return (
     <Modal

@@ -2,7 +2,8 @@ import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import type { Input } from '../../../gateway/admin/contract.ts';
 import { classRank, type DataClass } from '../../../gateway/core/data-class.ts';
-import { endOfDay, lastDayBefore } from '../../i18n/day.ts';
+import { lastDayBefore } from '../../i18n/day.ts';
+import { endOfDay } from '../../i18n/day-start.ts';
 import type { Key } from './key.ts';
 
 export interface KeyFields {

@@ -3,9 +3,11 @@ import { useForm } from '@mantine/form';
 import { IconDownload, IconFileImport, IconPlus, IconTransferIn } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { isModelName } from '../../../gateway/core/model-name.ts';
 import { useAction } from '../../api/queries.ts';
 import { FormDialog } from '../../components/FormDialog.tsx';
 import { useNotify } from '../../components/notify.ts';
+import { Technical } from '../../components/Technical.tsx';
 
 /** By name from the library, from a file of this computer, or from an Ollama that is installed on it. */
 export function AddModel() {
@@ -37,10 +39,18 @@ export function AddModel() {
   );
 }
 
+/** Of this computer, whatever it runs. */
+const FULL_PATH = /^(\/|\\\\|[A-Za-z]:[\\/])/;
+
+function useNameFault(): (name: string) => string | null {
+  const { t } = useTranslation('models');
+  return (name) => (isModelName(name.trim()) ? null : name.trim() === '' ? t('add.nameMissing') : t('add.nameBad'));
+}
+
 function ByName({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation('models');
   const notify = useNotify();
-  const form = useForm({ initialValues: { name: '' }, validate: { name: (name) => (name.trim() ? null : t('add.nameMissing')) } });
+  const form = useForm({ initialValues: { name: '' }, validate: { name: useNameFault() } });
   const pull = useAction('models.pull', ['status']);
   const begun = (): void => {
     notify.done(t('add.started'));
@@ -58,7 +68,7 @@ function FromFile({ onClose }: { onClose: () => void }) {
   const notify = useNotify();
   const form = useForm({
     initialValues: { path: '', name: '' },
-    validate: { path: (path) => (path.trim() ? null : t('add.pathMissing')), name: (name) => (name.trim() ? null : t('add.nameMissing')) },
+    validate: { path: (path) => (FULL_PATH.test(path.trim()) ? null : t('add.pathMissing')), name: useNameFault() },
   });
   const importFile = useAction('models.import', ['status']);
   const begun = (): void => {
@@ -85,22 +95,31 @@ function TakeOver({ onClose }: { onClose: () => void }) {
   const notify = useNotify();
   const form = useForm({ initialValues: { path: '' } });
   const takeOver = useAction('models.takeOver', ['status', 'models.recommendations']);
+  const skipped = takeOver.data?.models.filter(({ how }) => how === 'skipped') ?? [];
   const submit = form.onSubmit(({ path }) =>
     takeOver.mutate(
       { body: path.trim() ? { path: path.trim() } : {} },
       {
+        onError: (error) => error.code === 'invalid_request' && form.setFieldError('path', t('add.folderWrong')),
         onSuccess: ({ models }) => {
           const taken = models.filter(({ how }) => how !== 'skipped').length;
-          notify.done(taken === 0 ? t('add.nothing') : t('add.took', { count: taken }));
-          onClose();
+          if (models.length === 0) notify.done(t('add.nothing'));
+          if (taken > 0) notify.done(t('add.took', { count: taken }));
+          if (taken === models.length) onClose();
         },
       },
     ),
   );
   return (
-    <FormDialog title={t('add.takeOver')} action={t('add.takeOverButton')} running={takeOver.isPending} error={takeOver.error} onClose={onClose} onSubmit={submit}>
+    <FormDialog title={t('add.takeOver')} action={t('add.takeOverButton')} running={takeOver.isPending} error={form.errors['path'] ? null : takeOver.error} onClose={onClose} onSubmit={submit}>
       <Text>{t('add.takeOverText')}</Text>
       <TextInput label={t('add.folder')} autoComplete="off" spellCheck={false} {...form.getInputProps('path')} />
+      {skipped.length > 0 && (
+        <div role="status">
+          <Text c="var(--gh-attention-text)">{t('add.skipped', { count: skipped.length, names: skipped.map(({ name }) => name).join(', ') })}</Text>
+          <Technical text={skipped.map(({ name, reason = '' }) => `${name}: ${reason}`).join('; ')} />
+        </div>
+      )}
     </FormDialog>
   );
 }

@@ -101,11 +101,11 @@ function Speed({ name, measurable }: { name: string; measurable: boolean }) {
   const notify = useNotify();
   const hardware = useOperation('models.hardware');
   const measure = useAction('models.benchmark', ['models.hardware']);
-  const last = hardware.data?.hardware.benchmark;
+  const last = hardware.data?.hardware.benchmarks.find(({ model }) => model === name);
   if (!measurable) return null;
   return (
     <Group gap="xs">
-      {last?.model === name ? (
+      {last ? (
         <Text size="sm" title={format.dateTime(last.measuredAt)}>
           {t('installed.speedValue', { answer: format.number(last.answerTokensPerSecond), prompt: format.number(last.promptTokensPerSecond) })}
         </Text>

@@ -5,7 +5,7 @@ import { Card } from '../../components/Card.tsx';
 import { Loaded } from '../../components/Loaded.tsx';
 import { useNotify } from '../../components/notify.ts';
 import { Page } from '../../components/Page.tsx';
-import { isUnderWay, StepProgress } from '../../components/StepProgress.tsx';
+import { isUnderWay, type Step, StepProgress } from '../../components/StepProgress.tsx';
 import { AddModel } from './AddModel.tsx';
 import { Aliases } from './Aliases.tsx';
 import { Computer } from './Computer.tsx';
@@ -16,9 +16,7 @@ const EVERY_MS = 2_000;
 
 export default function Models() {
   const { t } = useTranslation('models');
-  const notify = useNotify();
   const status = useOperation('status', undefined, { every: EVERY_MS });
-  const cancel = useAction('models.cancel', ['status']);
   return (
     <Page title={t('title')} description={t('description')} actions={<AddModel />}>
       <Loaded query={status}>
@@ -29,7 +27,7 @@ export default function Models() {
               {steps.length > 0 && (
                 <Card title={t('running')}>
                   {steps.map((step) => (
-                    <StepProgress key={step.id} step={step} {...(step.id.startsWith('model:') && { onCancel: () => cancel.mutate({ body: { id: step.id } }, { onError: notify.failed }) })} />
+                    <Line key={step.id} step={step} />
                   ))}
                 </Card>
               )}
@@ -49,4 +47,15 @@ export default function Models() {
       </Loaded>
     </Page>
   );
+}
+
+/** Of the models; the preparations go on by themselves. */
+function Line({ step }: { step: Step }) {
+  const notify = useNotify();
+  const cancel = useAction('models.cancel', ['status']);
+  const pull = useAction('models.pull', ['status']);
+  const [what, name] = [step.id.slice(0, step.id.indexOf(':')), step.id.slice(step.id.indexOf(':') + 1)];
+  if (what !== 'model') return <StepProgress step={step} />;
+  const end = (): void => cancel.mutate({ body: { id: step.id } }, { onError: notify.failed });
+  return <StepProgress step={step} onCancel={end} onDrop={end} {...(step.kind === 'download' && { onAgain: () => pull.mutate({ body: { name } }, { onError: notify.failed }) })} />;
 }

@@ -1,7 +1,9 @@
 import { Paper, Progress, Stack, Text, Title } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useSearchParams } from 'wouter';
 import { useAction } from '../../api/queries.ts';
+import { useUnsaved } from '../../api/unsaved.ts';
 import { ChooseStep } from './ChooseStep.tsx';
 import { ConnectStep } from './ConnectStep.tsx';
 import { ContractStep } from './ContractStep.tsx';
@@ -13,15 +15,21 @@ import { useOffered } from './use-offered.ts';
 
 const STEPS = ['choose', 'connect', 'models', 'contract', 'done'] as const;
 type Step = (typeof STEPS)[number];
+const SHOWN = ['connect', 'models', 'contract'] as const;
 
 /** From a privacy card to a saved provider; nothing is kept before the last step, and nothing may go there after it until a rule allows it. */
 export function AddProvider({ taken, kinds }: { taken: readonly string[]; kinds: readonly ProviderKind[] }) {
   const { t } = useTranslation('providers');
-  const [step, setStep] = useState<Step>('choose');
+  const [search, setSearch] = useSearchParams();
+  const [begun, setBegun] = useState(false);
   const [card, setCard] = useState<PrivacyCard>();
   const [offered, setOffered] = useState<readonly Offered[]>([]);
   const { keep } = useOffered();
   const [added, setAdded] = useState<Provider>();
+  // In the address, so that the browser's Back is a step back; after a reload there is nothing to go on with.
+  const asked = SHOWN.find((one) => one === search.get('step'));
+  const step: Step = added ? 'done' : begun && asked ? asked : 'choose';
+  const setStep = (next: Step): void => setSearch({ step: next });
   const form = useProviderForm(undefined, taken);
   const add = useAction('providers.add', ['providers.list', 'status']);
   const heading = useRef<HTMLHeadingElement>(null);
@@ -38,6 +46,7 @@ export function AddProvider({ taken, kinds }: { taken: readonly string[]; kinds:
     setCard(chosen);
     form.setValues(chosen ? fieldsOfCard(chosen, (id) => freeId(id, taken)) : emptyFields());
     form.clearErrors();
+    setBegun(true);
     setStep('connect');
   };
   const save = form.onSubmit((values) => {
@@ -48,10 +57,11 @@ export function AddProvider({ taken, kinds }: { taken: readonly string[]; kinds:
       setAdded(provider);
       if (offered.length > 0) keep(provider, offered);
       form.setFieldValue('credential', '');
-      setStep('done');
     };
     add.mutate({ body }, { onSuccess: saved });
   });
+
+  useUnsaved(form.values.credential.trim() !== '');
 
   const number = STEPS.indexOf(step) + 1;
   const last = STEPS.length - 1;

@@ -7,7 +7,7 @@ import { useOperation } from '../../api/queries.ts';
 import { Loaded } from '../../components/Loaded.tsx';
 import classes from './ChooseStep.module.css';
 import { ON_PREM, type PrivacyCard } from './provider.ts';
-import { useRegionName } from './Region.tsx';
+import { useRegionName } from '../../components/region.ts';
 import { useTextOf } from './use-text-of.ts';
 
 const FACTS = ['where', 'law', 'retention', 'trainsOnData', 'contract'] as const;

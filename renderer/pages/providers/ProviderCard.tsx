@@ -14,7 +14,7 @@ import { accessOf, askedFor, contractState, type Policy, type Provider } from '.
 import classes from './ProviderCard.module.css';
 import { type Ended, type ProviderAction, ProviderMenu } from './ProviderMenu.tsx';
 import { HealthLines, ProviderBadge } from './ProviderState.tsx';
-import { useRegionName } from './Region.tsx';
+import { useRegionName } from '../../components/region.ts';
 
 const MODELS_SHOWN = 6;
 

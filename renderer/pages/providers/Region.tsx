@@ -1,16 +1,8 @@
 import { NativeSelect } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { REGIONS, useRegionName } from '../../components/region.ts';
 import type { ProviderForm } from './provider-form.ts';
-import { type ProviderKind, REGIONS } from './provider.ts';
-
-/** A region in words; one that the office has named itself, as it is. */
-export function useRegionName(): (region: string) => string {
-  const { t } = useTranslation('providers');
-  return (region) => {
-    const known = REGIONS.find((name) => name === region);
-    return known ? t(`region.${known}`) : region;
-  };
-}
+import type { ProviderKind } from './provider.ts';
 
 export function RegionField({ form }: { form: ProviderForm }) {
   const { t } = useTranslation('providers');

@@ -32,8 +32,9 @@ export function RotateDialog({ of: provider, onClose }: { of: Provider; onClose:
   };
 
   return (
-    <Modal opened onClose={onClose} title={t('rotate.title', { name })} centered closeButtonProps={{ 'aria-label': t('common:close') }}>
+    <Modal opened onClose={onClose} closeOnClickOutside={false} title={t('rotate.title', { name })} centered closeButtonProps={{ 'aria-label': t('common:close') }}>
       <form
+        noValidate
         onSubmit={(event) => {
           event.preventDefault();
           void replace();

@@ -7,7 +7,7 @@ const DAY = 86_400_000;
 /** `unknown`: no day is known. `over`: the day has passed, and yet the provider still names the model. */
 export type Retirement = 'unknown' | 'later' | 'soon' | 'over';
 
-/** `now`: UTC milliseconds; days are those of this computer's clock. */
+/** `now`: UTC milliseconds; days are those of the office's clock. */
 export function retirementOf({ retires }: Pick<Offered, 'retires'>, now: number): Retirement {
   if (retires === undefined) return 'unknown';
   if (retires < dayOf(now)) return 'over';

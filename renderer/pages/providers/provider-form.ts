@@ -1,6 +1,7 @@
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
-import { endOfDay, lastDayBefore } from '../../i18n/day.ts';
+import { lastDayBefore } from '../../i18n/day.ts';
+import { endOfDay } from '../../i18n/day-start.ts';
 import { type Contract, originOf, type Provider, type PrivacyCard } from './provider.ts';
 
 export interface ProviderFields {

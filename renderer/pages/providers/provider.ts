@@ -17,7 +17,6 @@ export function askedFor(offered: readonly Offered[], chosen: readonly string[])
   return chosen.length === 0 ? offered : offered.filter(({ name }) => chosen.includes(name));
 }
 
-export const REGIONS = ['ch', 'eu', 'uk', 'us', 'ca', 'cn', 'on-prem'] as const;
 export const ON_PREM = 'on-prem';
 const DAY = 86_400_000;
 

@@ -2,6 +2,7 @@ import { FileButton, Button, Group, Text } from '@mantine/core';
 import { IconFile, IconUpload, IconX } from '@tabler/icons-react';
 import { type DragEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { isTextFile } from '../../../gateway/core/text-file.ts';
 import { useFormat } from '../../i18n/format.ts';
 import classes from './FileDrop.module.css';
 import { Problem } from '../../components/Problem.tsx';
@@ -19,20 +20,26 @@ interface FileDropProps {
   file: DroppedFile | undefined;
   /** As an `accept` attribute; absent: any. */
   accept?: string;
+  /** Refuses what is no text, however it is called. */
+  textOnly?: boolean;
   onFile: (file: DroppedFile | undefined) => void;
 }
 
 /** A file by button or by dropping it. It is read here and goes nowhere by itself. */
-export function FileDrop({ file, accept, onFile }: FileDropProps) {
+export function FileDrop({ file, accept, textOnly = false, onFile }: FileDropProps) {
   const { t } = useTranslation('recognition');
   const format = useFormat();
   const [over, setOver] = useState(false);
   const [problem, setProblem] = useState<string>();
+  const read = async (chosen: File): Promise<void> => {
+    if (textOnly && !isTextFile(new Uint8Array(await chosen.arrayBuffer()))) setProblem(t('file.noText'));
+    else onFile({ name: chosen.name, data: await base64Of(chosen) });
+  };
   const take = (chosen: File | null | undefined): void => {
     if (!chosen) return;
     setProblem(undefined);
     if (chosen.size > MAX_BYTES) setProblem(t('file.tooLarge', { size: format.bytes(MAX_BYTES) }));
-    else base64Of(chosen).then((data) => onFile({ name: chosen.name, data }), () => setProblem(t('file.unreadable')));
+    else read(chosen).catch(() => setProblem(t('file.unreadable')));
   };
   const drag = (inside: boolean) => (event: DragEvent): void => {
     event.preventDefault();

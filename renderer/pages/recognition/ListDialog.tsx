@@ -5,10 +5,11 @@ import { useTranslation } from 'react-i18next';
 import { DATA_CLASSES } from '../../../gateway/core/data-class.ts';
 import { useAction } from '../../api/queries.ts';
 import { useWhileTyping } from '../../api/while-typing.ts';
-import { useErrorText } from '../../components/error-text.ts';
+import { ownWordsOf, useErrorText } from '../../components/error-text.ts';
 import { FormDialog } from '../../components/FormDialog.tsx';
 import { useNotify } from '../../components/notify.ts';
 import { Problem } from '../../components/Problem.tsx';
+import { Technical } from '../../components/Technical.tsx';
 import { type DroppedFile, FileDrop } from './FileDrop.tsx';
 import { PreviewOf } from './ListPreview.tsx';
 import { type ListSource, WORD_KINDS, type WordList } from './recognition.ts';
@@ -62,7 +63,7 @@ export function ListDialog({ edited, onClose }: { edited?: WordList; onClose: ()
             onChange={({ currentTarget }) => setText(currentTarget.value)}
           />
         )}
-        <FileDrop file={file} accept=".csv,.txt,.tsv,text/csv,text/plain" onFile={setFile} />
+        <FileDrop file={file} accept=".csv,.txt,.tsv,text/csv,text/plain" textOnly onFile={setFile} />
       </Stack>
       {edited && source && (
         <div>
@@ -88,9 +89,10 @@ export function ListDialog({ edited, onClose }: { edited?: WordList; onClose: ()
         {preview.data && !preview.error && <PreviewOf preview={preview.data} />}
       </div>
       {preview.error && (
-        <Problem>
-          {errorText(preview.error)} <span lang="en">{preview.error.code === 'invalid_request' && preview.error.message}</span>
-        </Problem>
+        <>
+          <Problem>{errorText(preview.error)}</Problem>
+          <Technical text={ownWordsOf(preview.error)} />
+        </>
       )}
     </FormDialog>
   );

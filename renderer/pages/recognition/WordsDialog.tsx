@@ -21,7 +21,7 @@ export function WordsDialog({ list, onClose }: { list: WordList; onClose: () => 
   const { t } = useTranslation(['recognition', 'common']);
   const words = useOperation('recognition.words', { params: { id: list.id } });
   return (
-    <Modal opened onClose={onClose} size="lg" title={t('words.title', { name: list.name })} closeButtonProps={{ 'aria-label': t('common:close') }}>
+    <Modal opened onClose={onClose} closeOnClickOutside={false} size="lg" title={t('words.title', { name: list.name })} closeButtonProps={{ 'aria-label': t('common:close') }}>
       <Loaded query={words}>{(data) => <Words list={list} words={data.words} onClose={onClose} />}</Loaded>
     </Modal>
   );

@@ -1,8 +1,9 @@
-import { Checkbox, SimpleGrid, TagsInput, Text } from '@mantine/core';
+import { Checkbox, MultiSelect, SimpleGrid, TagsInput, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { DataClass } from '../../../gateway/core/data-class.ts';
 import type { Conditions } from '../../../gateway/core/model.ts';
 import { FormDialog } from '../../components/FormDialog.tsx';
+import { useRegionName } from '../../components/region.ts';
 import { ConditionInputs } from './ConditionInputs.tsx';
 import { conditionsOf, useConditionForm } from './condition-form.ts';
 import type { CellState, Provider, Subjects } from './rules.ts';
@@ -20,6 +21,8 @@ interface ConditionsDialogProps {
 export function ConditionsDialog({ dataClass, provider, state, subjects, onClose, onSave }: ConditionsDialogProps) {
   const { t } = useTranslation(['rules', 'common']);
   const form = useConditionForm(state.action === 'allow' ? state.conditions : {});
+  const nameOf = useRegionName();
+  const regions = [...new Set([...subjects.providers.map(({ region }) => region), ...form.values.regions])];
   const submit = form.onSubmit((values) => {
     onSave(conditionsOf(values));
     onClose();
@@ -30,7 +33,7 @@ export function ConditionsDialog({ dataClass, provider, state, subjects, onClose
       <Checkbox label={t('form.contract')} {...form.getInputProps('contractValid', { type: 'checkbox' })} />
       <SimpleGrid cols={{ base: 1, sm: 2 }}>
         <TagsInput label={t('form.models')} description={t('form.modelsHint')} data={provider.models} {...form.getInputProps('models')} />
-        <TagsInput label={t('form.regions')} description={t('form.regionsHint', { region: provider.region })} data={[provider.region]} {...form.getInputProps('regions')} />
+        <MultiSelect label={t('form.regions')} description={t('form.regionsHint', { region: nameOf(provider.region) })} data={regions.map((value) => ({ value, label: nameOf(value) }))} {...form.getInputProps('regions')} />
         <ConditionInputs form={form} subjects={subjects} />
       </SimpleGrid>
     </FormDialog>

@@ -4,10 +4,11 @@ import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'wouter';
 import { DATA_CLASSES, isDataClass } from '../../../gateway/core/data-class.ts';
 import type { Conditions } from '../../../gateway/core/model.ts';
-import { endOfDay, lastDayBefore } from '../../i18n/day.ts';
+import { lastDayBefore } from '../../i18n/day.ts';
+import { endOfDay } from '../../i18n/day-start.ts';
 import { currentDraft, draftCell, draftRoutes } from './draft.ts';
 import classes from './Lists.module.css';
-import { cellOf, type Policy, type Subjects } from './rules.ts';
+import { type CellState, cellOf, type Policy, type Subjects } from './rules.ts';
 import { useRuleWords } from './words.ts';
 
 const SUBJECTS = ['key', 'tag', 'model'] as const;
@@ -15,12 +16,12 @@ const DAY_MS = 86_400_000;
 const PROPOSED_DAYS = 30;
 
 /** The rule that a request gives cause for: its address says for which key, tag or model. What is chosen goes into the draft. */
-export function FromRequest({ policy, subjects }: { policy: Policy; subjects: Subjects }) {
+export function FromRequest({ policy, planned, subjects }: { policy: Policy; planned: Policy; subjects: Subjects }) {
   const [search, setSearch] = useSearchParams();
   const kind = SUBJECTS.find((one) => one === search.get('for'));
   const value = search.get('value');
   if (kind === undefined || !value) return null;
-  return <Dialog kind={kind} value={value} asked={search} policy={policy} subjects={subjects} onClose={() => setSearch({}, { replace: true })} />;
+  return <Dialog kind={kind} value={value} asked={search} policy={policy} planned={planned} subjects={subjects} onClose={() => setSearch({}, { replace: true })} />;
 }
 
 interface DialogProps {
@@ -28,11 +29,13 @@ interface DialogProps {
   value: string;
   asked: URLSearchParams;
   policy: Policy;
+  /** With the draft: what was added there stays. */
+  planned: Policy;
   subjects: Subjects;
   onClose: () => void;
 }
 
-function Dialog({ kind, value, asked, policy, subjects, onClose }: DialogProps) {
+function Dialog({ kind, value, asked, policy, planned, subjects, onClose }: DialogProps) {
   const { t } = useTranslation(['rules', 'common']);
   const words = useRuleWords(subjects);
   const [now] = useState(() => Date.now());
@@ -42,30 +45,33 @@ function Dialog({ kind, value, asked, policy, subjects, onClose }: DialogProps) 
     dataClass: isDataClass(dataClassAsked) ? dataClassAsked : 'public',
     provider: subjects.providers.find(({ id }) => id === asked.get('provider'))?.id ?? subjects.providers[0]?.id ?? '',
     alias: 'local',
-    until: lastDayBefore(now + PROPOSED_DAYS * DAY_MS),
   });
+  const [typedDay, setDay] = useState<string>();
   const set = (change: Partial<typeof fields>): void => setFields({ ...fields, ...change });
   const { what, dataClass, provider, alias } = fields;
   const name = kind === 'key' ? (subjects.keys.find(({ id }) => id === value)?.name ?? t('goneKey')) : value;
-  const until = fields.until === '' ? undefined : endOfDay(fields.until);
-  const over = until !== undefined && until <= now;
   const list = ({ key: 'keys', tag: 'tags', model: 'models' } as const)[kind];
-  const cell = cellOf(policy, dataClass, provider);
+  const cell = cellOf(planned, dataClass, provider);
+  const { until: end, ...others }: Conditions = cell.action === 'allow' ? cell.conditions : {};
+  // Whose time is over is not let in again; who is in is not shortened by a proposal, as a cell has one end for all.
+  const already = end !== undefined && end <= now ? undefined : others[list];
+  const joins = what === 'allow' && already !== undefined;
+  const day = typedDay ?? (!joins ? lastDayBefore(now + PROPOSED_DAYS * DAY_MS) : end === undefined ? '' : lastDayBefore(end));
+  const until = day === '' ? undefined : endOfDay(day);
+  const over = until !== undefined && until <= now;
+  const next: CellState = { action: 'allow', conditions: { ...others, [list]: [...new Set([...(already ?? []), value])], ...(until !== undefined && { until }) } };
   const add = (): void => {
-    const end = until === undefined ? {} : { until };
-    if (what === 'allow') {
-      const others: Conditions = cell.action === 'allow' ? cell.conditions : {};
-      draftCell(policy, dataClass, provider, { action: 'allow', conditions: { ...others, [list]: [...new Set([...(others[list] ?? []), value])], ...end } });
-    } else {
+    if (what === 'allow') draftCell(policy, dataClass, provider, next);
+    else {
       const routes = currentDraft()?.routes?.all ?? policy.routes;
       const free = freeName(t(`from.name.${kind}`, { name }).slice(0, 120), routes.map((route) => route.name));
       // First: what stands before it could take the request.
-      draftRoutes(policy, [{ name: free, when: { [list]: [value], ...end }, alias }, ...routes]);
+      draftRoutes(policy, [{ name: free, when: { [list]: [value], ...(until !== undefined && { until }) }, alias }, ...routes]);
     }
     onClose();
   };
   return (
-    <Modal opened onClose={onClose} size="lg" title={t(`from.title.${kind}`, { name })} closeButtonProps={{ 'aria-label': t('common:close') }}>
+    <Modal opened onClose={onClose} closeOnClickOutside={false} size="lg" title={t(`from.title.${kind}`, { name })} closeButtonProps={{ 'aria-label': t('common:close') }}>
       <Stack>
         {kind !== 'model' && subjects.providers.length > 0 && (
           <SegmentedControl
@@ -86,12 +92,12 @@ function Dialog({ kind, value, asked, policy, subjects, onClose }: DialogProps) 
             <NativeSelect label={t('from.class')} value={dataClass} data={DATA_CLASSES.map((one) => ({ value: one, label: t(`common:class.${one}`) }))} onChange={({ currentTarget }) => set({ dataClass: DATA_CLASSES.find((one) => one === currentTarget.value) ?? dataClass })} />
             {cell.action !== 'deny' && (
               <Text size="sm" className={classes.attention}>
-                {t('from.replaces', { now: words.cell(cell) })}
+                {t('from.replaces', { now: words.cell(cell), next: words.cell(next) })} {joins && until !== end && t('from.endOfAll')}
               </Text>
             )}
           </>
         )}
-        <TextInput type="date" label={t('form.until')} description={t('form.untilHint')} value={fields.until} error={over && t('form.untilPast')} onChange={({ currentTarget }) => set({ until: currentTarget.value })} />
+        <TextInput type="date" label={t('form.until')} description={t('form.untilHint')} value={day} error={over && t('form.untilPast')} onChange={({ currentTarget }) => setDay(currentTarget.value)} />
         <Text size="sm" c="dimmed">
           {t('from.next')}
         </Text>

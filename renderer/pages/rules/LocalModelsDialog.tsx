@@ -20,7 +20,7 @@ export function LocalModelsDialog({ name, models, installed, onClose, onSave }: 
   const left = installed.filter((model) => !chosen.includes(model));
   const swap = (index: number, other: number): void => setChosen(chosen.with(index, chosen[other]!).with(other, chosen[index]!));
   return (
-    <Modal opened onClose={onClose} title={t('local.title', { dataClass: name })} closeButtonProps={{ 'aria-label': t('common:close') }}>
+    <Modal opened onClose={onClose} closeOnClickOutside={false} title={t('local.title', { dataClass: name })} closeButtonProps={{ 'aria-label': t('common:close') }}>
       <Stack>
         <Text c="dimmed">{t('local.text')}</Text>
         {chosen.length === 0 ? (

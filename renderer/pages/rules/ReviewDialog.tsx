@@ -42,7 +42,7 @@ export function ReviewDialog({ draft, differences, subjects, body, onClose }: Re
       },
     );
   return (
-    <Modal opened onClose={onClose} size="lg" title={t('draft.reviewTitle')} closeButtonProps={{ 'aria-label': t('common:close') }}>
+    <Modal opened onClose={onClose} closeOnClickOutside={false} size="lg" title={t('draft.reviewTitle')} closeButtonProps={{ 'aria-label': t('common:close') }}>
       <Stack>
         <DifferenceList differences={differences.filter((one) => one.kind !== 'cell' || one.asked)} subjects={subjects} />
         {moved.length > 0 && (

@@ -83,7 +83,8 @@ function Content({ policy, subjects }: { policy: Policy; subjects: Subjects }) {
         }}
       </PageTabs>
       {draft && <DraftBar draft={draft} policy={policy} preview={preview} subjects={subjects} body={body} />}
-      {admin && <FromRequest policy={policy} subjects={subjects} />}
+      {/* On top of the draft, so not before it is known what that makes. */}
+      {admin && (!draft || planned) && <FromRequest policy={policy} planned={planned?.policy ?? policy} subjects={subjects} />}
     </Stack>
   );
 }

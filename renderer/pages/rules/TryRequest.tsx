@@ -3,6 +3,7 @@ import { useForm } from '@mantine/form';
 import { IconCheck, IconReplace, IconPencil, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Input, Output } from '../../../gateway/admin/contract.ts';
+import { isAddress } from '../../../gateway/core/address.ts';
 import { DATA_CLASSES, type DataClass } from '../../../gateway/core/data-class.ts';
 import { useAction } from '../../api/queries.ts';
 import { Card } from '../../components/Card.tsx';
@@ -22,7 +23,7 @@ export function TryRequest({ subjects, draft }: { subjects: Subjects; draft?: In
   const { t } = useTranslation(['rules', 'common']);
   const errorText = useErrorText();
   const simulate = useAction('policy.simulate');
-  const form = useForm({ initialValues: FIRST, validate: { model: (model) => (model.trim() === '' ? t('try.modelMissing') : null) } });
+  const form = useForm({ initialValues: FIRST, validate: { model: (model) => (model.trim() === '' ? t('try.modelMissing') : null), address: (address) => (address.trim() === '' || isAddress(address.trim()) ? null : t('try.addressWrong')) } });
   const models = [...new Set(['local', ...subjects.aliases, ...subjects.localModels.map((name) => `local/${name}`), ...subjects.providers.flatMap(({ id, models }) => models.map((model) => `${id}/${model}`))])];
   const submit = form.onSubmit(({ dataClass, keyId, model, tags, address }) =>
     simulate.mutate({ body: { dataClass, model: model.trim(), ...(keyId && { keyId }), ...(tags.length > 0 && { tags }), ...(address.trim() && { clientAddress: address.trim() }), ...(draft && { draft }) } }),

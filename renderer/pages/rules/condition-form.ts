@@ -1,7 +1,9 @@
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
+import { isAddressRange } from '../../../gateway/core/address.ts';
 import type { Conditions } from '../../../gateway/core/model.ts';
-import { endOfDay, lastDayBefore } from '../../i18n/day.ts';
+import { lastDayBefore } from '../../i18n/day.ts';
+import { endOfDay } from '../../i18n/day-start.ts';
 
 export interface ConditionFields {
   name: string;
@@ -37,7 +39,7 @@ export function useConditionForm(conditions: Conditions, exception?: { name: str
         if (name.trim() === '') return t('form.nameMissing');
         return exception.taken.includes(name.trim()) ? t('form.nameTaken') : null;
       },
-      clientAddresses: (ranges) => (ranges.every(isRange) ? null : t('form.addressWrong')),
+      clientAddresses: (ranges) => (ranges.every(isAddressRange) ? null : t('form.addressWrong')),
       keys: (_, values) => (exception && values.keys.length + values.tags.length + values.clientAddresses.length === 0 ? t('form.nobody') : null),
       until: (day) => (day !== '' && endOfDay(day) <= Date.now() ? t('form.untilPast') : null),
     },
@@ -55,9 +57,4 @@ export function conditionsOf({ models, regions, contractValid, keys, tags, clien
     ...(clientAddresses.length > 0 && { clientAddresses }),
     ...(until !== '' && { until: endOfDay(until) }),
   };
-}
-
-/** Roughly; the gateway looks closer. */
-function isRange(range: string): boolean {
-  return /^([0-9]{1,3}(\.[0-9]{1,3}){3}|[0-9a-f:.]*:[0-9a-f:.]*)(\/[0-9]{1,3})?$/i.test(range);
 }

@@ -3,7 +3,7 @@ import type { DataClass } from '../../../gateway/core/data-class.ts';
 import type { Otherwise } from '../../../gateway/core/model.ts';
 import { sessionState } from '../../api/session.ts';
 import { createStore } from '../../api/store.ts';
-import { unsaved } from '../../api/unsaved.ts';
+import { holdUnsaved } from '../../api/unsaved.ts';
 import type { CellState, Policy, Route } from './rules.ts';
 
 type ApiDraft = Input<'policy.preview'>['body'];
@@ -32,7 +32,7 @@ const NOTHING: Drafting = { owner: undefined, steps: [] };
 /** Outside React: a draft survives going to another page and back. */
 export const drafting = createStore<Drafting>(NOTHING);
 
-drafting.subscribe(() => unsaved.set(drafting.get().steps.length > 0));
+drafting.subscribe(() => holdUnsaved('rules', drafting.get().steps.length > 0));
 sessionState.subscribe(() => {
   const state = sessionState.get();
   if (state.kind === 'signed-out' || (state.kind === 'open' && state.session.name !== drafting.get().owner)) discardDraft();

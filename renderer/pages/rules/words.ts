@@ -1,9 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import type { Conditions } from '../../../gateway/core/model.ts';
+import { useRegionName } from '../../components/region.ts';
 import { useFormat, useListFormat } from '../../i18n/format.ts';
 import { type CellState, isFree, type Route, type Subjects } from './rules.ts';
-
-const REGIONS = ['eu', 'ch', 'us', 'uk', 'on-prem'] as const;
 
 export interface RuleWords {
   provider(id: string): string;
@@ -22,10 +21,7 @@ export function useRuleWords(subjects: Subjects): RuleWords {
   const format = useFormat();
   const { or } = useListFormat();
   const key = (id: string): string => subjects.keys.find((one) => one.id === id)?.name ?? t('goneKey');
-  const region = (code: string): string => {
-    const known = REGIONS.find((one) => one === code);
-    return known ? t(`region.${known}`) : code;
-  };
+  const region = useRegionName();
   const words: RuleWords = {
     provider: (id) => subjects.providers.find((one) => one.id === id)?.name ?? id,
     region,

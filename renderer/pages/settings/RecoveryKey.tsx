@@ -3,6 +3,7 @@ import { IconKey, IconPrinter } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAction } from '../../api/queries.ts';
+import { useUnsaved } from '../../api/unsaved.ts';
 import { Card } from '../../components/Card.tsx';
 import { ConfirmButton } from '../../components/ConfirmButton.tsx';
 import { CopyField } from '../../components/CopyField.tsx';
@@ -16,6 +17,7 @@ export function RecoveryKey() {
   const confirm = useAction('recovery.confirm', ['firstRun.get']);
   const notify = useNotify();
   const [key, setKey] = useState<string>();
+  useUnsaved(key !== undefined);
   return (
     <Card title={t('recovery.title')}>
       <Text>{t('recovery.text')}</Text>

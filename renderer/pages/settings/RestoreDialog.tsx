@@ -32,7 +32,7 @@ export function RestoreDialog({ file, onClose }: { file?: Backups['backups'][num
     return fault.code === 'invalid_request' || fault.code === 'not_found' ? t('restore.wrongFile') : errorText(fault);
   };
   return (
-    <Modal opened onClose={onClose} title={file ? t('backup.restoreFrom', { date: format.dateTime(file.createdAt) }) : t('backup.other')} size="lg" closeButtonProps={{ 'aria-label': t('common:close') }}>
+    <Modal opened onClose={onClose} closeOnClickOutside={false} title={file ? t('backup.restoreFrom', { date: format.dateTime(file.createdAt) }) : t('backup.other')} size="lg" closeButtonProps={{ 'aria-label': t('common:close') }}>
       <form
         noValidate
         onSubmit={(event) => {

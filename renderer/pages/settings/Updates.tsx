@@ -9,6 +9,7 @@ import { Loaded } from '../../components/Loaded.tsx';
 import { useNotify } from '../../components/notify.ts';
 import { Technical } from '../../components/Technical.tsx';
 import { useFormat } from '../../i18n/format.ts';
+import { useZoneFormat } from '../../i18n/zone.ts';
 
 type State = Output<'updates.get'>;
 
@@ -37,9 +38,13 @@ function Choice({ state: { mode, address } }: { state: State }) {
   const { t } = useTranslation('settings');
   const notify = useNotify();
   const save = useAction('updates.set', ['updates.get', 'status']);
-  const form = useForm({ initialValues: { mode, address: address ?? '' } });
+  const form = useForm({
+    initialValues: { mode, address: address ?? '' },
+    validate: { address: (given, { mode: chosen }) => (chosen === 'ask' && given.trim() === '' ? t('updates.addressWrong') : null) },
+  });
   return (
     <form
+      noValidate
       onSubmit={form.onSubmit((chosen) =>
         save.mutate(
           { body: { mode: chosen.mode, address: chosen.address.trim() || null } },
@@ -73,13 +78,14 @@ function Choice({ state: { mode, address } }: { state: State }) {
 function Found({ state: { address, version, checkedAt, newer, problem } }: { state: State }) {
   const { t } = useTranslation('settings');
   const format = useFormat();
+  const calendar = useZoneFormat('UTC');
   const notify = useNotify();
   const check = useAction('updates.check', ['updates.get', 'status']);
   return (
     <>
       <div role="status">
         {newer && address !== null && (
-          <Alert title={t('updates.newer', { version: newer.version, date: format.date(Date.parse(newer.released)) })}>
+          <Alert title={t('updates.newer', { version: newer.version, date: calendar.date(Date.parse(newer.released)) })}>
             <Stack gap="xs">
               <Text size="sm">{t('updates.install', { version })}</Text>
               <CopyField value={address} label={t('updates.address')} />

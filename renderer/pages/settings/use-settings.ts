@@ -7,6 +7,6 @@ export type SettingsChange = Input<'settings.set'>['body'];
 /** The gateway's settings, and how to change some of them. */
 export function useSettings() {
   const query = useOperation('settings.get');
-  const { mutateAsync, isPending } = useAction('settings.set', ['settings.get']);
+  const { mutateAsync, isPending } = useAction('settings.set', ['settings.get', 'spending.get', 'overview']);
   return { query, save: (change: SettingsChange) => mutateAsync({ body: change }), saving: isPending };
 }

@@ -1,4 +1,4 @@
-import { GatehouseError } from '../core/errors.ts';
+import { GatehouseError } from './errors.ts';
 
 export interface ModelName {
   host: string;
@@ -34,6 +34,16 @@ export function parseModelName(text: string): ModelName {
     throw new GatehouseError('invalid_request', `"${text.slice(0, 100)}" runs in its vendor's cloud, not on this machine; the bundled Ollama refuses it.`);
   }
   return name;
+}
+
+/** Whether `parseModelName` would take it. */
+export function isModelName(text: string): boolean {
+  try {
+    parseModelName(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Whether a name is tagged as a cloud model: `gpt-oss:120b-cloud`, `x:cloud`. */
