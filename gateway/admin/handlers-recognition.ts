@@ -8,6 +8,7 @@ import type { Recogniser } from '../classify/recogniser.ts';
 import { wordsIn } from '../config/word-change.ts';
 import { GatehouseError } from '../core/errors.ts';
 import type { Json } from '../core/json.ts';
+import { worse } from '../core/unreadable.ts';
 import { pseudonymise } from '../pseudonymise/pseudonymise.ts';
 import type { Input } from './contract.ts';
 import type { Handlers } from './handler.ts';
@@ -24,7 +25,8 @@ type Part = Pick<
 async function asSent(text: string, inspector: Inspector): Promise<{ pseudonymised?: string }> {
   const body = { messages: [{ role: 'user', content: text }] };
   const look = (value: Json) => inspector.inspectSliced(value, () => new Promise(setImmediate));
-  const result = await pseudonymise(body, { found: await look(body), unreadable: false, inspect: look });
+  const found = await look(body);
+  const result = await pseudonymise(body, { found, unreadable: found.unreadable, inspect: look });
   return 'refused' in result ? {} : { pseudonymised: result.request.messages[0]!.content };
 }
 
@@ -90,12 +92,12 @@ export function recognitionHandlers({ office, recognition, classifier, recorder,
     'recognition.try': async ({ body: { text, file, pattern } }) => {
       const read = file === undefined ? { texts: [text ?? ''], unreadable: false as const } : await classifier.readFile(Buffer.from(file, 'base64'));
       const inspector = pattern ? classifier.inspectorWith(officePattern({ id: 'pattern', name: 'pattern', ...pattern })) : classifier.inspector();
-      const { dataClass, findings, more } = await inspector.inspectSliced(read.texts, () => new Promise(setImmediate));
+      const { dataClass, findings, more, unreadable } = await inspector.inspectSliced(read.texts, () => new Promise(setImmediate));
       const shown = findings.slice(0, FINDINGS_SHOWN);
       return {
         dataClass,
         texts: read.texts,
-        unreadable: read.unreadable || null,
+        unreadable: worse(read.unreadable, unreadable && 'unknown') || null,
         findings: shown.map(({ recogniser, keys, start, end, certain }: Finding) => ({ recogniser: recogniser.id, dataClass: classifier.classOf(recogniser), text: Number(keys[0]), start, end, certain })),
         more: more || findings.length > shown.length,
         ...(file === undefined && (await asSent(read.texts[0]!, inspector))),

@@ -25,8 +25,8 @@ export interface FilePart {
   data: string;
 }
 
-export interface Looked extends Inspection {
-  /** What of its files could not be read. */
+export interface Looked extends Omit<Inspection, 'unreadable'> {
+  /** What of its parts and files, and of its texts, could not be read. */
   unreadable: Unreadable;
   /** True where files were read: what they hold cannot be replaced by stand-ins. */
   files: boolean;
@@ -99,7 +99,7 @@ export function createClassifier({ builtIn, officeDetectors, recognition, settin
   }
 
   const evidenceOf = ({ recogniser, path, start, end, value }: Finding): Evidence => ({ recogniser: recogniser.id, dataClass: classOf(recogniser), path, start, end, mark: markOf(recogniser.id, value()) });
-  const looked = (inspection: Inspection, unreadable: Unreadable = false, hasFiles = false): Looked => ({ ...inspection, unreadable, files: hasFiles, evidence: () => inspection.findings.slice(0, EVIDENCE_MAX).map(evidenceOf) });
+  const looked = (inspection: Inspection, unreadable: Unreadable = false, hasFiles = false): Looked => ({ ...inspection, unreadable: worse(unreadable, inspection.unreadable && 'unknown'), files: hasFiles, evidence: () => inspection.findings.slice(0, EVIDENCE_MAX).map(evidenceOf) });
 
   async function readPart(data: string): Promise<FileText> {
     const bytes = bytesOf(data);
@@ -109,8 +109,8 @@ export function createClassifier({ builtIn, officeDetectors, recognition, settin
   async function lookInto(body: Json, parts: readonly FilePart[]): Promise<Looked> {
     if (parts.length === 0) return looked(await current().inspectSliced(body, () => turn()));
     const read = await Promise.all(parts.map(({ data }) => readPart(data)));
-    const { findings, ...rest } = await current().inspectSliced([body, ...read.map(({ texts }) => texts)], () => turn());
-    const placed = findings.map((finding): Finding => ({ ...finding, ...placeOf(finding, parts) }));
+    const { findings, ...rest } = await current().inspectSliced(body, () => turn(), read.map(({ texts }) => texts));
+    const placed = findings.map((finding): Finding => (finding.file === undefined ? finding : { ...finding, path: parts[finding.file]!.path }));
     return looked({ ...rest, findings: placed }, read.reduce<Unreadable>((sum, { unreadable }) => worse(sum, unreadable), false), true);
   }
 
@@ -126,12 +126,6 @@ export function createClassifier({ builtIn, officeDetectors, recognition, settin
     reload,
     close: () => files.close(),
   };
-}
-
-/** Of a finding in `[body, texts of the first file, …]`. */
-function placeOf({ keys, path }: Finding, parts: readonly FilePart[]): Pick<Finding, 'keys' | 'path'> {
-  const [first, ...rest] = keys;
-  return first === 0 ? { keys: rest, path: path.replace(/^\[0\]\.?/, '') } : { keys: [], path: parts[(first as number) - 1]!.path };
 }
 
 const DATA_URL = /^data:[^,]{0,200};base64,/i;

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { RecentMap } from '../core/recent-map.ts';
+import { type Opacity, READ } from './normalise/packed.ts';
 import type { Match } from './recogniser.ts';
 
 /** A shorter text is looked at as quickly as it is hashed; a longer one would hold up others while it is. UTF-16 units. */
@@ -18,12 +19,22 @@ const PIECE_MAX = 12;
 /** What a detector reported: the match, its range, the words. */
 export type Report = readonly [match: Match, start: number, end: number, seen: string];
 
+/** What is known of a text from its last look. */
+export interface Seen {
+  reports: readonly Report[];
+  opacity: Opacity;
+}
+
+export function isClean(seen: Seen | undefined): boolean {
+  return seen !== undefined && seen.reports.length === 0 && seen.opacity === READ;
+}
+
 /**
- * Texts in which one set of recognisers has found nothing, or contexts alone, by their SHA-256, short ones by themselves: a conversation sends its instructions and its history anew
+ * Texts in which one set of recognisers has found nothing, or contexts alone, and whether they could be read, by their SHA-256, short ones by themselves: a conversation sends its instructions and its history anew
  * with each turn. Attack on a weaker hash: a text made to collide with a harmless one would pass unseen.
  */
 export class CleanTexts {
-  readonly #known = new RecentMap<string, readonly Report[]>(REMEMBERED);
+  readonly #known = new RecentMap<string, Seen>(REMEMBERED);
 
   /**
    * What stands for the text here, where it is one text or several with so much between them; undefined for one that is not remembered. Attack: halves of surrogate pairs are all hashed alike, and two of them
@@ -46,13 +57,13 @@ export class CleanTexts {
   }
 
   /** What was reported of it; undefined where it is not known to be clean. */
-  get(key: string | undefined): readonly Report[] | undefined {
+  get(key: string | undefined): Seen | undefined {
     return key === undefined ? undefined : this.#known.get(key);
   }
 
-  add(key: string | undefined, reports: readonly Report[]): void {
-    if (key === undefined || reports.length > REPORTS_MAX || !reports.every(isContext)) return;
-    this.#known.set(key, reports);
+  add(key: string | undefined, seen: Seen): void {
+    if (key === undefined || seen.reports.length > REPORTS_MAX || !seen.reports.every(isContext)) return;
+    this.#known.set(key, seen);
   }
 }
 

@@ -65,12 +65,28 @@ describe('encodings', () => {
     ['hex of the number alone, in capitals', Buffer.from('7569217076985').toString('hex').toUpperCase()],
     ['hex with 0x and a word before it', `key=0x${Buffer.from(`Zürich ${AHV}`).toString('hex')}`],
     ['hex in base64', base64(Buffer.from(`Nummer ${AHV}`).toString('hex'))],
+    ['base64 in short lines', base64(`Nummer ${AHV}`).replace(/.{8}/g, '$&\n')],
+    ['base64 in lines of twelve on Windows', base64(`Ihre Nummer ist ${AHV}`).replace(/.{12}/g, '$&\r\n')],
+    ['base64 in words', base64(`Nummer ${AHV}`).replace(/.{4}/g, '$& ').trim()],
+    ['hex with blanks', Buffer.from(`Nummer ${AHV}`).toString('hex').replace(/..(?=.)/g, '$& ')],
+    ['hex with colons, in capitals', Buffer.from(`Nummer ${AHV}`).toString('hex').toUpperCase().replace(/..(?=.)/g, '$&:')],
+    ['hex as a dump shows it', Buffer.from(AHV).toString('hex').replace(/.{4}(?=.)/g, '$& ')],
     ['quoted-printable', Array.from(`Nr ${AHV}`, (char) => `=${char.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`).join('')],
     ['quoted-printable of the points alone', AHV.replaceAll('.', '=2E')],
     ['a soft line end', '756.9217=\r\n.0769.85'],
     ['quoted-printable over lines', `Z=C3=BCrich ${AHV.slice(0, 6)}= \n${AHV.slice(6)}`],
     ['base64 in quoted-printable', base64(`Die Nummer der Frau ist ${AHV}`).replace(/(.{10})/g, '$1=\n')],
     ['entities in quoted-printable', `756=26#46;9217.0769.85 =C3=BC`],
+    ['entities with zeros before the number', Array.from(AHV, (char) => `&#000000000${char.charCodeAt(0)};`).join('')],
+    ['entities in hex with zeros before the number', Array.from(AHV, (char) => `&#x00000${char.charCodeAt(0).toString(16)};`).join('')],
+    ['percent signs with u', Array.from(AHV, (char) => `%u00${char.charCodeAt(0).toString(16)}`).join('')],
+    ['long escapes', Array.from(AHV, (char) => `\\U000000${char.charCodeAt(0).toString(16)}`).join('')],
+    ['octal escapes', Array.from(AHV, (char) => `\\${char.charCodeAt(0).toString(8).padStart(3, '0')}`).join('')],
+    ['short octal escapes', Array.from(AHV, (char) => `\\${char.charCodeAt(0).toString(8)}`).join('')],
+    ['one octal escape', AHV.replace('6', '\\066')],
+    ['octal escapes in a string of JSON', JSON.stringify(Array.from(AHV, (char) => `\\${char.charCodeAt(0).toString(8)}`).join(''))],
+    ['names of code points', Array.from(AHV, (char) => `U+00${char.charCodeAt(0).toString(16)}`).join('')],
+    ['names of code points with blanks', Array.from(AHV, (char) => `U+00${char.charCodeAt(0).toString(16)}`).join(' ')],
     ['JSON in a string of JSON', JSON.stringify(JSON.stringify({ no: AHV }))],
   ])('%s', (_what, text) => {
     const { findings, dataClass } = inspector.inspectText(`Hallo ${text} Ende`);
@@ -92,6 +108,41 @@ describe('encodings', () => {
     const block = base64(`Nummer ${AHV}`);
     const [finding] = inspector.inspectText(`Hallo ${block} Ende`).findings;
     expect([finding!.start, finding!.end]).toEqual([6, 6 + block.length]);
+  });
+});
+
+describe('drawn in another way', () => {
+  const each = (between: string) => Array.from(AHV.replaceAll('.', '')).join(between);
+  const FILLED = '⓿❶❷❸❹❺❻❼❽❾';
+  const SANS = '🄌➊➋➌➍➎➏➐➑➒';
+  const as = (digits: string) => AHV.replace(/\d/g, (digit) => Array.from(digits)[Number(digit)]!);
+
+  it.each<[string, string]>([
+    ['filled circles', as(FILLED)],
+    ['filled circles without serifs', as(SANS)],
+    ['blanks of Braille', each('\u2800')],
+    ['stars', each('⭐')],
+    ['ticks', each('✔')],
+    ['digit by digit on lines, with its points', Array.from(AHV).join('\n')],
+    ['digit by digit on lines of Windows, with its points', Array.from(AHV).join('\r\n')],
+  ])('an AHV number: %s', (_what, text) => {
+    expect(inspector.inspectText(`Nummer ${text} gut`).findings.map(({ recogniser, value }) => [recogniser.id, value().replace(/\D/g, '')])).toContainEqual(['ch-ahv', '7569217076985']);
+  });
+
+  it.each<[string, string, string]>([
+    ['an IBAN with a combining accent', 'iban', 'C\u0301H93 0076 2011 6238 5295 7'],
+    ['an IBAN with an accent on a digit', 'iban', 'CH9\u03013 0076 2011 6238 5295 7'],
+    ['an IBAN with letters that have one', 'iban', 'ĆḢ93 0076 2011 6238 5295 7'],
+    ['an IBAN with one in its middle', 'iban', 'GB29 ŃWB\u0301K 6016 1331 9268 19'],
+    ['an IBAN in boxes', 'iban', '🅲🅷93 0076 2011 6238 5295 7'],
+    ['a key', 'api-key', 'ghp_16C\u03017e42F292c6912E7710c838347Ae178B4a\u0300'],
+    ['the beginning of a key', 'api-key', 'g\u0301hp_16C7e42F292c6912E7710c838347Ae178B4a'],
+  ])('%s', (_what, id, text) => {
+    expect(inspector.inspectText(`Hier: ${text} gut`).findings.map(({ recogniser }) => recogniser.id)).toContain(id);
+  });
+
+  it.each(['1\n\n2\n\n7569217', 'Note ⭐⭐⭐ 5⭐ 4⭐', 'Preis 7😀'])('nothing in %j', (text) => {
+    expect(inspector.inspectText(text).findings).toEqual([]);
   });
 });
 

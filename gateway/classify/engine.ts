@@ -1,9 +1,10 @@
 import type { DataClass } from '../core/data-class.ts';
 import type { Json } from '../core/json.ts';
-import { CleanTexts, type Report, REPORTS_MAX, TOGETHER } from './clean-texts.ts';
+import { CleanTexts, isClean, type Report, REPORTS_MAX, type Seen, TOGETHER } from './clean-texts.ts';
 import { eachField, type Field, isProtocolWord, keysTo, pathOf, wholeText } from './fields.ts';
 import { type Half, Halves, type Whole } from './halves/halves.ts';
 import { look, type Reported } from './look.ts';
+import { type Opacity, PACKED, READ } from './normalise/packed.ts';
 import { countInto, type Found, withoutOverlaps } from './overlaps.ts';
 import type { Detector, Match, Recogniser } from './recogniser.ts';
 import { Score } from './score.ts';
@@ -17,8 +18,10 @@ export interface Finding extends Match {
   kind: Field['kind'];
   /** Readable way to the field; keys of the client's own are `*`. */
   path: string;
-  /** The way to the field in the value that was inspected. */
+  /** The way to the field in the value that was inspected; empty in a file. */
   keys: readonly (string | number)[];
+  /** Number of the file whose text it is in. */
+  file?: number;
   /** True where the rest of it stands in a further field. */
   split: boolean;
   /** What was found, normalised: equal for two spellings of the same value. A function, so that no log writes it by accident. */
@@ -32,6 +35,8 @@ export interface Inspection {
   dataClass: DataClass;
   /** True where there were more findings than are listed: the class counts all, but nothing can be replaced by the list. */
   more: boolean;
+  /** True where base64 or hex holds what nobody can read here: a packed file, an image, many bytes that are no text. */
+  unreadable: boolean;
 }
 
 export interface InspectorOptions {
@@ -46,8 +51,8 @@ export interface InspectorOptions {
 export interface Inspector {
   /** Looks at every string of a request body. Throws what a detector throws: the caller counts the request as unreadable. */
   inspect(value: Json): Inspection;
-  /** The same in slices: awaits `pause` every 64 K characters, and every few milliseconds. */
-  inspectSliced(value: Json, pause: () => Promise<void>): Promise<Inspection>;
+  /** The same in slices: awaits `pause` every 64 K characters, and every few milliseconds. Texts of files that belong to it are looked at with it. */
+  inspectSliced(value: Json, pause: () => Promise<void>, files?: readonly (readonly string[])[]): Promise<Inspection>;
   /** One text by itself, as field 0. */
   inspectText(text: string): Inspection;
 }
@@ -94,28 +99,34 @@ export function createInspector(detectors: readonly Detector[], options: Inspect
   const clean = new CleanTexts();
   const classOf = (recogniser: Recogniser): DataClass => classes?.get(recogniser.id) ?? recogniser.dataClass;
 
-  function* inspectBody(value: Json): Generator<number, Inspection> {
+  function* inspectBody(value: Json, files: readonly (readonly string[])[] = []): Generator<number, Inspection> {
     const fields: Field[] = [];
     for (const _ of eachField(value, (field) => fields.push(field))) yield CLOCK_COST;
-    return yield* inspection(fields);
+    const firsts: number[] = [];
+    for (const texts of files) {
+      firsts.push(fields.length);
+      for (const text of texts) fields.push(wholeText(text));
+    }
+    return yield* inspection(fields, firsts);
   }
 
   /** As `look`, and without a look where it is known what was reported of the text before. */
-  function* see(text: string, key: string | undefined, known: readonly Report[] | undefined, report: Reported, by: readonly Detector[] = active): Generator<number> {
+  function* see(text: string, key: string | undefined, known: Seen | undefined, report: Reported, by: readonly Detector[] = active): Generator<number, Opacity> {
     if (known) {
-      for (const one of known) report(...one);
-      return;
+      for (const one of known.reports) report(...one);
+      return known.opacity;
     }
     const reports: Report[] = [];
-    yield* look(text, by, (...one) => {
+    const opacity = yield* look(text, by, (...one) => {
       // One more than is kept: that there were too many.
       if (key !== undefined && reports.length <= REPORTS_MAX) reports.push(one);
       report(...one);
     });
-    clean.add(key, reports);
+    clean.add(key, { reports, opacity });
+    return opacity;
   }
 
-  function* inspection(fields: readonly Field[]): Generator<number, Inspection> {
+  function* inspection(fields: readonly Field[], firstsOfFiles: readonly number[] = []): Generator<number, Inspection> {
     const score = new Score(classOf);
     const byField = new Map<number, Finding[]>();
     /** Fields whose findings come from more than one look. */
@@ -125,6 +136,7 @@ export function createInspector(detectors: readonly Detector[], options: Inspect
     let halves: Halves | undefined;
     let listed = 0;
     let more = false;
+    let unreadable = false;
 
     const accept = (found: Found[], match: Match, start: number, end: number, seen: string) => {
       const { recogniser } = match;
@@ -152,12 +164,13 @@ export function createInspector(detectors: readonly Detector[], options: Inspect
       const key = clean.key(field.text);
       keys[number] = key;
       const known = clean.get(key);
-      if (known?.length === 0) continue;
+      if (isClean(known)) continue;
       const found: Found[] = [];
-      yield* see(field.text, key, known, (match, start, end, seen) => {
+      const opacity = yield* see(field.text, key, known, (match, start, end, seen) => {
         if (!match.half) accept(found, match, start, end, seen);
         else if (!off?.has(match.recogniser.id)) (halves ??= new Halves()).add(match.recogniser, halfOf(number, start, end, seen));
       });
+      unreadable ||= opacity !== READ;
       if (found.length > 0) settle(number, found);
     }
     for (const numbers of eachSeam(fields)) {
@@ -174,26 +187,28 @@ export function createInspector(detectors: readonly Detector[], options: Inspect
       findings.push(...(mixed.has(number) ? withoutOverlaps(same) : same));
       yield FIELD_COST;
     }
-    return { findings, dataClass: score.dataClass(), more };
+    return { findings, dataClass: score.dataClass(), more, unreadable };
 
     /** What stands across the borders of these fields, with so much put between them. */
     function* acrossFields(numbers: readonly number[], between: '' | ' ', by: readonly Detector[]): Generator<number> {
       // Known by the fields it is made of, it need not be put together.
       const ofFields = numbers.length > TOGETHER ? undefined : clean.keyOfMany(numbers.map((number) => keys[number] ?? fields[number]!.text), between);
-      if (clean.get(ofFields)?.length === 0) return;
+      if (isClean(clean.get(ofFields))) return;
       const steps = joined(fields, numbers, between);
       let step = steps.next();
       for (; !step.done; step = steps.next()) yield CLOCK_COST;
       const seam = step.value;
       const key = ofFields ?? clean.key(seam.text, between);
       const known = clean.get(key);
-      if (known?.length === 0) return;
+      if (isClean(known)) return;
       const found: Found[] = [];
-      yield* see(seam.text, key, known, (match, start, end, seen) => {
+      const opacity = yield* see(seam.text, key, known, (match, start, end, seen) => {
         const { group } = match.recogniser;
         if (match.half) return;
         if (group !== 'person' && group !== 'context' && piecesOf(seam, start, end).length > 0) accept(found, match, start, end, seen);
       }, by);
+      // Ids of many fields side by side are as long as a block; none of them begins as a file does.
+      unreadable ||= opacity === PACKED;
       for (const match of found) settleSeam(match, piecesOf(seam, match.start, match.end));
     }
 
@@ -228,7 +243,8 @@ export function createInspector(detectors: readonly Detector[], options: Inspect
     function settle(number: number, found: readonly Found[], split = false): void {
       const field = fields[number]!;
       if (byField.has(number)) mixed.add(number);
-      const place = { field: number, kind: field.kind, path: pathOf(field), keys: keysTo(field), split };
+      const file = firstsOfFiles.findLastIndex((first) => first <= number);
+      const place = { field: number, kind: field.kind, path: pathOf(field), keys: keysTo(field), ...(file >= 0 && { file }), split };
       const kept = withoutOverlaps(found);
       countInto(score, found, kept);
       for (const { recogniser, start, end, certain, value } of kept) {
@@ -251,8 +267,8 @@ export function createInspector(detectors: readonly Detector[], options: Inspect
   return {
     inspect: (value) => atOnce(inspectBody(value)),
     inspectText: (text) => atOnce(inspection([wholeText(text)])),
-    async inspectSliced(value, pause) {
-      const steps = inspectBody(value);
+    async inspectSliced(value, pause, files) {
+      const steps = inspectBody(value, files);
       let begun = performance.now();
       for (let looked = 0, unclocked = 0; ; ) {
         const step = steps.next();

@@ -1,6 +1,9 @@
-import { decodeRun, encodedRuns, RUN_MIN } from './normalise/base64.ts';
+import { decodeRun, type EncodedRun, encodedRuns, RUN_MIN } from './normalise/base64.ts';
 import { decodeEscapes, decodeQuotedPrintable } from './normalise/escapes.ts';
 import { fold } from './normalise/fold.ts';
+import { decodeNotations } from './normalise/notations.ts';
+import { more, type Opacity, opacityOf, READ, SCRAMBLED } from './normalise/packed.ts';
+import { spreadRuns } from './normalise/spread.ts';
 import { before, type View } from './normalise/view.ts';
 import type { Detector, Match } from './recogniser.ts';
 
@@ -26,9 +29,10 @@ function asItIs(start: number, end: number): [start: number, end: number] {
 
 /**
  * Shows a text to the detectors as it is, with its escapes decoded, and what its base64 says. Yields the number of characters looked at since the last
- * time, so that the caller may do something else in between.
+ * time, so that the caller may do something else in between; returns what of it nobody can read here.
  */
-export function* look(text: string, detectors: readonly Detector[], report: Reported, locate: Locate = asItIs, depth = 0): Generator<number> {
+export function* look(text: string, detectors: readonly Detector[], report: Reported, locate: Locate = asItIs, depth = 0): Generator<number, Opacity> {
+  let opacity: Opacity = READ;
   for (let from = 0; from < text.length; from += WINDOW) {
     const to = Math.min(from + WINDOW, text.length);
     const begin = Math.max(0, from - LEAD);
@@ -41,9 +45,9 @@ export function* look(text: string, detectors: readonly Detector[], report: Repo
     };
     const readings = yield* showAll(window, detectors, inside);
     // Base64 that only shows once escapes and invisible characters are gone.
-    for (const chain of readings) if (chain.length > 1 && depth < DEPTH_MAX) yield* lookIntoRuns(chain[chain.length - 1]!.text, detectors, report, (s, e) => here(...through(chain, s, e)), depth);
+    for (const chain of readings) if (chain.length > 1) opacity = more(opacity, yield* lookIntoRuns(chain[chain.length - 1]!.text, detectors, report, (s, e) => here(...through(chain, s, e)), depth));
   }
-  if (depth < DEPTH_MAX && text.length >= RUN_MIN) yield* lookIntoRuns(text, detectors, report, locate, depth);
+  return text.length < RUN_MIN ? opacity : more(opacity, yield* lookIntoRuns(text, detectors, report, locate, depth));
 }
 
 function reachOf(text: string, detectors: readonly Detector[], from: number, to: number): number {
@@ -58,10 +62,19 @@ function* showAll(text: string, detectors: readonly Detector[], report: Reported
   const folded: View[] = view.text === text ? [{ text }] : [{ text }, view];
   show(folded, detectors, report);
   yield text.length;
-  const quoted = decodeQuotedPrintable(view.text);
-  const readings = [yield* unescaped(folded, detectors, report)];
-  if (quoted) {
-    const chain = [...folded, quoted, fold(quoted.text)];
+  const plain = yield* unescaped(folded, detectors, report);
+  const readings = [plain];
+  if (view.accents) {
+    const bare = [{ text }, fold(text, true)];
+    show(bare, detectors, report);
+    yield text.length;
+    readings.push(yield* unescaped(bare, detectors, report));
+  }
+  for (const [from, decode] of [[folded, decodeQuotedPrintable], [folded, decodeNotations], [plain, decodeNotations]] as const) {
+    if (from === plain && plain.length === folded.length) continue;
+    const decoded = decode(from[from.length - 1]!.text);
+    if (!decoded) continue;
+    const chain = [...from, decoded, fold(decoded.text)];
     show(chain, detectors, report);
     yield text.length;
     readings.push(yield* unescaped(chain, detectors, report));
@@ -94,17 +107,41 @@ function through(chain: readonly View[], start: number, end: number): [start: nu
   return range;
 }
 
-function* lookIntoRuns(text: string, detectors: readonly Detector[], report: Reported, locate: Locate, depth: number): Generator<number> {
+function* lookIntoRuns(text: string, detectors: readonly Detector[], report: Reported, locate: Locate, depth: number): Generator<number, Opacity> {
+  let opacity: Opacity = READ;
   for (const run of encodedRuns(text)) {
-    if (!run) {
-      yield PIECE;
-      continue;
-    }
-    const whole = () => locate(run.start, run.end);
-    for (let at = run.start; at < run.end; at += PIECE) {
-      const piece = text.slice(at, Math.min(at + PIECE + PIECE_OVERLAP, run.end));
-      for (const decoded of decodeRun(piece)) yield* look(decoded, detectors, report, whole, depth + 1);
-      yield piece.length;
-    }
+    if (!run) yield PIECE;
+    else opacity = more(opacity, yield* lookIntoRun(text.slice(run.start, run.end), isSignature(text, run), detectors, report, () => locate(run.start, run.end), depth));
   }
+  for (const run of spreadRuns(text)) {
+    if (!run) yield PIECE;
+    else opacity = more(opacity, yield* lookIntoRun(run.joined, true, detectors, report, () => locate(run.start, run.end), depth));
+  }
+  return opacity;
+}
+
+/** @param known nothing that is no text in it counts as unreadable, but for the beginning of a file */
+function* lookIntoRun(run: string, known: boolean, detectors: readonly Detector[], report: Reported, whole: Locate, depth: number): Generator<number, Opacity> {
+  let opacity: Opacity = READ;
+  for (let at = 0; at < run.length; at += PIECE) {
+    const piece = run.slice(at, at + PIECE + PIECE_OVERLAP);
+    const hidden = opacityOf(piece);
+    if (hidden !== SCRAMBLED || !known) opacity = more(opacity, hidden);
+    if (depth < DEPTH_MAX) for (const decoded of decodeRun(piece)) opacity = more(opacity, yield* look(decoded, detectors, report, whole, depth + 1));
+    yield piece.length;
+  }
+  return opacity;
+}
+
+/** In base64: of RSA with 2048, 3072 and 4096 bits. */
+const SIGNATURE_LENGTHS = [342, 512, 683];
+const CLAIMS_MAX = 4 * 1024;
+
+/** The third part of a web token: it says nothing, and the token before it is found. */
+function isSignature(text: string, { start, end }: EncodedRun): boolean {
+  return SIGNATURE_LENGTHS.includes(end - start) && text[start - 1] === '.' && /(?:^|[^\w.-])eyJ[\w-]+\.[\w-]+$/.test(lastWord(text, start - 1));
+}
+
+function lastWord(text: string, end: number): string {
+  return text.slice(Math.max(0, end - CLAIMS_MAX), end);
 }

@@ -64,6 +64,14 @@ describe('what is in a request decides', () => {
     expect(classes).toEqual(['internal', 'confidential', 'confidential', 'internal', 'secret']);
   });
 
+  it('a packed file in the text of a tool result counts so too, and the trace says why', async () => {
+    const blob = (await docxOf(`<w:p><w:r><w:t>${AHV}</w:t></w:r></w:p>`)).toString('base64');
+    const call = { role: 'assistant', content: null, tool_calls: [{ id: 'c1', type: 'function', function: { name: 'read', arguments: '{}' } }] };
+    const response = await post(gateway, key, '/v1/chat/completions', { model: 'fast', messages: [{ role: 'user', content: 'go' }, call, { role: 'tool', tool_call_id: 'c1', content: JSON.stringify({ resource: { blob } }) }] });
+    expect([response.status, response.headers.get('x-gatehouse-class')]).toEqual([403, 'secret']);
+    expect((await traceOf(response)).evidence).toEqual([{ recogniser: 'unreadable-part', dataClass: 'secret' }]);
+  });
+
   it('embeddings are looked at too; those of token numbers cannot be read', async () => {
     const embed = async (input: unknown) => (await post(gateway, key, '/v1/embeddings', { model: 'fast', input })).headers.get('x-gatehouse-class');
     expect([await embed('hello'), await embed(['hello', AHV]), await embed([1, 2, 3])]).toEqual(['internal', 'confidential', 'secret']);

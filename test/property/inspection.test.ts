@@ -6,7 +6,7 @@ import { identifiers } from '../../gateway/classify/identifiers/identifiers.ts';
 import { secrets } from '../../gateway/classify/secrets/secrets.ts';
 import { classRank } from '../../gateway/core/data-class.ts';
 import type { Json } from '../../gateway/core/json.ts';
-import { MUTATIONS } from '../support/mutations.ts';
+import { MUTATIONS, suits } from '../support/mutations.ts';
 import { anyIdentifier, anySecret } from '../support/identifiers.ts';
 
 const inspector = createInspector([identifiers, secrets]);
@@ -16,6 +16,7 @@ const RUNS = { numRuns: 300, seed: 5 };
 
 const noise = fc.constantFrom('Bitte prüfen Sie das bis Freitag.', 'In 2024 waren es 3 von 12.', 'version 4.1', 'le 12 mars', '7', '0', '+', '@', 'password', '100 %', '\\n', '&amp;', 'geb.', 'Tel.', 'https://example.org/a?b=c', 'x'.repeat(40), '\u0301', '\ud800');
 const anyText = fc.oneof(fc.string({ unit: 'binary', maxLength: 60 }), noise, anyIdentifier.map(({ text }) => text), anySecret.map(({ text }) => text));
+const blob = fc.tuple(fc.constantFrom('\x1f\x8b\x08\0', 'PK\x03\x04', '%PDF-1.7', 'lorem ipsum ', ''), fc.uint8Array({ minLength: 12, maxLength: 400 })).map(([head, bytes]) => Buffer.concat([Buffer.from(head, 'latin1'), bytes]).toString('base64'));
 const texts = fc.array(anyText, { maxLength: 4 }).map((parts) => parts.join(' '));
 
 describe('what is found', () => {
@@ -35,6 +36,13 @@ describe('what is found', () => {
     }), RUNS);
   });
 
+  it('is unreadable with whatever stands before or behind what is', () => {
+    fc.assert(fc.property(blob, texts, (packed, more) => {
+      if (!inspector.inspectText(packed).unreadable) return;
+      for (const body of [ask(packed, more), ask(more, packed), ask(`${more}\n\n${packed}`), ask(`${packed} ${more}`), ask(`${more}\n${packed}`), ask(`x${packed}`)]) expect(inspector.inspect(body).unreadable).toBe(true);
+    }), RUNS);
+  });
+
   it('does not depend on the order of messages', () => {
     fc.assert(fc.property(fc.array(fc.oneof(anyIdentifier, anySecret), { minLength: 1, maxLength: 4 }), (values) => {
       const messages = values.map(({ text }) => `Guten Tag, ${text}, danke.`);
@@ -45,7 +53,7 @@ describe('what is found', () => {
 
   it('stands where the offsets say', () => {
     fc.assert(fc.property(anyIdentifier, fc.constantFrom(...MUTATIONS.filter((mutation) => mutation.name !== 'base64' && mutation.name !== 'cut in two')), fc.nat(), (value, mutation, seed) => {
-      if (mutation.suits === 'numbers' && !value.number) return;
+      if (!suits(mutation, value.kind)) return;
       const text = `Zu ${value.label} ${String(mutation.apply(value.value, seed))} gehört`;
       const found = inspector.inspectText(text).findings.find((finding) => finding.recogniser.id === value.id);
       expect(found, text).toBeDefined();
@@ -64,12 +72,12 @@ describe('what is found', () => {
 
   it('is the same in slices', async () => {
     const long = fc.array(anyText, { minLength: 1, maxLength: 6 }).chain((parts) => fc.nat({ max: 30_000 }).map((size) => parts.map((part) => part + ' lorem ipsum'.repeat(size / 12)).join(' ')));
-    await fc.assert(fc.asyncProperty(long, async (text) => {
+    await fc.assert(fc.asyncProperty(fc.tuple(long, fc.option(blob, { nil: '' })).map((both) => both.join(' ')), async (text) => {
       const plain = ({ recogniser, start, end, path }: Finding) => ({ id: recogniser.id, start, end, path });
       const atOnce = inspector.inspect(ask(text));
       const sliced = await inspector.inspectSliced(ask(text), async () => {});
       expect(sliced.findings.map(plain)).toEqual(atOnce.findings.map(plain));
-      expect(sliced.dataClass).toBe(atOnce.dataClass);
+      expect([sliced.dataClass, sliced.unreadable]).toEqual([atOnce.dataClass, atOnce.unreadable]);
     }), { numRuns: 20, seed: 5 });
   });
 });
@@ -79,7 +87,7 @@ describe.each(MUTATIONS)('$name', (mutation) => {
     const hidden: string[] = [];
     let tried = 0;
     fc.assert(fc.property(fc.oneof(anyIdentifier, anySecret), fc.nat(), (value, seed) => {
-      if (mutation.suits === 'numbers' && !value.number) return;
+      if (!suits(mutation, value.kind)) return;
       const mutated = mutation.apply(value.value, seed);
       const body = Array.isArray(mutated) ? ask(`Zu ${value.label} ${mutated[0]}`, `${mutated[1]} gehört`) : ask(`Zu ${value.label} ${mutated} gehört`);
       tried += 1;

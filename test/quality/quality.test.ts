@@ -29,6 +29,15 @@ describe('the corpus', () => {
   });
 });
 
+describe('values that a mutation does not suit', () => {
+  // As the card says (README.md); the same values in clear are found.
+  it.each([['separators between all characters', 0.37], ['a line break inside', 0.6], ['base64', 0]] as const)('%s: recall %f', (name, least) => {
+    const counts = measureMutated(inspector, corpus, MUTATIONS.find((mutation) => mutation.name === name)!, undefined, true);
+    expect(counts.missed).toBeGreaterThan(0);
+    expect(recall(counts)).toBeGreaterThanOrEqual(least);
+  });
+});
+
 describe.each(SPLITS)('%s', (split) => {
   const figures = new Map(LANGUAGES.map((language) => [language, measure(inspector, select(corpus, split, language))]));
   const all = [...figures.values()];

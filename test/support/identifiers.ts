@@ -9,8 +9,8 @@ export interface Sample {
   value: string;
   /** Label and value. */
   text: string;
-  /** True for what stays the same value with blanks, line ends and other separators in it. */
-  number: boolean;
+  /** A number stays the same value with blanks, line ends and other separators in it, a key with one. */
+  kind: 'number' | 'key' | 'other';
 }
 
 const digits = (length: number) => fc.stringMatching(new RegExp(`^\\d{${length}}$`));
@@ -41,8 +41,8 @@ function uidDigit(body: string): string {
   return rest === 10 ? '' : String(rest % 11);
 }
 
-function sample(id: string, label: string, value: string, number: boolean): Sample {
-  return { id, label, value, text: `${label} ${value}`, number };
+function sample(id: string, label: string, value: string, kind: Sample['kind']): Sample {
+  return { id, label, value, text: `${label} ${value}`, kind };
 }
 
 const fours = (text: string) => text.replace(/(.{4})(?=.)/g, '$1 ');
@@ -58,17 +58,17 @@ const mixed = (length: number) => fc.stringMatching(new RegExp(`^[A-Za-z0-9]{${l
 
 /** Identifiers with a check of their own or a shape that leaves no doubt. */
 export const anyIdentifier: fc.Arbitrary<Sample> = fc.oneof(
-  ahv.map((value) => sample('ch-ahv', 'AHV-Nummer', value, true)),
-  iban.chain((value) => fc.constantFrom(value, fours(value))).map((value) => sample('iban', 'das Konto', value, true)),
-  card.chain((value) => fc.constantFrom(value, fours(value))).map((value) => sample('payment-card', 'die Karte', value, true)),
-  uid.map((value) => sample('ch-uid', 'der Firma', value, true)),
-  phone.map((value) => sample('phone', 'Telefon', value, true)),
-  email.map((value) => sample('email', 'der Adresse', value, false)),
+  ahv.map((value) => sample('ch-ahv', 'AHV-Nummer', value, 'number')),
+  iban.chain((value) => fc.constantFrom(value, fours(value))).map((value) => sample('iban', 'das Konto', value, 'number')),
+  card.chain((value) => fc.constantFrom(value, fours(value))).map((value) => sample('payment-card', 'die Karte', value, 'number')),
+  uid.map((value) => sample('ch-uid', 'der Firma', value, 'number')),
+  phone.map((value) => sample('phone', 'Telefon', value, 'number')),
+  email.map((value) => sample('email', 'der Adresse', value, 'other')),
 );
 
 export const anySecret: fc.Arbitrary<Sample> = fc.oneof(
-  mixed(36).map((body) => sample('api-key', 'dem Schlüssel', `ghp_${body}`, false)),
-  mixed(32).map((body) => sample('api-key', 'dem Schlüssel', `sk-${body}`, false)),
-  fc.tuple(mixed(20), mixed(40), mixed(43)).map(([head, body, sign]) => sample('web-token', 'dem Token', `eyJ${head}.eyJ${body}.${sign}`, false)),
-  mixed(12).map((body) => sample('password', 'dem Eintrag', `password="${body}"`, false)),
+  mixed(36).map((body) => sample('api-key', 'dem Schlüssel', `ghp_${body}`, 'key')),
+  mixed(32).map((body) => sample('api-key', 'dem Schlüssel', `sk-${body}`, 'key')),
+  fc.tuple(mixed(20), mixed(40), mixed(43)).map(([head, body, sign]) => sample('web-token', 'dem Token', `eyJ${head}.eyJ${body}.${sign}`, 'key')),
+  mixed(12).map((body) => sample('password', 'dem Eintrag', `password="${body}"`, 'other')),
 );

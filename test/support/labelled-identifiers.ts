@@ -26,7 +26,7 @@ const taxDigits = fc.tuple(fc.shuffledSubarray(DIGITS, { minLength: 10 }), fc.na
   .map((body) => DIGITS.map((end) => body + end).find((value) => idnr.validate(value).isValid) ?? '').filter((value) => value !== '' && !value.startsWith('0'));
 
 function sample(id: string, labels: readonly string[], values: fc.Arbitrary<string>, number: boolean): fc.Arbitrary<Sample> {
-  return fc.tuple(fc.constantFrom(...labels), values).map(([label, value]) => ({ id, label, value, text: `${label} ${value}`, number }));
+  return fc.tuple(fc.constantFrom(...labels), values).map(([label, value]) => ({ id, label, value, text: `${label} ${value}`, kind: number ? 'number' : 'other' }));
 }
 
 /** Identifiers that are known by the word before them: their own checks let too much pass, or there are none. */

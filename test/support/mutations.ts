@@ -6,8 +6,14 @@ export interface Mutation {
   name: string;
   /** One text, or several where the value is cut over parts or messages. */
   apply(value: string, seed: number): string | string[];
-  /** False where it would make another value of it: blanks belong into numbers, not into passwords or e-mail addresses. */
-  suits?: 'numbers';
+  /** Where it would make another value of others: blanks belong into numbers, not into passwords or e-mail addresses; a key may be broken once. */
+  suits?: 'numbers' | 'numbers and keys';
+}
+
+/** Values that a mutation is promised to be seen through. */
+export function suits(mutation: Mutation, kind: 'number' | 'key' | 'other'): boolean {
+  if (mutation.suits === undefined) return true;
+  return kind === 'number' || (kind === 'key' && mutation.suits === 'numbers and keys');
 }
 
 /** A whole number from 0 to `below` - 1 that depends on the seed and nothing else. */
@@ -42,7 +48,7 @@ export const MUTATIONS: readonly Mutation[] = [
   { name: 'look-alike letters', apply: (value) => Array.from(value, (char) => CYRILLIC[char] ?? char).join('') },
   { name: 'digits of another script', apply: (value) => value.replace(/\d/g, (digit) => String.fromCharCode(ARABIC_ZERO + Number(digit))) },
   { name: 'separators between all characters', suits: 'numbers', apply: (value, seed) => between(value.replace(/[\s.-]/g, ''), [' ', '.', '-', '\u00a0', '\u202f'][pick(seed, 5)]!) },
-  { name: 'a line break inside', suits: 'numbers', apply: (value, seed) => `${value.slice(0, inside(value, seed))}\n${value.slice(inside(value, seed))}` },
+  { name: 'a line break inside', suits: 'numbers and keys', apply: (value, seed) => `${value.slice(0, inside(value, seed))}\n${value.slice(inside(value, seed))}` },
   { name: 'HTML entities', apply: (value, seed) => Array.from(value, (char) => (pick(seed, 2) === 0 ? `&#${char.codePointAt(0)};` : `&#x${char.codePointAt(0)!.toString(16)};`)).join('') },
   { name: 'base64', apply: (value, seed) => Buffer.from(`data: ${value}`).toString(pick(seed, 2) === 0 ? 'base64' : 'base64url') },
   { name: 'percent-encoding', apply: (value) => Array.from(Buffer.from(value), (byte) => `%${byte.toString(16).padStart(2, '0')}`).join('') },

@@ -16,13 +16,20 @@ export interface Digits {
 export const DIGITS_MAX = 24;
 /** Characters between two groups of one number: `079 / 123`, a line end with a blank before it. */
 const SEPARATORS_MAX = 3;
+const LINE_FEED = 10;
+const CARRIAGE_RETURN = 13;
+const BLANK = 32;
 
 const separators = new Set(Array.from('\t\n\r \'"()*,-./:;#~\\_|•·–—‐‑‒―−’‘′⁄\u2028\u2029', (char) => char.charCodeAt(0)));
-const separatorTable = new Uint8Array(0x2300);
+const separatorTable = new Uint8Array(0x2c00);
 for (const code of separators) separatorTable[code] = 1;
+/** Stars, ticks, weather, arrows: they stand between the digits of no list. */
+const SYMBOLS = [[0x2600, 0x27c0], [0x2b00, 0x2c00]] as const;
+for (const [first, end] of SYMBOLS) separatorTable.fill(1, first, end);
 
 const listing = new Uint8Array(separatorTable.length);
 for (const sign of ',:;#~"|•*_\\') listing[sign.charCodeAt(0)] = 1;
+for (const [first, end] of SYMBOLS) listing.fill(1, first, end);
 
 export function isDigit(code: number): boolean {
   return code >= 48 && code <= 57;
@@ -40,7 +47,7 @@ export function createDigits(): Digits {
   return { length: 0, values: new Uint8Array(DIGITS_MAX), at: new Int32Array(DIGITS_MAX), groupEnd: new Uint8Array(DIGITS_MAX), apart: new Uint8Array(DIGITS_MAX), firstGroupEnd: 0 };
 }
 
-/** Reads the digits from `from`, which is one, until something is no separator, two line ends follow each other, or there are enough. */
+/** Reads the digits from `from`, which is one, until something is no separator, a line is empty, or there are enough. */
 export function readDigits(codes: Uint16Array, length: number, from: number, into: Digits): void {
   let count = 0;
   let i = from;
@@ -60,14 +67,18 @@ export function readDigits(codes: Uint16Array, length: number, from: number, int
     into.groupEnd[count - 1] = 1;
     if (into.firstGroupEnd === 0) into.firstGroupEnd = i;
     let skipped = 0;
-    let lines = 0;
+    let blank = false;
+    let emptyLine = false;
     while (i < length && skipped <= SEPARATORS_MAX && isSeparator(codes[i]!)) {
-      if (codes[i] === 10) lines += 1;
-      if (listing[codes[i]!] === 1) apart = 1;
+      const code = codes[i]!;
+      if (code === LINE_FEED) emptyLine ||= blank;
+      if (code !== CARRIAGE_RETURN) blank = code === LINE_FEED || (blank && code <= BLANK);
+      if (listing[code] === 1) apart = 1;
       i += 1;
-      skipped += 1;
+      // The two signs of a line end are one.
+      if (code !== CARRIAGE_RETURN || codes[i] !== LINE_FEED) skipped += 1;
     }
-    if (skipped === 0 || skipped > SEPARATORS_MAX || lines > 1 || i >= length || !isDigit(codes[i]!)) break;
+    if (skipped === 0 || skipped > SEPARATORS_MAX || emptyLine || i >= length || !isDigit(codes[i]!)) break;
   }
   if (into.firstGroupEnd === 0) into.firstGroupEnd = i;
   into.length = count;

@@ -19,6 +19,16 @@ for (const [country, spec] of Object.entries(countrySpecs)) {
   leadingDigits.set(key, Number(/^\^\[0-9\]\{(\d+)\}/.exec(spec.bban_regexp ?? '')?.[1] ?? 0));
 }
 
+/** Attack: an accent on a letter. By a letter's code, the letter without it. */
+const bareTable = Uint16Array.from({ length: 0x1f00 }, (_, code) => {
+  const [base] = String.fromCharCode(code).normalize('NFD');
+  return code >= 0xc0 && /[A-Za-z]/.test(base!) ? base!.charCodeAt(0) : code;
+});
+
+function bareOf(code: number): number {
+  return code < bareTable.length ? bareTable[code]! : code;
+}
+
 function pair(a: number, b: number): number {
   return a * 256 + b;
 }
@@ -39,7 +49,7 @@ function asciiLetter(code: number): boolean {
 function letterBefore(codes: Uint16Array, at: number): number {
   let i = at - 1;
   for (let gap = 0; i >= 0 && gap < GAP_MAX && isSeparator(codes[i]!); gap++) i -= 1;
-  return i >= 0 && asciiLetter(codes[i]!) ? i : -1;
+  return i >= 0 && asciiLetter(bareOf(codes[i]!)) ? i : -1;
 }
 
 /** An IBAN whose check digits begin at `at`, its two letters before it; groups apart by anything that separates. Letters may touch it: the check is strong, and a letter put before it would hide it. */
@@ -48,17 +58,18 @@ export function ibanAt(codes: Uint16Array, length: number, at: number, found: Fo
   if (second <= 0) return;
   const first = letterBefore(codes, second);
   if (first < 0) return;
-  const country = pair(upper(codes[first]!), upper(codes[second]!));
+  const letters = [bareOf(codes[first]!), bareOf(codes[second]!)] as const;
+  const country = pair(upper(letters[0]), upper(letters[1]));
   const wanted = lengths.get(country);
   if (wanted === undefined) return;
   const digitsTo = CHECKED + leadingDigits.get(country)!;
   // Capitals behind a small letter stand out; `.com/71256…` does not.
-  if (first > 0 && (isLetter(codes[first - 1]!) || isDigit(codes[first - 1]!)) && !(capital(codes[first]!) && capital(codes[second]!))) return;
-  let value = String.fromCharCode(upper(codes[first]!), upper(codes[second]!));
+  if (first > 0 && (isLetter(codes[first - 1]!) || isDigit(codes[first - 1]!)) && !letters.every(capital)) return;
+  let value = String.fromCharCode(upper(letters[0]), upper(letters[1]));
   let i = at;
   let gap = 0;
   while (i < length && value.length < wanted) {
-    const code = codes[i]!;
+    const code = bareOf(codes[i]!);
     if (isDigit(code) || (asciiLetter(code) && value.length >= digitsTo)) {
       value += String.fromCharCode(upper(code));
       gap = 0;
@@ -70,5 +81,5 @@ export function ibanAt(codes: Uint16Array, length: number, at: number, found: Fo
     if (value.length === 4 && !isDigit(value.charCodeAt(3))) return;
   }
   if (value.length === wanted && !(i < length && isDigit(codes[i]!)) && isValidIBAN(value)) return found({ recogniser: iban, start: first, end: i, certain: true });
-  if (value.length >= HALF_MIN && capital(codes[first]!) && capital(codes[second]!)) found({ recogniser: iban, start: first, end: i, certain: false, half: true });
+  if (value.length >= HALF_MIN && letters.every(capital)) found({ recogniser: iban, start: first, end: i, certain: false, half: true });
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anyLabelled } from '../../../test/support/labelled-identifiers.ts';
-import { MUTATIONS } from '../../../test/support/mutations.ts';
+import { MUTATIONS, suits } from '../../../test/support/mutations.ts';
 import { createInspector } from '../engine.ts';
 import { identifiers } from './identifiers.ts';
 
@@ -29,8 +29,8 @@ describe('identifiers that a word explains', () => {
   it.each(MUTATIONS)('$name: hides less than one in two hundred', (mutation) => {
     const hidden: string[] = [];
     let tried = 0;
-    fc.assert(fc.property(anyLabelled, fc.nat(), ({ id, label, value, text, number }, seed) => {
-      if (mutation.suits === 'numbers' && !number) return;
+    fc.assert(fc.property(anyLabelled, fc.nat(), ({ id, label, value, text, kind }, seed) => {
+      if (!suits(mutation, kind)) return;
       const mutated = WITH_LABEL.has(mutation.name) ? mutation.apply(text, seed) : mutation.apply(value, seed);
       const shown = WITH_LABEL.has(mutation.name) ? '' : `${label} `;
       tried += 1;
@@ -41,7 +41,7 @@ describe('identifiers that a word explains', () => {
     expect(hidden.length / tried, hidden.slice(0, 12).join('\n')).toBeLessThanOrEqual(0.005);
   });
 
-  it.each(MUTATIONS.filter(({ name, suits }) => suits === undefined && !['base64', 'cut in two'].includes(name)))('$name of the word hides nothing either', (mutation) => {
+  it.each(MUTATIONS.filter(({ name, suits: some }) => some === undefined && !['base64', 'cut in two'].includes(name)))('$name of the word hides nothing either', (mutation) => {
     const hidden: string[] = [];
     fc.assert(fc.property(anyLabelled, fc.nat(), ({ id, label, value }, seed) => {
       if (!found(id, `Zu ${String(mutation.apply(label, seed))} ${value} gehört`)) hidden.push(`${id}: ${label} ${value}`);

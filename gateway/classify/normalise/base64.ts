@@ -13,13 +13,13 @@ const PRINTABLE_MIN = 8;
 const alphabet = new Uint8Array(128);
 for (const char of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_=') alphabet[char.charCodeAt(0)] = 1;
 
-function inAlphabet(text: string, at: number): boolean {
+export function inAlphabet(text: string, at: number): boolean {
   const code = text.charCodeAt(at);
   return code < 128 && alphabet[code] === 1;
 }
 
 /** Characters between two pauses; some of a millisecond. */
-const STEP = 64 * 1024;
+export const STEP = 64 * 1024;
 
 /**
  * Long runs of base64's characters, lines of one block joined. Looks at every 16th character and walks back from it, so that ordinary words
@@ -107,14 +107,23 @@ const CAPITAL = /[A-Z]/;
 const SMALL = /[a-z]/;
 const FIGURE = /\d/;
 const NOT_ALPHABET = /[^A-Za-z0-9+/_=-]+/g;
-const PADDING = /=+/;
+export const PADDING = /=+/;
 /** Of a run, to see where its groups of four begin. */
 const SAMPLE = 256;
 
+/** A word of capitals or of small letters alone is no base64 of a text. */
+export function isSpelledOut(run: string): boolean {
+  return !FIGURE.test(run) && !(CAPITAL.test(run) && SMALL.test(run));
+}
+
+/** Without their line ends, indentation and quote marks. */
+export function linesOf(run: string): string[] {
+  return run.split(NOT_ALPHABET);
+}
+
 /** What the run says when decoded: text as it is, of other bytes whatever can be read in them. Empty where there is nothing to read. */
 export function decodeRun(run: string): string[] {
-  // A word of capitals or of small letters alone is no base64 of a text.
-  if (!FIGURE.test(run) && !(CAPITAL.test(run) && SMALL.test(run))) return [];
+  if (isSpelledOut(run)) return [];
   const texts: string[] = [];
   // `key=NzU2…` is one run of the alphabet, and so are two blocks of base64 with padding between them.
   for (const part of run.replace(NOT_ALPHABET, '').split(PADDING)) {
@@ -130,7 +139,7 @@ export function decodeRun(run: string): string[] {
 
 /** Thirteen bytes: a number that is checked, without separators. */
 const HEX_BYTES_MIN = 13;
-const HEX = new RegExp(`[\\dA-Fa-f]{${HEX_BYTES_MIN * 2},}`, 'g');
+export const HEX = new RegExp(`[\\dA-Fa-f]{${HEX_BYTES_MIN * 2},}`, 'g');
 /** Of random bytes hardly any stretch is so. */
 const HEX_TEXT = new RegExp(`(?:[\\t\\n\\r\\x20-\\x7e]|[\\xc2\\xc3][\\x80-\\xbf]){${HEX_BYTES_MIN},}`, 'g');
 
@@ -160,7 +169,7 @@ function readable(bytes: Buffer): string {
 }
 
 /** Without the halves of characters that a cut at either end left over. */
-function wholeCharacters(bytes: Buffer): Buffer {
+export function wholeCharacters(bytes: Buffer): Buffer {
   let start = 0;
   while (start < 3 && start < bytes.length && (bytes[start]! & 0xc0) === 0x80) start += 1;
   let end = bytes.length;

@@ -5,11 +5,13 @@ const NAMED: ReadonlyMap<string, string> = new Map(Object.entries({
   percnt: '%', comma: ',', lpar: '(', rpar: ')', Tab: '\t', NewLine: '\n', auml: 'ä', ouml: 'ö', uuml: 'ü', Auml: 'Ä', Ouml: 'Ö', Uuml: 'Ü', szlig: 'ß', agrave: 'à', aacute: 'á', acirc: 'â', ccedil: 'ç', egrave: 'è', eacute: 'é', ecirc: 'ê', euml: 'ë', igrave: 'ì', iacute: 'í',
   icirc: 'î', iuml: 'ï', ntilde: 'ñ', ograve: 'ò', oacute: 'ó', ocirc: 'ô', oelig: 'œ', ugrave: 'ù', uacute: 'ú', ucirc: 'û', aring: 'å', aelig: 'æ', oslash: 'ø', Agrave: 'À', Eacute: 'É', Egrave: 'È', Ccedil: 'Ç', Ntilde: 'Ñ', Aring: 'Å', Oslash: 'Ø',
 }));
-const ENTITY = /&(?:#(\d{1,7});?|#[xX]([\dA-Fa-f]{1,6});?|([A-Za-z]{2,8});)/y;
+/** Attack: zeros before the number, as many as one likes. */
+const ENTITY = /&(?:#0*(\d{1,7});?|#[xX]0*([\dA-Fa-f]{1,6});?|([A-Za-z]{2,8});)/y;
 const PERCENT = /(?:%[\dA-Fa-f]{2})+/y;
-const BACKSLASH = /\\(?:u\{([\dA-Fa-f]{1,6})\}|u([\dA-Fa-f]{4})|x([\dA-Fa-f]{2})|([nrtbf"'\\/]))/y;
+const PERCENT_U = /%[uU]([\dA-Fa-f]{4})/y;
+const BACKSLASH = /\\(?:u\{0*([\dA-Fa-f]{1,6})\}|u([\dA-Fa-f]{4})|x([\dA-Fa-f]{2})|U00([\dA-Fa-f]{6})|([nrtbf"'\\/]))/y;
 const SIMPLE: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '', f: '', '"': '"', "'": "'", '\\': '\\', '/': '/' };
-const ANY = /%[\dA-Fa-f]{2}|&(?:#[\dxX]|[A-Za-z]{2,8};)|\\[nrtbfux"'\\/]/;
+const ANY = /%(?:[\dA-Fa-f]{2}|[uU][\dA-Fa-f]{4})|&(?:#[\dxX]|[A-Za-z]{2,8};)|\\(?:[nrtbfux"'\\/]|U00)/;
 /** Two signs in a row, a soft line end, a sign within a number, or one of those that stand within addresses and names: `n=20` is none of them. */
 const QUOTED = /(?:=[\dA-Fa-f]{2}){2}|=\r?\n|\d=[2-7][\dA-Fa-f]\d|=(?:2[DEF]|3[AD]|40|5F)/i;
 const QUOTED_SIGNS = /(?:=[\dA-Fa-f]{2})+/y;
@@ -51,7 +53,11 @@ function entity(text: string, at: number, out: ViewBuilder): number {
 }
 
 function percent(text: string, at: number, out: ViewBuilder): number {
-  return bytesAt(PERCENT, text, at, out);
+  PERCENT_U.lastIndex = at;
+  const unit = PERCENT_U.exec(text);
+  if (!unit) return bytesAt(PERCENT, text, at, out);
+  out.text(String.fromCharCode(Number.parseInt(unit[1]!, 16)), at, PERCENT_U.lastIndex);
+  return PERCENT_U.lastIndex;
 }
 
 /** Bytes of a sign and two digits each. */
@@ -106,8 +112,8 @@ function backslash(text: string, at: number, out: ViewBuilder): number {
   BACKSLASH.lastIndex = at;
   const match = BACKSLASH.exec(text);
   if (!match) return at;
-  const hex = match[1] ?? match[2] ?? match[3];
-  const decoded = hex === undefined ? SIMPLE[match[4]!] : fromCode(Number.parseInt(hex, 16));
+  const hex = match[1] ?? match[2] ?? match[3] ?? match[4];
+  const decoded = hex === undefined ? SIMPLE[match[5]!] : fromCode(Number.parseInt(hex, 16));
   if (decoded === undefined) return at;
   out.text(decoded, at, BACKSLASH.lastIndex);
   return BACKSLASH.lastIndex;

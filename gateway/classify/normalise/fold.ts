@@ -15,6 +15,11 @@ const IGNORABLE = /^[\p{Default_Ignorable_Code_Point}\p{Cf}]$/u;
 const COMBINING = /^\p{M}$/u;
 const MARKS_MAX = 8;
 
+export interface Folded extends View {
+  /** Attack: an accent put on a letter of a key. True where one was joined with an ASCII letter. */
+  accents?: boolean;
+}
+
 const kinds = new Uint8Array(TABLE_SIZE).map((_, code) => kindOf(code));
 const foldedPoints = new Map<number, string>();
 
@@ -26,7 +31,8 @@ function kindOf(codePoint: number): number {
   const char = String.fromCodePoint(codePoint);
   if (IGNORABLE.test(char)) return GONE;
   if (COMBINING.test(char)) return MARK;
-  return lookAlike(codePoint) !== undefined || char.normalize('NFKC') !== char ? OTHER : STAYS;
+  if (lookAlike(codePoint) !== undefined || char.normalize('NFKC') !== char) return OTHER;
+  return STAYS;
 }
 
 const codesOf = createCodes();
@@ -64,18 +70,28 @@ function foldPoint(codePoint: number): string {
   return folded;
 }
 
+function kindAt(codePoint: number): number {
+  return codePoint < TABLE_SIZE ? kinds[codePoint]! : farKind(codePoint);
+}
+
+function lengthOf(codePoint: number): number {
+  return codePoint > 0xffff ? 2 : 1;
+}
+
 /**
  * Unicode NFKC, look-alikes to Latin letters and digits of every script to ASCII, invisible characters and stray combining marks dropped; case
  * and the diacritics of real letters stay. The same object costs nothing for a text that is already so. Unpaired surrogates stay.
+ * @param bare combining marks are dropped, none joined with its letter
  */
-export function fold(text: string): View {
+export function fold(text: string, bare = false): Folded {
   if (isPlain(text)) return { text };
   const out = new ViewBuilder(text.length + 16);
   let marks = 0;
+  let accents = false;
   for (let i = 0; i < text.length; ) {
     const codePoint = text.codePointAt(i)!;
-    const next = i + (codePoint > 0xffff ? 2 : 1);
-    const kind = codePoint < TABLE_SIZE ? kinds[codePoint]! : farKind(codePoint);
+    const kind = kindAt(codePoint);
+    const next = i + lengthOf(codePoint);
     if (kind === STAYS) {
       out.text(codePoint > 0xffff ? text.slice(i, next) : '', i, next);
       if (codePoint <= 0xffff) out.unit(codePoint, i, next);
@@ -83,15 +99,18 @@ export function fold(text: string): View {
     } else if (kind === MARK) {
       // Attack: thousands of marks on one letter; nobody's name has more than a few.
       marks += 1;
-      const joined = marks <= MARKS_MAX ? (String.fromCharCode(out.last()) + String.fromCodePoint(codePoint)).normalize('NFC') : '';
-      if (joined.length === 1 && out.length > 0) out.replaceLast(joined.charCodeAt(0), next);
+      const joined = marks <= MARKS_MAX && !bare ? (String.fromCharCode(out.last()) + String.fromCodePoint(codePoint)).normalize('NFC') : '';
+      if (joined.length === 1 && out.length > 0) {
+        accents ||= out.last() < 0x80;
+        out.replaceLast(joined.charCodeAt(0), next);
+      }
     } else if (kind === OTHER) {
       out.text(foldPoint(codePoint), i, next);
       marks = 0;
     }
     i = next;
   }
-  return out.view();
+  return accents ? { ...out.view(), accents } : out.view();
 }
 
 const farKinds = new Map<number, number>();

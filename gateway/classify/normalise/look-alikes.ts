@@ -16,11 +16,19 @@ const DIGIT_ZEROS = [
   0x1e140, 0x1e2f0, 0x1e4f0, 0x1e5f1, 0x1e950,
 ];
 
-const table = new Map<number, string>();
+/** Digits and letters in filled or double circles and boxes, which NFKC leaves alone: the first of a row, what it shows, how many follow each other. */
+const ROWS: readonly (readonly [first: number, shows: string | number, count: number])[] = [
+  [0x2776, 1, 10], [0x2780, 1, 10], [0x278a, 1, 10], [0x24eb, 11, 10], [0x24f5, 1, 10], [0x24ff, 0, 1], [0x1f10b, 0, 1], [0x1f10c, 0, 1], [0x1f150, 'A', 26], [0x1f170, 'A', 26],
+];
+/** Drawn as a blank, and none to Unicode. */
+const BRAILLE_BLANK = 0x2800;
+
+const table = new Map<number, string>([[BRAILLE_BLANK, ' ']]);
+for (const [first, shows, count] of ROWS) for (let i = 0; i < count; i++) table.set(first + i, typeof shows === 'number' ? String(shows + i) : String.fromCharCode(shows.charCodeAt(0) + i));
 for (let i = 0; i + 1 < PAIRS.length; i += 2) table.set(PAIRS.charCodeAt(i), PAIRS[i + 1]!);
 for (const zero of DIGIT_ZEROS) for (let digit = 0; digit < 10; digit++) table.set(zero + digit, String(digit));
 
-/** The Latin letter or the digit that a code point is drawn like or stands for. */
+/** The Latin letter, the number or the blank that a code point is drawn like or stands for. */
 export function lookAlike(codePoint: number): string | undefined {
   return table.get(codePoint);
 }

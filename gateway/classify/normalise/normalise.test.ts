@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { decodeRun, encodedRuns } from './base64.ts';
 import { decodeEscapes } from './escapes.ts';
 import { fold } from './fold.ts';
+import { decodeNotations } from './notations.ts';
 import { lookAlike } from './look-alikes.ts';
 import { before } from './view.ts';
 
@@ -18,6 +19,10 @@ describe('fold', () => {
     ['a\u0000\u0007b\u200bc\u{e0041}d', 'abcd'],
     ['Zürich – „Straße“ naïve', 'Zürich – „Straße“ naïve'],
     ['\ud800x', '\ud800x'],
+    ['❼➐➆⓻🄌', '77770'],
+    ['🅒🅗⓬', 'CH12'],
+    ['7\u28005', '7 5'],
+    ['😀 gut 👍. 5 😀', '😀 gut 👍. 5 😀'],
   ])('%j is %j', (text, folded) => {
     expect(fold(text).text).toBe(folded);
   });
@@ -30,7 +35,7 @@ describe('fold', () => {
   });
 
   it('turns look-alikes into ASCII only', () => {
-    for (let code = 0; code < 0x10000; code++) if (lookAlike(code) !== undefined) expect([code > 0x7f, lookAlike(code)]).toEqual([true, expect.stringMatching(/^[!-~]$/)]);
+    for (let code = 0; code < 0x10000; code++) if (lookAlike(code) !== undefined) expect([code > 0x7f, lookAlike(code)]).toEqual([true, expect.stringMatching(/^(?:[ -~]|1\d|20)$/)]);
     expect(Array.from('асеорхуАВСЕНІКМОРТХ', (char) => lookAlike(char.codePointAt(0)!)).join('')).toBe('aceopxyABCEHIKMOPTX');
     expect(Array.from('ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο', (char) => lookAlike(char.codePointAt(0)!)).join('')).toBe('ABEZHIKMNOPTYXo');
   });
@@ -59,6 +64,10 @@ describe('decodeEscapes', () => {
     ['\\u0037\\x35\\u{36}\\n', '756\n'],
     ['&toString; &valueOf;&amp;', '&toString; &valueOf;&'],
     ['%F4%90%80%80%C3', '\u00f4\u0090\u0080\u0080\u00c3'],
+    ['&#0000000055;&#x0000037;&#00000000000000000000054', '776'],
+    ['%u0037%U0035%36', '756'],
+    ['\\U00000037\\u{00000035}', '75'],
+    ['C:\\Users\\n', 'C:\\Users\n'],
     ['&#9999999;&#1114112;%41', '&#9999999;&#1114112;A'],
   ])('%j is %j', (text, decoded) => {
     expect(decodeEscapes(text)?.text).toBe(decoded);
@@ -66,6 +75,22 @@ describe('decodeEscapes', () => {
 
   it('leaves a text alone that has none', () => {
     for (const text of ['45 % & more', 'AT&T 100%', 'C:\\Akten', '\\d+']) expect(decodeEscapes(text)).toBeUndefined();
+  });
+});
+
+describe('decodeNotations', () => {
+  it.each([
+    ['\\067\\065\\066', '756'],
+    ['\\67\\65\\66', '756'],
+    ['75\\0676.9', '7576.9'],
+    ['U+0037U+0035 u+000036', '75 6'],
+    ['U+00375 U+1F600', '75 \u{1f600}'],
+  ])('%j is %j', (text, decoded) => {
+    expect(decodeNotations(text)?.text).toBe(decoded);
+  });
+
+  it('leaves a text alone that has none', () => {
+    for (const text of ['C:\\2024\\101', '\\d+ \\1', 'a+b, U + 3', '+41 44 668 18 00']) expect(decodeNotations(text)).toBeUndefined();
   });
 });
 

@@ -48,7 +48,7 @@ function valueAt(text: string, at: number, found: Found): boolean {
     start = at + 1;
     end = start;
     while (end < text.length && end < start + VALUE_MAX && text[end] !== quote && text[end] !== '\n') end += 1;
-    if (text[end] !== quote) return false;
+    if (text[end] !== quote) return brokenAt(text, start, found);
   } else {
     BARE.lastIndex = at;
     if (!BARE.test(text)) return false;
@@ -56,10 +56,26 @@ function valueAt(text: string, at: number, found: Found): boolean {
     while (end > start && /[.,!?:]/.test(text[end - 1]!) && end - start > 8) end -= 1;
   }
   const value = text.slice(start, end);
-  if (!isSecret(value)) return false;
+  if (!isSecret(value)) return !QUOTE.test(quote) && brokenAt(text, start, found);
   found({ recogniser: password, start, end, certain: true });
   return true;
 }
+
+const BROKEN = /([^\s,;"'`<>(){}[\]\\]{1,64})( |[ \t]?\\?\r?\n[ \t>]{0,8})([^\s,;:"'`<>(){}[\]\\]{1,64})(?![:\w])/y;
+const DIGIT = /\d/;
+
+/** Attack: one line end, or one blank, in the value. What stands there is a word and another unless both together can be nothing else. */
+function brokenAt(text: string, at: number, found: Found): boolean {
+  BROKEN.lastIndex = at;
+  const [whole, first, gap, second] = BROKEN.exec(text) ?? [];
+  if (whole === undefined || isPlaceholder(first!) || !isSecret(first! + second!) || !looksChosen(first! + second!)) return false;
+  if (!INNER_SIGN.test(first! + second!) && (gap === ' ' || !DIGIT.test(first!) || !DIGIT.test(second!))) return false;
+  found({ recogniser: password, start: at, end: at + whole.length, certain: false });
+  return true;
+}
+
+/** Not the one that ends a sentence. */
+const INNER_SIGN = /[!#%&$*+?@^~§][\p{L}\d]/u;
 
 /** Six characters and two kinds of them: a word of a sentence is neither. */
 function isSecret(value: string): boolean {

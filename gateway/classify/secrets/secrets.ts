@@ -1,6 +1,7 @@
 import { createCodes } from '../normalise/codes.ts';
 import type { Detector, Found } from '../recogniser.ts';
 import { assignmentAt, connectionAt, saidAt } from './assignments.ts';
+import { brokenKeys } from './broken.ts';
 import { apiKey, privateKey, SECRETS, webToken } from './recognisers.ts';
 import { keyAt, keyInWordAt, partialKeyAt, SHAPES } from './shapes.ts';
 
@@ -53,6 +54,7 @@ export const secrets: Detector = {
       if (code === COLON && codes[i + 1] === SLASH && codes[i + 2] === SLASH) connectionAt(text, i, found);
       else assignmentAt(text, codes, i, found);
     }
+    brokenKeys(text, codes, length, found);
     privateKeys(text, found);
   },
   reach(text, from, to) {

@@ -55,6 +55,24 @@ export function keyInWordAt(text: string, at: number): number {
   return /[a-z]/.test(rest) && /[A-Z]/.test(rest) ? end : -1;
 }
 
+const HEX = /^[a-f0-9]{32}$/;
+const HEX_BEFORE_BREAK = 2;
+
+/** One past the key that begins at `at` and is broken at `cut`; -1 where none is. What touches no other part of it must look like nothing but a key. */
+export function keyInBreakAt(text: string, at: number, cut: number): number {
+  const end = keyAt(text, at);
+  if (end < 0) return -1;
+  const { prefix } = byLetter.get(text.charCodeAt(at))!.find((shape) => text.startsWith(shape.prefix, at))!;
+  const from = at + prefix.length;
+  // Two capitals and a digest behind them are no key.
+  if (HEX.test(text.slice(from, end))) return prefix.length > WORDLIKE || cut >= from + HEX_BEFORE_BREAK ? end : -1;
+  const words = text.slice(from, end).match(LONG_WORDS) ?? [];
+  return words.some((word) => CAPITALS.test(word) || (/\d/.test(word) && /[A-Z]/.test(word))) ? end : -1;
+}
+
+const LONG_WORDS = /[A-Za-z0-9]{12,}/g;
+const CAPITALS = /^[A-Z]{16}$/;
+
 const PARTIAL = /[\w-]{4,64}/y;
 const MARKED = 3;
 

@@ -3,7 +3,7 @@ import { createInspector } from '../../../gateway/classify/engine.ts';
 import { identifiers } from '../../../gateway/classify/identifiers/identifiers.ts';
 import { secrets } from '../../../gateway/classify/secrets/secrets.ts';
 import { anyIdentifier, anySecret, type Sample } from '../../support/identifiers.ts';
-import { MUTATIONS } from '../../support/mutations.ts';
+import { MUTATIONS, suits } from '../../support/mutations.ts';
 import { type Plant, rankOf } from './types.ts';
 
 /** What one value of these makes a request at the least; everything else planted here is confidential. */
@@ -28,8 +28,7 @@ export function makePlants(seed: number): { plants: Plant[]; missed: number } {
   const samples = fc.sample(fc.tuple(fc.oneof(anyIdentifier, anySecret), fc.nat()), { numRuns: 300, seed });
   for (const [index, [sample, at]] of samples.entries()) {
     const mutation = MUTATIONS[index % (MUTATIONS.length * PLAIN_SHARE)];
-    const suits = mutation && (mutation.suits !== 'numbers' || sample.number);
-    const plant: Plant = { recogniser: sample.id, rank: WEAKER[sample.id] ?? rankOf('confidential'), value: secretOf(sample), written: suits ? (mutation.apply(sample.value, at) as Plant['written']) : sample.value, label: sample.label };
+    const plant: Plant = { recogniser: sample.id, rank: WEAKER[sample.id] ?? rankOf('confidential'), value: secretOf(sample), written: mutation && suits(mutation, sample.kind) ? (mutation.apply(sample.value, at) as Plant['written']) : sample.value, label: sample.label };
     if (isFound(plant)) plants.push(plant);
     else missed += 1;
   }

@@ -1,0 +1,116 @@
+import { type EncodedRun, inAlphabet, RUN_MIN, STEP } from './base64.ts';
+
+/** A run whose groups stand apart, and what they say together. */
+export interface SpreadRun extends EncodedRun {
+  joined: string;
+}
+
+const SAMPLE = 24;
+const LINE_MIN = 4;
+const GROUPS_MIN = 3;
+/** Two digits each: thirteen bytes, as hex in one. */
+const PAIR = 2;
+const PAIRS_MIN = 13;
+/** From one sign to the next: of hex byte by byte, of groups of four, of eight. */
+const PERIODS = [3, 5, 9];
+const PERIOD_MAX = 9;
+const LINE_FEED = 10;
+const CARRIAGE_RETURN = 13;
+
+const BORDERS = new Map([[' ', / /g], ['\n', /\r?\n/g], ['\t', /\t/g], [':', /:/g], [',', /,/g], ['-', /-/g]].map(([sign, all]) => [(sign as string).charCodeAt(0), all as RegExp]));
+const signs = new Uint8Array(128);
+for (const code of BORDERS.keys()) if (code !== LINE_FEED) signs[code] = 1;
+
+/**
+ * Attack: base64 in lines of eight characters, or in groups of four; hex byte by byte. Groups of one length with the same sign between them, which the
+ * words of a language hardly ever are.
+ */
+export function* spreadRuns(text: string): Generator<SpreadRun | undefined> {
+  yield* onLines(text);
+  const { length } = text;
+  let pause = STEP;
+  let from = 0;
+  for (let at = 0; at + RUN_MIN <= length; at += SAMPLE) {
+    if (at >= pause) {
+      pause = at + STEP;
+      yield undefined;
+    }
+    const run = inGroups(text, at, from);
+    if (!run) continue;
+    yield run;
+    from = run.end;
+    at = Math.max(at, run.end - SAMPLE);
+  }
+}
+
+/** Looks for a sign that stands twice more at one of the distances. */
+function inGroups(text: string, at: number, from: number): SpreadRun | undefined {
+  for (let i = at; i < at + PERIOD_MAX; i++) {
+    const code = text.charCodeAt(i);
+    // Behind the end it is none.
+    if (!(code < 128) || signs[code] === 0) continue;
+    for (const period of PERIODS) {
+      if (text.charCodeAt(i + period) !== code || text.charCodeAt(i + 2 * period) !== code) continue;
+      const run = runAround(text, i + 1, i + period, from);
+      if (run) return run;
+    }
+  }
+  return undefined;
+}
+
+/** Lines too short for a run of their own. */
+function* onLines(text: string): Generator<SpreadRun | undefined> {
+  let pause = STEP;
+  let before = -1;
+  for (let start = 0, from = 0; ; ) {
+    const end = text.indexOf('\n', start);
+    if (end < 0) return;
+    if (end >= pause) {
+      pause = end + STEP;
+      yield undefined;
+    }
+    const run = end - start === before && before >= LINE_MIN && before <= RUN_MIN ? runAround(text, start, end, from) : undefined;
+    if (run) {
+      yield run;
+      from = run.end;
+    }
+    before = end - start;
+    start = Math.max(end + 1, from);
+  }
+}
+
+/** The run of which one group begins at `middle` and has its sign at `border`; undefined where there are too few like it. */
+function runAround(text: string, middle: number, border: number, from: number): SpreadRun | undefined {
+  const sign = text.charCodeAt(border);
+  // Windows ends lines with two signs.
+  const gap = text.charCodeAt(border - 1) === CARRIAGE_RETURN ? 2 : 1;
+  const group = border - middle - gap + 1;
+  if (group < PAIR) return undefined;
+  const period = group + gap;
+  const belongs = group === PAIR ? isHex : inAlphabet;
+  const isGroup = (start: number): boolean => {
+    for (let i = start; i < start + group; i++) if (!belongs(text, i)) return false;
+    return true;
+  };
+  const isBorder = (start: number): boolean => text.charCodeAt(start + gap - 1) === sign && (gap === 1 || text.charCodeAt(start) === CARRIAGE_RETURN);
+  if (!isGroup(middle)) return undefined;
+  let start = middle;
+  while (start - period >= from && isBorder(start - gap) && isGroup(start - period)) start -= period;
+  let end = middle + group;
+  while (isBorder(end) && isGroup(end + gap)) end += period;
+  let groups = (end + gap - start) / period;
+  // The last may be shorter.
+  if (isBorder(end) && group > PAIR && inAlphabet(text, end + gap)) {
+    groups += 1;
+    end += gap;
+    for (const limit = end + group; end < limit && inAlphabet(text, end); ) end += 1;
+  }
+  if (groups < (group === PAIR ? PAIRS_MIN : GROUPS_MIN)) return undefined;
+  const joined = text.slice(start, end).replace(BORDERS.get(sign)!, '');
+  return joined.length >= RUN_MIN ? { start, end, joined } : undefined;
+}
+
+function isHex(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return (code >= 48 && code <= 57) || (code >= 65 && code <= 70) || (code >= 97 && code <= 102);
+}
