@@ -35,7 +35,9 @@ beforeEach(() => mock.reset());
 
 interface Traced { endpoint: string; outcome: string; errorCode: string | null; promptTokens: number | null; completionTokens: number | null; audioInTokens?: number | null; usageEstimated: boolean | null; dataClass: string; cost: number | null }
 const lastTrace = async (): Promise<Traced> => (await gateway.cliJson<Traced[]>(['traces', 'list', '--limit', '1']))[0]!;
-const recording = (bytes: Buffer = Buffer.from(Array.from({ length: 512 }, (_zero, index) => index % 256)), name = 'Dictation Dr Meier.mp3', type = 'audio/mpeg') => toFile(bytes, name, { type });
+/** Begins as an MP3 file does. */
+const mp3 = (bytes: Buffer): Buffer => Buffer.concat([Buffer.from('ID3\x03'), bytes]);
+const recording = (bytes: Buffer = mp3(Buffer.from(Array.from({ length: 512 }, (_zero, index) => index % 256))), name = 'Dictation Dr Meier.mp3', type = 'audio/mpeg') => toFile(bytes, name, { type });
 const say = (body: Record<string, unknown>, headers?: Record<string, string>) => post(gateway, key, '/v1/audio/speech', { model: 'voice', voice: 'alloy', input: 'Good morning.', ...body }, headers);
 
 describe('OpenAI’s client, having a text spoken', () => {
@@ -117,7 +119,7 @@ describe('OpenAI’s client, having a text spoken', () => {
 
 describe('OpenAI’s client, having a recording written down', () => {
   it('gets the text as an object, and the recording reaches the provider byte for byte under a name of ours', async () => {
-    const bytes = Buffer.concat([Buffer.from('\r\n--boundary\r\n'), randomBytes(200_000)]);
+    const bytes = mp3(Buffer.concat([Buffer.from('\r\n--boundary\r\n'), randomBytes(200_000)]));
     const { data, response } = await client.audio.transcriptions.create({ model: 'ears', file: await recording(bytes), language: 'de', prompt: 'Termin', temperature: 0.2 }).withResponse();
     expect(data).toEqual({ text: SPOKEN });
     expect([response.headers.get('x-gatehouse-provider'), response.headers.get('x-gatehouse-model'), response.headers.get('x-gatehouse-class')]).toEqual(['mock', 'whisper-1', 'internal']);
@@ -129,7 +131,7 @@ describe('OpenAI’s client, having a recording written down', () => {
   });
 
   it('may read it from a file, which comes in chunks', async () => {
-    const bytes = randomBytes(2_000_000);
+    const bytes = mp3(randomBytes(2_000_000));
     const path = join(home, 'Frau Keller.wav');
     writeFileSync(path, bytes);
     expect(await client.audio.transcriptions.create({ model: 'ears', file: createReadStream(path) })).toEqual({ text: SPOKEN });
@@ -138,7 +140,7 @@ describe('OpenAI’s client, having a recording written down', () => {
   });
 
   it('has the whole recording sent again where the first attempt fails, and sound asked of the next deployment', async () => {
-    const bytes = randomBytes(1_000);
+    const bytes = mp3(randomBytes(1_000));
     expect(await client.audio.transcriptions.create({ model: 'mock/flaky', file: await recording(bytes) })).toEqual({ text: SPOKEN });
     expect(mock.requests.map(({ file }) => file!.bytes.equals(bytes))).toEqual([true, true]);
     await gateway.cliJson(['models', 'alias', 'spare', 'mock/html', 'mock/tts-1']);
@@ -184,6 +186,8 @@ describe('OpenAI’s client, having a recording written down', () => {
     expect(await lastTrace()).toMatchObject({ dataClass: 'secret', outcome: 'refused' });
     await expect(client.audio.transcriptions.create({ model: 'ears', file: await recording(), prompt: `The account is ${IBAN}` })).rejects.toMatchObject({ status: 422 });
     await expect(client.audio.transcriptions.create({ model: 'local', file: await recording() })).rejects.toMatchObject({ status: 422, code: 'no_local_model' });
+    // The class that the key states for sound is not that of a table.
+    await expect(client.audio.transcriptions.create({ model: 'ears', file: await recording(Buffer.from('Name;Diagnosis')) })).rejects.toMatchObject({ status: 422, code: 'no_local_model' });
     expect(mock.requests).toEqual([]);
   });
 });
