@@ -99,6 +99,7 @@ describe('the list of requests', () => {
     await page.route('**/admin/api/traces?**', (route) => route.fulfill({ status: 503, contentType: 'application/json', body: JSON.stringify({ error: { code: 'storage_unavailable', message: 'The disk is full.', type: 'api_error' }, gatehouse: { hint: 'Make room.' } }) }));
     await page.getByRole('link', { name: 'Requests', exact: true }).click();
     await page.getByRole('alert').getByText('Gatehouse cannot write to its disk.').waitFor();
+    await page.getByText('Technical details').click();
     await page.getByText('The disk is full. Make room.').waitFor();
     expect(await accessibilityFaults(page)).toEqual([]);
     await page.unroute('**/admin/api/traces?**');
