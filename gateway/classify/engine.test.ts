@@ -70,6 +70,7 @@ describe('encodings', () => {
     ['base64 in words', base64(`Nummer ${AHV}`).replace(/.{4}/g, '$& ').trim()],
     ['hex with blanks', Buffer.from(`Nummer ${AHV}`).toString('hex').replace(/..(?=.)/g, '$& ')],
     ['hex with colons, in capitals', Buffer.from(`Nummer ${AHV}`).toString('hex').toUpperCase().replace(/..(?=.)/g, '$&:')],
+    ['hex byte by byte on lines', Buffer.from(`Nr. ${AHV}`).toString('hex').replace(/..(?=.)/g, '$&\n')],
     ['hex as a dump shows it', Buffer.from(AHV).toString('hex').replace(/.{4}(?=.)/g, '$& ')],
     ['quoted-printable', Array.from(`Nr ${AHV}`, (char) => `=${char.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`).join('')],
     ['quoted-printable of the points alone', AHV.replaceAll('.', '=2E')],
@@ -120,6 +121,8 @@ describe('drawn in another way', () => {
   it.each<[string, string]>([
     ['filled circles', as(FILLED)],
     ['filled circles without serifs', as(SANS)],
+    ['emoji', each('😀')],
+    ['emoji of many parts', each('👨‍👩‍👧🏽')],
     ['blanks of Braille', each('\u2800')],
     ['stars', each('⭐')],
     ['ticks', each('✔')],
@@ -130,6 +133,7 @@ describe('drawn in another way', () => {
   });
 
   it.each<[string, string, string]>([
+    ['an IBAN with emoji', 'iban', 'C😀H😀93 0076 2011 6238 5295 7'],
     ['an IBAN with a combining accent', 'iban', 'C\u0301H93 0076 2011 6238 5295 7'],
     ['an IBAN with an accent on a digit', 'iban', 'CH9\u03013 0076 2011 6238 5295 7'],
     ['an IBAN with letters that have one', 'iban', 'ĆḢ93 0076 2011 6238 5295 7'],

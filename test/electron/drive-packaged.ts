@@ -49,7 +49,7 @@ try {
   const body = (await answer.json()) as { choices?: { message: { content: string } }[] };
   const letter = join(home, 'letter.pdf');
   writeFileSync(letter, pdfOf(['AHV 756.9217.0769.85']));
-  const read = cli('recognition', 'try', letter) as { dataClass: string; unreadable: boolean };
+  const read = cli('recognition', 'try', letter) as { dataClass: string; unreadable: string | null };
   const devTools = await window.evaluate('typeof gatehouse');
   process.stdout.write(JSON.stringify({
     interfaces: Object.keys(networkInterfaces()),

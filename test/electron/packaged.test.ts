@@ -79,7 +79,7 @@ needs('linux', 'electron', 'ollama', 'namespaces')('the packaged application', (
     const run = spawnSync('unshare', ['-rn', 'sh', '-c', 'ip link set lo up && exec "$@"', 'sh', process.execPath, drive, UNPACKED, home], { env, timeout: 200_000 });
     expect([run.status, String(run.stderr)]).toEqual([0, '']);
     expect(JSON.parse(String(run.stdout))).toEqual({
-      interfaces: ['lo'], status: 200, class: 'confidential', provider: 'local', text: 'The capital of France is Paris.', pdf: ['confidential', false], ollama: 'packaged', confinement: 'namespace', bridge: 'object', inspector: false, compiledAnew: false,
+      interfaces: ['lo'], status: 200, class: 'confidential', provider: 'local', text: 'The capital of France is Paris.', pdf: ['confidential', null], ollama: 'packaged', confinement: 'namespace', bridge: 'object', inspector: false, compiledAnew: false,
     });
     expect(existsSync(intruded)).toBe(false);
     expect(processesOf(home)).toEqual([]);

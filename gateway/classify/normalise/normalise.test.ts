@@ -22,6 +22,7 @@ describe('fold', () => {
     ['❼➐➆⓻🄌', '77770'],
     ['🅒🅗⓬', 'CH12'],
     ['7\u28005', '7 5'],
+    ['7😀5👍🏽6🇨🇭x', '7 5 6 x'],
     ['😀 gut 👍. 5 😀', '😀 gut 👍. 5 😀'],
   ])('%j is %j', (text, folded) => {
     expect(fold(text).text).toBe(folded);
@@ -49,6 +50,14 @@ describe('fold', () => {
         expect(fold(text.slice(start, end)).text).toContain(view.text[i]);
       }
     }));
+  });
+
+  it('ends where a slice ends, within a pair too', () => {
+    const base = 'a😀'.repeat(8000);
+    for (let length = 100; length < 10_100; length++) {
+      const slice = base.slice(0, 100 + (length % 50));
+      expect(fold(slice).text.length).toBeLessThanOrEqual(slice.length);
+    }
   });
 
   it('takes time in proportion for a letter under a mountain of marks', () => {

@@ -16,23 +16,23 @@ export function more(a: Opacity, b: Opacity): Opacity {
 interface Signature {
   head: string;
   /** What must follow where the head alone is short. */
-  behind?: RegExp;
+  rest?: RegExp;
 }
 
 const MP4_SIZE_MAX = 96;
+/* eslint-disable no-control-regex -- these make a file something else than text */
 
-/* eslint-disable no-control-regex -- bytes */
 /** How files begin that hold more than can be read in their bytes. */
 const SIGNATURES: readonly Signature[] = [
   ...['PK\x03\x04', 'PK\x05\x06', 'PK\x07\x08', '%PDF-', '\x89PNG\r\n', 'GIF87a', 'GIF89a', '\xd0\xcf\x11\xe0\xa1\xb1', '7z\xbc\xaf\x27\x1c', 'Rar!\x1a\x07', '\xfd7zXZ\x00', '\x28\xb5\x2f\xfd', '\x04\x22\x4d\x18', 'LZIP\x01', 'OggS\x00', 'fLaC\x00', '\x1aE\xdf\xa3', 'wOF2\x00', 'wOFF\x00', 'MSCF\x00\x00'].map((head) => ({ head })),
-  { head: '\x1f\x8b\x08', behind: /^[\x00-\x1f]/ },
-  { head: '\x1f\x9d', behind: /^[\x90\x8c-\x8f]/ },
-  { head: '\xff\xd8\xff', behind: /^[\xc0-\xfe]/ },
-  { head: 'RIFF', behind: /^[^]{4}(?:WEBP|WAVE|AVI )/ },
-  { head: 'BZh', behind: /^[1-9](?:1AY&SY|\x17rE8P\x90)/ },
-  { head: 'ID3', behind: /^[\x02-\x04][\x00-\x0f]/ },
-  { head: 'II*\x00', behind: /^[^]{2}\x00\x00/ },
-  { head: 'MM\x00*', behind: /^\x00\x00/ },
+  { head: '\x1f\x8b\x08', rest: /^[\x00-\x1f]/ },
+  { head: '\x1f\x9d', rest: /^[\x90\x8c-\x8f]/ },
+  { head: '\xff\xd8\xff', rest: /^[\xc0-\xfe]/ },
+  { head: 'RIFF', rest: /^[^]{4}(?:WEBP|WAVE|AVI )/ },
+  { head: 'BZh', rest: /^[1-9](?:1AY&SY|\x17rE8P\x90)/ },
+  { head: 'ID3', rest: /^[\x02-\x04][\x00-\x0f]/ },
+  { head: 'II*\x00', rest: /^[^]{2}\x00\x00/ },
+  { head: 'MM\x00*', rest: /^\x00\x00/ },
   ...Array.from({ length: MP4_SIZE_MAX / 4 }, (_, i) => ({ head: `\x00\x00\x00${String.fromCharCode(i * 4 + 4)}ftyp` })),
 ];
 /* eslint-enable no-control-regex */
@@ -49,7 +49,7 @@ const IN_BASE64 = new RegExp(SIGNATURES.map(({ head }) => encodedHead(head)).joi
 const IN_BYTES = new RegExp(SIGNATURES.map(({ head }) => escaped(head)).join('|'), 'g');
 
 function isFile(bytes: string, at: number): boolean {
-  return SIGNATURES.some(({ head, behind }) => bytes.startsWith(head, at) && (behind === undefined || behind.test(bytes.slice(at + head.length, at + HEAD))));
+  return SIGNATURES.some(({ head, rest }) => bytes.startsWith(head, at) && (rest === undefined || rest.test(bytes.slice(at + head.length, at + HEAD))));
 }
 
 /** Attack: letters put before the block, which shift its groups of four. */
@@ -65,9 +65,13 @@ function holdsFile(bytes: Buffer): boolean {
   return false;
 }
 
+/** A word with capitals in it: even of so few bytes one would be written with a figure. */
+const WORD_MAX = 64;
+const NO_LETTER = /[\d+/]/;
+
 /** What a run of base64 or hex hides from the recognisers. */
 export function opacityOf(run: string): Opacity {
-  if (isSpelledOut(run)) return READ;
+  if (isSpelledOut(run) || (run.length < WORD_MAX && !NO_LETTER.test(run))) return READ;
   const lines = linesOf(run);
   const whole = lines.length === 1 ? run : lines.join('');
   if (beginsFile(whole)) return PACKED;

@@ -1,19 +1,20 @@
 import { type EncodedRun, inAlphabet, RUN_MIN, STEP } from './base64.ts';
 
-/** A run whose groups stand apart, and what they say together. */
+/** A run whose groups stand apart, and what they say together; empty where that is nothing. */
 export interface SpreadRun extends EncodedRun {
   joined: string;
 }
 
 const SAMPLE = 24;
-const LINE_MIN = 4;
+/** With its line end. */
+const LINE_MIN = 2;
 const GROUPS_MIN = 3;
 /** Two digits each: thirteen bytes, as hex in one. */
 const PAIR = 2;
 const PAIRS_MIN = 13;
-/** From one sign to the next: of hex byte by byte, of groups of four, of eight. */
-const PERIODS = [3, 5, 9];
-const PERIOD_MAX = 9;
+/** From one sign to the next: of hex byte by byte, of groups of four. */
+const PERIODS = [3, 5];
+const PERIOD_MAX = 5;
 const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
 
@@ -28,32 +29,47 @@ for (const code of BORDERS.keys()) if (code !== LINE_FEED) signs[code] = 1;
 export function* spreadRuns(text: string): Generator<SpreadRun | undefined> {
   yield* onLines(text);
   const { length } = text;
-  let pause = STEP;
   let from = 0;
-  for (let at = 0; at + RUN_MIN <= length; at += SAMPLE) {
-    if (at >= pause) {
-      pause = at + STEP;
-      yield undefined;
+  for (let start = 0; start + RUN_MIN <= length; start += STEP) {
+    if (start > 0) yield undefined;
+    for (let at = start; ; ) {
+      at = candidate(text, at, Math.min(start + STEP, length - RUN_MIN + 1));
+      if (at < 0) break;
+      const run = inGroups(text, at, from);
+      if (run) {
+        if (run.joined !== '') yield run;
+        from = run.end;
+      }
+      at = Math.max(at + 1, from);
     }
-    const run = inGroups(text, at, from);
-    if (!run) continue;
-    yield run;
-    from = run.end;
-    at = Math.max(at, run.end - SAMPLE);
   }
 }
 
-/** Looks for a sign that stands twice more at one of the distances. */
-function inGroups(text: string, at: number, from: number): SpreadRun | undefined {
-  for (let i = at; i < at + PERIOD_MAX; i++) {
-    const code = text.charCodeAt(i);
-    // Behind the end it is none.
-    if (!(code < 128) || signs[code] === 0) continue;
-    for (const period of PERIODS) {
-      if (text.charCodeAt(i + period) !== code || text.charCodeAt(i + 2 * period) !== code) continue;
-      const run = runAround(text, i + 1, i + period, from);
-      if (run) return run;
+function isSign(code: number): boolean {
+  // Behind the end it is none.
+  return code < 128 && signs[code] === 1;
+}
+
+/** Where a sign stands twice more at one of the distances; -1 where none does. Looks at five of 24 characters. */
+function candidate(text: string, from: number, to: number): number {
+  for (let at = from; at < to; at += SAMPLE) {
+    for (let i = at; i < at + PERIOD_MAX; i++) {
+      const code = text.charCodeAt(i);
+      if (!(code < 128) || signs[code] === 0) continue;
+      if ((text.charCodeAt(i + 5) === code && text.charCodeAt(i + 10) === code) || (text.charCodeAt(i + 3) === code && text.charCodeAt(i + 6) === code)) {
+        if (!isSign(text.charCodeAt(i + 1)) && !isSign(text.charCodeAt(i + 2))) return i;
+      }
     }
+  }
+  return -1;
+}
+
+function inGroups(text: string, at: number, from: number): SpreadRun | undefined {
+  const code = text.charCodeAt(at);
+  for (const period of PERIODS) {
+    if (text.charCodeAt(at + period) !== code || text.charCodeAt(at + 2 * period) !== code) continue;
+    const run = runAround(text, at + 1, at + period, from);
+    if (run) return run;
   }
   return undefined;
 }
@@ -71,7 +87,7 @@ function* onLines(text: string): Generator<SpreadRun | undefined> {
     }
     const run = end - start === before && before >= LINE_MIN && before <= RUN_MIN ? runAround(text, start, end, from) : undefined;
     if (run) {
-      yield run;
+      if (run.joined !== '') yield run;
       from = run.end;
     }
     before = end - start;
@@ -107,8 +123,11 @@ function runAround(text: string, middle: number, border: number, from: number): 
   }
   if (groups < (group === PAIR ? PAIRS_MIN : GROUPS_MIN)) return undefined;
   const joined = text.slice(start, end).replace(BORDERS.get(sign)!, '');
-  return joined.length >= RUN_MIN ? { start, end, joined } : undefined;
+  return { start, end, joined: joined.length >= RUN_MIN && FIGURE.test(joined) ? joined : '' };
 }
+
+/** Words of four letters have none. */
+const FIGURE = /\d/;
 
 function isHex(text: string, at: number): boolean {
   const code = text.charCodeAt(at);

@@ -41,6 +41,11 @@ export class ViewBuilder {
     return this.length === 0 ? 0 : this.#units[this.length - 1]!;
   }
 
+  /** Where the last unit began. */
+  lastStart(): number {
+    return this.length === 0 ? 0 : this.#starts[this.length - 1]!;
+  }
+
   /** The last unit becomes another and reaches to `end`. */
   replaceLast(code: number, end: number): void {
     this.#units[this.length - 1] = code;
