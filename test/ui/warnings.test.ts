@@ -58,6 +58,7 @@ it('sets up a webhook and shows its secret once', async () => {
   const dialog = page.getByRole('dialog', { name: 'Warnings to another program' });
   await dialog.getByLabel('Address').fill('http://hooks.example.com/x');
   await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.getByText('Technical details').click();
   await dialog.getByRole('alert').getByText('over https only', { exact: false }).waitFor();
   await dialog.getByLabel('Address').fill('http://127.0.0.1:9/a-token-in-the-path');
   await dialog.getByRole('button', { name: 'Save' }).click();
