@@ -239,15 +239,11 @@ export function startShell(options: ShellOptions) {
     retryKeychain: () => unlocking.retryKeychain(),
     otherWay: () => unlocking.otherWay(),
     restart() {
-      const running = gateway;
-      if (running ? view.stage !== 'open' : view.stage !== 'failed') return;
+      if (view.stage !== 'open' && view.stage !== 'failed') return;
       crashes = 0;
-      if (!running) {
-        show({ stage: 'starting' });
-        return startGateway();
-      }
-      show({ stage: 'restarting', banner: 'restarting' });
-      void running.stop().then(() => {
+      show(view.stage === 'failed' ? { stage: 'starting' } : { stage: 'restarting', banner: 'restarting' });
+      // One that said it cannot start may still be ending.
+      void (gateway?.stop() ?? Promise.resolve()).then(() => {
         if (!leaving && !gateway) startGateway();
       });
     },
@@ -282,7 +278,7 @@ export function startShell(options: ShellOptions) {
   app.on('before-quit', (event) => {
     if (stopped) return;
     event.preventDefault();
-    void (leaving ? quit() : askToQuit());
+    void askToQuit();
   });
   return { show: () => window.show(), quit };
 }

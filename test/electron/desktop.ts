@@ -107,6 +107,13 @@ export async function startDesktop(options: DesktopOptions): Promise<Desktop> {
   };
 }
 
+/** After a test: quits what runs and removes what it kept. */
+export async function endDesktop(desktop: Desktop | undefined, machine: Machine | undefined): Promise<void> {
+  await desktop?.quit();
+  await machine?.stop();
+  if (desktop) removeHome(desktop.home);
+}
+
 export function removeHome(home: string): void {
   rmSync(home, { recursive: true, force: true, maxRetries: 5 });
 }

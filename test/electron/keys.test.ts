@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { runCli } from '../support/gateway.ts';
 import { needs } from '../support/needs.ts';
-import { type Desktop, processesOf, removeHome, startDesktop } from './desktop.ts';
+import { type Desktop, endDesktop, processesOf, startDesktop } from './desktop.ts';
 import { KEYRING_PASSWORD, type Machine, startMachine } from './machine.ts';
 
 const PASSPHRASE = 'seven lamps over water';
@@ -13,9 +13,7 @@ needs('linux', 'electron')('what opens the data', () => {
   let machine: Machine | undefined;
   let desktop: Desktop | undefined;
   afterEach(async () => {
-    await desktop?.quit();
-    await machine?.stop();
-    if (desktop) removeHome(desktop.home);
+    await endDesktop(desktop, machine);
     machine = desktop = undefined;
   });
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli } from '../support/gateway.ts';
 import { needs } from '../support/needs.ts';
-import { type Desktop, processesOf, removeHome, startDesktop } from './desktop.ts';
+import { type Desktop, endDesktop, processesOf, startDesktop } from './desktop.ts';
 import { type Machine, startMachine } from './machine.ts';
 import { freePort, listen } from './ports.ts';
 import { electronProgram } from './runtime.ts';
@@ -22,11 +22,7 @@ needs('linux', 'electron')('the desktop application, day by day', () => {
     desktop = await startDesktop({ machine, env: { GATEHOUSE_PORT: String(port) } });
     origin = await desktop.opened();
   });
-  afterAll(async () => {
-    await desktop?.quit();
-    await machine.stop();
-    if (desktop) removeHome(desktop.home);
-  });
+  afterAll(() => endDesktop(desktop, machine));
   const visible = () => desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible());
 
   describe('tray', () => {

@@ -7,7 +7,7 @@ import { fr } from '../../electron/texts/fr.ts';
 import { runCli } from '../support/gateway.ts';
 import { startMock } from '../support/mock.ts';
 import { needs } from '../support/needs.ts';
-import { type Desktop, removeHome, startDesktop } from './desktop.ts';
+import { type Desktop, endDesktop, startDesktop } from './desktop.ts';
 import { type Machine, startMachine } from './machine.ts';
 import { freePort, listen } from './ports.ts';
 
@@ -51,11 +51,7 @@ needs('linux', 'electron')('how the application shows what happens', () => {
       }) as never;
     }, ICONS);
   });
-  afterAll(async () => {
-    await desktop?.quit();
-    await machine.stop();
-    if (desktop) removeHome(desktop.home);
-  });
+  afterAll(() => endDesktop(desktop, machine));
   const seen = <N extends keyof Seen>(name: N) => desktop.app.evaluate((_, key) => (globalThis as unknown as { seen: Seen }).seen[key as 'notices'], name) as Promise<Seen[N]>;
   const answer = (value: number) => desktop.app.evaluate((_, given) => { (globalThis as unknown as { seen: Seen }).seen.answer = given; }, value);
   async function cli(args: string[], input?: string): Promise<{ key: string }> {

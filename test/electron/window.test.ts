@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { needs } from '../support/needs.ts';
-import { type Desktop, removeHome, startDesktop } from './desktop.ts';
+import { type Desktop, endDesktop, startDesktop } from './desktop.ts';
 import { type Machine, startMachine } from './machine.ts';
 
 needs('linux', 'electron')('what a page in the window cannot do', () => {
@@ -37,10 +37,8 @@ needs('linux', 'electron')('what a page in the window cannot do', () => {
     });
   });
   afterAll(async () => {
-    await desktop?.quit();
-    await machine.stop();
+    await endDesktop(desktop, machine);
     stranger.close();
-    if (desktop) removeHome(desktop.home);
   });
   const questions = () => desktop.app.evaluate(() => (globalThis as unknown as { questions: string[] }).questions.splice(0));
   const inPage = <T>(script: string): Promise<T> => desktop.window.evaluate(script) as Promise<T>;

@@ -9,7 +9,7 @@ import { it as italian } from '../../electron/texts/it.ts';
 import type { ShellView } from '../../electron/view.ts';
 import { accessibilityFaults } from '../support/browser.ts';
 import { needs } from '../support/needs.ts';
-import { type Desktop, removeHome, startDesktop } from './desktop.ts';
+import { type Desktop, endDesktop, startDesktop } from './desktop.ts';
 import { type Machine, startMachine } from './machine.ts';
 import { freePort, listen } from './ports.ts';
 
@@ -39,9 +39,7 @@ needs('linux', 'electron')('the pages that the window shows without a gateway', 
   let machine: Machine | undefined;
   let desktop: Desktop | undefined;
   afterEach(async () => {
-    await desktop?.quit();
-    await machine?.stop();
-    if (desktop) removeHome(desktop.home);
+    await endDesktop(desktop, machine);
     machine = desktop = undefined;
   });
 

@@ -20,10 +20,14 @@ for (const [country, spec] of Object.entries(countrySpecs)) {
 }
 
 /** Attack: an accent on a letter. By a letter's code, the letter without it. */
-const bareTable = Uint16Array.from({ length: 0x1f00 }, (_, code) => {
-  const [base] = String.fromCharCode(code).normalize('NFD');
-  return code >= 0xc0 && /[A-Za-z]/.test(base!) ? base!.charCodeAt(0) : code;
-});
+const bareTable = Uint16Array.from({ length: 0x1f00 }, (_, code) => code);
+/** Where Unicode has Latin letters with an accent. */
+for (const [first, end] of [[0xc0, 0x250], [0x1e00, 0x1f00]] as const) {
+  for (let code = first; code < end; code++) {
+    const base = String.fromCharCode(code).normalize('NFD').charCodeAt(0);
+    if (asciiLetter(base)) bareTable[code] = base;
+  }
+}
 
 function bareOf(code: number): number {
   return code < bareTable.length ? bareTable[code]! : code;

@@ -5,6 +5,7 @@ import type { DecodedChat } from '../dialect.ts';
 import { hosted, invalid, reference } from '../faults.ts';
 import { giveBack } from '../marks.ts';
 import { checkSpelling } from '../one-reading.ts';
+import { isPayload } from '../payload.ts';
 import { readReasoning } from './reasoning.ts';
 
 export type Reading = Pick<DecodedChat, 'needs' | 'opaque' | 'ownOnly'> & { payloads: Map<object, string> };
@@ -13,7 +14,6 @@ interface Turn { parts: ContentPart[]; calls: ToolCall[]; details: ReasoningDeta
 
 const ROLES = new Set(['user', 'assistant', 'system', 'developer']);
 const DATA_IMAGE = /^data:image\/[\w.+-]+;base64,[A-Za-z0-9+/\r\n_-]*(?:={1,2}\s*)?$/i;
-const DATA_FILE = /^(?:data:[\w.+-]+\/[\w.+-]+(?:;[\w.+-]+=[\w.+-]*)*;base64,)?[A-Za-z0-9+/\r\n_-]*(?:={1,2}\s*)?$/;
 
 /** Items of the Responses API → messages: what the model said, thought and called in one turn is one message. */
 export class Items {
@@ -131,7 +131,7 @@ function partOf(part: Json, at: string, { needs, payloads }: Reading): ContentPa
     case 'input_file': {
       for (const field of ['file_id', 'file_url']) if (part[field] != null) throw reference(`${at}.${field}`);
       const { file_data: data, filename } = part;
-      if (typeof data !== 'string' || !DATA_FILE.test(data)) throw invalid(`${at}.file_data`, `${at}.file_data must be base64, plain or as a data: URL.`);
+      if (typeof data !== 'string' || !isPayload(data)) throw invalid(`${at}.file_data`, `${at}.file_data must be base64, plain or as a data: URL.`);
       payloads.set(part, 'file_data');
       needs.files.push({ path: at, data });
       return { type: 'file', file: { file_data: data, ...(typeof filename === 'string' && { filename }) } };
