@@ -1,4 +1,5 @@
-import type { Finding, Inspector } from '../classify/engine.ts';
+import type { Inspector } from '../classify/engine.ts';
+import type { Finding } from '../classify/inspection.ts';
 import { compilePattern, officePattern, PatternRefused } from '../classify/office/patterns.ts';
 import { listTexts } from '../classify/detectors.ts';
 import { runListJob } from '../classify/office/list-thread.ts';

@@ -6,9 +6,10 @@ import { GatehouseError } from '../core/errors.ts';
 import type { Evidence } from '../core/evidence.ts';
 import type { Json } from '../core/json.ts';
 import { type Unreadable, worse } from '../core/unreadable.ts';
-import { createInspector, type Finding, type Inspection, type Inspector } from './engine.ts';
+import { createInspector, type Inspector } from './engine.ts';
 import { createFileReader } from './files/reader.ts';
 import type { FileText } from './files/types.ts';
+import type { Finding, Inspection } from './inspection.ts';
 import type { BuiltIn } from './detectors.ts';
 import type { Detector, Recogniser } from './recogniser.ts';
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../core/json.ts';
-import { createInspector, FINDINGS_MAX } from './engine.ts';
+import { createInspector } from './engine.ts';
+import { FINDINGS_MAX } from './inspection.ts';
 import { identifiers } from './identifiers/identifiers.ts';
 import { look } from './look.ts';
 import type { Detector, Recogniser } from './recogniser.ts';

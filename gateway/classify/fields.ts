@@ -1,21 +1,19 @@
-import type { Json } from '../core/json.ts';
+import type { Json, JsonObject } from '../core/json.ts';
 
-/** One string of a request body: a value, an object's key, or a number long enough to be an identifier. */
-export interface Field {
+/** One step of the way into a body, linked to the one before. */
+export interface Step {
+  key: string | number;
+  parent: Step | undefined;
+}
+
+/** One string of a request body: a value, an object's key, or a number long enough to be an identifier. For a key, the last step is within the object that holds it. */
+export interface Field extends Step {
   text: string;
   kind: 'value' | 'key' | 'number';
   /** Of the message, part or tool that it stands in; empty outside messages. Strings of the same role are read on from one to the next. */
   role: string;
   /** False for words of the protocol (`role`, `type`, ids): they are looked at, and stand between no two halves of a split text. */
   content: boolean;
-  /** The way to it, innermost step first; for a key the object that holds it. */
-  step: Step;
-}
-
-/** One step of the way into a body, linked to the one before. */
-export interface Step {
-  key: string | number;
-  parent: Step | undefined;
 }
 
 /** Keys whose values are the protocol's words; whatever else stands there is still looked at. */
@@ -36,7 +34,16 @@ const STEPS = 4096;
 const DIGITS_MIN = 8;
 const WHOLE_MIN = 10 ** (DIGITS_MIN - 1);
 
-interface Open extends Step { value: Json; name: string; role: string }
+/** A list or an object that the walk is in. */
+interface Open extends Step {
+  value: Json[] | JsonObject;
+  /** Of an object. */
+  keys: readonly string[] | undefined;
+  next: number;
+  /** The key it stands under, lists in between left out. */
+  name: string;
+  role: string;
+}
 
 /**
  * Every string of a body in reading order: values, keys, and long numbers. Depth does not matter: the walk keeps its own stack.
@@ -44,32 +51,37 @@ interface Open extends Step { value: Json; name: string; role: string }
  * Yields every few thousand steps: a body of 10 MB may hold millions of strings.
  */
 export function* eachField(body: Json, visit: (field: Field) => void): Generator<void> {
-  let steps = 0;
-  const stack: Open[] = [{ value: body, key: '', parent: undefined, name: '', role: '' }];
-  while (stack.length > 0) {
-    const step = stack.pop()!;
-    const { value, name, role } = step;
-    if (++steps % STEPS === 0) yield;
-    if (typeof value === 'string') {
-      visit({ text: value, kind: 'value', role, content: !PROTOCOL_KEYS.has(name), step });
-    } else if (typeof value === 'number') {
-      if (isLong(value)) visit({ text: String(value), kind: 'number', role, content: true, step });
-    } else if (Array.isArray(value)) {
-      for (let i = value.length - 1; i >= 0; i--) {
-        stack.push({ value: value[i]!, key: i, parent: step, name, role });
-        if (++steps % STEPS === 0) yield;
-      }
-    } else if (value !== null && typeof value === 'object') {
-      const keys = Object.keys(value);
-      const inner = typeof value.role === 'string' ? value.role : role;
-      for (let i = keys.length - 1; i >= 0; i--) {
-        const key = keys[i]!;
-        const member = value[key]!;
-        if (typeof member !== 'boolean' && member !== null) stack.push({ value: member, key, parent: step, name: key, role: inner });
-      }
-      for (const key of keys) if (!KNOWN_KEYS.has(key)) visit({ text: key, kind: 'key', role: inner, content: false, step });
+  const outer: Open[] = [];
+  let at = enter(body, '', undefined, '', '', visit);
+  for (let steps = 1; at; steps++) {
+    if (steps % STEPS === 0) yield;
+    const { value, keys, next } = at;
+    if (next === (keys ?? (value as Json[])).length) {
+      at = outer.pop();
+      continue;
     }
+    at.next += 1;
+    const key: string | number = keys ? keys[next]! : next;
+    const inside = enter((value as JsonObject)[key]!, key, at, typeof key === 'string' ? key : at.name, at.role, visit);
+    if (!inside) continue;
+    outer.push(at);
+    at = inside;
   }
+}
+
+/** Visits what the value itself says; gives the list or object that is to be walked next, if it is one. */
+function enter(value: Json, key: string | number, parent: Open | undefined, name: string, role: string, visit: (field: Field) => void): Open | undefined {
+  if (typeof value === 'string') visit({ text: value, kind: 'value', role, content: !PROTOCOL_KEYS.has(name), key, parent });
+  else if (typeof value === 'number') {
+    if (isLong(value)) visit({ text: String(value), kind: 'number', role, content: true, key, parent });
+  } else if (Array.isArray(value)) return { key, parent, value, keys: undefined, next: 0, name, role };
+  else if (value !== null && typeof value === 'object') {
+    const keys = Object.keys(value);
+    const inside: Open = { key, parent, value, keys, next: 0, name, role: typeof value['role'] === 'string' ? value['role'] : role };
+    for (const one of keys) if (!KNOWN_KEYS.has(one)) visit({ text: one, kind: 'key', role: inside.role, content: false, key: '', parent: inside });
+    return inside;
+  }
+  return undefined;
 }
 
 /** Attack: 756.9217076985 is an identifier too, with a point in it. */
@@ -79,13 +91,18 @@ function isLong(value: number): boolean {
 
 /** A text that stands in no body. */
 export function wholeText(text: string): Field {
-  return { text, kind: 'value', role: '', content: true, step: { key: '', parent: undefined } };
+  return { text, kind: 'value', role: '', content: true, key: '', parent: undefined };
+}
+
+/** Where it stands: a value by itself, a key in the object that holds it. */
+export function placeOf(field: Field): Step {
+  return field.kind === 'key' ? field.parent! : field;
 }
 
 /** The keys and indices that lead to a field's value, outermost first; for a key to the object that holds it. */
 export function keysTo(field: Field): (string | number)[] {
   const keys: (string | number)[] = [];
-  for (let step: Step | undefined = field.step; step?.parent; step = step.parent) keys.push(step.key);
+  for (let step: Step | undefined = placeOf(field); step?.parent; step = step.parent) keys.push(step.key);
   return keys.reverse();
 }
 

@@ -1,4 +1,4 @@
-import type { Finding } from '../classify/engine.ts';
+import type { Finding } from '../classify/inspection.ts';
 import { withoutOverlaps } from '../classify/overlaps.ts';
 import { isObject, type Json, type JsonObject } from '../core/json.ts';
 import type { MapKeeper } from '../core/pseudonyms.ts';

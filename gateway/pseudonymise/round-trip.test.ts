@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Finding } from '../classify/engine.ts';
+import type { Finding } from '../classify/inspection.ts';
 import type { ChatRequest } from '../core/chat.ts';
 import { meant } from './forms.ts';
 import { pseudonymise } from './pseudonymise.ts';

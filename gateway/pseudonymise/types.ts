@@ -1,4 +1,4 @@
-import type { Finding } from '../classify/engine.ts';
+import type { Finding } from '../classify/inspection.ts';
 import type { Json } from '../core/json.ts';
 import type { Core } from './stand-in.ts';
 

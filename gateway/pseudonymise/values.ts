@@ -1,4 +1,4 @@
-import type { Finding } from '../classify/engine.ts';
+import type { Finding } from '../classify/inspection.ts';
 import type { Recogniser } from '../classify/recogniser.ts';
 import { isName, meant, spellings, squeezed, wordsOf } from './forms.ts';
 import { comparisonOf, isPersonal, type Pseudonym, type PseudonymMap, surnameOf } from './map.ts';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createInspector, type Finding } from '../../gateway/classify/engine.ts';
+import { createInspector } from '../../gateway/classify/engine.ts';
+import type { Finding } from '../../gateway/classify/inspection.ts';
 import { fold } from '../../gateway/classify/normalise/fold.ts';
 import { identifiers } from '../../gateway/classify/identifiers/identifiers.ts';
 import { secrets } from '../../gateway/classify/secrets/secrets.ts';

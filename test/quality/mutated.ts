@@ -1,5 +1,6 @@
 /** Identifiers and secrets of the corpus, written so that a simple pattern misses them: `node test/quality/mutated.ts` prints recall and precision per mutation. */
-import type { Finding, Inspector } from '../../gateway/classify/engine.ts';
+import type { Inspector } from '../../gateway/classify/engine.ts';
+import type { Finding } from '../../gateway/classify/inspection.ts';
 import { MUTATIONS, type Mutation, suits } from '../support/mutations.ts';
 import { CHECKED, type Counts, createMeasured, precision, readCorpus, recall } from './measure.ts';
 import type { Labelled, Split } from './types.ts';

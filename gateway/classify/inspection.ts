@@ -1,0 +1,256 @@
+import type { DataClass } from '../core/data-class.ts';
+import { type CleanTexts, isClean, type Report, REPORTS_MAX, type Seen, TOGETHER } from './clean-texts.ts';
+import { type Field, isProtocolWord, keysTo, pathOf, placeOf } from './fields.ts';
+import { type Half, Halves, type Whole } from './halves/halves.ts';
+import { look, type Reported } from './look.ts';
+import { type Opacity, PACKED, READ } from './normalise/packed.ts';
+import { countInto, type Found, withoutOverlaps } from './overlaps.ts';
+import type { Detector, Match, Recogniser } from './recogniser.ts';
+import { Score } from './score.ts';
+import { eachSeam, joined, type Piece, piecesOf } from './seams.ts';
+
+/** One finding, with its place in the request as it came. Never written anywhere with its value: `path` and recogniser are the evidence. */
+export interface Finding extends Match {
+  /** Number of the field in reading order. */
+  field: number;
+  /** `key` where an object's key, `number` where a JSON number is meant, `value` for a string. */
+  kind: Field['kind'];
+  /** Readable way to the field; keys of the client's own are `*`. */
+  path: string;
+  /** The way to the field in the value that was inspected; empty in a file. */
+  keys: readonly (string | number)[];
+  /** Number of the file whose text it is in. */
+  file?: number;
+  /** True where the rest of it stands in a further field. */
+  split: boolean;
+  /** What was found, normalised: equal for two spellings of the same value. A function, so that no log writes it by accident. */
+  value(): string;
+}
+
+export interface Inspection {
+  /** In reading order, none overlapping another. */
+  findings: Finding[];
+  /** `public` where nothing was found. */
+  dataClass: DataClass;
+  /** True where there were more findings than are listed: the class counts all, but nothing can be replaced by the list. */
+  more: boolean;
+  /** True where base64 or hex holds what nobody can read here: a packed file, an image, many bytes that are no text. */
+  unreadable: boolean;
+}
+
+/** What requests are looked at with. */
+export interface Sight {
+  detectors: readonly Detector[];
+  /** Those of whole words, which do not run on from one field to the next. */
+  ofWords: readonly Detector[];
+  clean: CleanTexts;
+  classOf(recogniser: Recogniser): DataClass;
+  isOff(recogniser: Recogniser): boolean;
+  isAllowed(recogniser: Recogniser, value: string): boolean;
+}
+
+export const FINDINGS_MAX = 10_000;
+/** What a field costs besides its characters, in characters. */
+const FIELD_COST = 32;
+/** So many characters are hashed, to know a text again, in the time that one takes to be looked at. */
+const HASHED_PER_CHARACTER = 16;
+/** So many of them between two looks at the clock. */
+export const CLOCK_COST = 2 * 1024;
+
+/** Before a half: where a word may say that it is one. */
+const REACH = 56;
+
+const SEPARATORS = /[\s.\-–—/'’_(),:]+/g;
+const WHITE_SPACE = /\s+/g;
+
+/** Two spellings of the same value have the same canonical form. */
+export function canonicalValue(recogniser: Recogniser, seen: string): string {
+  return recogniser.compact ? seen.replace(SEPARATORS, '').toLowerCase() : seen.replace(WHITE_SPACE, ' ').toLowerCase();
+}
+
+/** Where somebody says something: in the members of a tool's rows numbers stand alone everywhere. */
+const SAID = new Set<string | number>(['content', 'text', 'input', 'output', 'prompt']);
+const NOTHING_ELSE = /^[^\p{L}\p{N}]*$/u;
+
+function isAlone(field: Field, start: number, end: number): boolean {
+  const { text } = field;
+  return SAID.has(placeOf(field).key) && text.length - (end - start) <= REACH && NOTHING_ELSE.test(text.slice(0, start) + text.slice(end));
+}
+
+/**
+ * One look at the fields of one request. A class, and no generator functions within a function: V8 makes each of those a hidden class in the old generation, which
+ * keeps all that the function knows until a full collection (a quarter of the gateway's time).
+ */
+export class RunningInspection {
+  readonly #sight: Sight;
+  readonly #fields: readonly Field[];
+  readonly #firstsOfFiles: readonly number[];
+  readonly #score: Score;
+  readonly #byField = new Map<number, Finding[]>();
+  /** Fields whose findings come from more than one look. */
+  readonly #mixed = new Set<number>();
+  /** By a field's number, what stands for its text. */
+  readonly #keys: (string | undefined)[] = [];
+  #halves: Halves | undefined;
+  #listed = 0;
+  #more = false;
+  #unreadable = false;
+
+  /** `firstsOfFiles`: numbers of the fields with which files begin. */
+  constructor(sight: Sight, fields: readonly Field[], firstsOfFiles: readonly number[] = []) {
+    this.#sight = sight;
+    this.#fields = fields;
+    this.#firstsOfFiles = firstsOfFiles;
+    this.#score = new Score(sight.classOf);
+  }
+
+  /** Yields what has been looked at since the last time, in characters. Throws what a detector throws. */
+  *run(): Generator<number, Inspection> {
+    const { clean, detectors, ofWords } = this.#sight;
+    for (let number = 0, unpaid = 0; number < this.#fields.length; number++) {
+      const field = this.#fields[number]!;
+      unpaid += FIELD_COST + field.text.length / HASHED_PER_CHARACTER;
+      if (unpaid >= CLOCK_COST) {
+        yield unpaid;
+        unpaid = 0;
+      }
+      if (isProtocolWord(field)) continue;
+      const key = clean.key(field.text);
+      this.#keys[number] = key;
+      const known = clean.get(key);
+      if (!isClean(known)) yield* this.#lookAt(number, key, known);
+    }
+    for (const numbers of eachSeam(this.#fields)) {
+      if (!numbers) yield CLOCK_COST;
+      else {
+        yield* this.#acrossFields(numbers, '', detectors);
+        if (ofWords.length > 0) yield* this.#acrossFields(numbers, ' ', ofWords);
+      }
+    }
+    if (this.#halves) yield* this.#settleHalves(this.#halves);
+    const findings: Finding[] = [];
+    for (const number of [...this.#byField.keys()].sort((a, b) => a - b)) {
+      const same = this.#byField.get(number)!;
+      findings.push(...(this.#mixed.has(number) ? withoutOverlaps(same) : same));
+      yield FIELD_COST;
+    }
+    return { findings, dataClass: this.#score.dataClass(), more: this.#more, unreadable: this.#unreadable };
+  }
+
+  *#lookAt(number: number, key: string | undefined, known: Seen | undefined): Generator<number> {
+    const { detectors, isOff } = this.#sight;
+    const found: Found[] = [];
+    const opacity = yield* this.#see(this.#fields[number]!.text, key, known, detectors, (match, start, end, seen) => {
+      if (!match.half) this.#accept(found, match, start, end, seen);
+      else if (!isOff(match.recogniser)) (this.#halves ??= new Halves()).add(match.recogniser, this.#halfOf(number, start, end, seen));
+    });
+    this.#unreadable ||= opacity !== READ;
+    if (found.length > 0) this.#settle(number, found);
+  }
+
+  /** As `look`, and without a look where it is known what was reported of the text before. */
+  *#see(text: string, key: string | undefined, known: Seen | undefined, by: readonly Detector[], report: Reported): Generator<number, Opacity> {
+    if (known) {
+      for (const one of known.reports) report(...one);
+      return known.opacity;
+    }
+    const reports: Report[] = [];
+    const opacity = yield* look(text, by, (...one) => {
+      // One more than is kept: that there were too many.
+      if (key !== undefined && reports.length <= REPORTS_MAX) reports.push(one);
+      report(...one);
+    });
+    this.#sight.clean.add(key, { reports, opacity });
+    return opacity;
+  }
+
+  #accept(found: Found[], match: Match, start: number, end: number, seen: string): void {
+    const { recogniser } = match;
+    if (this.#sight.isOff(recogniser)) return;
+    const value = canonicalValue(recogniser, seen);
+    if (this.#sight.isAllowed(recogniser, value)) return;
+    if (this.#listed + found.length < FINDINGS_MAX) {
+      found.push({ recogniser, start, end, certain: match.certain, value });
+    } else {
+      this.#more = true;
+      this.#score.add(recogniser, value);
+    }
+  }
+
+  #halfOf(number: number, start: number, end: number, seen: string): Half {
+    const field = this.#fields[number]!;
+    return { field: number, start, end, seen, before: field.text.slice(Math.max(0, start - REACH), start), alone: isAlone(field, start, end) };
+  }
+
+  /** What stands across the borders of these fields, with so much put between them. */
+  *#acrossFields(numbers: readonly number[], between: '' | ' ', by: readonly Detector[]): Generator<number> {
+    const { clean } = this.#sight;
+    // Known by the fields it is made of, it need not be put together.
+    const ofFields = numbers.length > TOGETHER ? undefined : clean.keyOfMany(numbers.map((number) => this.#keys[number] ?? this.#fields[number]!.text), between);
+    if (isClean(clean.get(ofFields))) return;
+    const steps = joined(this.#fields, numbers, between);
+    let step = steps.next();
+    for (; !step.done; step = steps.next()) yield CLOCK_COST;
+    const seam = step.value;
+    const key = ofFields ?? clean.key(seam.text, between);
+    const known = clean.get(key);
+    if (isClean(known)) return;
+    const found: Found[] = [];
+    const opacity = yield* this.#see(seam.text, key, known, by, (match, start, end, seen) => {
+      const { group } = match.recogniser;
+      if (match.half) return;
+      if (group !== 'person' && group !== 'context' && piecesOf(seam, start, end).length > 0) this.#accept(found, match, start, end, seen);
+    });
+    // Ids of many fields side by side are as long as a block; none of them begins as a file does.
+    this.#unreadable ||= opacity === PACKED;
+    for (const match of found) this.#settleSeam(match, piecesOf(seam, match.start, match.end));
+  }
+
+  /** What no field showed by itself: half of it, or the word that explains it, stands in another. */
+  #settleSeam(match: Found, pieces: readonly Piece[]): void {
+    const parts = pieces.map(({ field, at, offset, length }) => ({ field, start: Math.max(match.start - at, 0) + offset, end: Math.min(match.end - at, length) + offset }));
+    if (parts.some(({ field, start, end }) => this.#isFound(field, match.recogniser, start, end))) return;
+    const [first] = parts;
+    const split = parts.length > 1;
+    this.#settle(first!.field, [{ ...match, start: first!.start, end: first!.end, certain: match.certain && !split }], split);
+  }
+
+  /** What stands in two halves that do not touch, wherever they are. */
+  *#settleHalves(all: Halves): Generator<number> {
+    for (let number = 0; all.any && number < this.#fields.length; number++) {
+      const ends: Whole[] = [];
+      yield* look(this.#fields[number]!.text, [all.tails], ({ recogniser }, start, end, seen) => ends.push(...all.completed(recogniser, this.#halfOf(number, start, end, seen))));
+      for (const end of ends) this.#settleWhole(end);
+    }
+    const overflow = all.overflow();
+    if (overflow) this.#settleWhole(overflow);
+  }
+
+  #settleWhole({ recogniser, head, value }: Whole): void {
+    if (this.#isFound(head.field, recogniser, head.start, head.end)) return;
+    const found: Found[] = [];
+    this.#accept(found, { recogniser, start: head.start, end: head.end, certain: false }, head.start, head.end, value);
+    if (found.length > 0) this.#settle(head.field, found, true);
+  }
+
+  /** Something of it, by the same recogniser. */
+  #isFound(field: number, recogniser: Recogniser, start: number, end: number): boolean {
+    return this.#byField.get(field)?.some((finding) => finding.recogniser === recogniser && finding.start < end && start < finding.end) ?? false;
+  }
+
+  #settle(number: number, found: readonly Found[], split = false): void {
+    const field = this.#fields[number]!;
+    if (this.#byField.has(number)) this.#mixed.add(number);
+    const file = this.#firstsOfFiles.findLastIndex((first) => first <= number);
+    const place = { field: number, kind: field.kind, path: pathOf(field), keys: keysTo(field), ...(file >= 0 && { file }), split };
+    const kept = withoutOverlaps(found);
+    countInto(this.#score, found, kept);
+    for (const { recogniser, start, end, certain, value } of kept) {
+      const finding: Finding = { recogniser, start, end, certain, ...place, value: () => value };
+      this.#listed += 1;
+      const same = this.#byField.get(number);
+      if (same) same.push(finding);
+      else this.#byField.set(number, [finding]);
+    }
+  }
+}
