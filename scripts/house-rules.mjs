@@ -1,6 +1,6 @@
 /**
  * What the linters cannot say: no provider's name outside gateway/providers (a dialect of gateway/wire carries its own), the clearance
- * mint taken in one place only.
+ * mint taken in one place only, no generator functions made anew for each request.
  * Usage: node scripts/house-rules.mjs [folder]
  */
 import { readdirSync, readFileSync } from 'node:fs';
@@ -55,6 +55,7 @@ for (const area of ['gateway', 'renderer', 'electron']) {
     if (file !== 'gateway/policy/mint.ts' && file !== 'gateway/core/clearance.ts' && !test) check(file, code, /\btakeMint\b/g, () => 'takes the clearance mint; only gateway/policy/mint.ts may');
     if (file.startsWith('gateway/') && !test) {
       check(file, code, /\b(?:getBuiltinModule|createRequire)\b|\brequire\s*\(/g, (match) => `loads a module past lint (${match[0]})`);
+      check(file, code, /^ {4,}(?:async )?function\s*\*/gm, () => 'makes a generator function within another function: V8 keeps what it knows until a full collection; make it a method');
       check(file, code, /\bprocess\s*(?:\?\.)?\[|\bglobalThis\s*(?:\?\.)?\[|\bglobal\s*(?:\.|\[)/g, () => 'reaches a global by a name that lint cannot read');
     }
   }

@@ -70,6 +70,7 @@ const NETWORK: Case[] = [
 ];
 
 const HOUSE: Case[] = [
+  { name: 'a generator function within another', file: 'gateway/wire/walk.ts', code: 'export function walk(): unknown {\n  return each();\n  function* each(): Generator<number> {\n    yield* deeper();\n    function* deeper(): Generator<number> { yield 1; }\n  }\n}\n', linter: 'house', says: /:5 .*generator function within/ },
   { name: 'a provider named outside providers/', file: 'gateway/router/pick.ts', code: 'export const best = "Mistral";\n', linter: 'house', says: /:1 .*"Mistral"/ },
   { name: 'a file of 401 lines (house rules)', file: 'gateway/core/long.ts', code: 'export const x = 1;\n'.padEnd(20 + 400 * 3, '//\n'), linter: 'house', says: / has 401 lines/ },
   { name: 'a file of 401 lines (oxlint)', file: 'gateway/core/long.ts', code: 'export const x = 1;\n'.padEnd(20 + 400 * 3, '//\n'), linter: 'oxlint', says: /max-lines/ },
