@@ -68,5 +68,12 @@ export function interruptedDetail(facts: RequestFacts & { plan: readonly string[
 function inOrder(why: Reason | null): Json {
   if (why === null) return null;
   const { at, code, dataClass, provider, region, values } = why;
-  return { ...(at !== undefined && { at }), code, ...(dataClass !== undefined && { dataClass }), ...(provider !== undefined && { provider }), ...(region !== undefined && { region }), ...(values && { values }) };
+  const detail: JsonObject = {};
+  if (at !== undefined) detail['at'] = at;
+  detail['code'] = code;
+  if (dataClass !== undefined) detail['dataClass'] = dataClass;
+  if (provider !== undefined) detail['provider'] = provider;
+  if (region !== undefined) detail['region'] = region;
+  if (values) detail['values'] = values;
+  return detail;
 }

@@ -111,14 +111,19 @@ export function createBudgets(options: BudgetsOptions): Budgets {
     const localBounded = demand.outputTokens === undefined && applying.some(({ hard, measure, covers }) => hard && measure === 'tokens' && covers === 'all');
     const localTokens = demand.promptTokens + demand.images * IMAGE_TOKENS + (demand.outputTokens ?? (localBounded ? usual : 0)) * demand.choices;
     const outputTokens = demand.outputTokens ?? usual;
-    const worst = new Map(plan.filter(leaves).map((deployment) => [deployment, worstOf(deployment, demand, outputTokens, at)]));
+    const worst = new Map<DeploymentRef, Worst>();
+    for (const deployment of plan) if (leaves(deployment)) worst.set(deployment, worstOf(deployment, demand, outputTokens, at));
 
     const underMoney = unpriced === 'refuse' && applying.some(({ measure }) => measure === 'money');
     let candidates = underMoney ? plan.filter((deployment) => !leaves(deployment) || worst.get(deployment)!.price !== undefined) : [...plan];
     if (candidates.length === 0) throw unpricedError(plan[0]!);
     for (;;) {
-      const dearest = candidates.reduce((most, deployment) => Math.max(most, worst.get(deployment)?.money ?? 0), 0);
-      const tokens = candidates.reduce((most, deployment) => Math.max(most, worst.get(deployment)?.tokens ?? 0), 0);
+      let [dearest, tokens] = [0, 0];
+      for (const deployment of candidates) {
+        const most = worst.get(deployment);
+        dearest = Math.max(dearest, most?.money ?? 0);
+        tokens = Math.max(tokens, most?.tokens ?? 0);
+      }
       const cloud = candidates.some(leaves);
       const reservation = accounts.reserve(payer, cloud, { money: dearest, tokens: cloud ? tokens : localTokens, requests: 1 });
       if (!('budget' in reservation)) {
@@ -129,7 +134,7 @@ export function createBudgets(options: BudgetsOptions): Budgets {
           shortage: (shortage) => shortageError(words(shortage)),
           onOverrun: (cost, reserved) => options.onOverrun({ traceId, cost, reserved }),
         });
-        return { plan: candidates, charge, reserved: held.money, reservedTokens: held.tokens, chargedAt: at, ...(bounded && cloud && { outputBound: outputTokens }), ...(localBounded && { localBound: outputTokens }) };
+        return { plan: candidates, charge, reserved: held.money, reservedTokens: held.tokens, chargedAt: at, outputBound: bounded && cloud ? outputTokens : undefined, localBound: localBounded ? outputTokens : undefined };
       }
       // What fits may still be sent: the dearest is left out, and all is asked again.
       const cheaper = reservation.budget.measure === 'money' ? candidates.filter((deployment) => (worst.get(deployment)?.money ?? 0) < dearest) : candidates.filter((deployment) => !leaves(deployment));

@@ -121,25 +121,25 @@ export class Charge {
     // Broken off before anything had come back: it may be on the bill.
     if (!answered && this.#flying) this.over(true);
     const lost = this.#lost;
-    const estimated = lost.money > 0 || lost.tokens > 0 ? { usageEstimated: true as const } : {};
+    const usageEstimated = lost.money > 0 || lost.tokens > 0 || undefined;
     const cost = lost.money === 0 && lost.unpriced ? null : lost.money;
-    if (!answered) return { cost, charged: lost.provider ?? provider ?? plan[0]?.provider ?? LOCAL_PROVIDER, countedTokens: lost.tokens, ...estimated };
+    if (!answered) return { cost, charged: lost.provider ?? provider ?? plan[0]?.provider ?? LOCAL_PROVIDER, countedTokens: lost.tokens, usageEstimated };
     // Attack: an answer of the bundled model would make the attempts free that came before it.
-    if (answered.provider === LOCAL_PROVIDER) return { cost, charged: lost.provider ?? LOCAL_PROVIDER, countedTokens: lost.tokens + tokensOf(usage), ...estimated };
+    if (answered.provider === LOCAL_PROVIDER) return { cost, charged: lost.provider ?? LOCAL_PROVIDER, countedTokens: lost.tokens + tokensOf(usage), usageEstimated };
 
     const charged = answered.provider;
     const worst = this.#options.worst.get(answered)!;
-    const price = worst.price && { price: worst.price.id };
+    const price = worst.price?.id;
     /** With what was lost before; without numbers all that it could be; null where nothing of it has a price. */
     const costFor = (use?: Usage): number | null => (worst.price ? lost.money + (use ? costOf(worst.price, use) : worst.money) : lost.money || null);
     if (usage?.estimated && worst.opaque) {
       const full = { ...usage, promptTokens: worst.promptTokens };
-      return { cost: costFor(full), charged, countedTokens: lost.tokens + tokensOf(full), usageEstimated: true, promptTokens: full.promptTokens, ...price };
+      return { cost: costFor(full), charged, countedTokens: lost.tokens + tokensOf(full), usageEstimated: true, promptTokens: full.promptTokens, price };
     }
     if (!usage || isAbsurd(usage, worst)) {
-      return { cost: costFor(), charged, countedTokens: lost.tokens + worst.tokens, usageEstimated: true, promptTokens: null, completionTokens: null, ...price };
+      return { cost: costFor(), charged, countedTokens: lost.tokens + worst.tokens, usageEstimated: true, promptTokens: null, completionTokens: null, price };
     }
-    return { cost: costFor(usage), charged, countedTokens: lost.tokens + tokensOf(usage), ...estimated, ...price };
+    return { cost: costFor(usage), charged, countedTokens: lost.tokens + tokensOf(usage), usageEstimated, price };
   }
 }
 

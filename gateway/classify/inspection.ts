@@ -85,10 +85,11 @@ export class RunningInspection {
   readonly #sight: Sight;
   readonly #fields: readonly Field[];
   readonly #firstsOfFiles: readonly number[];
-  readonly #score: Score;
-  readonly #byField = new Map<number, Finding[]>();
+  // Made where something is found, which most requests hold nothing of.
+  #score: Score | undefined;
+  #byField: Map<number, Finding[]> | undefined;
   /** Fields whose findings come from more than one look. */
-  readonly #mixed = new Set<number>();
+  #mixed: Set<number> | undefined;
   /** By a field's number, what stands for its text. */
   readonly #keys: (string | undefined)[] = [];
   #halves: Halves | undefined;
@@ -101,7 +102,6 @@ export class RunningInspection {
     this.#sight = sight;
     this.#fields = fields;
     this.#firstsOfFiles = firstsOfFiles;
-    this.#score = new Score(sight.classOf);
   }
 
   /** Yields what has been looked at since the last time, in characters. Throws what a detector throws. */
@@ -129,12 +129,11 @@ export class RunningInspection {
     }
     if (this.#halves) yield* this.#settleHalves(this.#halves);
     const findings: Finding[] = [];
-    for (const number of [...this.#byField.keys()].sort((a, b) => a - b)) {
-      const same = this.#byField.get(number)!;
-      findings.push(...(this.#mixed.has(number) ? withoutOverlaps(same) : same));
+    for (const [number, same] of [...(this.#byField ?? [])].sort(([a], [b]) => a - b)) {
+      findings.push(...(this.#mixed?.has(number) ? withoutOverlaps(same) : same));
       yield FIELD_COST;
     }
-    return { findings, dataClass: this.#score.dataClass(), more: this.#more, unreadable: this.#unreadable };
+    return { findings, dataClass: this.#score?.dataClass() ?? 'public', more: this.#more, unreadable: this.#unreadable };
   }
 
   *#lookAt(number: number, key: string | undefined, known: Seen | undefined): Generator<number> {
@@ -173,7 +172,7 @@ export class RunningInspection {
       found.push({ recogniser, start, end, certain: match.certain, value });
     } else {
       this.#more = true;
-      this.#score.add(recogniser, value);
+      this.#tally().add(recogniser, value);
     }
   }
 
@@ -235,22 +234,27 @@ export class RunningInspection {
 
   /** Something of it, by the same recogniser. */
   #isFound(field: number, recogniser: Recogniser, start: number, end: number): boolean {
-    return this.#byField.get(field)?.some((finding) => finding.recogniser === recogniser && finding.start < end && start < finding.end) ?? false;
+    return this.#byField?.get(field)?.some((finding) => finding.recogniser === recogniser && finding.start < end && start < finding.end) ?? false;
+  }
+
+  #tally(): Score {
+    return (this.#score ??= new Score(this.#sight.classOf));
   }
 
   #settle(number: number, found: readonly Found[], split = false): void {
     const field = this.#fields[number]!;
-    if (this.#byField.has(number)) this.#mixed.add(number);
+    const byField = (this.#byField ??= new Map());
+    if (byField.has(number)) (this.#mixed ??= new Set()).add(number);
     const file = this.#firstsOfFiles.findLastIndex((first) => first <= number);
     const place = { field: number, kind: field.kind, path: pathOf(field), keys: keysTo(field), ...(file >= 0 && { file }), split };
     const kept = withoutOverlaps(found);
-    countInto(this.#score, found, kept);
+    countInto(this.#tally(), found, kept);
     for (const { recogniser, start, end, certain, value } of kept) {
       const finding: Finding = { recogniser, start, end, certain, ...place, value: () => value };
       this.#listed += 1;
-      const same = this.#byField.get(number);
+      const same = byField.get(number);
       if (same) same.push(finding);
-      else this.#byField.set(number, [finding]);
+      else byField.set(number, [finding]);
     }
   }
 }

@@ -30,19 +30,17 @@ const GAP = '\n\n¶\n\n';
  */
 export function* eachSeam(fields: readonly Field[]): Generator<number[] | undefined> {
   const numbers: number[] = [];
-  const byRole = new Map<string, number[]>();
+  let roles = 0;
   for (let index = 0; index < fields.length; index++) {
     const { content, text, role } = fields[index]!;
     if (!content || text === '') continue;
+    if (numbers.length === 0 || role !== fields[numbers[numbers.length - 1]!]!.role) roles++;
     numbers.push(index);
-    const same = byRole.get(role);
-    if (same) same.push(index);
-    else byRole.set(role, [index]);
     if (numbers.length % STEPS === 0) yield undefined;
   }
   if (numbers.length < 2) return;
   yield numbers;
-  if (byRole.size > 1) for (const same of byRole.values()) if (same.length > 1) yield same;
+  if (roles > 1 && numbers.length > 2) for (const same of Map.groupBy(numbers, (index) => fields[index]!.role).values()) if (same.length > 1) yield same;
 }
 
 /** The edges of these fields, put together with so much between them. Yields where somebody else may have a turn. */

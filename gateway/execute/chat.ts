@@ -25,10 +25,10 @@ function targetOf(services: ExecuteServices, call: Call, deployment: DeploymentR
   const { model } = deployment;
   if (!place) {
     const outputLimit = services.outputLimit(deployment);
-    return { model, stream: stream === true, baseUrl: config.baseUrl, ...(call.outputBound !== undefined && { outputBound: call.outputBound }), ...(outputLimit !== undefined && { outputLimit }) };
+    return { model, stream: stream === true, baseUrl: config.baseUrl, outputBound: call.outputBound, outputLimit };
   }
   const known = services.engine.models().find((installed) => installed.name === model);
-  return { model, stream: stream === true, numCtx: place.numCtx, ...(call.localBound !== undefined && { outputBound: call.localBound }), ...(known && { capabilities: known.capabilities }) };
+  return { model, stream: stream === true, numCtx: place.numCtx, outputBound: call.localBound, capabilities: known?.capabilities };
 }
 
 type Reader = Omit<ChatEndpoint, 'encode'>;
@@ -73,8 +73,8 @@ export function answerChat(services: ExecuteServices, call: Call, ask: ChatAsk):
 async function answerOnce(services: ExecuteServices, call: Call, ask: ChatAsk, deployment: DeploymentRef, endpoint: ChatCapable, place?: Place): Promise<Answered<ChatAnswer>> {
   const attempt = new RunningAttempt(endpoint, call.cancellation, endpoint.local ? 0 : services.settings.plainMs);
   try {
-    const { chat, native, encoded, ...outgoing } = encode(ask, deployment, endpoint, targetOf(services, call, deployment, endpoint, ask.request, place));
-    const body = await postForJson({ services, call, deployment, attempt, ...outgoing, body: encoded.body });
+    const { chat, native, encoded, path, headers } = encode(ask, deployment, endpoint, targetOf(services, call, deployment, endpoint, ask.request, place));
+    const body = await postForJson({ services, call, deployment, attempt, path, headers, body: encoded.body });
     return { deployment, native, warnings: encoded.warnings, value: chat.decode(body, deployment.model) };
   } catch (error) {
     throw attempt.failure(error);
@@ -98,8 +98,8 @@ async function openStream(services: ExecuteServices, call: Call, ask: ChatAsk, d
   const attempt = new RunningAttempt(endpoint, call.cancellation, endpoint.local ? services.settings.localFirstByteMs : services.settings.firstByteMs);
   const stream = new ChatStream(attempt, place, (failure) => services.health.failed(deployment.provider, failure));
   try {
-    const { chat, native, encoded, ...outgoing } = encode(ask, deployment, endpoint, targetOf(services, call, deployment, endpoint, ask.request, place));
-    const response = await post({ services, call, deployment, attempt, ...outgoing, body: encoded.body });
+    const { chat, native, encoded, path, headers } = encode(ask, deployment, endpoint, targetOf(services, call, deployment, endpoint, ask.request, place));
+    const response = await post({ services, call, deployment, attempt, path, headers, body: encoded.body });
     return { deployment, native, warnings: encoded.warnings, value: await stream.open(response.body, chat, deployment.model) };
   } catch (error) {
     stream.close(call.cancellation.aborted || attempt.timedOut ? 'evaluating' : 'finished');

@@ -13,7 +13,8 @@ import type { Answered, Call, ExecuteServices } from './types.ts';
 export async function runPlan<T>(services: ExecuteServices, call: Call, attempt: (deployment: DeploymentRef) => Promise<Answered<T>>): Promise<Answered<T>> {
   const { settings, clock, resting, health } = services;
   let last: AttemptError | undefined;
-  for (const [position, deployment] of call.plan.entries()) {
+  for (let position = 0; position < call.plan.length; position++) {
+    const deployment = call.plan[position]!;
     const name = formatDeployment(deployment);
     const region = services.provider(deployment.provider)?.region;
     const more = position < call.plan.length - 1;
@@ -24,7 +25,7 @@ export async function runPlan<T>(services: ExecuteServices, call: Call, attempt:
         const room = call.charge?.begin(deployment);
         if (room) await room;
         const answered = await attempt(deployment);
-        call.attempts.push({ deployment: name, startedAt, ms: Math.round(clock.monotonic() - started), status: 200, ...(region !== undefined && { region }) });
+        call.attempts.push({ deployment: name, startedAt, ms: Math.round(clock.monotonic() - started), status: 200, region });
         resting.succeeded(name);
         health.answered(deployment.provider);
         return answered;
@@ -37,7 +38,7 @@ export async function runPlan<T>(services: ExecuteServices, call: Call, attempt:
         }
         last = error;
         const cost = call.charge?.over(error.billed) ?? 0;
-        call.attempts.push({ deployment: name, startedAt, ms: Math.round(clock.monotonic() - started), error: error.error.code, ...(error.status && { status: error.status }), ...(region !== undefined && { region }), ...(cost > 0 && { cost }) });
+        call.attempts.push({ deployment: name, startedAt, ms: Math.round(clock.monotonic() - started), error: error.error.code, status: error.status || undefined, region, cost: cost > 0 ? cost : undefined });
       }
       if (last.again === 'no') break;
       if (deployment.provider !== LOCAL_PROVIDER) resting.failed(name);

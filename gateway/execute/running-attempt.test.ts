@@ -4,7 +4,7 @@ import { type Endpoint, RunningAttempt } from './running-attempt.ts';
 
 function attempt(secrets: Record<string, string>): RunningAttempt {
   const made = new RunningAttempt({} as Endpoint, new Cancellation(), 0);
-  made.secrets = secrets;
+  made.secrets = [secrets];
   return made;
 }
 

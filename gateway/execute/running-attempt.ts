@@ -24,7 +24,7 @@ export class RunningAttempt extends EventEmitter {
   readonly endpoint: Endpoint;
   timedOut = false;
   /** Headers that no error may quote; known once it is sent. */
-  secrets: Record<string, string> = {};
+  secrets: readonly Readonly<Record<string, string>>[] = [];
   readonly #outer: Cancellation;
   readonly #ms: number;
   readonly #onAbort = () => this.emit('abort');
@@ -78,7 +78,7 @@ export class RunningAttempt extends EventEmitter {
 
   /** Attack: a provider's error quotes the credential it was sent ("Incorrect API key provided: …"), and the client would read it. Cut only when it is clean. */
   withoutSecrets(said: string): string {
-    const secrets = Object.values(this.secrets).flatMap((value) => [value, ...value.split(' ')]).filter(({ length }) => length >= MIN_SECRET);
+    const secrets = this.secrets.flatMap((headers) => Object.values(headers)).flatMap((value) => [value, ...value.split(' ')]).filter(({ length }) => length >= MIN_SECRET);
     // The longest first: one may be a part of another, and what is left of that would be shown.
     return secrets.sort((a, b) => b.length - a.length).reduce((clean, secret) => clean.replaceAll(secret, '…'), said).slice(0, MAX_SAID).toWellFormed();
   }

@@ -54,16 +54,20 @@ export async function postForText(sending: Sending): Promise<WholeResponse & { t
   const { services, call } = sending;
   const response = await dispatch(sending, (request) => services.egress.exchange(call.clearance, request));
   if (response.status !== 200) throw rejected(sending, response, response.text ?? '');
-  const { text } = response;
-  if (text === undefined) throw new AttemptError(new GatehouseError('provider_error', `${sending.attempt.endpoint.config.name} sent an answer of more than ${MAX_PLAIN_BYTES} bytes.`), 'next', response.status);
-  return { ...response, text };
+  if (!isWhole(response)) throw new AttemptError(new GatehouseError('provider_error', `${sending.attempt.endpoint.config.name} sent an answer of more than ${MAX_PLAIN_BYTES} bytes.`), 'next', response.status);
+  return response;
+}
+
+function isWhole(response: WholeResponse): response is WholeResponse & { text: string } {
+  return response.text !== undefined;
 }
 
 /** The answer, of whatever status. */
 async function dispatch<T>(sending: Sending, send: (request: ExchangeRequest) => Promise<T>): Promise<T> {
   const { call, attempt } = sending;
   if (attempt.tooLate) throw closed(call.cancellation);
-  const request = await prepared(sending);
+  const made = prepared(sending);
+  const request = made instanceof Promise ? await made : made;
   try {
     return await send(request);
   } catch (error) {
@@ -72,13 +76,16 @@ async function dispatch<T>(sending: Sending, send: (request: ExchangeRequest) =>
 }
 
 /** What the office has entered of a provider may be of no use: then nothing is sent, nothing is billed, and another try would not help. */
-async function prepared(sending: Sending): Promise<ExchangeRequest> {
-  try {
-    const request = outgoing(sending);
-    return request instanceof Promise ? await request : request;
-  } catch (error) {
+function prepared(sending: Sending): ExchangeRequest | Promise<ExchangeRequest> {
+  const unsent = (error: unknown): never => {
     if (error instanceof GatehouseError && error.code === 'provider_error') throw new AttemptError(error, 'next', undefined, undefined, true);
     throw sending.attempt.failure(error);
+  };
+  try {
+    const request = outgoing(sending);
+    return request instanceof Promise ? request.catch(unsent) : request;
+  } catch (error) {
+    return unsent(error);
   }
 }
 
@@ -101,14 +108,14 @@ function outgoing(sending: Sending): ExchangeRequest | Promise<ExchangeRequest> 
 function ready(sending: Sending, url: string, body: Buffer, type: string, auth: Record<string, string>): ExchangeRequest {
   const { services, call, attempt } = sending;
   const { adapter, config } = attempt.endpoint;
-  attempt.secrets = { ...config.headers, ...auth };
+  attempt.secrets = [config.headers, auth];
   if (attempt.tooLate) throw closed(call.cancellation);
   // The last thing that could fail is behind us: what is noted does go out.
   call.onSent?.({ provider: config, url, body });
   return {
     url,
     method: 'POST',
-    headers: { ...adapter.headers, ...sending.headers, ...attempt.secrets, 'content-type': type },
+    headers: { ...adapter.headers, ...sending.headers, ...config.headers, ...auth, 'content-type': type },
     body,
     signal: attempt,
     headersTimeout: 0,

@@ -3,7 +3,7 @@ import { chatDemand } from '../budget/demand.ts';
 import type { ChatAnswer, ChatRequest } from '../core/chat.ts';
 import { GatehouseError } from '../core/errors.ts';
 import type { Json } from '../core/json.ts';
-import { type DeploymentRef, LOCAL_PROVIDER, type Usage } from '../core/model.ts';
+import { LOCAL_PROVIDER, type Usage } from '../core/model.ts';
 import { turnEnd } from '../core/turn.ts';
 import { answerChat, streamChat } from '../execute/chat.ts';
 import { estimatePromptTokens, leastPromptTokens } from '../execute/local.ts';
@@ -54,7 +54,7 @@ export function registerChat(app: FastifyInstance, services: DataServices, path:
       const usage = answered.value.usage ? usageOf(answered.value.usage) : estimate(chat.request, answerTokens(answered.value));
       if (usage.estimated) answered.value.usage = estimatedUsage(usage);
       const answer = governed.restore ? createRestorer(governed.restore).answer(answered.value) : answered.value;
-      governed.end({ outcome: 'ok', httpStatus: 200, ...deploymentFields(answered.deployment), usage, answer: answer as unknown as Json });
+      governed.end({ outcome: 'ok', httpStatus: 200, provider: answered.deployment.provider, model: answered.deployment.model, usage, answer: answer as unknown as Json });
       announce(reply, answered.deployment, warningsOf(answered, governed, decoded));
       reply.header('content-type', 'application/json; charset=utf-8');
       const text = JSON.stringify(dialect.answer(answer, optionsFor(services, request, answered, decoded, governed)));
@@ -89,7 +89,7 @@ function optionsFor(services: DataServices, request: FastifyRequest, { deploymen
 /** With stand-ins in it, it is no longer what the client sent: then there is nothing to pass on as it is. */
 function askOf(dialect: ChatDialect, { body, ownOnly, hints, headers }: DecodedChat, sealed: ReadonlyMap<string, string>, governed: Governed<ChatRequest>): ChatAsk {
   const { body: request, restore } = governed;
-  return { request, sealed, ownOnly, hints, ...(restore === undefined && (body as object) !== request && { native: { dialect: dialect.name, body, headers } }) };
+  return { request, sealed, ownOnly, hints, native: restore === undefined && (body as object) !== request ? { dialect: dialect.name, body, headers } : undefined };
 }
 
 async function stream(services: DataServices, request: FastifyRequest, reply: FastifyReply, dialect: ChatDialect, decoded: DecodedChat, governed: Governed<ChatRequest>, chat: ChatAsk): Promise<FastifyReply> {
@@ -103,7 +103,7 @@ async function stream(services: DataServices, request: FastifyRequest, reply: Fa
   const meter = new StreamMeter(collector?.add);
   const client = dialect.stream(optionsFor(services, request, answered, decoded, governed));
   const used = () => meter.usage ?? estimate(chat.request, meter.tokens);
-  const ending = () => ({ ...deploymentFields(answered.deployment), firstTokenMs, usage: used(), ...(collector && { answer: collector.text(), cut: collector.cut() }) });
+  const ending = () => ({ provider: answered.deployment.provider, model: answered.deployment.model, firstTokenMs, usage: used(), ...(collector && { answer: collector.text(), cut: collector.cut() }) });
   try {
     await pump(governed.restore ? restored(answered.value, createRestorer(governed.restore)) : answered.value, meter, client, raw, services.execute.settings.idleMs);
     governed.end({ outcome: 'ok', httpStatus: 200, ...ending() });
@@ -154,10 +154,6 @@ export function drained(raw: FastifyReply['raw'], ms: number): Promise<void> {
 /** What was said of a request on its way to a provider does not concern an answer that was made here. */
 function warningsOf({ deployment, warnings }: Answered<unknown>, governed: Governed<ChatRequest>, decoded: DecodedChat): string[] {
   return [...(deployment.provider === LOCAL_PROVIDER ? [] : [...governed.warnings, ...(decoded.warnings ?? [])]), ...warnings];
-}
-
-function deploymentFields(deployment: DeploymentRef): { provider: string; model: string } {
-  return { provider: deployment.provider, model: deployment.model };
 }
 
 function estimate(chat: ChatRequest, completionTokens: number): Usage {

@@ -10,7 +10,7 @@ import type { TraceEnding } from '../trace/types.ts';
 import type { DataServices, RunningEntry } from './services.ts';
 
 /** How a request ended; what it cost is found here. */
-export type Ending = Omit<TraceEnding, 'attempts' | 'totalMs' | 'cost' | 'price' | 'charged' | 'countedTokens'> & {
+export type Ending = Pick<TraceEnding, 'outcome' | 'provider' | 'model' | 'firstTokenMs' | 'errorCode' | 'httpStatus'> & {
   usage?: Usage;
   /** For the office's own record, where it keeps one of this class: a plain answer, or the text of a streamed one. */
   answer?: Json;
@@ -39,12 +39,27 @@ export function endOnce(services: DataServices, request: FastifyRequest, reply: 
   if (reply.raw.destroyed) onClose();
   else reply.raw.once('close', onClose);
   const takeOff = services.running.add(entry, cancellation);
-  return ({ usage, answer, cut, ...ending }) => {
+  return ({ outcome, provider, model, firstTokenMs, errorCode, httpStatus, usage, answer, cut }) => {
     if (ended) return;
     ended = true;
     takeOff();
-    const settled = charge?.settle({ outcome: ending.outcome, provider: ending.provider, model: ending.model, ...(usage && { usage }) });
-    services.recorder.end(context.traceId, { ...ending, ...usageFields(usage), ...(ending.outcome === 'refused' && { cost: 0 }), ...settled, ...(attempts.length > 0 && { attempts }), totalMs: Math.round(performance.now() - context.started) });
+    const settled = charge?.settle({ outcome, provider, model, usage });
+    services.recorder.end(context.traceId, {
+      outcome, provider, model, firstTokenMs, errorCode, httpStatus,
+      // Null where the provider's numbers cannot be.
+      promptTokens: settled?.promptTokens === undefined ? usage?.promptTokens : settled.promptTokens,
+      completionTokens: settled?.completionTokens === undefined ? usage?.completionTokens : settled.completionTokens,
+      cachedTokens: usage?.cachedTokens,
+      cacheWriteTokens: usage?.cacheWriteTokens,
+      reasoningTokens: usage?.reasoningTokens,
+      usageEstimated: settled?.usageEstimated ?? usage?.estimated,
+      cost: settled ? settled.cost : outcome === 'refused' ? 0 : undefined,
+      price: settled?.price,
+      charged: settled?.charged,
+      countedTokens: settled?.countedTokens,
+      attempts: attempts.length > 0 ? attempts : undefined,
+      totalMs: Math.round(performance.now() - context.started),
+    });
     if (answer === undefined || !services.contents.wanted(dataClass)) return;
     services.contents.keep({ traceId: context.traceId, keyId: entry.keyId, owner, session: context.session ?? null, time: context.startedAt, dataClass, request: asked as Json, requestBytes: Number(request.headers['content-length'] ?? 0), answer, ...(cut && { cut }) });
   };
@@ -55,13 +70,4 @@ export function failedEnding(error: unknown): Ending {
   const known = error instanceof GatehouseError ? error : undefined;
   const aborted = known?.code === 'client_closed';
   return { outcome: aborted ? 'aborted' : 'error', errorCode: known?.code ?? 'internal_error', httpStatus: known?.status ?? 500 };
-}
-
-function usageFields(usage: Usage | undefined): Partial<TraceEnding> {
-  if (!usage) return {};
-  const { promptTokens, completionTokens, estimated, cachedTokens, cacheWriteTokens, reasoningTokens } = usage;
-  return {
-    promptTokens, completionTokens, usageEstimated: estimated,
-    ...(cachedTokens !== undefined && { cachedTokens }), ...(cacheWriteTokens !== undefined && { cacheWriteTokens }), ...(reasoningTokens !== undefined && { reasoningTokens }),
-  };
 }

@@ -63,21 +63,24 @@ export async function govern<T extends object>(services: DataServices, request: 
       time: context.startedAt,
       keyId: key.id,
       keyName: key.name,
-      ...(key.team !== null && { team: key.team }),
-      ...(owner !== '' && { owner }),
+      team: key.team ?? undefined,
+      owner: owner === '' ? undefined : owner,
       endpoint: ask.endpoint,
       dataClass,
       decision: refusal === undefined ? decision!.kind : 'refuse',
       why,
-      ...(seen.evidence.length > 0 && { evidence: seen.evidence }),
-      ...(veiled && { standIns: veiled.counts }),
+      evidence: seen.evidence.length > 0 ? seen.evidence : undefined,
+      standIns: veiled?.counts,
       policyVersion: policy.version,
       requestedModel: ask.model.slice(0, 200),
       session: context.session ?? null,
-      ...(seen.tags.length > 0 && { tags: seen.tags }),
+      tags: seen.tags.length > 0 ? seen.tags : undefined,
       streamed: ask.streamed,
-      ...(context.traceparent !== undefined && { traceparent: context.traceparent }),
-      ...(admission && { plan: admission.plan.map(formatDeployment), reserved: admission.reserved, reservedTokens: admission.reservedTokens, chargedAt: admission.chargedAt }),
+      traceparent: context.traceparent,
+      plan: admission?.plan.map(formatDeployment),
+      reserved: admission?.reserved,
+      reservedTokens: admission?.reservedTokens,
+      chargedAt: admission?.chargedAt,
     });
   } catch (error) {
     // Its class or its reservation is not durable, so it is not sent: what was set aside for it is free again.
@@ -109,7 +112,7 @@ export async function govern<T extends object>(services: DataServices, request: 
 
   const { charge, outputBound, localBound } = admission;
   const call: Call = {
-    clearance: decision.clearance, plan, owner: key.id, cancellation, attempts, charge, ...(outputBound !== undefined && { outputBound }), ...(localBound !== undefined && { localBound }),
+    clearance: decision.clearance, plan, owner: key.id, cancellation, attempts, charge, outputBound, localBound,
     onSent: ({ provider, url, body }) => {
       const origin = provider.id === LOCAL_PROVIDER ? LOCAL_ORIGIN : originOf(url);
       services.recorder.note({
