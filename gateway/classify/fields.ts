@@ -86,7 +86,10 @@ function enter(value: Json, key: string | number, parent: Open | undefined, name
 
 /** Attack: 756.9217076985 is an identifier too, with a point in it. */
 function isLong(value: number): boolean {
-  return value >= WHOLE_MIN || value <= -WHOLE_MIN || (!Number.isInteger(value) && String(value).replaceAll(/\D/g, '').length >= DIGITS_MIN);
+  if (value >= WHOLE_MIN || value <= -WHOLE_MIN) return true;
+  if (Number.isInteger(value)) return false;
+  const text = String(value);
+  return text.length > DIGITS_MIN && text.replaceAll(/\D/g, '').length >= DIGITS_MIN;
 }
 
 /** A text that stands in no body. */

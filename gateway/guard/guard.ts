@@ -37,8 +37,11 @@ export function registerGuard(app: FastifyInstance, options: GuardOptions): void
       startedAt: Date.now(),
       started: performance.now(),
       clientAddress: request.ip,
+      key: undefined,
       declared: [],
       tags: [],
+      session: undefined,
+      traceparent: undefined,
     };
     reply.header('x-gatehouse-trace-id', request.context.traceId);
     try {

@@ -4,7 +4,7 @@ import { PromptSize } from '../tokens/prompt.ts';
 import { type Unfit, unfit, unfitError } from './fit.ts';
 import type { Needs } from './plan.ts';
 
-const NEEDS: Needs = { kind: 'chat', tools: false, images: false, jsonSchema: false, minPromptTokens: 0 };
+const NEEDS: Needs = { kind: 'chat', tools: false, images: false, jsonSchema: false, minPromptTokens: () => 0 };
 const here = { provider: 'p', model: 'm' };
 const look = (capabilities: Capabilities | undefined, needs: Partial<Needs> = {}, text = 'hello') => unfit(here, capabilities && { capabilities }, { ...NEEDS, ...needs }, new PromptSize([text]));
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Capabilities } from '../core/model.ts';
 import { checkLocalKind, chooseLocal, missingFor, type Needs, planRemote } from './plan.ts';
 
-const CHAT: Needs = { kind: 'chat', tools: false, images: false, jsonSchema: false, minPromptTokens: 10 };
+const CHAT: Needs = { kind: 'chat', tools: false, images: false, jsonSchema: false, minPromptTokens: () => 10 };
 const EMBEDDINGS: Needs = { ...CHAT, kind: 'embeddings' };
 const model = (name: string, capabilities: Capabilities) => ({ name, capabilities });
 const small = model('small', { chat: true, embeddings: false, jsonSchema: true, contextLength: 4_096 });
@@ -31,7 +31,7 @@ describe('the local model', () => {
     expect(chooseLocal(['small', 'able'], installed, CHAT)).toBe('small');
     expect(chooseLocal(['able', 'small'], installed, CHAT)).toBe('able');
     expect(chooseLocal(['small', 'able'], installed, { ...CHAT, tools: true })).toBe('able');
-    expect(chooseLocal(['small', 'able'], installed, { ...CHAT, minPromptTokens: 5_000 })).toBe('able');
+    expect(chooseLocal(['small', 'able'], installed, { ...CHAT, minPromptTokens: () => 5_000 })).toBe('able');
     expect(chooseLocal(['gone', 'able'], installed, CHAT)).toBe('able');
   });
 
@@ -46,7 +46,7 @@ describe('the local model', () => {
 
   it.each<[string, string[], typeof installed, Needs, RegExp]>([
     ['several gaps of several models', ['small', 'vectors'], installed, { ...CHAT, tools: true, images: true }, /small cannot do tools, images; vectors cannot do chat, tools, images/],
-    ['a prompt that is too long, with both numbers', ['small'], installed, { ...CHAT, minPromptTokens: 9_000 }, /9000 tokens \(its context is 4096\)/],
+    ['a prompt that is too long, with both numbers', ['small'], installed, { ...CHAT, minPromptTokens: () => 9_000 }, /9000 tokens \(its context is 4096\)/],
     ['a list of which none is installed', ['gone', 'away'], installed, CHAT, /none of gone, away is installed/],
     ['nothing installed', [], [], CHAT, /no chat model is installed/],
     ['nothing installed, of embeddings', [], [small], EMBEDDINGS, /no embedding model is installed/],
@@ -63,7 +63,7 @@ describe('the local model', () => {
   });
 
   it('takes tools and images for missing where they are not known, chat and JSON schema for given', () => {
-    expect(missingFor({}, { ...CHAT, tools: true, images: true, jsonSchema: true, minPromptTokens: 1e9 })).toEqual(['tools', 'images']);
+    expect(missingFor({}, { ...CHAT, tools: true, images: true, jsonSchema: true, minPromptTokens: () => 1e9 })).toEqual(['tools', 'images']);
     expect(missingFor({ jsonSchema: false }, { ...CHAT, jsonSchema: true })).toEqual(['JSON schema']);
     expect(missingFor({ contextLength: 10 }, CHAT)).toEqual([]);
   });

@@ -8,8 +8,8 @@ export interface Needs {
   tools: boolean;
   images: boolean;
   jsonSchema: boolean;
-  /** Tokens that the prompt has at the least. */
-  minPromptTokens: number;
+  /** Tokens that the prompt has at the least; counted where the bundled model is asked for, as that reads every text once more. */
+  minPromptTokens(): number;
 }
 
 /** The cleared deployments in the order to try: those that rest come last, so that an office with one provider is not shut out by its own breaker. */
@@ -51,8 +51,9 @@ export function missingFor(capabilities: Capabilities, needs: Needs): string[] {
   if (needs.tools && !capabilities.tools) missing.push('tools');
   if (needs.images && !capabilities.images) missing.push('images');
   if (needs.jsonSchema && capabilities.jsonSchema === false) missing.push('JSON schema');
-  if (capabilities.contextLength !== undefined && needs.minPromptTokens > capabilities.contextLength) {
-    missing.push(`a prompt of more than ${needs.minPromptTokens} tokens (its context is ${capabilities.contextLength})`);
+  const leastTokens = capabilities.contextLength === undefined ? 0 : needs.minPromptTokens();
+  if (capabilities.contextLength !== undefined && leastTokens > capabilities.contextLength) {
+    missing.push(`a prompt of more than ${leastTokens} tokens (its context is ${capabilities.contextLength})`);
   }
   return missing;
 }

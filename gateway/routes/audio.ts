@@ -19,7 +19,7 @@ import { govern, type Governed } from './governed.ts';
 import { announce } from './response-headers.ts';
 import type { DataServices } from './services.ts';
 
-const NEEDS: Omit<Needs, 'kind'> = { tools: false, images: false, jsonSchema: false, minPromptTokens: 0 };
+const NEEDS: Omit<Needs, 'kind'> = { tools: false, images: false, jsonSchema: false, minPromptTokens: () => 0 };
 /** At the usual speed; the providers that bill sound by the token give no numbers with it. */
 const SPOKEN_TOKENS_PER_BYTE = 2;
 /** Of the providers that bill what is heard by the token. */

@@ -39,7 +39,7 @@ export function registerChat(app: FastifyInstance, services: DataServices, path:
       translated: (body as object) !== asked,
       model: asked.model,
       streamed,
-      needs: { kind: 'chat', tools: needs.tools, images: needs.images, jsonSchema: needs.jsonSchema, minPromptTokens: leastPromptTokens(asked) },
+      needs: { kind: 'chat', tools: needs.tools, images: needs.images, jsonSchema: needs.jsonSchema, minPromptTokens: () => leastPromptTokens(asked) },
       unreadable: needs.unreadable,
       files: needs.files,
       tags: tagsOf(body),

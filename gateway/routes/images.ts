@@ -20,7 +20,7 @@ export function registerImages(app: FastifyInstance, services: DataServices): vo
       body,
       model: body.model,
       streamed: false,
-      needs: { kind: 'image', tools: false, images: false, jsonSchema: false, minPromptTokens: 0 },
+      needs: { kind: 'image', tools: false, images: false, jsonSchema: false, minPromptTokens: () => 0 },
       unreadable: false,
       files: [],
       tags: [],

@@ -21,7 +21,7 @@ export function registerModerations(app: FastifyInstance, services: DataServices
       looked,
       model: body.model,
       streamed: false,
-      needs: { kind: 'moderation', tools: false, images: false, jsonSchema: false, minPromptTokens: 0 },
+      needs: { kind: 'moderation', tools: false, images: false, jsonSchema: false, minPromptTokens: () => 0 },
       unreadable,
       files: [],
       tags: [],
