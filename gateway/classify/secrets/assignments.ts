@@ -2,7 +2,7 @@ import type { Found } from '../recogniser.ts';
 import { isPlaceholder } from './placeholders.ts';
 import { connection, password } from './recognisers.ts';
 
-const NAME = /(?:(?<!reise|kom|com|by|tres)pass|pass(?:wd|phrase)|passwor[dt]s?|kennwort|\bpw|pwd|mot de passe|mdp|parola d.ordine|secret|api[ _-]?key|apikey|access[ _-]?key|secret[ _-]?key|private[ _-]?key|auth[ _-]?token|access[ _-]?token|token|credential|(?:zugangs|sicherheits|entsperr|geheim)code|codewort|(?:wlan|wi-?fi|netzwerk|sicherheits)-?(?:schlüssel|schluessel|key)|pin-?code)["'`\]]?\s*$/i;
+const NAME = /(?:(?<!reise|kom|com|by|tres)pass|pass(?:wd|phrase)|passwor[dt]s?|kennwort|\bpw|pwd|mot de passe|mdp|parola d.ordine|secret|api[ _-]?key|apikey|(?:access|account)[ _-]?key|secret[ _-]?key|private[ _-]?key|auth[ _-]?token|access[ _-]?token|token|credential|(?:zugangs|sicherheits|entsperr|geheim)code|codewort|(?:wlan|wi-?fi|netzwerk|sicherheits)-?(?:schlüssel|schluessel|key)|pin-?code)["'`\]]?\s*$/i;
 const AUTHORISATION = /authori[sz]ation["']?\s*$/i;
 const NAME_REACH = 32;
 /** Of a column that stands further to the right. */

@@ -5,12 +5,17 @@ interface Shape {
   rest: RegExp;
   /** Random letters may happen to be all of it. */
   letters: boolean;
+  /** Stands at no word's end: what begins so within a word is a key too. */
+  inWord: boolean;
 }
+
+/** Ends of ordinary words are no longer: `task-`, `MSG.`. What follows them must look like nothing but a key. */
+const WORDLIKE = 3;
 
 /** No key is longer. Attack: a word that begins like a key again and again, each read to its end. */
 const LONGEST = 512;
 
-const shape = (prefix: string, rest: string, letters = false): Shape => ({ prefix, letters, rest: new RegExp(rest.replace(/(?<=\{\d+,)(?=\})/g, String(LONGEST)), 'y') });
+const shape = (prefix: string, rest: string, letters = false): Shape => ({ prefix, letters, inWord: (prefix.length > WORDLIKE && prefix !== 'key-') || /[:~]/.test(prefix), rest: new RegExp(rest.replace(/(?<=\{\d+,)(?=\})/g, String(LONGEST)), 'y') });
 
 /** Published shapes of keys and tokens, by their prefixes. */
 export const SHAPES: readonly Shape[] = [
@@ -24,6 +29,9 @@ export const SHAPES: readonly Shape[] = [
   shape('npm_', '[A-Za-z0-9]{36}'), shape('pypi-', '[\\w-]{50,}'), shape('rubygems_', '[a-f0-9]{48}'), shape('dckr_pat_', '[\\w-]{20,}'), shape('SG.', '[\\w-]{16,}\\.[\\w-]{16,}'), shape('key-', '[a-f0-9]{32}'), shape('SK', '[a-f0-9]{32}'), shape('AC', '[a-f0-9]{32}'),
   shape('dop_v1_', '[a-f0-9]{64}'), shape('shpat_', '[a-fA-F0-9]{32}'), shape('shpss_', '[a-fA-F0-9]{32}'), shape('lin_api_', '[A-Za-z0-9]{32,}'), shape('secret_', '[A-Za-z0-9]{40,}'), shape('ntn_', '[A-Za-z0-9]{40,}'), shape('figd_', '[\\w-]{30,}'), shape('EAACEdEose0cBA', '[A-Za-z0-9]+'),
   shape('hvs.', '[\\w-]{24,}'), shape('sq0csp-', '[\\w-]{40,}'), shape('AGE-SECRET-KEY-1', '[A-Z0-9]{50,}'), shape('dapi', '[a-f0-9]{32}'), shape('sntrys_', '[\\w=/+-]{30,}'), shape('glsa_', '\\w{30,}'), shape('PMAK-', '[a-f0-9-]{40,}'), shape('tfp_', '\\w{40,}'),
+  shape('xkeysib-', '[a-f0-9]{64}-\\w{16}'), shape('sl.', '[\\w-]{60,}'), shape(':AA', '[\\w-]{33}(?![\\w-])'), shape('8Q~', '[\\w.~-]{31,34}(?![\\w.~-])'),
+  // Addresses that let whoever knows them read a store, or write into a channel.
+  shape('?sig=', '[\\w%+/-]{43,}'), shape('&sig=', '[\\w%+/-]{43,}'), shape('/services/T', '[A-Z0-9]{8,}/B[A-Z0-9]{8,}/[A-Za-z0-9]{20,}'), shape('/webhooks/', '\\d{17,20}/[\\w-]{60,}'), shape('/webhookb2/', '[a-f0-9@-]{70,}/IncomingWebhook/[a-f0-9]{32}'),
 ];
 
 const byLetter = new Map<number, Shape[]>();
@@ -39,16 +47,14 @@ export function keyAt(text: string, at: number): number {
   return -1;
 }
 
-/** Ends of ordinary words: `task-`, `monkey-`, `MSG.`. What follows them must look like nothing but a key. */
-const WORDLIKE = 3;
 const RANDOM = /[A-Za-z0-9]{20,}/y;
 
 /** One past the key that begins at `at`, within a word; -1 where none does. */
 export function keyInWordAt(text: string, at: number): number {
   const end = keyAt(text, at);
   if (end < 0) return -1;
-  const { prefix } = byLetter.get(text.charCodeAt(at))!.find((shape) => text.startsWith(shape.prefix, at))!;
-  if (prefix.length > WORDLIKE && prefix !== 'key-') return end;
+  const { prefix, inWord } = byLetter.get(text.charCodeAt(at))!.find((shape) => text.startsWith(shape.prefix, at))!;
+  if (inWord) return end;
   RANDOM.lastIndex = at + prefix.length;
   if (!RANDOM.test(text)) return -1;
   const rest = text.slice(at + prefix.length, RANDOM.lastIndex);
