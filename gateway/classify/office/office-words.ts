@@ -7,7 +7,8 @@ import { findWord } from '../persons/word-table.ts';
 import type { Detector, Found, Recogniser } from '../recogniser.ts';
 import { codesAround } from './codes.ts';
 import { isSkipped } from './entries.ts';
-import { ALONE, anyOrderKey, CAPITALS_ONLY, entryClassRank, entryKind, findPhrase, LONGEST_PHRASE, orderedKey, type WordIndex } from './word-index.ts';
+import { type Initial, initialsAround } from './initials.ts';
+import { ALONE, anyOrderKey, CAPITALS_ONLY, entryClassRank, entryKind, findPhrase, initialKey, LONGEST_PHRASE, orderedKey, type WordIndex } from './word-index.ts';
 
 const ENTITY: Record<WordKind, string> = { person: 'CLIENT', organisation: 'CLIENT', matter: 'MATTER', word: 'WORD' };
 
@@ -42,6 +43,8 @@ class OfficeReading implements Hits {
   readonly #starts = new Uint32Array(LONGEST_PHRASE);
   /** What stands between the word and the one before it: `PLAIN`, `LINKED` or `MIDDLE`. */
   readonly #gaps = new Uint8Array(LONGEST_PHRASE);
+  /** Of the word that is read. */
+  #place = 0;
   #count = 0;
   #last = 0;
   /** Where the last finding ended: no other begins before it and reaches over a gap. */
@@ -64,8 +67,15 @@ class OfficeReading implements Hits {
     if (place < 0) return;
     const value = words.values[place]!;
     if ((value & ALONE) !== 0 && ((value & CAPITALS_ONLY) === 0 || allCapitals(this.#text, start, wordEnd(this.#text, start)))) this.#report(value, start, to);
+    this.#place = place;
+    initialsAround(this.#text, start, wordEnd(this.#text, to), this.#initial);
     this.#join(place, start, to);
   }
+
+  readonly #initial: Initial = (letter, start, end) => {
+    const value = findPhrase(this.#index.phrases, initialKey(letter, this.#place), 2);
+    if (value !== 0) this.#report(value, start, end);
+  };
 
   number(start: number, end: number): void {
     if (this.#index.longestCode > 0) codesAround(this.#index, this.#text, start, end, (value, from, to) => this.#report(value, from, to));

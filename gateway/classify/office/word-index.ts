@@ -54,7 +54,7 @@ export function buildWordIndex(entries: Iterable<WordEntry>): WordIndex {
     else words += tokens.length + 1;
     read.push({ tokens, kind: kindOf({ ...entry, text }, tokens), dataClass: entry.dataClass ?? 'confidential', comma: text.includes(',') });
   }
-  const index: WordIndex = { words: createWordTable(words, shared), codes: createWordTable(codes, shared), longestCode: 0, prefixes: new Uint32Array(shared(PREFIXES / 8)), phrases: new Uint32Array(shared(powerOfTwo(read.length * 3) * 12)), entries: read.length };
+  const index: WordIndex = { words: createWordTable(words, shared), codes: createWordTable(codes, shared), longestCode: 0, prefixes: new Uint32Array(shared(PREFIXES / 8)), phrases: new Uint32Array(shared(powerOfTwo(read.length * 5) * 12)), entries: read.length };
   for (const { tokens, kind, dataClass, comma } of read) {
     const value = packEntry(dataClass, kind);
     if (isCode(tokens)) {
@@ -83,8 +83,17 @@ function putWords(index: WordIndex, words: readonly string[], kind: WordKind, va
     return;
   }
   putPhrase(index.phrases, anyOrderKey(places, 0, places.length), places.length, value);
+  const last = places.length - 1;
   // Without the middle names: a given name and the surname.
-  if (places.length > 2) putPhrase(index.phrases, anyOrderKey([places[0]!, surnameFirst ? places[1]! : places[places.length - 1]!], 0, 2), 2, value);
+  if (places.length > 2) putPhrase(index.phrases, anyOrderKey([places[0]!, surnameFirst ? places[1]! : places[last]!], 0, 2), 2, value);
+  // Of two names in a row nobody knows which is the surname.
+  if (surnameFirst) putPhrase(index.phrases, initialKey(letterOf(words[1]!), places[0]!), 2, value);
+  else putPhrase(index.phrases, initialKey(letterOf(words[0]!), places[last]!), 2, value);
+  if (places.length === 2 && !surnameFirst) putPhrase(index.phrases, initialKey(letterOf(words[1]!), places[0]!), 2, value);
+}
+
+function letterOf(word: string): number {
+  return FOLDED[word.charCodeAt(0)]!;
 }
 
 function putEntry(table: WordTable, word: string, value: number): void {
@@ -131,6 +140,14 @@ export function anyOrderKey(places: ArrayLike<number>, from: number, to: number)
     b = (b + spread(places[i]! ^ 0x1b873593)) | 0;
   }
   return [spread(a), b >>> 0];
+}
+
+/** Behind all places. */
+const INITIALS = 0xffffff00;
+
+/** Of a surname's place and a given name's first letter, as its small letter's code. */
+export function initialKey(letter: number, place: number): [number, number] {
+  return anyOrderKey([INITIALS + letter, place], 0, 2);
 }
 
 function phrasePlace(phrases: Uint32Array, [a, b]: readonly [number, number], words: number): number {
