@@ -27,10 +27,14 @@ export interface RecoveryInput {
   newPassphrase: string;
 }
 
+/** What the person is to choose in the system's own dialog. */
+export type Choice = 'file' | 'folder';
+
 const LONGEST = 1024;
 const nothing = (value: unknown): value is undefined => value === undefined;
 const flag = (value: unknown): value is boolean => typeof value === 'boolean';
 const text = (value: unknown): value is string => typeof value === 'string' && value.length <= LONGEST;
+const choice = (value: unknown): value is Choice => value === 'file' || value === 'folder';
 const recovery = (value: unknown): value is RecoveryInput =>
   typeof value === 'object' && value !== null && text((value as RecoveryInput).recoveryKey) && text((value as RecoveryInput).newPassphrase) && Object.keys(value).length === 2;
 
@@ -57,6 +61,8 @@ export const CALLS = {
   setLanguage: call<ShellLanguage, void>(['ui'], isShellLanguage),
   /** The page holds something that would be lost with it. */
   unsaved: call<boolean, void>(['ui'], flag),
+  /** The full path of what the person chose; null where they did not. Nothing of it is read. */
+  choosePath: call<Choice, string | null>(['ui'], choice),
   /** A new one-time link for the window, before its session ends or after. */
   link: call<undefined, string>(['ui'], nothing),
 } as const;

@@ -257,6 +257,7 @@ export function startShell(options: ShellOptions) {
       actions.setStartAtLogin(on);
       return answers.info(undefined) as ReturnType<Answers['setStartAtLogin']>;
     },
+    choosePath: (what) => window.choosePath(what),
     link: newLink,
     unsaved(given) {
       unsaved = given;

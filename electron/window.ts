@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { app, BrowserWindow, dialog, nativeTheme, type Session, WebContentsView } from 'electron';
-import { VIEW_EVENT } from './bridge.ts';
+import { type Choice, VIEW_EVENT } from './bridge.ts';
 import type { Fence } from './fence.ts';
 import { LOCAL_ORIGIN } from './local-page.ts';
 import type { Texts } from './texts.ts';
@@ -114,6 +114,10 @@ export function createWindow(options: WindowOptions) {
     async askQuit(): Promise<boolean> {
       if (asking || window.isDestroyed()) return false;
       return ask(options.texts.quitQuestion, options.texts.quit);
+    },
+    async choosePath(what: Choice): Promise<string | null> {
+      const { filePaths } = await dialog.showOpenDialog(window, { properties: [what === 'file' ? 'openFile' : 'openDirectory'] });
+      return filePaths[0] ?? null;
     },
     tell(view: ShellView): void {
       if (window.isDestroyed()) return;

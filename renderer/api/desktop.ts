@@ -7,6 +7,8 @@ export interface Desktop {
   setLanguage(language: string): Promise<void>;
   /** Quitting asks before something is lost. */
   unsaved(something: boolean): Promise<void>;
+  /** In the system's own dialog; null where nothing was chosen. */
+  choosePath(what: 'file' | 'folder'): Promise<string | null>;
   /** A new one-time link: whoever sits at this computer needs no other. */
   link(): Promise<string>;
 }

@@ -106,13 +106,39 @@ needs('linux', 'electron')('what a page in the window cannot do', () => {
   });
 
   it('sees a bridge of exactly the names of its table, and may call its own only', async () => {
-    const names = ['dismissBanner', 'info', 'link', 'onView', 'otherWay', 'passphrase', 'recover', 'restart', 'retryKeychain', 'setLanguage', 'setStartAtLogin', 'unsaved', 'view'];
+    const names = ['choosePath', 'dismissBanner', 'info', 'link', 'onView', 'otherWay', 'passphrase', 'recover', 'restart', 'retryKeychain', 'setLanguage', 'setStartAtLogin', 'unsaved', 'view'];
     expect(await inPage('Object.keys(gatehouse).sort()')).toEqual(names);
     expect(await inPage('gatehouse.info()')).toMatchObject({ version: expect.stringMatching(/^\d+\.\d+\.\d+$/), startAtLogin: false });
     for (const call of ['view()', 'passphrase("guess")', 'recover({ recoveryKey: "x", newPassphrase: "" })', 'dismissBanner()']) {
       expect(await inPage(`gatehouse.${call}.then(() => 'answered', (e) => e.message)`)).toContain('This page may not call');
     }
     for (const input of ['"on"', '1', 'null', '{}', 'undefined']) expect(await inPage(`gatehouse.setStartAtLogin(${input}).then(() => 'answered', (e) => e.message)`)).toContain('is not valid');
+  });
+
+  it('gets the path of a file or folder that the person chose, and nothing else', async () => {
+    expect(await inPage("gatehouse.choosePath('/etc/passwd').then(() => 'answered', (e) => e.message)")).toContain('is not valid');
+    await desktop.app.evaluate(({ dialog }) => {
+      const chosen = [['/srv/models/one.gguf'], [], ['/srv/models']];
+      const asked = ((globalThis as unknown as { asked: unknown[] }).asked = [] as unknown[]);
+      dialog.showOpenDialog = (async (_window: unknown, { properties }: { properties: string[] }) => {
+        asked.push(...properties);
+        return { canceled: false, filePaths: chosen.shift()! };
+      }) as never;
+    });
+    await desktop.window.goto(`${origin}/ui/models`);
+    await desktop.window.getByRole('button', { name: 'Add a model' }).click();
+    await desktop.window.getByRole('menuitem', { name: 'Import a file' }).click();
+    const dialog = desktop.window.getByRole('dialog');
+    const path = dialog.getByLabel('Full path of the file');
+    await dialog.getByRole('button', { name: 'Choose …' }).click();
+    await expect.poll(() => path.inputValue()).toBe('/srv/models/one.gguf');
+    // Closed without a choice: what stood there stays.
+    await dialog.getByRole('button', { name: 'Choose …' }).click();
+    await expect.poll(() => desktop.app.evaluate(() => (globalThis as unknown as { asked: unknown[] }).asked.length)).toBe(2);
+    expect(await path.inputValue()).toBe('/srv/models/one.gguf');
+    expect(await inPage("gatehouse.choosePath('folder')")).toBe('/srv/models');
+    expect(await desktop.app.evaluate(() => (globalThis as unknown as { asked: unknown[] }).asked)).toEqual(['openFile', 'openFile', 'openDirectory']);
+    await desktop.window.keyboard.press('Escape');
   });
 
   it('goes on by itself when its session is over, with what was typed, and signs in again by one click', async () => {

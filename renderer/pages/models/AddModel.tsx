@@ -7,6 +7,7 @@ import { isModelName } from '../../../gateway/core/model-name.ts';
 import { useAction } from '../../api/queries.ts';
 import { FormDialog } from '../../components/FormDialog.tsx';
 import { useNotify } from '../../components/notify.ts';
+import { PathInput } from '../../components/PathInput.tsx';
 import { Technical } from '../../components/Technical.tsx';
 
 /** By name from the library, from a file of this computer, or from an Ollama that is installed on it. */
@@ -84,7 +85,7 @@ function FromFile({ onClose }: { onClose: () => void }) {
       onClose={onClose}
       onSubmit={form.onSubmit(({ path, name }) => importFile.mutate({ body: { path: path.trim(), name: name.trim() } }, { onSuccess: begun }))}
     >
-      <TextInput label={t('add.path')} description={t('add.fileHint')} data-autofocus autoComplete="off" spellCheck={false} {...form.getInputProps('path')} />
+      <PathInput what="file" label={t('add.path')} description={t('add.fileHint')} data-autofocus {...form.getInputProps('path')} onPath={(path) => form.setFieldValue('path', path)} />
       <TextInput label={t('add.as')} autoComplete="off" spellCheck={false} {...form.getInputProps('name')} />
     </FormDialog>
   );
@@ -113,7 +114,7 @@ function TakeOver({ onClose }: { onClose: () => void }) {
   return (
     <FormDialog title={t('add.takeOver')} action={t('add.takeOverButton')} running={takeOver.isPending} error={form.errors['path'] ? null : takeOver.error} onClose={onClose} onSubmit={submit}>
       <Text>{t('add.takeOverText')}</Text>
-      <TextInput label={t('add.folder')} autoComplete="off" spellCheck={false} {...form.getInputProps('path')} />
+      <PathInput what="folder" label={t('add.folder')} {...form.getInputProps('path')} onPath={(path) => form.setFieldValue('path', path)} />
       {skipped.length > 0 && (
         <div role="status">
           <Text c="var(--gh-attention-text)">{t('add.skipped', { count: skipped.length, names: skipped.map(({ name }) => name).join(', ') })}</Text>

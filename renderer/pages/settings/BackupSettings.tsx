@@ -1,9 +1,10 @@
-import { Button, NumberInput, Stack, Switch, TextInput } from '@mantine/core';
+import { Button, NumberInput, Stack, Switch } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import { useAction } from '../../api/queries.ts';
 import { useErrorText } from '../../components/error-text.ts';
 import { useNotify } from '../../components/notify.ts';
+import { PathInput } from '../../components/PathInput.tsx';
 import { Problem } from '../../components/Problem.tsx';
 import type { Backups } from './Backup.tsx';
 
@@ -25,7 +26,7 @@ export function BackupSettings({ saved, folder }: { saved: Backups['settings']; 
     <form onSubmit={submit} noValidate>
       <Stack>
         <Switch label={t('backup.daily')} description={t('backup.dailyHint')} {...form.getInputProps('enabled', { type: 'checkbox' })} />
-        <TextInput label={t('backup.folder')} description={t('backup.folderHint')} placeholder={folder} maxLength={1000} spellCheck={false} autoComplete="off" {...form.getInputProps('folder')} />
+        <PathInput what="folder" label={t('backup.folder')} description={t('backup.folderHint')} placeholder={folder} {...form.getInputProps('folder')} maxLength={1000} onPath={(path) => form.setFieldValue('folder', path)} />
         <NumberInput label={t('backup.keep')} min={1} max={MOST} allowDecimal={false} maw={220} {...form.getInputProps('keep')} />
         {set.error && (
           <Problem>{set.error.code === 'invalid_request' ? t('backup.folderWrong') : errorText(set.error)}</Problem>

@@ -6,6 +6,7 @@ import type { Output } from '../../../gateway/admin/contract.ts';
 import type { ApiError } from '../../api/errors.ts';
 import { useAction } from '../../api/queries.ts';
 import { useErrorText } from '../../components/error-text.ts';
+import { PathInput } from '../../components/PathInput.tsx';
 import { Problem } from '../../components/Problem.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import classes from './Backup.module.css';
@@ -47,7 +48,7 @@ export function RestoreDialog({ file, onClose }: { file?: Backups['backups'][num
           ) : (
             <>
               <Text>{t('restore.text')}</Text>
-              {!file && <TextInput label={t('restore.path')} description={t('restore.pathHint')} value={path} onChange={(event) => setPath(event.currentTarget.value)} maxLength={4096} spellCheck={false} autoComplete="off" required data-autofocus />}
+              {!file && <PathInput what="file" label={t('restore.path')} description={t('restore.pathHint')} value={path} onPath={setPath} required data-autofocus />}
               <TextInput
                 label={t('restore.key')}
                 description={t('restore.keyHint')}
