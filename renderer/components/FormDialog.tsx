@@ -1,6 +1,7 @@
-import { Button, Group, Modal, type ModalProps, Stack, Text } from '@mantine/core';
+import { Button, Group, type ModalProps, Stack, Text } from '@mantine/core';
 import type { ReactNode, SyntheticEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from './Dialog.tsx';
 import { ownWordsOf, useErrorText } from './error-text.ts';
 import { Technical } from './Technical.tsx';
 
@@ -17,13 +18,13 @@ interface FormDialogProps {
   children: ReactNode;
 }
 
-/** A form in a dialog: stays open, and says why, where what it asked for did not work. A click beside it loses nothing. */
+/** A form in a dialog: stays open, and says why, where what it asked for did not work. */
 export function FormDialog({ title, size = 'md', action, running = false, error = null, onClose, onSubmit, children }: FormDialogProps) {
   const { t } = useTranslation();
   const errorText = useErrorText();
   const own = ownWordsOf(error);
   return (
-    <Modal opened onClose={onClose} closeOnClickOutside={false} size={size} title={title} closeButtonProps={{ 'aria-label': t('close') }}>
+    <Dialog onClose={onClose} size={size} title={title}>
       <form onSubmit={onSubmit} noValidate>
         <Stack>
           {children}
@@ -43,6 +44,6 @@ export function FormDialog({ title, size = 'md', action, running = false, error 
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -125,7 +125,11 @@ it('says of a name or a path that is none at the field, in the person’s langua
   await file.getByText('Bitte geben Sie den vollständigen Pfad ein.').waitFor();
   await file.getByText('Ein Modell, das hier läuft, heisst wie smollm2:135m', { exact: false }).waitFor();
   expect(await file.getByText('is not the name of a local model', { exact: false }).count()).toBe(0);
+  // What was typed is not lost by a key.
   await page.keyboard.press('Escape');
+  expect(await file.getByLabel('Name, den es hier haben soll').inputValue()).toBe('Mein Modell!');
+  await file.getByRole('button', { name: 'Abbrechen' }).click();
+  await file.waitFor({ state: 'detached' });
   const byName = await open('Nach Namen herunterladen');
   await byName.getByLabel('Modell', { exact: true }).fill('gpt-oss:120b-cloud');
   await byName.getByRole('button', { name: 'Herunterladen' }).click();
@@ -137,7 +141,7 @@ it('says of a name or a path that is none at the field, in the person’s langua
   expect(await byName.getByText('Nothing here.', { exact: false }).isVisible()).toBe(false);
   await byName.getByText('Technische Angaben').click();
   await byName.getByText('Nothing here. Import it.', { exact: true }).waitFor();
-  await page.keyboard.press('Escape');
+  await byName.getByRole('button', { name: 'Abbrechen' }).click();
   const takeOver = await open('Von Ollama übernehmen');
   await takeOver.getByLabel('Ordner', { exact: false }).fill(gateway.home);
   await takeOver.getByRole('button', { name: 'Übernehmen' }).click();

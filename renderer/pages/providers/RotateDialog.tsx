@@ -1,7 +1,8 @@
-import { Button, Group, Modal, PasswordInput, Stack, Text } from '@mantine/core';
+import { Button, Group, PasswordInput, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAction } from '../../api/queries.ts';
+import { Dialog } from '../../components/Dialog.tsx';
 import { useNotify } from '../../components/notify.ts';
 import { Problem } from '../../components/Problem.tsx';
 import type { Provider } from './provider.ts';
@@ -32,7 +33,7 @@ export function RotateDialog({ of: provider, onClose }: { of: Provider; onClose:
   };
 
   return (
-    <Modal opened onClose={onClose} closeOnClickOutside={false} title={t('rotate.title', { name })} centered closeButtonProps={{ 'aria-label': t('common:close') }}>
+    <Dialog onClose={onClose} title={t('rotate.title', { name })} centered>
       <form
         noValidate
         onSubmit={(event) => {
@@ -56,6 +57,6 @@ export function RotateDialog({ of: provider, onClose }: { of: Provider; onClose:
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,9 +1,10 @@
-import { ActionIcon, Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { IconArrowBackUp, IconX } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useDeferredValue, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAction, useOperation } from '../../api/queries.ts';
+import { Dialog } from '../../components/Dialog.tsx';
 import { useErrorText } from '../../components/error-text.ts';
 import { Loaded } from '../../components/Loaded.tsx';
 import { useNotify } from '../../components/notify.ts';
@@ -21,9 +22,9 @@ export function WordsDialog({ list, onClose }: { list: WordList; onClose: () => 
   const { t } = useTranslation(['recognition', 'common']);
   const words = useOperation('recognition.words', { params: { id: list.id } });
   return (
-    <Modal opened onClose={onClose} closeOnClickOutside={false} size="lg" title={t('words.title', { name: list.name })} closeButtonProps={{ 'aria-label': t('common:close') }}>
+    <Dialog onClose={onClose} size="lg" title={t('words.title', { name: list.name })}>
       <Loaded query={words}>{(data) => <Words list={list} words={data.words} onClose={onClose} />}</Loaded>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, NativeSelect, SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, NativeSelect, SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'wouter';
@@ -10,6 +10,7 @@ import { currentDraft, draftCell, draftRoutes } from './draft.ts';
 import classes from './Lists.module.css';
 import { type CellState, cellOf, type Policy, type Subjects } from './rules.ts';
 import { useRuleWords } from './words.ts';
+import { Dialog } from '../../components/Dialog.tsx';
 
 const SUBJECTS = ['key', 'tag', 'model'] as const;
 const DAY_MS = 86_400_000;
@@ -21,7 +22,7 @@ export function FromRequest({ policy, planned, subjects }: { policy: Policy; pla
   const kind = SUBJECTS.find((one) => one === search.get('for'));
   const value = search.get('value');
   if (kind === undefined || !value) return null;
-  return <Dialog kind={kind} value={value} asked={search} policy={policy} planned={planned} subjects={subjects} onClose={() => setSearch({}, { replace: true })} />;
+  return <RuleDialog kind={kind} value={value} asked={search} policy={policy} planned={planned} subjects={subjects} onClose={() => setSearch({}, { replace: true })} />;
 }
 
 interface DialogProps {
@@ -35,7 +36,7 @@ interface DialogProps {
   onClose: () => void;
 }
 
-function Dialog({ kind, value, asked, policy, planned, subjects, onClose }: DialogProps) {
+function RuleDialog({ kind, value, asked, policy, planned, subjects, onClose }: DialogProps) {
   const { t } = useTranslation(['rules', 'common']);
   const words = useRuleWords(subjects);
   const [now] = useState(() => Date.now());
@@ -71,7 +72,7 @@ function Dialog({ kind, value, asked, policy, planned, subjects, onClose }: Dial
     onClose();
   };
   return (
-    <Modal opened onClose={onClose} closeOnClickOutside={false} size="lg" title={t(`from.title.${kind}`, { name })} closeButtonProps={{ 'aria-label': t('common:close') }}>
+    <Dialog onClose={onClose} size="lg" title={t(`from.title.${kind}`, { name })}>
       <Stack>
         {kind !== 'model' && subjects.providers.length > 0 && (
           <SegmentedControl
@@ -110,7 +111,7 @@ function Dialog({ kind, value, asked, policy, planned, subjects, onClose }: Dial
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,8 +1,9 @@
-import { ActionIcon, Button, Group, Modal, NativeSelect, Stack, Text } from '@mantine/core';
+import { ActionIcon, Button, Group, NativeSelect, Stack, Text } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from './Lists.module.css';
+import { Dialog } from '../../components/Dialog.tsx';
 
 interface LocalModelsDialogProps {
   /** The class, in words. */
@@ -20,7 +21,7 @@ export function LocalModelsDialog({ name, models, installed, onClose, onSave }: 
   const left = installed.filter((model) => !chosen.includes(model));
   const swap = (index: number, other: number): void => setChosen(chosen.with(index, chosen[other]!).with(other, chosen[index]!));
   return (
-    <Modal opened onClose={onClose} closeOnClickOutside={false} title={t('local.title', { dataClass: name })} closeButtonProps={{ 'aria-label': t('common:close') }}>
+    <Dialog onClose={onClose} title={t('local.title', { dataClass: name })}>
       <Stack>
         <Text c="dimmed">{t('local.text')}</Text>
         {chosen.length === 0 ? (
@@ -65,6 +66,6 @@ export function LocalModelsDialog({ name, models, installed, onClose, onSave }: 
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,9 +1,10 @@
-import { Button, Group, Modal, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Button, Group, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Input } from '../../../gateway/admin/contract.ts';
 import { useAction } from '../../api/queries.ts';
+import { Dialog } from '../../components/Dialog.tsx';
 import { useErrorText } from '../../components/error-text.ts';
 import { useNotify } from '../../components/notify.ts';
 import { Problem } from '../../components/Problem.tsx';
@@ -42,7 +43,7 @@ export function ReviewDialog({ draft, differences, subjects, body, onClose }: Re
       },
     );
   return (
-    <Modal opened onClose={onClose} closeOnClickOutside={false} size="lg" title={t('draft.reviewTitle')} closeButtonProps={{ 'aria-label': t('common:close') }}>
+    <Dialog onClose={onClose} size="lg" title={t('draft.reviewTitle')}>
       <Stack>
         <DifferenceList differences={differences.filter((one) => one.kind !== 'cell' || one.asked)} subjects={subjects} />
         {moved.length > 0 && (
@@ -65,6 +66,6 @@ export function ReviewDialog({ draft, differences, subjects, body, onClose }: Re
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

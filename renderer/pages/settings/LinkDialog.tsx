@@ -1,10 +1,11 @@
-import { Alert, Button, Group, Modal, Radio, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Button, Group, Radio, Stack, Text, TextInput } from '@mantine/core';
 import { IconClock } from '@tabler/icons-react';
 import { type SyntheticEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Role } from '../../../gateway/admin/contract.ts';
 import { useAction } from '../../api/queries.ts';
 import { CopyField } from '../../components/CopyField.tsx';
+import { Dialog } from '../../components/Dialog.tsx';
 import { FormDialog } from '../../components/FormDialog.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import type { Person } from './People.tsx';
@@ -25,7 +26,7 @@ export function LinkDialog({ person, onClose }: { person?: Person; onClose: () =
   const title = person ? t('link.titleFor', { name: person.name }) : t('link.title');
   if (link) {
     return (
-      <Modal opened onClose={onClose} title={title} centered closeOnClickOutside={false} closeButtonProps={{ 'aria-label': t('common:close') }}>
+      <Dialog onClose={onClose} title={title} centered>
         <Stack>
           <Text>{t('link.ready', { name: link.name, time: format.hour(link.expiresAt) })}</Text>
           <CopyField value={link.url} label={t('link.field')} />
@@ -34,7 +35,7 @@ export function LinkDialog({ person, onClose }: { person?: Person; onClose: () =
             <Button onClick={onClose}>{t('link.done')}</Button>
           </Group>
         </Stack>
-      </Modal>
+      </Dialog>
     );
   }
   const submit = (event?: SyntheticEvent): void => {

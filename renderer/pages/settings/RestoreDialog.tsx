@@ -1,10 +1,11 @@
-import { Alert, Button, Checkbox, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Button, Checkbox, Group, Stack, Text, TextInput } from '@mantine/core';
 import { IconShieldCheck } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Output } from '../../../gateway/admin/contract.ts';
 import type { ApiError } from '../../api/errors.ts';
 import { useAction } from '../../api/queries.ts';
+import { Dialog } from '../../components/Dialog.tsx';
 import { useErrorText } from '../../components/error-text.ts';
 import { PathInput } from '../../components/PathInput.tsx';
 import { Problem } from '../../components/Problem.tsx';
@@ -33,7 +34,7 @@ export function RestoreDialog({ file, onClose }: { file?: Backups['backups'][num
     return fault.code === 'invalid_request' || fault.code === 'not_found' ? t('restore.wrongFile') : errorText(fault);
   };
   return (
-    <Modal opened onClose={onClose} closeOnClickOutside={false} title={file ? t('backup.restoreFrom', { date: format.dateTime(file.createdAt) }) : t('backup.other')} size="lg" closeButtonProps={{ 'aria-label': t('common:close') }}>
+    <Dialog onClose={onClose} title={file ? t('backup.restoreFrom', { date: format.dateTime(file.createdAt) }) : t('backup.other')} size="lg">
       <form
         noValidate
         onSubmit={(event) => {
@@ -81,7 +82,7 @@ export function RestoreDialog({ file, onClose }: { file?: Backups['backups'][num
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 
