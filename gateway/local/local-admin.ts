@@ -13,8 +13,9 @@ import { displayName, normaliseModelName, parseModelName } from '../core/model-n
 import { listManifests } from './model-store.ts';
 import type { Step } from './progress.ts';
 import { pullModel } from './pull.ts';
+import { openSpeeds } from './speeds.ts';
 import { installedStores, takeOverModels } from './take-over.ts';
-import type { Benchmark, LocalAdmin, LocalEngine, TakenOver } from './types.ts';
+import type { LocalAdmin, LocalEngine, TakenOver } from './types.ts';
 
 export interface LocalAdminOptions {
   client: OllamaClient;
@@ -33,7 +34,7 @@ export interface LocalAdminOptions {
 export function createLocalAdmin(options: LocalAdminOptions) {
   const { client, installed, jobs } = options;
   const modelsDir = join(options.localDir, 'models');
-  const benchmarks = new Map<string, Benchmark>();
+  const speeds = openSpeeds(join(options.localDir, 'speeds.json'));
 
   /** Needs no server: the store is written directly. */
   async function pullFromRegistry(name: string, step: Step, signal: AbortSignal): Promise<string> {
@@ -83,18 +84,18 @@ export function createLocalAdmin(options: LocalAdminOptions) {
       options.needReady();
       const display = displayName(parseModelName(name));
       await client.ask('DELETE', '/api/delete', { body: { model: display } });
-      benchmarks.delete(display);
+      speeds.remove(display);
       await installed.refresh();
     },
-    hardware: () => readHardware(modelsDir, [...benchmarks.values()]),
+    hardware: () => readHardware(modelsDir, speeds.all()),
     async benchmark(model) {
       const measured = await measure(client, options.admit, options.clock, normaliseModelName(model));
-      benchmarks.set(measured.model, measured);
+      speeds.set(measured);
       return measured;
     },
     async recommendations() {
       const names = new Set((await listManifests(modelsDir)).map(displayName));
-      return recommend(options.catalogue.models, await readHardware(modelsDir, [...benchmarks.values()]), names);
+      return recommend(options.catalogue.models, await readHardware(modelsDir, speeds.all()), names);
     },
     refresh: () => installed.refresh(),
   };
