@@ -70,6 +70,18 @@ describe('a backup', () => {
     expect((await send('POST', '/backups/check', { token, body: { recoveryKey } })).status).toBe(400);
   });
 
+  it('says that it opens with the recovery key of before, once that has been renewed', async () => {
+    const { send, token, name, recoveryKey, clock } = await office();
+    const earlier = async () => ((await send('GET', '/backups', { token })).body.backups as { earlierKey: boolean }[]).map(({ earlierKey }) => earlierKey);
+    expect(await earlier()).toEqual([false]);
+    await send('POST', '/recovery-key', { token });
+    expect(await earlier()).toEqual([true]);
+    clock.move(60_000);
+    await send('POST', '/backups', { token });
+    expect(await earlier()).toEqual([false, true]);
+    expect((await send('POST', '/backups/check', { token, body: { name, recoveryKey } })).status).toBe(200);
+  });
+
   it('is refused when a byte was changed, or something is missing or added', async () => {
     const { send, token, name, services, recoveryKey } = await office();
     const whole = readFileSync(join(services.config.home, '..', 'home', 'backups', name));

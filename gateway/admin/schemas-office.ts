@@ -114,7 +114,7 @@ export const BackupSettings = closed({
   folder: nullable(Type.String({ minLength: 1, maxLength: 1000 })),
   keep: Type.Integer({ minimum: 1, maximum: 1000 }),
 });
-export const BackupFile = Type.Object({ name: Type.String(), createdAt: Time, application: Type.String(), bytes: Type.Number() });
+export const BackupFile = Type.Object({ name: Type.String(), createdAt: Time, application: Type.String(), bytes: Type.Number(), earlierKey: Type.Boolean() });
 export const Backups = Type.Object({
   settings: BackupSettings,
   folder: Type.String(),

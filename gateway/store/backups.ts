@@ -19,6 +19,8 @@ export interface BackupFile {
   createdAt: number;
   application: string;
   bytes: number;
+  /** The recovery key has been renewed since: it opens with the one of before. */
+  earlierKey: boolean;
 }
 
 /** What a backup holds, read after it was opened and every page was checked. */
@@ -89,18 +91,21 @@ export function createBackups({ store, vault, clock, application, keyFile, setti
     return result;
   }
 
+  const recoveryRow = (): WrappedRow | undefined => store.db.prepare<[], WrappedRow>("SELECT salt, nonce, wrapped FROM wrapped_keys WHERE way = 'recovery'").get();
+
   async function files(): Promise<BackupFile[]> {
     const found: BackupFile[] = [];
+    const salt = recoveryRow()?.salt.toString('base64');
     for (const name of existsSync(folder()) ? readdirSync(folder()).filter((entry) => NAME.test(entry)) : []) {
       const path = join(folder(), name);
       const read = await readHeader(path).catch(() => undefined);
-      if (read) found.push({ name, createdAt: read.header.createdAt, application: read.header.application, bytes: statSync(path).size });
+      if (read) found.push({ name, createdAt: read.header.createdAt, application: read.header.application, bytes: statSync(path).size, earlierKey: read.header.recovery.salt !== salt });
     }
     return found.sort((a, b) => b.createdAt - a.createdAt);
   }
 
   async function create(): Promise<BackupFile> {
-    const recovery = store.db.prepare<[], WrappedRow>("SELECT salt, nonce, wrapped FROM wrapped_keys WHERE way = 'recovery'").get();
+    const recovery = recoveryRow();
     if (!recovery) throw new GatehouseError('conflict', 'There is no recovery key, and a backup opens with nothing else.', { hint: 'Print a recovery key first.' });
     const createdAt = clock.now();
     const to = join(folder(), `gatehouse-${new Date(createdAt).toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15)}.backup`);
@@ -120,7 +125,7 @@ export function createBackups({ store, vault, clock, application, keyFile, setti
       await writeBackup(copy, to, { vault, recovery, createdAt, application });
       last = { at: createdAt, error: null };
       for (const old of (await files()).slice(settings().keep)) rmSync(join(folder(), old.name), { force: true });
-      return { name: to.slice(folder().length + 1), createdAt, application, bytes: statSync(to).size };
+      return { name: to.slice(folder().length + 1), createdAt, application, bytes: statSync(to).size, earlierKey: false };
     } catch (error) {
       const told = folderError(error, folder());
       last = { at: createdAt, error: (told as Error).message };

@@ -86,7 +86,10 @@ function Files({ files, onRestore }: { files: BackupFile[]; onRestore: (file: Ba
       {files.map((file) => (
         <li key={file.name}>
           <span className={classes.date}>{format.dateTime(file.createdAt)}</span>
-          <span className={classes.size}>{format.bytes(file.bytes)}</span>
+          <span className={classes.size}>
+            {format.bytes(file.bytes)}
+            {file.earlierKey && ` · ${t('backup.earlierKey')}`}
+          </span>
           <Button variant="subtle" size="xs" onClick={() => onRestore(file)} aria-label={t('backup.restoreFrom', { date: format.dateTime(file.createdAt) })}>
             {t('backup.restore')}
           </Button>

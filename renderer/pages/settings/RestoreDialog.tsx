@@ -52,7 +52,7 @@ export function RestoreDialog({ file, onClose }: { file?: Backups['backups'][num
               {!file && <PathInput what="file" label={t('restore.path')} description={t('restore.pathHint')} value={path} onPath={setPath} required data-autofocus />}
               <TextInput
                 label={t('restore.key')}
-                description={t('restore.keyHint')}
+                description={t(file?.earlierKey ? 'restore.earlierKeyHint' : 'restore.keyHint')}
                 value={recoveryKey}
                 onChange={(event) => setRecoveryKey(event.currentTarget.value)}
                 maxLength={200}
