@@ -150,7 +150,11 @@ export async function startApp({ config, version, resourcesDir, env, log, unlock
     closers.push(() => updates.close());
     const engine = createLocalEngine({ home: config.home, cacheDir: defaultCacheDir(env), resourcesDir, egress, clearance: clearForService, clock, env, log, delayMs, ...(node && { node }) });
     closers.push(() => engine.stop());
-    const money = createMoney({ store, audit, clock, office, recorder, prices, vault, egress, clearance: (origins) => clearForService('alert', origins), leaves: (url) => !isLocalAddress(url) });
+    const models = shippedModels(resourcesDir);
+    const money = createMoney({
+      store, audit, clock, office, recorder, prices, vault, egress, clearance: (origins) => clearForService('alert', origins), leaves: (url) => !isLocalAddress(url),
+      hidesThoughts: ({ kind }, model) => providerOfKind(kind)?.hidesThoughts === true && models.find(kind, model)?.capabilities.reasoning === true,
+    });
     closers.push(() => money.close());
     const contents = createContents({ store, vault, audit, clock, rules: () => office.setting('contents') });
     closers.push(() => contents.close());
@@ -187,7 +191,6 @@ export async function startApp({ config, version, resourcesDir, env, log, unlock
       leaves: (id) => leavesBuilding(office.provider(id)),
       localModels: () => engine.models().map((model) => model.name),
     };
-    const models = shippedModels(resourcesDir);
     const resting = new RestingPlaces(config.rest, clock);
     const health = new ProviderHealth(clock);
     closers.push(office.onChange((event) => {

@@ -1,3 +1,4 @@
+import { DateTime } from 'luxon';
 import { parseDimensions, usageReport } from '../budget/report.ts';
 import { GatehouseError } from '../core/errors.ts';
 import type { Delivery } from '../trace/export/sender.ts';
@@ -63,6 +64,7 @@ export function moneyHandlers({ office, money, recorder }: AdminServices): Part 
     },
     'currency.set': ({ body }, { principal }) => {
       if (body.code === 'USD' && body.perUsd !== '1') throw new GatehouseError('invalid_request', 'A dollar is worth one dollar.', { param: 'perUsd' });
+      if (body.date !== null && !DateTime.fromISO(body.date).isValid) throw new GatehouseError('invalid_request', `"${body.date}" is not a day of the calendar.`, { param: 'date', hint: 'Write it as 2026-01-31.' });
       office.setSetting('currency', body, principal.name);
       return body;
     },

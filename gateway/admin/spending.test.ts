@@ -15,3 +15,25 @@ it('tells both roles whose keys pay for what, and by which clock days are reckon
     expect(body.keys).toEqual([{ id: key.id, name: 'Word', team: team.id, ownerKind: 'person', owner: 'Anna' }]);
   }
 });
+
+it('writes each change of a setting or a key down with what was there before, and never a secret, sealed neither', async () => {
+  const { send, login, audit } = await api();
+  const token = await login('admin');
+  const changes = () => audit.list({ action: 'setting.set' }).map(({ detail }) => detail);
+  const rules = { overBudget: 'local', unpriced: 'refuse', outputTokens: 100 };
+  await send('PUT', '/spending/rules', { token, body: rules });
+  expect(changes()[0]).toEqual({ name: 'spending', before: { overBudget: 'refuse', unpriced: 'refuse', outputTokens: 4_096 }, value: rules });
+  const { id } = (await send('POST', '/keys', { token, body: { name: 'Word' } })).body;
+  await send('PATCH', `/keys/${id}`, { token, body: { floor: 'confidential' } });
+  expect(audit.list({ action: 'key.update' })[0]!.detail).toMatchObject({ floor: 'confidential', before: { floor: 'public' } });
+  await send('PUT', '/spending/webhook', { token, body: { webhook: { url: 'http://127.0.0.1:9/secret-path', enabled: true } } });
+  await send('PUT', '/spending/webhook', { token, body: { webhook: { enabled: false } } });
+  expect(changes()[0]).toMatchObject({ name: 'alertWebhook', before: { enabled: true, sealed: '…' }, value: { enabled: false, sealed: '…' } });
+});
+
+it('dates a rate by a day that there is', async () => {
+  const { send, login } = await api();
+  const token = await login('admin');
+  const set = async (date: string) => (await send('PUT', '/spending/currency', { token, body: { code: 'CHF', perUsd: '0.8', date } })).status;
+  expect([await set('2026-02-29'), await set('2026-99-99'), await set('2028-02-29')]).toEqual([400, 400, 200]);
+});

@@ -138,10 +138,10 @@ export class Accounts {
     return held.hold(amounts) ?? held;
   }
 
-  /** The smallest room that hard money budgets leave, in nano-dollars; Infinity without any. */
-  roomOf(payer: Payer): number {
-    let room = Infinity;
-    for (const { budget, used, reserved } of this.#statesOf(payer, true)) if (budget.hard && budget.measure === 'money') room = Math.min(room, budget.limit - used - reserved);
+  /** The smallest room that hard budgets leave a cloud request, of each measure; Infinity without any. */
+  roomOf(payer: Payer): Amounts {
+    const room: Amounts = { money: Infinity, tokens: Infinity, requests: Infinity };
+    for (const { budget, used, reserved } of this.#statesOf(payer, true)) if (budget.hard) room[budget.measure] = Math.min(room[budget.measure], budget.limit - used - reserved);
     return room;
   }
 

@@ -45,6 +45,7 @@ export function createAlerts({ store, clock, audit }: { store: Store; clock: Clo
   const see = db.prepare('UPDATE budget_alerts SET seen_by = ? WHERE seen_by IS NULL');
   const listeners = new Set<(alert: Alert) => void>();
   let waiting: Alert[] = [];
+  let lastOverrun = 0;
   let timer: NodeJS.Timeout | undefined;
 
   function add(alert: Omit<Alert, 'time' | 'seenBy'>): void {
@@ -75,7 +76,11 @@ export function createAlerts({ store, clock, audit }: { store: Store; clock: Clo
       const { id, scope, measure, amount, currency, period, limit, hard } = budget;
       add({ budget: id, periodStart, threshold, detail: { budget: id, scope, measure, amount, ...(currency && { currency }), period, limit, hard, used } });
     },
-    overrun: ({ traceId, cost, reserved }) => add({ budget: '', periodStart: clock.now(), threshold: 0, detail: { trace: traceId, cost, reserved } }),
+    overrun({ traceId, cost, reserved }) {
+      // Two within one millisecond are two.
+      lastOverrun = Math.max(clock.now(), lastOverrun + 1);
+      add({ budget: '', periodStart: lastOverrun, threshold: 0, detail: { trace: traceId, cost, reserved } });
+    },
     list: () => list.all().map((row) => ({ budget: row.budget, periodStart: row.period, threshold: row.threshold, time: row.time, detail: JSON.parse(row.detail) as JsonObject, seenBy: row.seen_by })),
     see: (by) => void see.run(by),
     onAlert(listener) {

@@ -44,7 +44,7 @@ function start(): void {
   usage = usageReader(store);
   budgets = createBudgets({
     budgets: () => world.budgets, limits: () => world.limits, rules: () => ({ overBudget: 'refuse', unpriced: 'allow', outputTokens: 500 }), timeZone: () => world.zone,
-    prices: { find: (_, model) => (model === 'unpriced' ? undefined : PRICE) }, provider: (id) => ({ id }) as ProviderConfig, now: () => world.now, monotonic: () => world.now, newest: usage.newest,
+    prices: { find: (_, model) => (model === 'unpriced' ? undefined : model === 'small-context' ? { ...PRICE, contextTokens: 5_000 } : PRICE) }, provider: (id) => ({ id }) as ProviderConfig, hidesThoughts: (_, model) => model === 'thinks', now: () => world.now, monotonic: () => world.now, newest: usage.newest,
     usedIn: (asked) => {
       recorder.flush();
       return usage.usedIn(asked);
@@ -58,8 +58,8 @@ interface Running { id: string; admission: Admission; end(spent: Spent): void }
 async function begin({ plan = [CLOUD], payer = PAYER, ...more }: Partial<Demand> & { plan?: DeploymentRef[]; payer?: Payer } = {}): Promise<Running> {
   const id = `t${++ids}`;
   const admission = budgets.admit(id, payer, plan, demand(more));
-  const { reserved, reservedTokens, chargedAt } = admission;
-  await recorder.begin({ id, time: world.now, keyId: payer.keyId, team: payer.team, owner: `person:${payer.owner}`, endpoint: 'chat.completions', dataClass: 'internal', decision: 'allow', policyVersion: 1, requestedModel: 'x', streamed: false, plan: admission.plan.map(({ provider, model }) => `${provider}/${model}`), reserved, reservedTokens, chargedAt });
+  const { reserved, unpriced, reservedTokens, chargedAt } = admission;
+  await recorder.begin({ id, time: world.now, keyId: payer.keyId, team: payer.team, owner: `person:${payer.owner}`, endpoint: 'chat.completions', dataClass: 'internal', decision: 'allow', policyVersion: 1, requestedModel: 'x', streamed: false, plan: admission.plan.map(({ provider, model }) => `${provider}/${model}`), ...(!unpriced && { reserved }), reservedTokens, chargedAt });
   return { id, admission, end: (spent) => recorder.end(id, { ...(spent as { outcome: 'ok' }), ...spent.usage, ...admission.charge.settle(spent) }) };
 }
 
@@ -221,7 +221,7 @@ describe('a budget', () => {
     void admission.charge.begin(CLOUD);
     admission.charge.over(true);
     end({ outcome: 'ok', ...LOCAL, usage: { promptTokens: 7, completionTokens: 3, estimated: false } });
-    const expected = [admission.reserved, 1, 210];
+    const expected = [admission.reserved, 1, 200];
     expect(budgets.standings().map(({ used }) => used)).toEqual(expected);
     start();
     expect(budgets.standings().map(({ used }) => used)).toEqual(expected);
@@ -232,6 +232,89 @@ describe('a budget', () => {
     lost.end({ outcome: 'error' });
     recorder.flush();
     expect(recorder.get(lost.id)).toMatchObject({ cost: null, usageEstimated: true });
+  });
+
+  it('of tokens that counts the bundled model too holds its answer beside a lost attempt; one that does not is charged the lost attempt alone', async () => {
+    const lost = async (): Promise<Running> => {
+      const running = await begin({ plan: [CLOUD, LOCAL] });
+      void running.admission.charge.begin(CLOUD);
+      running.admission.charge.over(true);
+      return running;
+    };
+    const localAnswer: Spent = { outcome: 'ok', ...LOCAL, usage: { promptTokens: 90, completionTokens: 60, estimated: false } };
+    world.budgets = [budget('1', { measure: 'tokens', limit: 400, covers: 'all' })];
+    const first = await lost();
+    expect(standing().reserved).toBe(200);
+    expect(refusal(() => first.admission.charge.begin(LOCAL))).toEqual({});
+    expect(standing().reserved).toBe(400);
+    first.end(localAnswer);
+    expect(standing()).toMatchObject({ used: 350, reserved: 0 });
+    world.budgets = [budget('2', { measure: 'tokens', limit: 700, covers: 'all' })];
+    budgets.changed();
+    const second = await lost();
+    await begin({ plan: [CLOUD], promptTokens: 40 });
+    expect(refusal(() => second.admission.charge.begin(LOCAL))).toMatchObject({ code: 'budget_exceeded' });
+    second.end({ outcome: 'error' });
+    world.budgets = [budget('3', { measure: 'tokens', limit: 1_000, scope: 'team:a' })];
+    budgets.changed();
+    const before = standing('3').used;
+    const third = await lost();
+    expect(refusal(() => third.admission.charge.begin(LOCAL))).toEqual({});
+    third.end(localAnswer);
+    expect(standing('3').used - before).toBe(200);
+  });
+
+  it('says which max_tokens would fit of money and of tokens, and none where that would not help', () => {
+    const hint = (more: Partial<Demand> = {}, plan = [CLOUD]) => refusal(() => budgets.admit('x', PAYER, plan, demand(more))).details;
+    world.budgets = [budget('1'), budget('2', { measure: 'tokens', limit: 150 })];
+    expect(hint()).toMatchObject({ hint: 'With max_tokens of 50 or less it would fit.', budget: { max_tokens: 50 } });
+    expect(hint({ promptTokens: 150 })!.hint).toBe('Ask for the model "local", which this budget does not count, or let an administrator raise the budget.');
+    world.budgets = [budget('1'), budget('2', { measure: 'requests', limit: 1 })];
+    budgets.changed();
+    budgets.admit('y', PAYER, [CLOUD], demand());
+    expect(hint()!.budget).not.toHaveProperty('max_tokens');
+    world.budgets = [budget('2', { measure: 'tokens', limit: 150, covers: 'all' })];
+    budgets.changed();
+    expect(hint({ promptTokens: 150 }, [LOCAL])!.hint).toBe('Let an administrator raise the budget.');
+  });
+
+  it('that fits one of two deployments leaves the other out, of tokens as of money', () => {
+    world.budgets = [budget('1', { measure: 'tokens', limit: 10_000 })];
+    const small = { provider: 'cloud', model: 'small-context' };
+    expect(budgets.admit('x', PAYER, [CLOUD, small], demand({ documents: true })).plan).toEqual([small]);
+  });
+
+  it('is charged what a killed process had set aside, also where the bundled model came first in the plan', async () => {
+    world.budgets = [budget('1')];
+    const { admission } = await begin({ plan: [LOCAL, CLOUD] });
+    recorder.close();
+    recorder = createRecorder({ store, now: () => world.now });
+    start();
+    expect(standing().used).toBe(admission.reserved);
+  });
+
+  it('knows no cost of an unpriced request that a crash cut off, and its tokens', async () => {
+    world.budgets = [budget('1', { measure: 'tokens' })];
+    const { id } = await begin({ plan: [{ provider: 'cloud', model: 'unpriced' }, LOCAL] });
+    recorder.close();
+    recorder = createRecorder({ store, now: () => world.now });
+    start();
+    expect(recorder.get(id)).toMatchObject({ outcome: 'interrupted', cost: null, usageEstimated: true });
+    expect(usage.groups(0, Infinity, [], {})).toMatchObject([{ unpriced: 1, cost: 0 }]);
+    expect(standing().used).toBe(200);
+  });
+
+  it('counts all that a hidden thought can take where a stream of it broke off without numbers', async () => {
+    world.budgets = [budget('1')];
+    const thinks = { provider: 'cloud', model: 'thinks' };
+    const { admission, end, id } = await begin({ plan: [thinks], outputTokens: 5_000 });
+    end({ outcome: 'aborted', ...thinks, usage: { promptTokens: 8, completionTokens: 0, estimated: true } });
+    recorder.flush();
+    expect(recorder.get(id)).toMatchObject({ cost: 8 * 1_000 + 5_000 * 2_000, promptTokens: 8, completionTokens: 5_000, usageEstimated: true });
+    expect(admission.reserved).toBeGreaterThan(standing().used);
+    // With the provider's numbers they count.
+    (await begin({ plan: [thinks], outputTokens: 5_000 })).end({ ...OK, ...thinks });
+    expect(standing().used).toBe(8 * 1_000 + 5_000 * 2_000 + COST);
   });
 
   it('is read in one pass with ten thousand others, with the same numbers as by itself', async () => {

@@ -25,6 +25,8 @@ export interface BudgetsOptions {
   timeZone(): string;
   prices: Prices;
   provider(id: string): ProviderConfig | undefined;
+  /** True where the model thinks, and none of it is sent. */
+  hidesThoughts(provider: ProviderConfig, model: string): boolean;
   /** UTC milliseconds. */
   now(): number;
   monotonic(): number;
@@ -45,6 +47,8 @@ export interface Admission {
   charge: Charge;
   /** Nano-dollars, for the intent. */
   reserved: number;
+  /** Some of it leaves, and no price is known of any of that: what was reserved says nothing of the cost. */
+  unpriced: boolean;
   reservedTokens: number;
   /** UTC milliseconds by the ledger's clock. */
   chargedAt: number;
@@ -86,6 +90,11 @@ export function createBudgets(options: BudgetsOptions): Budgets {
     return { price, promptTokens, completionTokens, tokens: promptTokens + completionTokens, money: price ? worstCostOf(price, { promptTokens, completionTokens }) : 0, opaque: demand.opaque };
   }
 
+  function hidesThoughts({ provider: id, model }: DeploymentRef): boolean {
+    const provider = options.provider(id);
+    return provider !== undefined && options.hidesThoughts(provider, model);
+  }
+
   function admit(traceId: string, payer: Payer, plan: readonly DeploymentRef[], demand: Demand): Admission {
     const passage = enter(payer, demand);
     try {
@@ -108,15 +117,17 @@ export function createBudgets(options: BudgetsOptions): Budgets {
     const applying = accounts.budgetsOf(payer);
     const { outputTokens: usual, unpriced } = options.rules();
     const bounded = demand.outputTokens === undefined && applying.some(({ hard, measure }) => hard && measure !== 'requests');
-    const localBounded = demand.outputTokens === undefined && applying.some(({ hard, measure, covers }) => hard && measure === 'tokens' && covers === 'all');
+    const countLocal = applying.filter(({ measure, covers }) => measure === 'tokens' && covers === 'all');
+    const localBounded = demand.outputTokens === undefined && countLocal.some(({ hard }) => hard);
     const localTokens = demand.promptTokens + demand.images * IMAGE_TOKENS + (demand.outputTokens ?? (localBounded ? usual : 0)) * demand.choices;
     const outputTokens = demand.outputTokens ?? usual;
     const worst = new Map<DeploymentRef, Worst>();
     for (const deployment of plan) if (leaves(deployment)) worst.set(deployment, worstOf(deployment, demand, outputTokens, at));
 
     const underMoney = unpriced === 'refuse' && applying.some(({ measure }) => measure === 'money');
-    let candidates = underMoney ? plan.filter((deployment) => !leaves(deployment) || worst.get(deployment)!.price !== undefined) : [...plan];
-    if (candidates.length === 0) throw unpricedError(plan[0]!);
+    const usable = underMoney ? plan.filter((deployment) => !leaves(deployment) || worst.get(deployment)!.price !== undefined) : [...plan];
+    if (usable.length === 0) throw unpricedError(plan[0]!);
+    let candidates = usable;
     for (;;) {
       let [dearest, tokens] = [0, 0];
       for (const deployment of candidates) {
@@ -129,16 +140,18 @@ export function createBudgets(options: BudgetsOptions): Budgets {
       if (!('budget' in reservation)) {
         const { held } = reservation;
         const charge = new Charge({
-          plan: candidates, worst, reservation, passage,
+          plan: candidates, worst, localTokens: countLocal.length > 0 ? localTokens : 0, hidesThoughts, reservation, passage,
           raise: (money, raised) => options.raise(traceId, money, raised),
           shortage: (shortage) => shortageError(words(shortage)),
           onOverrun: (cost, reserved) => options.onOverrun({ traceId, cost, reserved }),
         });
-        return { plan: candidates, charge, reserved: held.money, reservedTokens: held.tokens, chargedAt: at, outputBound: bounded && cloud ? outputTokens : undefined, localBound: localBounded ? outputTokens : undefined };
+        return { plan: candidates, charge, reserved: held.money, unpriced: cloud && candidates.every((deployment) => worst.get(deployment)?.price === undefined), reservedTokens: held.tokens, chargedAt: at, outputBound: bounded && cloud ? outputTokens : undefined, localBound: localBounded ? outputTokens : undefined };
       }
       // What fits may still be sent: the dearest is left out, and all is asked again.
-      const cheaper = reservation.budget.measure === 'money' ? candidates.filter((deployment) => (worst.get(deployment)?.money ?? 0) < dearest) : candidates.filter((deployment) => !leaves(deployment));
-      if (cheaper.length === 0 || cheaper.length === candidates.length) throw shortageError({ ...words(reservation), ...fitting(payer, plan, demand, at) });
+      const { measure } = reservation.budget;
+      const most = { money: dearest, tokens, requests: 1 }[measure];
+      const cheaper = candidates.filter((deployment) => !leaves(deployment) || (measure !== 'requests' && worst.get(deployment)![measure] < most));
+      if (cheaper.length === 0 || cheaper.length === candidates.length) throw shortageError({ ...words(reservation), ...fitting(payer, usable, demand, at) });
       candidates = cheaper;
     }
   }
@@ -152,8 +165,11 @@ export function createBudgets(options: BudgetsOptions): Budgets {
     const first = plan.find(leaves);
     if (!first || demand.outputTokens === 0) return {};
     const room = accounts.roomOf(payer);
-    const fits = (outputTokens: number): boolean => worstOf(first, demand, outputTokens, at).money <= room;
-    if (room === Infinity || !fits(1)) return {};
+    const fits = (outputTokens: number): boolean => {
+      const { money, tokens } = worstOf(first, demand, outputTokens, at);
+      return money <= room.money && tokens <= room.tokens;
+    };
+    if (room.requests < 1 || !fits(1)) return {};
     let [least, most] = [1, demand.outputTokens ?? options.rules().outputTokens];
     while (least < most) {
       const middle = Math.ceil((least + most) / 2);

@@ -36,13 +36,17 @@ export interface Settled {
   usageEstimated?: boolean;
   /** Numbers that cannot be are unknown; of what nobody can estimate, all that it can have. */
   promptTokens?: number | null;
-  completionTokens?: null;
+  completionTokens?: number | null;
 }
 
 export interface ChargeOptions {
   plan: readonly DeploymentRef[];
   /** Of the plan's deployments that are not the bundled model. */
   worst: ReadonlyMap<DeploymentRef, Worst>;
+  /** What an answer of the bundled model takes of token budgets at the most; 0 where none counts it. */
+  localTokens: number;
+  /** True where it thinks, and none of it is sent. */
+  hidesThoughts(deployment: DeploymentRef): boolean;
   reservation: Reservation;
   passage: Passage | undefined;
   /** Makes it durable that more is set aside. */
@@ -55,8 +59,6 @@ export interface ChargeOptions {
 /** A provider may count somewhat otherwise than we do, never like this. */
 const ABSURD_FACTOR = 16;
 const ABSURD_TOKENS = 100_000;
-/** The bundled model. */
-const FREE = { money: 0, tokens: 0 };
 
 /** One request's money: reserved before anything is sent, raised for attempts after one that may have been billed, settled once. */
 export class Charge {
@@ -73,8 +75,8 @@ export class Charge {
   /** Before each attempt. Resolves once what is set aside for it is durable. Throws `budget_exceeded`. */
   begin(deployment: DeploymentRef): Promise<void> | undefined {
     this.#flying = deployment;
-    const { reservation } = this.#options;
-    const { money, tokens } = this.#options.worst.get(deployment) ?? FREE;
+    const { reservation, worst, localTokens } = this.#options;
+    const { money, tokens } = worst.get(deployment) ?? { money: 0, tokens: localTokens };
     const needed = { money: this.#lost.money + money, tokens: this.#lost.tokens + tokens, requests: 1 };
     const { held } = reservation;
     if (needed.money <= held.money && needed.tokens <= held.tokens) return undefined;
@@ -125,16 +127,24 @@ export class Charge {
     const cost = lost.money === 0 && lost.unpriced ? null : lost.money;
     if (!answered) return { cost, charged: lost.provider ?? provider ?? plan[0]?.provider ?? LOCAL_PROVIDER, countedTokens: lost.tokens, usageEstimated };
     // Attack: an answer of the bundled model would make the attempts free that came before it.
-    if (answered.provider === LOCAL_PROVIDER) return { cost, charged: lost.provider ?? LOCAL_PROVIDER, countedTokens: lost.tokens + tokensOf(usage), usageEstimated };
+    if (answered.provider === LOCAL_PROVIDER) {
+      // What was lost counts for its provider; the answer beside it only where a budget counts the bundled model too.
+      const own = lost.provider === undefined || this.#options.localTokens > 0 ? tokensOf(usage) : 0;
+      return { cost, charged: lost.provider ?? LOCAL_PROVIDER, countedTokens: lost.tokens + own, usageEstimated };
+    }
 
     const charged = answered.provider;
     const worst = this.#options.worst.get(answered)!;
     const price = worst.price?.id;
     /** With what was lost before; without numbers all that it could be; null where nothing of it has a price. */
     const costFor = (use?: Usage): number | null => (worst.price ? lost.money + (use ? costOf(worst.price, use) : worst.money) : lost.money || null);
-    if (usage?.estimated && worst.opaque) {
-      const full = { ...usage, promptTokens: worst.promptTokens };
-      return { cost: costFor(full), charged, countedTokens: lost.tokens + tokensOf(full), usageEstimated: true, promptTokens: full.promptTokens, price };
+    if (usage?.estimated) {
+      // Attack: a client that hangs up before the first word, when the model has thought for a minute.
+      const hidden = this.#options.hidesThoughts(answered);
+      const full = { ...usage };
+      if (worst.opaque) full.promptTokens = worst.promptTokens;
+      if (hidden) full.completionTokens = Math.max(worst.completionTokens, usage.completionTokens);
+      return { cost: costFor(full), charged, countedTokens: lost.tokens + tokensOf(full), usageEstimated: true, promptTokens: full.promptTokens, completionTokens: full.completionTokens, price };
     }
     if (!usage || isAbsurd(usage, worst)) {
       return { cost: costFor(), charged, countedTokens: lost.tokens + worst.tokens, usageEstimated: true, promptTokens: null, completionTokens: null, price };
@@ -147,7 +157,6 @@ function tokensOf(usage: Usage | undefined): number {
   return usage ? usage.promptTokens + usage.completionTokens : 0;
 }
 
-function isAbsurd({ promptTokens, completionTokens, estimated }: Usage, worst: Worst): boolean {
-  if (estimated) return false;
+function isAbsurd({ promptTokens, completionTokens }: Usage, worst: Worst): boolean {
   return promptTokens > worst.promptTokens * ABSURD_FACTOR + ABSURD_TOKENS || completionTokens > worst.completionTokens * ABSURD_FACTOR + ABSURD_TOKENS;
 }

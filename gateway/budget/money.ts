@@ -1,6 +1,6 @@
 import type { AuditLog } from '../audit/log.ts';
 import { type Alerts, createAlerts } from './alerts.ts';
-import { type Budgets, createBudgets } from './budgets.ts';
+import { type Budgets, type BudgetsOptions, createBudgets } from './budgets.ts';
 import type { OfficeState } from '../config/office.ts';
 import { createSpending, type Spending } from '../config/spending.ts';
 import type { Clock } from '../core/clock.ts';
@@ -39,10 +39,11 @@ export interface MoneyOptions {
   /** To post a warning to one origin. */
   clearance(origins: string[]): Clearance;
   leaves(url: string): boolean;
+  hidesThoughts: BudgetsOptions['hidesThoughts'];
 }
 
 /** Who pays, what it costs and what is left, on the office's settings. */
-export function createMoney({ store, audit, clock, office, recorder, prices, vault, egress, clearance, leaves }: MoneyOptions): Money & { close(): Promise<void> } {
+export function createMoney({ store, audit, clock, office, recorder, prices, vault, egress, clearance, leaves, hidesThoughts }: MoneyOptions): Money & { close(): Promise<void> } {
   const append: AuditLog['append'] = (actor, action, detail) => audit.append(actor, action, detail);
   const usage = usageReader(store);
   const alerts = createAlerts({ store, clock, audit: append });
@@ -62,6 +63,7 @@ export function createMoney({ store, audit, clock, office, recorder, prices, vau
     timeZone: () => office.setting('timeZone') ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
     prices,
     provider: (id) => office.provider(id),
+    hidesThoughts,
     now: clock.now,
     monotonic: clock.monotonic,
     newest: usage.newest,

@@ -13,9 +13,10 @@ export function shortageError({ shortage, name, timeZone, outputTokens }: { shor
   const { budget, used, reserved, needed, resetsAt } = shortage;
   const amount = (value: number): string => (budget.measure === 'money' ? moneyText(value, budget.currency ?? 'USD', budget.perUsd ?? '1') : `${value} ${budget.measure}`);
   const reset = Number.isFinite(resetsAt) ? DateTime.fromMillis(resetsAt, { zone: timeZone }) : undefined;
+  const instead = budget.covers === 'cloud' ? 'Ask for the model "local", which this budget does not count, or let' : 'Let';
   const again = reset ? `It begins anew on ${reset.toFormat('yyyy-MM-dd HH:mm')} (${timeZone}).` : 'It does not begin anew.';
   return new GatehouseError('budget_exceeded', `This request does not fit the budget of ${name} ${PERIOD_WORDS[budget.period]}: limit ${amount(budget.limit)}, used ${amount(used)}, reserved ${amount(reserved)}, needed for this request at the most ${amount(needed)}. ${again}`, {
-    hint: outputTokens === undefined ? 'Ask for the model "local", which costs nothing, or let an administrator raise the budget.' : `With max_tokens of ${outputTokens} or less it would fit.`,
+    hint: outputTokens === undefined ? `${instead} an administrator raise the budget.` : `With max_tokens of ${outputTokens} or less it would fit.`,
     budget: { id: budget.id, scope: budget.scope, measure: budget.measure, period: budget.period, limit: budget.limit, used, reserved, needed, resets_at: reset ? reset.toUTC().toISO() : null, ...(outputTokens !== undefined && { max_tokens: outputTokens }) },
   });
 }

@@ -65,7 +65,7 @@ export function keyChanges(core: OfficeCore, prefix: string): Pick<OfficeState, 
       const key: StoredKey = { ...before, ...given };
       check(key);
       const event = key.disabled && !before.disabled ? 'key-revoked' : 'key-updated';
-      core.change(author, 'key.update', record(key), { kind: event, keyId: id }, () => core.storage.updateKey(key));
+      core.change(author, 'key.update', { ...record(key), before: record(before) }, { kind: event, keyId: id }, () => core.storage.updateKey(key));
       return key;
     },
     revokeKey: revoke,

@@ -59,7 +59,7 @@ export function providerChanges(core: OfficeCore): Pick<OfficeState, 'addProvide
       provider.baseUrl = checkBaseUrl(provider.baseUrl);
       checkHeaders(provider.headers);
       if (!/^[A-Za-z0-9._-]{0,64}$/.test(credentialName)) throw invalid('credentialName', `"${credentialName}" cannot be a credential's name.`);
-      const detail = { ...providerRecord(provider), ...(credential === undefined ? {} : { credentialChanged: credentialName === '' ? 'default' : credentialName }) };
+      const detail = { ...providerRecord(provider), before: providerRecord(before), ...(credential === undefined ? {} : { credentialChanged: credentialName === '' ? 'default' : credentialName }) };
       core.change(author, 'provider.update', detail, { kind: 'provider-changed', providerId: id, anew: credential !== undefined || reachedBy(provider) !== reachedBy(before) }, () => {
         save(provider);
         if (credential !== undefined) saveCredential(id, credentialName, credential);

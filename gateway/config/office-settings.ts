@@ -1,7 +1,7 @@
 import type { ContentRules } from '../core/contents.ts';
 import type { DataClass } from '../core/data-class.ts';
 import { GatehouseError } from '../core/errors.ts';
-import type { Json } from '../core/json.ts';
+import { isObject, type Json } from '../core/json.ts';
 import { type Currency, DOLLARS, nanoUsdOf } from '../core/money.ts';
 import type { SpendingRules } from '../core/spending.ts';
 import { invalid } from './office-checks.ts';
@@ -150,9 +150,15 @@ export function settingChanges(core: OfficeCore): Part {
       if (name === 'currency') nanoUsdOf('1', (value as Currency).perUsd, 'perUsd');
       const json = value as Json;
       if (JSON.stringify(stored(name)) === JSON.stringify(json)) return;
-      core.change(author, 'setting.set', { name, value: json }, { kind: 'setting-changed', name }, () => core.storage.saveSetting(name, json));
+      const before = stored(name) ?? (DEFAULTS[name] as Json);
+      core.change(author, 'setting.set', { name, value: withoutSecret(json), before: withoutSecret(before) }, { kind: 'setting-changed', name }, () => core.storage.saveSetting(name, json));
     },
   };
+}
+
+/** Attack: the audit log goes to auditors as a file, and stays for ever; a secret has no place in it, sealed neither. */
+function withoutSecret(value: Json): Json {
+  return isObject(value) && typeof value['sealed'] === 'string' ? { ...value, sealed: '…' } : value;
 }
 
 function checkTimeZone(name: string): void {

@@ -207,6 +207,8 @@ describe('a plain answer', () => {
     servers.one!.handler = () => client.abort();
     await expect(answerChat(services, call, asked(CHAT))).rejects.toMatchObject({ code: 'client_closed' });
     expect(servers.two!.hits).toBe(0);
+    // The trace says where it had gone.
+    expect(call.attempts).toMatchObject([{ deployment: 'one/m1', error: 'client_closed' }]);
     await expect.poll(() => servers.one!.open).toBe(0);
   });
 

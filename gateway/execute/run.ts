@@ -30,7 +30,13 @@ export async function runPlan<T>(services: ExecuteServices, call: Call, attempt:
         health.answered(deployment.provider);
         return answered;
       } catch (error) {
-        if (call.cancellation.aborted) throw closed(call.cancellation);
+        if (call.cancellation.aborted) {
+          const reason = closed(call.cancellation);
+          // Broken off before anything had come back: it may be on the bill, and the trace is to name whose.
+          const cost = call.charge?.over(true) ?? 0;
+          call.attempts.push({ deployment: name, startedAt, ms: Math.round(clock.monotonic() - started), error: reason.code, region, cost: cost > 0 ? cost : undefined });
+          throw reason;
+        }
         if (!(error instanceof AttemptError)) {
           call.charge?.over(!(error instanceof GatehouseError));
           // A further attempt that no longer fits a budget: what went wrong before is told.

@@ -24,6 +24,7 @@ export const azureOpenai = defineProvider({
   address,
   auth: (credential): Record<string, string> => (credential ? { 'api-key': credential } : {}),
   error: shapeError,
+  hidesThoughts: true,
   assume: { chat: true, embeddings: true, tools: true, images: true, jsonSchema: true },
   chat: openaiShape({
     kind: 'azure-openai', name: 'Azure OpenAI', bound: 'max_completion_tokens',

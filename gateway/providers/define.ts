@@ -143,6 +143,8 @@ export interface Provider {
   error(body: Json): string | undefined;
   /** Milliseconds to wait, where an error's body says it and no header does. */
   retryAfterMs?(body: Json): number | undefined;
+  /** What its models think is billed and never sent: of an answer that broke off nobody knows how long that was. */
+  hidesThoughts?: true;
   /** What every model there can do, where nothing better is known. */
   assume: Capabilities;
   chat?: ChatEndpoint;

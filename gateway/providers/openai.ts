@@ -14,6 +14,7 @@ export const openai = defineProvider({
   regions: Object.fromEntries(['us', 'eu', 'ae', 'au', 'in', 'jp'].map((region) => [region, `https://${region}.api.openai.com/v1`])),
   auth: bearer,
   error: shapeError,
+  hidesThoughts: true,
   assume: { chat: true, embeddings: true, tools: true, images: true, jsonSchema: true },
   chat: openaiShape({
     kind: 'openai',

@@ -78,7 +78,8 @@ export async function govern<T extends object>(services: DataServices, request: 
       streamed: ask.streamed,
       traceparent: context.traceparent,
       plan: admission?.plan.map(formatDeployment),
-      reserved: admission?.reserved,
+      // Unpriced is never free, after a crash neither.
+      reserved: admission?.unpriced ? undefined : admission?.reserved,
       reservedTokens: admission?.reservedTokens,
       chargedAt: admission?.chargedAt,
     });

@@ -39,7 +39,7 @@ export interface ContentRows {
   get(trace: string): StoredContent | undefined;
   /** Newest first. */
   find(mark: Buffer, limit: number): { trace: string; time: number; keyId: string; dataClass: DataClass; answer: boolean }[];
-  /** With keys and marks, and the values of stand-ins of the same conversations; returns how many records went. */
+  /** With keys and marks, the values of stand-ins of the same conversations, and a key's or a person's answers that a client may go on from; returns how many records and answers went. */
   erase(scope: ContentScope): number;
   /** Deletes up to `limit` records of the class from before that time. */
   expire(dataClass: DataClass, before: number, limit: number): number;
@@ -58,11 +58,12 @@ const WHERE: Record<ContentScope['by'], string> = {
   session: 'key_id = @keyId AND session = @session',
   trace: 'trace = @trace',
 };
-const PSEUDONYMS: Partial<Record<ContentScope['by'], string>> = {
+/** Of what is kept by key and names no owner. */
+const KEYS: Partial<Record<ContentScope['by'], string>> = {
   key: 'key_id = @keyId',
   owner: "key_id IN (SELECT id FROM virtual_keys WHERE owner_kind || ':' || owner = @owner UNION SELECT key_id FROM contents WHERE owner = @owner)",
-  session: 'key_id = @keyId AND session = @session',
 };
+const PSEUDONYMS: Partial<Record<ContentScope['by'], string>> = { ...KEYS, session: 'key_id = @keyId AND session = @session' };
 
 export function contentRows(store: Store): ContentRows {
   const { db } = store;
@@ -76,6 +77,7 @@ export function contentRows(store: Store): ContentRows {
   const expire = db.prepare('DELETE FROM contents WHERE trace IN (SELECT trace FROM contents WHERE data_class = ? AND time < ? ORDER BY time LIMIT ?)');
   const totals = db.prepare<[], ContentTotals>('SELECT data_class AS dataClass, count(*) AS records, coalesce(sum(length(sealed)), 0) AS bytes, min(time) AS oldest FROM contents GROUP BY data_class');
   const erasing = new Map(Object.entries(WHERE).map(([by, where]) => [by, db.prepare<[Partial<Scope>]>(`DELETE FROM contents WHERE ${where}`)]));
+  const answers = new Map(Object.entries(KEYS).map(([by, where]) => [by, db.prepare<[Partial<Scope>]>(`DELETE FROM responses WHERE ${where}`)]));
   const forgetting = new Map(Object.entries(PSEUDONYMS).map(([by, where]) => [by, db.prepare<[Partial<Scope>]>(`DELETE FROM pseudonyms WHERE ${where}`)]));
   return {
     insert(content, marks) {
@@ -92,7 +94,8 @@ export function contentRows(store: Store): ContentRows {
     erase(scope) {
       return store.transaction(() => {
         forgetting.get(scope.by)?.run({ ...scope });
-        return erasing.get(scope.by)!.run({ ...scope }).changes;
+        const kept = answers.get(scope.by)?.run({ ...scope }).changes ?? 0;
+        return kept + erasing.get(scope.by)!.run({ ...scope }).changes;
       });
     },
     expire: (dataClass, before, limit) => store.transaction(() => expire.run(dataClass, before, limit).changes),

@@ -84,7 +84,7 @@ function isIntent(read: TraceIntent): boolean {
   const perhapsLists = [read.evidence, read.tags, read.plan];
   return texts.every(isText) && [read.time, read.policyVersion].every(Number.isSafeInteger) && perhapsTexts.every((value) => value == null || isText(value))
     && perhapsNumbers.every((value) => value === undefined || Number.isSafeInteger(value)) && perhapsLists.every((value) => value === undefined || Array.isArray(value))
-    && (read.plan ?? []).every((deployment) => isText(deployment) && /^[^/]+\/./.test(deployment));
+    && (read.why == null || isText(read.why.code)) && (read.plan ?? []).every((deployment) => isText(deployment) && /^[^/]+\/./.test(deployment));
 }
 
 const isText = (value: unknown): boolean => typeof value === 'string';

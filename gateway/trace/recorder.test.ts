@@ -6,7 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { newId } from '../core/ids.ts';
 import { openStore } from '../store/open.ts';
 import { temporaryFolder, temporaryStore } from '../../test/support/temporary-store.ts';
-import { createRecorder, type Recorder } from './recorder.ts';
+import { type AuditNote, createRecorder, type Recorder } from './recorder.ts';
 import type { Trace, TraceEnding, TraceIntent } from './types.ts';
 
 
@@ -162,7 +162,7 @@ describe('the recorder', () => {
       const { openStore } = await import('${new URL('../store/open.ts', import.meta.url).href}');
       const { createRecorder } = await import('${new URL('./recorder.ts', import.meta.url).href}');
       const recorder = createRecorder({ store: openStore({ path: process.argv[1] }) });
-      const intent = (id) => ({ ...${JSON.stringify(intent())}, id });
+      const intent = (id) => ({ ...${JSON.stringify({ ...intent(), keyId: 'key_a', team: 'team_a', owner: 'person:Anna', why: { code: 'local-asked' }, plan: ['mock/m'] })}, id });
       await Promise.all([recorder.begin(intent('trc_a')), recorder.begin(intent('trc_b')), recorder.begin(intent('trc_c'))]);
       recorder.end('trc_b', ${JSON.stringify(DONE)});
       recorder.flush();
@@ -173,8 +173,11 @@ describe('the recorder', () => {
     expect([child.signal, child.stderr]).toEqual(['SIGKILL', '']);
     appendFileSync(`${path}-intents`, '{"id":"trc_e","time":1');
     const first = openStore({ path });
-    const recorder = createRecorder({ store: first });
+    const notes: AuditNote[] = [];
+    const recorder = createRecorder({ store: first, audit: (written) => void notes.push(...written) });
     expect(recorder.interrupted).toBe(3);
+    // An auditor sees whose it was and why it could go, as of every other request.
+    expect(notes[0]).toMatchObject({ actor: 'key_a', action: 'request.interrupted', detail: { key: 'key_a', owner: 'person:Anna', team: 'team_a', why: { code: 'local-asked' }, plan: ['mock/m'] } });
     expect(recorder.list().map(({ id, outcome, usageEstimated }) => [id, outcome, usageEstimated])).toEqual([
       ['trc_d', 'interrupted', true],
       ['trc_c', 'interrupted', true],

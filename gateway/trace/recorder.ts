@@ -1,3 +1,4 @@
+import { interruptedDetail } from '../audit/requests.ts';
 import { GatehouseError } from '../core/errors.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Store } from '../store/open.ts';
@@ -87,7 +88,7 @@ export function createRecorder({ store, audit = () => {}, now = Date.now }: Reco
     }
     const open = rows.interruptOpen();
     rows.settle();
-    audit(open.map(({ id, keyId, dataClass, policyVersion, plan }) => ({ time: now(), actor: keyId ?? 'gatehouse', action: 'request.interrupted', detail: { trace: id, class: dataClass, policy: policyVersion, plan } })));
+    audit(open.map(({ id, keyId, ...facts }) => ({ time: now(), actor: keyId ?? 'gatehouse', action: 'request.interrupted', detail: interruptedDetail({ trace: id, key: keyId, ...facts }) })));
     return open.length;
   });
   journal.clear();

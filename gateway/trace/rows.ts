@@ -38,7 +38,7 @@ export interface TraceRows {
   finish(id: string, ending: TraceEnding): void;
   /** More was set aside before a further attempt. */
   raise(raise: Raise): void;
-  /** Gives every row without an ending its one, with all that was set aside as its cost; returns them. */
+  /** Gives every row without an ending its one, with all that was set aside as its cost (none where no price is known); returns them. */
   interruptOpen(): Interrupted[];
   /** Adds what was ended since to the usage. Within the same transaction. */
   settle(): void;
@@ -58,7 +58,10 @@ export interface Raise {
 export interface Interrupted {
   id: string;
   keyId: string | null;
+  team: string | null;
+  owner: string | null;
   dataClass: Trace['dataClass'];
+  why: Reason | null;
   policyVersion: number;
   plan: string[];
 }
@@ -70,8 +73,8 @@ export function traceRows(store: Store): TraceRows {
   const insertEnded = db.prepare(`INSERT OR IGNORE INTO traces (${[...BEGUN, ...ENDED].join(', ')}) VALUES (${[...BEGUN, ...ENDED].map(() => '?').join(', ')})`);
   const finish = db.prepare<Column[], Charged>(`UPDATE traces SET ${ENDED.map((column) => `${column} = ?`).join(', ')} WHERE id = ? AND outcome IS NULL RETURNING ${CHARGED}`);
   const raise = db.prepare('UPDATE traces SET reserved = ?, reserved_tokens = ? WHERE id = ? AND outcome IS NULL');
-  const interrupt = db.prepare<[], Charged & { id: string; policy_version: number; plan: string | null; reserved: number | null; reserved_tokens: number | null }>(
-    `UPDATE traces SET outcome = 'interrupted', usage_estimated = 1, error_code = 'internal_error', cost = coalesce(reserved, 0) WHERE outcome IS NULL RETURNING id, policy_version, plan, reserved, reserved_tokens, ${CHARGED}`,
+  const interrupt = db.prepare<[], Charged & { id: string; policy_version: number; why: string | null; plan: string | null; cost: number | null; reserved_tokens: number | null }>(
+    `UPDATE traces SET outcome = 'interrupted', usage_estimated = 1, error_code = 'internal_error', cost = iif(plan IS NULL, 0, reserved) WHERE outcome IS NULL RETURNING id, policy_version, why, plan, cost, reserved_tokens, ${CHARGED}`,
   );
   const get = db.prepare<[string], Row>('SELECT * FROM traces WHERE id = ?');
   const search = traceSearch<Row>(store);
@@ -89,10 +92,11 @@ export function traceRows(store: Store): TraceRows {
     interruptOpen() {
       const rows = interrupt.all();
       for (const row of rows) {
-        const [first] = planOf(row.plan);
-        usage.add(row, { outcome: 'interrupted', cost: row.reserved ?? 0, countedTokens: row.reserved_tokens ?? 0, usageEstimated: true, charged: first === undefined ? LOCAL_PROVIDER : parseDeployment(first).provider });
+        // Whichever was being asked: what was set aside may be on the bill of the one that bills.
+        const charged = planOf(row.plan).map((deployment) => parseDeployment(deployment).provider).find((provider) => provider !== LOCAL_PROVIDER) ?? LOCAL_PROVIDER;
+        usage.add(row, { outcome: 'interrupted', cost: row.cost, countedTokens: row.reserved_tokens ?? 0, usageEstimated: true, charged });
       }
-      return rows.map((row) => ({ id: row.id, keyId: row.key_id, dataClass: row.data_class, policyVersion: row.policy_version, plan: planOf(row.plan) }));
+      return rows.map((row) => ({ id: row.id, keyId: row.key_id, team: row.team, owner: row.owner, dataClass: row.data_class, why: whyOf(row), policyVersion: row.policy_version, plan: planOf(row.plan) }));
     },
     settle: () => usage.write(),
     forget: () => usage.forget(),
@@ -109,6 +113,7 @@ export function traceRows(store: Store): TraceRows {
 
 type Column = string | number | null;
 
+const whyOf = ({ why }: { why: string | null }): Reason | null => (why === null ? null : (JSON.parse(why) as Reason));
 const planOf = (json: string | null): string[] => (json === null ? [] : (JSON.parse(json) as string[]));
 const quarterOf = (intent: TraceIntent): number => Math.floor((intent.chargedAt ?? intent.time) / QUARTER_MS);
 
@@ -149,7 +154,7 @@ function json(list: readonly unknown[] | undefined): string | null {
 }
 
 function traceOf(row: Row): Trace {
-  const why = row.why === null ? null : (JSON.parse(row.why) as Reason);
+  const why = whyOf(row);
   return {
     id: row.id,
     time: row.time,

@@ -24,7 +24,7 @@ function office() {
     for (let index = 0; index < 6_000; index++) {
       const time = START + index * (HOUR / 10);
       const intent: TraceIntent = { id: newId('trc', time), time, keyId: `key_${index % 7}`, keyName: index % 7 === 3 ? '100 % Kanzlei_A' : `Key ${index % 7}`, team: `team_${index % 2}`, owner: index % 24 === 3 ? 'person:Anna' : 'person:Beat', endpoint: 'chat.completions', dataClass: index < 3_000 ? 'internal' : 'secret', decision: 'allow', policyVersion: 1, requestedModel: index === 17 ? 'odd' : 'fast', streamed: false };
-      const ending: TraceEnding | undefined = index > 5_990 ? undefined : { outcome: index % 50 === 0 ? 'error' : 'ok', provider: index % 3 === 0 ? 'local' : 'mock', model: 'm', cost: index, totalMs: index };
+      const ending: TraceEnding | undefined = index > 5_990 ? undefined : { outcome: index % 50 === 0 ? 'error' : 'ok', provider: index === 30 ? 'small-one' : index % 3 === 0 ? 'local' : 'mock', ...(index === 30 && { charged: 'mock' }), model: 'm', cost: index, totalMs: index };
       if (ending) rows.insertEnded(intent, ending);
       else rows.insert(intent);
       all.push({ id: intent.id, intent, ending });
@@ -58,6 +58,7 @@ describe('a search', () => {
     ['what runs', { place: 'running' }, ({ ending }) => ending === undefined],
     ['an outcome', { outcome: 'error' }, ({ ending }) => ending?.outcome === 'error'],
     ['a provider', { provider: 'local' }, ({ ending }) => ending?.provider === 'local'],
+    ['the provider that has answered where another bills a lost attempt', { provider: 'small-one' }, ({ ending }) => ending?.provider === 'small-one'],
     ['a model asked for', { model: 'odd' }, ({ intent }) => intent.requestedModel === 'odd'],
     ['what cost at least', { minCost: 5_900 }, ({ ending }) => (ending?.cost ?? 0) >= 5_900],
     ['what took at least', { minMs: 5_900 }, ({ ending }) => (ending?.totalMs ?? 0) >= 5_900],

@@ -30,7 +30,11 @@ const CONDITIONS: Record<Exclude<keyof TraceFilter, 'limit' | 'before' | 'place'
 };
 const TEXT = `(key_name LIKE @text ESCAPE '\\' OR requested_model LIKE @text ESCAPE '\\' OR model LIKE @text ESCAPE '\\')`;
 /** Filters that the usage knows too: it says which quarters of an hour can be passed over. */
-const IN_USAGE: Partial<Record<keyof TraceFilter, string>> = { keyId: 'key_id', team: 'team', owner: 'owner', dataClass: 'data_class', outcome: 'outcome', provider: 'provider' };
+const IN_USAGE: Partial<Record<keyof TraceFilter, string>> = {
+  keyId: 'key_id = @keyId', team: 'team = @team', owner: 'owner = @owner', dataClass: 'data_class = @dataClass', outcome: 'outcome = @outcome',
+  // What is charged to another than has answered is entered without a model.
+  provider: "(provider = @provider OR model = '')",
+};
 
 /** So many rows are looked at between two looks at the clock. */
 const WINDOW = 2_000;
@@ -65,7 +69,7 @@ export function traceSearch<R extends { id: string }>({ db }: Store): (filter: T
     if (text !== undefined) values['text'] = `%${text.replace(/[\\%_]/g, '\\$&')}%`;
     const where = [...given.map((name) => CONDITIONS[name]), ...(text === undefined ? [] : [TEXT]), ...(place ? [`(${PLACES[place]})`] : [])].join(' AND ');
     const find = cached(statements, where, prepare);
-    const jump = cached(jumps, given.flatMap((name) => (IN_USAGE[name] ? [`AND ${IN_USAGE[name]} = @${name}`] : [])).join(' '), prepareJump);
+    const jump = cached(jumps, given.flatMap((name) => (IN_USAGE[name] ? [`AND ${IN_USAGE[name]}`] : [])).join(' '), prepareJump);
     const skips = given.some((name) => IN_USAGE[name]);
     const running = oldestRunning.get() ?? '~';
     // Ids begin with their time; a request may be charged to the quarter after it began.

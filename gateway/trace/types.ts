@@ -34,7 +34,7 @@ export interface TraceIntent {
   plan?: readonly string[];
   /** W3C trace context, as the client sent it. */
   traceparent?: string;
-  /** Nano-dollars set aside before anything is sent; what a killed process leaves is settled so. */
+  /** Nano-dollars set aside before anything is sent; what a killed process leaves is settled so. Absent where there is a plan: no price is known. */
   reserved?: number;
   reservedTokens?: number;
   /** UTC milliseconds, by the ledger's clock, which never goes back: the quarter of an hour that it is charged to. Absent: `time`. */

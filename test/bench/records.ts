@@ -58,7 +58,7 @@ async function money(folder: string, rounds: number): Promise<Figure[]> {
   const usage = usageReader(store);
   const budgets = createBudgets({
     budgets: () => BUDGETS, limits: () => [], rules: () => ({ overBudget: 'refuse', unpriced: 'refuse', outputTokens: 4_096 }), timeZone: () => 'Europe/Zurich', prices: { find: () => PRICE },
-    provider: (id) => ({ id }) as ProviderConfig, ...systemClock, newest: usage.newest, usedIn: usage.usedIn, nameOf: (scope) => scope, onCrossing: () => {}, onOverrun: () => {}, raise: () => Promise.resolve(),
+    provider: (id) => ({ id }) as ProviderConfig, hidesThoughts: () => false, ...systemClock, newest: usage.newest, usedIn: usage.usedIn, nameOf: (scope) => scope, onCrossing: () => {}, onOverrun: () => {}, raise: () => Promise.resolve(),
   });
   const plan = [{ provider: 'cloud', model: 'gpt' }];
   // As it goes out.

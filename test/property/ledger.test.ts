@@ -54,7 +54,7 @@ function office(folder: string, clock: { now: number }) {
   const overruns: Overrun[] = [];
   const budgets = createBudgets({
     budgets: () => BUDGETS, limits: () => [], rules: () => ({ overBudget: 'refuse', unpriced: 'allow', outputTokens: 500 }), timeZone: () => ZONE,
-    prices: { find: (_, model) => PRICES[model] }, provider: (id) => ({ id }) as ProviderConfig, now: () => clock.now, monotonic: () => clock.now, newest: usage.newest,
+    prices: { find: (_, model) => PRICES[model] }, provider: (id) => ({ id }) as ProviderConfig, hidesThoughts: () => false, now: () => clock.now, monotonic: () => clock.now, newest: usage.newest,
     usedIn: (asked) => {
       recorder.flush();
       return usage.usedIn(asked);

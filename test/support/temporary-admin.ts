@@ -59,7 +59,7 @@ export function temporaryAdmin(): AdminFixture {
   const priceUpdates = createPriceUpdates({ book: prices, clock, shipped: shippedPrices.catalogue, download: () => Promise.reject(new GatehouseError('provider_error', 'there is no network here')) });
   const contents = createContents({ store, vault, audit, clock, rules: () => office.setting('contents') });
   const egress = createEgress();
-  const money = createMoney({ store, audit, clock, office, recorder, prices, vault, egress, clearance: (origins) => clearForService('alert', origins), leaves: (url) => !isLocalAddress(url) });
+  const money = createMoney({ store, audit, clock, office, recorder, prices, vault, egress, clearance: (origins) => clearForService('alert', origins), leaves: (url) => !isLocalAddress(url), hidesThoughts: () => false });
   onTestFinished(() => money.close());
   const exporters = createExporters({ store, vault, audit, clock, recorder, egress, clearance: (origins) => clearForService('export', origins), leaves: (url) => !isLocalAddress(url), lockdown: () => office.lockdown().on, knownModel: () => true, version: '0.0.0-test', collectMs: 20 });
   onTestFinished(async () => {

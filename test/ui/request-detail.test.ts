@@ -48,6 +48,11 @@ describe('one request', () => {
     expect(places).not.toContain(-1);
     expect(places).toEqual([...places].sort((a, b) => a - b));
     expect(steps[5]).toMatch(/eu · [\d.]+ m?s.*500/);
+    // Where it went is where the provider stood then.
+    await gateway.cliJson(['providers', 'update', 'mock', '--region', 'us']);
+    await page.reload();
+    await line.filter({ hasText: 'Attempt 1: mock/error-500' }).getByText(/^eu · /).waitFor();
+    await gateway.cliJson(['providers', 'update', 'mock', '--region', 'eu']);
     await page.getByText(HOSTILE, { exact: true }).waitFor();
     expect(await page.locator('img[src="x"]').count()).toBe(0);
     expect(await page.getByRole('region', { name: 'What was asked and answered' }).count()).toBe(0);

@@ -1,6 +1,7 @@
 import { onTestFinished, describe, expect, it } from 'vitest';
 import { type OfficeFixture, temporaryOffice } from '../../../test/support/temporary-office.ts';
 import type { ContentMode, ContentRules } from '../../core/contents.ts';
+import { createResponses } from '../../store/responses.ts';
 import { answerCollector } from './collector.ts';
 import { type ContentToKeep, type Contents, createContents } from './contents.ts';
 
@@ -134,6 +135,19 @@ describe('the end of contents', () => {
     store.db.exec("INSERT INTO traces (id, time, endpoint, data_class, decision, policy_version, requested_model, streamed) VALUES ('trc_3', 1, 'chat', 'public', 'allow', 1, 'fast', 0); DELETE FROM traces");
     expect(contents.status().totals).toEqual([]);
   });
+});
+
+it('erases with a key or a person the answers too that a client may go on from, and no others', () => {
+  const { contents, keep, store, clock, vault } = setUp();
+  const responses = createResponses({ store, clock, vault });
+  for (const keyId of ['key_1', 'key_2']) {
+    responses.keep(keyId, { id: `resp_${keyId}`, dataClass: 'public', request: asking('Frist?'), response: { output: [] } } as never);
+    keep(`trc_${keyId}`, { keyId, owner: keyId === 'key_1' ? 'person:Anna' : 'person:Beat' });
+  }
+  expect(contents.erase({ by: 'owner', owner: 'person:Anna' }, 'Rita').erased).toBe(2);
+  expect([responses.get('key_1', 'resp_key_1'), responses.get('key_2', 'resp_key_2')?.id]).toEqual([undefined, 'resp_key_2']);
+  contents.erase({ by: 'key', keyId: 'key_2' }, 'Rita');
+  expect(responses.get('key_2', 'resp_key_2')).toBeUndefined();
 });
 
 it('collects an answer up to its bound and says that it was cut', () => {

@@ -1,7 +1,6 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LOCAL_PROVIDER } from '../../../gateway/core/model.ts';
-import { useOperation } from '../../api/queries.ts';
 import type { Trace } from '../../api/trace-stream.ts';
 import { Card } from '../../components/Card.tsx';
 import { ClassBadge } from '../../components/ClassBadge.tsx';
@@ -84,11 +83,10 @@ interface AttemptProps {
   total: number;
 }
 
-function Attempt({ attempt: { deployment, status, startedAt, ms, error }, number, start, total }: AttemptProps) {
+function Attempt({ attempt: { deployment, status, startedAt, ms, error, region }, number, start, total }: AttemptProps) {
   const { t } = useTranslation('requests');
   const format = useFormat();
   const provider = deployment.slice(0, deployment.indexOf('/')).split('@')[0]!;
-  const region = useOperation('policy.subjects').data?.providers.find(({ id }) => id === provider)?.region;
   const here = provider === LOCAL_PROVIDER;
   const failed = error !== undefined;
   const offset = Math.max(0, startedAt - start);
