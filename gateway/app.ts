@@ -199,7 +199,7 @@ export async function startApp({ config, version, resourcesDir, env, log, unlock
     }));
     const execute: ExecuteServices = {
       egress,
-      outputLimit: ({ provider, model }) => models.find(office.provider(provider)?.kind ?? '', model)?.outputLimit,
+      facts: ({ provider, model }) => models.find(office.provider(provider)?.kind ?? '', model),
       engine,
       clock,
       resting,

@@ -144,6 +144,7 @@ export interface ChatChunk {
     logprobs?: Json;
   }[];
   usage?: WireUsage | null;
+  service_tier?: string | null;
   [NATIVE]?: JsonObject;
 }
 

@@ -24,8 +24,8 @@ function chatEndpoint(services: ExecuteServices, deployment: DeploymentRef): Cha
 function targetOf(services: ExecuteServices, call: Call, deployment: DeploymentRef, { config }: Endpoint, { stream }: ChatRequest, place: Place | undefined): Target {
   const { model } = deployment;
   if (!place) {
-    const outputLimit = services.outputLimit(deployment);
-    return { model, stream: stream === true, baseUrl: config.baseUrl, outputBound: call.outputBound, outputLimit };
+    const facts = services.facts(deployment);
+    return { model, stream: stream === true, baseUrl: config.baseUrl, outputBound: call.outputBound, outputLimit: facts?.outputLimit, capabilities: facts?.capabilities };
   }
   const known = services.engine.models().find((installed) => installed.name === model);
   return { model, stream: stream === true, numCtx: place.numCtx, outputBound: call.localBound, capabilities: known?.capabilities };

@@ -52,7 +52,7 @@ beforeEach(async () => {
   call = { clearance: decision.clearance, plan, owner: 'k', cancellation: client, attempts: [] };
   services = {
     egress: createEgress(), engine: undefined as unknown as LocalEngine, resting: new RestingPlaces({ failures: 3, windowMs: 60_000, restMs: 60_000 }, systemClock), health: new ProviderHealth(systemClock), clock: systemClock,
-    provider: (id) => providers.get(id), credential: (id) => `secret-of-${id}`, outputLimit: () => undefined, random: () => 0,
+    provider: (id) => providers.get(id), credential: (id) => `secret-of-${id}`, facts: () => undefined, random: () => 0,
     settings: { retries: 2, backoffMs: 10, maxRetryAfterMs: 500, firstByteMs: 200, plainMs: 200, idleMs: 2_000, localFirstByteMs: 1_000 },
   };
 });
@@ -104,6 +104,19 @@ describe('a plain answer', () => {
     expect(answered.value.model).toBe('m1');
     expect(answered.value.choices[0]!.message.content).toBe('yes');
     expect(seen).toEqual({ body: { model: 'm1', messages: CHAT.messages }, authorization: 'Bearer secret-of-one', team: 'a' });
+  });
+
+  it('asks a model that is known not to think for no effort', async () => {
+    const seen: unknown[] = [];
+    servers.one!.handler = (request, response) => void request.setEncoding('utf8').toArray().then((parts) => {
+      seen.push((JSON.parse(parts.join('')) as { reasoning_effort?: string }).reasoning_effort);
+      response.end(plain('yes'));
+    });
+    for (const reasoning of [true, false]) {
+      services.facts = () => ({ capabilities: { reasoning } });
+      expect((await answerChat(services, call, asked({ ...CHAT, reasoning_effort: 'high' }))).warnings).toEqual(reasoning ? [] : ['reasoning_effort is ignored by this server']);
+    }
+    expect(seen).toEqual(['high', undefined]);
   });
 
   it.each([408, 409, 429, 500, 502, 503])('falls back on %i after its retries', async (status) => {

@@ -18,7 +18,8 @@ export function createFraming(kind: Framing, onPayload: (payload: string) => voi
         if (error.type === 'max-buffer-size-exceeded') throw tooLong();
       },
     });
-    return { feed: (bytes) => parser.feed(decoder.write(bytes)), end: () => {} };
+    // Some servers leave out the blank line behind their last event.
+    return { feed: (bytes) => parser.feed(decoder.write(bytes)), end: () => parser.feed('\n\n') };
   }
   let rest = '';
   const line = (text: string) => {

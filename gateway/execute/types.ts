@@ -9,6 +9,7 @@ import type { ProviderHealth } from '../breaker/health.ts';
 import type { RestingPlaces } from '../breaker/rest.ts';
 import type { Egress } from '../egress/types.ts';
 import type { LocalEngine } from '../local/types.ts';
+import type { ModelFacts } from '../models/registry.ts';
 import type { Dialect } from '../providers/define.ts';
 
 export interface ExecuteSettings {
@@ -37,8 +38,8 @@ export interface ExecuteServices {
   settings: ExecuteSettings;
   provider(id: string): ProviderConfig | undefined;
   credential(providerId: string, name?: string): string | undefined;
-  /** Tokens of the longest answer of a provider's model, where it is known. */
-  outputLimit(deployment: DeploymentRef): number | undefined;
+  /** What is known of a provider's model: what it can do, and tokens of its longest answer. */
+  facts(deployment: DeploymentRef): Pick<ModelFacts, 'capabilities' | 'outputLimit'> | undefined;
   /** 0 ≤ x < 1. */
   random(): number;
 }

@@ -18,6 +18,7 @@ export const openaiCompatible = defineProvider({
     kind: 'openai-compatible',
     name: 'this server',
     keeps: ['reasoning_content', 'extra_content'],
+    resultImages: true,
     passthrough: (
       'top_k min_p top_a typical_p tfs_z repetition_penalty length_penalty min_tokens ignore_eos stop_token_ids skip_special_tokens spaces_between_special_tokens ' +
       'include_stop_str_in_output chat_template_kwargs structured_outputs guided_json guided_regex guided_choice guided_grammar grammar mirostat mirostat_tau mirostat_eta ' +

@@ -42,6 +42,8 @@ export interface Quirks {
   fields?: readonly string[];
   /** Types of content parts; a refusal becomes text where it is not among them. */
   parts?: readonly string[];
+  /** Images may stand in the results of tools; elsewhere they follow these in a message of the user. */
+  resultImages?: true;
   /** Texts in several parts become one string. */
   flat?: true;
   /** Fields of messages and tool calls that go back to it, of those that OpenAI's server does not know. */

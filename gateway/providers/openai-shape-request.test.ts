@@ -77,6 +77,15 @@ describe('what a provider does not know', () => {
     expect(encode('mistral', { messages: [{ role: 'user', content: 'x', vendor: 1, 'a\r\nset-cookie': 1 }] }).warnings).toEqual(['messages[].vendor is ignored by Mistral AI', 'messages[].a field of an unusual name is ignored by Mistral AI']);
   });
 
+  it('effort is left out for a model that is known not to think', () => {
+    for (const kind of ['openai', 'mistral'] as const) {
+      const { body, warnings } = encode(kind, { reasoning_effort: 'high' }, { capabilities: { reasoning: false } });
+      expect([body.reasoning_effort, warnings]).toEqual([undefined, [expect.stringMatching(/^reasoning_effort is ignored by/) as string]]);
+      expect(encode(kind, { reasoning_effort: 'none' }, { capabilities: { reasoning: false } })).toMatchObject({ warnings: [], body: expect.not.objectContaining({ reasoning_effort: 'none' }) as object });
+      expect(encode(kind, { reasoning_effort: 'high' }).body.reasoning_effort).toBe('high');
+    }
+  });
+
   it('goes on where the provider is OpenAI’s own, or unknown', () => {
     for (const kind of ['openai', 'openai-compatible'] as const) {
       const messages = [{ role: 'user', content: 'x', vendor: { a: 1 } }];
@@ -127,9 +136,37 @@ describe('messages', () => {
     expect(encode('deepseek', { messages }).body.messages).toEqual([{ role: 'system', content: 'a\nb' }, { role: 'assistant', content: 'no' }, { role: 'user', content: [text('c'), image] }]);
   });
 
-  it('tools lose marks for another maker’s cache', () => {
-    const { body } = encode('openai', { tools: [{ ...TOOL, cache_control: { type: 'ephemeral' } }, TOOL] });
+  it('tools and calls lose marks for another maker’s cache', () => {
+    const mark = { cache_control: { type: 'ephemeral' } };
+    const { body } = encode('openai', { tools: [{ ...TOOL, ...mark }, TOOL] });
     expect(body.tools).toEqual([TOOL, TOOL]);
+    for (const kind of ['openai', 'openai-compatible', 'groq'] as const) expect(encode(kind, { messages: [{ role: 'assistant', content: null, tool_calls: [{ ...bare, ...mark }] }] }).body.messages).toEqual([{ role: 'assistant', content: null, tool_calls: [bare] }]);
+  });
+
+  it('of thoughts alone keep their turn', () => {
+    const messages = [...USER, { role: 'assistant', content: null, reasoning_details: [{ type: 'reasoning.text', format: 'anthropic', text: 'hm' }] }, ...USER];
+    for (const kind of ['openai', 'groq', 'together'] as const) expect(encode(kind, { messages }).body.messages).toEqual([...USER, { role: 'assistant', content: '' }, ...USER]);
+  });
+
+  it('that a call has failed is said where the provider has no word for it', () => {
+    const result = { role: 'tool', tool_call_id: 'c1', content: 'no' };
+    for (const kind of ['openai', 'azure-openai', 'openai-compatible', 'mistral'] as const) {
+      const { body, warnings } = encode(kind, { messages: [{ ...result, tool_call_id: 'abcdefgh1', is_error: true }] });
+      expect([body.messages, warnings.map((text) => text.split(' by ')[0])]).toEqual([[{ ...result, tool_call_id: 'abcdefgh1' }], ['messages[].is_error is ignored']]);
+    }
+  });
+
+  it('images in results of tools follow these as the user’s, where results are texts', () => {
+    const image = (data: string) => ({ type: 'image_url', image_url: { url: `data:image/png;base64,${data}` } });
+    const result = (id: string, content: unknown) => ({ role: 'tool', tool_call_id: id, content });
+    const calls = { role: 'assistant', content: null, tool_calls: [{ ...bare, id: 'abcdefgh1' }, { ...bare, id: 'abcdefgh2' }] };
+    const messages = [...USER, calls, result('abcdefgh1', [{ type: 'text', text: 'seen' }, image('AAAA')]), result('abcdefgh2', [image('BBBB')]), { role: 'user', content: 'And?' }];
+    for (const kind of ['openai', 'azure-openai', 'groq'] as const) {
+      const { body, warnings } = encode(kind, { messages });
+      expect(body.messages).toEqual([...USER, calls, result('abcdefgh1', [{ type: 'text', text: 'seen' }]), result('abcdefgh2', ''), { role: 'user', content: [image('AAAA'), image('BBBB')] }, { role: 'user', content: 'And?' }]);
+      expect(warnings).toEqual([expect.stringMatching(/^the place of images in results of tools is ignored by/) as string]);
+    }
+    for (const kind of ['openai-compatible', 'mistral'] as const) expect(encode(kind, { messages })).toMatchObject({ body: { messages }, warnings: [] });
   });
 
   it('stop is a list where the server wants one, and usage is asked for where it does not come by itself', () => {

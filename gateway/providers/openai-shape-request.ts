@@ -3,6 +3,7 @@ import { GatehouseError, unsupported } from '../core/errors.ts';
 import { isObject, type JsonObject } from '../core/json.ts';
 import type { Encoded, Target } from './define.ts';
 import type { Quirks } from './openai-shape-quirks.ts';
+import { hasFailed } from './values.ts';
 
 type Body = Partial<Record<string, unknown>>;
 type Warn = (what: string) => void;
@@ -26,6 +27,11 @@ export function encodeShape(request: ChatRequest, target: Target, quirks: Quirks
     const text = `${what} is ignored by ${quirks.name}`;
     if (warnings.length < MAX_NAMED && !warnings.includes(text)) warnings.push(text);
   };
+  // Refused by models that do not think; tools of other dialects ask all of them for it.
+  if (target.capabilities?.reasoning === false && body.reasoning_effort != null) {
+    delete body.reasoning_effort;
+    if (request.reasoning_effort !== 'none') warn('reasoning_effort');
+  }
   if (quirks.hints || quirks.refused || quirks.hosted) leaveOut(body, quirks, warn);
   for (const [name, other] of quirks.renames ?? []) if (body[name] !== undefined) {
     body[other] = body[name];
@@ -129,11 +135,14 @@ const NO_PARAMETERS: JsonObject = { type: 'object', properties: {} };
 const CACHE: readonly string[] = ['cache_control'];
 /** What only other makers know; it never changes an answer. */
 const FOREIGN: readonly string[] = ['reasoning_details', 'reasoning_content', 'cache_control'];
+/** The same of a call. */
+const FOREIGN_IN_CALLS: readonly string[] = ['extra_content', 'cache_control'];
 /** Attack: a field's name ends in a response header. */
 const NAME = /^[\w.-]{1,40}$/;
 
 function encodeMessages(messages: readonly Message[], quirks: Quirks, warn: Warn): readonly Message[] {
-  const given = quirks.messages ? quirks.messages(messages) : messages;
+  const placed = quirks.resultImages ? messages : withImagesBehindResults(messages, warn);
+  const given = quirks.messages ? quirks.messages(placed) : placed;
   let copy: Message[] | undefined;
   for (let index = 0; index < given.length; index++) {
     const message = given[index]!;
@@ -143,9 +152,39 @@ function encodeMessages(messages: readonly Message[], quirks: Quirks, warn: Warn
   return copy ?? given;
 }
 
+/** OpenAI's results of tools are text alone (`ChatCompletionToolMessageParam`): what else is in them follows the results of that turn as a message of the user. */
+function withImagesBehindResults(messages: readonly Message[], warn: Warn): readonly Message[] {
+  const isImage = ({ type }: ContentPart): boolean => type === 'image_url' || type === 'file';
+  if (!messages.some(({ role, content }) => role === 'tool' && Array.isArray(content) && content.some(isImage))) return messages;
+  warn('the place of images in results of tools');
+  const out: Message[] = [];
+  let images: ContentPart[] = [];
+  const flush = (): void => {
+    if (images.length > 0) out.push({ role: 'user', content: images });
+    images = [];
+  };
+  for (const message of messages) {
+    const { role, content } = message;
+    if (role !== 'tool') flush();
+    if (role !== 'tool' || !Array.isArray(content) || !content.some(isImage)) {
+      out.push(message);
+      continue;
+    }
+    images.push(...content.filter(isImage));
+    const texts = content.filter((part) => !isImage(part));
+    out.push({ ...message, content: texts.length > 0 ? texts : '' });
+  }
+  flush();
+  return out;
+}
+
 function encodeMessage(message: Message, { name: provider, fields, roles, keeps, parts, flat }: Quirks, warn: Warn): Message {
   let out: (Message & Body) | undefined;
   const given = message as Message & Body;
+  if (hasFailed(message)) {
+    warn('messages[].is_error');
+    delete (out ??= { ...given }).is_error;
+  }
   if (fields) {
     for (const name in given) if (!fields.includes(name)) {
       // Clients send an assistant's message back as they got it, empty fields included.
@@ -159,12 +198,15 @@ function encodeMessage(message: Message, { name: provider, fields, roles, keeps,
   if (roles && message.role === 'function') throw unsupported('messages', `${provider} does not take messages of the role "function".`);
   if (role) (out ??= { ...given }).role = role;
   const { content, tool_calls: calls } = message;
+  // Thoughts that are not sent on may have been all of it; OpenAI refuses a message of nothing.
+  if (content == null && message.role === 'assistant' && !calls?.length && !message.refusal && given.function_call == null) (out ??= { ...given }).content = '';
   if (Array.isArray(content)) {
     const encoded = encodeParts(content, provider, parts, flat);
     if (encoded !== content) (out ??= { ...given }).content = encoded;
   }
-  if (calls && !keeps?.includes('extra_content') && calls.some((call) => call.extra_content !== undefined)) {
-    (out ??= { ...given }).tool_calls = calls.map((call) => without(call, ['extra_content']));
+  if (calls) {
+    const foreign = keeps?.includes('extra_content') ? CACHE : FOREIGN_IN_CALLS;
+    if (calls.some((call) => foreign.some((name) => name in call))) (out ??= { ...given }).tool_calls = calls.map((call) => without(call, foreign));
   }
   return out ?? message;
 }

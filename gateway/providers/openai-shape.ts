@@ -3,7 +3,7 @@ import { GatehouseError, unsupported } from '../core/errors.ts';
 import { isObject, type Json, type JsonObject } from '../core/json.ts';
 import type { ChatEndpoint, EmbeddingsEndpoint, ModelsEndpoint } from './define.ts';
 import { decodeShape, streamShape } from './openai-shape-answer.ts';
-import { isCount, noTokenNumbers, numberOf } from './values.ts';
+import { isCount, isVector, noTokenNumbers, numberOf } from './values.ts';
 import { encodeShape } from './openai-shape-request.ts';
 import type { Quirks } from './openai-shape-quirks.ts';
 
@@ -53,7 +53,7 @@ export function shapeEmbeddings({ name, dimensions = 'dimensions', textsOnly = f
 function decodeEmbeddings(body: Json): ReturnType<EmbeddingsEndpoint['decode']> {
   const rows = isObject(body) && Array.isArray(body.data) ? body.data : undefined;
   const sorted = rows?.filter(isObject).sort((a, b) => numberOf(a.index) - numberOf(b.index));
-  if (!sorted || sorted.length === 0 || !sorted.every((row) => Array.isArray(row.embedding))) {
+  if (!sorted || sorted.length === 0 || !sorted.every((row) => isVector(row.embedding))) {
     throw new GatehouseError('provider_error', 'The provider sent something that is not a list of embeddings.');
   }
   const tokens = isObject(body) && isObject(body.usage) ? body.usage.prompt_tokens : undefined;

@@ -1,4 +1,4 @@
-import type { ChatRequest, ToolCall, WireUsage } from '../core/chat.ts';
+import type { ChatRequest, Message, ToolCall, WireUsage } from '../core/chat.ts';
 import { GatehouseError, unsupported } from '../core/errors.ts';
 import { isObject, type Json, type JsonObject } from '../core/json.ts';
 
@@ -51,6 +51,21 @@ export function usageBesideCache(counts: { fresh: unknown; output: unknown; read
     prompt_tokens_details: { cached_tokens: read, cache_write_tokens: written, ...(hour > 0 && { cache_write_1h_tokens: hour }) },
     ...(reasoning > 0 && { completion_tokens_details: { reasoning_tokens: reasoning } }),
   };
+}
+
+/** A vector of an embedding. */
+export function isVector(value: Json | undefined): value is number[] {
+  return Array.isArray(value) && value.length > 0 && value.every((number) => typeof number === 'number');
+}
+
+/** Messages that hold instructions alone are answered by OpenAI; elsewhere somebody must have asked, so that these are the question. */
+export function withQuestion(messages: Message[]): Message[] {
+  return messages.some(({ role }) => role !== 'system' && role !== 'developer') ? messages : messages.map(({ tool_calls: _calls, reasoning_details: _details, ...said }) => ({ ...said, role: 'user' }));
+}
+
+/** Of a tool's result: its call has failed. Anthropic's dialect alone says so. */
+export function hasFailed(message: Message): boolean {
+  return (message as { is_error?: boolean }).is_error === true;
 }
 
 /** A parameter of sound, or a value of it, that a provider has no word for. */

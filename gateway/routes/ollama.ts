@@ -1,8 +1,9 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { GatehouseError } from '../core/errors.ts';
 import { isObject, type Json } from '../core/json.ts';
-import { LOCAL_PROVIDER, type VirtualKey } from '../core/model.ts';
-import { namesFor } from '../policy/resolve.ts';
+import { type Capabilities, type DeploymentRef, LOCAL_PROVIDER, type VirtualKey } from '../core/model.ts';
+import { namesFor, resolveModel } from '../policy/resolve.ts';
+import { providerOfKind } from '../providers/registry.ts';
 import { ollamaEmbed, ollamaEmbeddings } from '../wire/ollama/embed.ts';
 import { ollamaChatDialect, ollamaGenerateDialect } from '../wire/ollama/dialects.ts';
 import { registerChat } from './chat.ts';
@@ -17,7 +18,7 @@ const VERSION = '0.24.0';
 
 /** Ollama's own API, for tools that know nothing else. */
 export function registerOllama(app: FastifyInstance, services: DataServices): void {
-  const { catalogue, engine } = services;
+  const { catalogue, engine, models } = services;
   registerChat(app, services, '/api/chat', ollamaChatDialect);
   registerChat(app, services, '/api/generate', ollamaGenerateDialect);
   registerEmbeddings(app, services, '/api/embed', ollamaEmbed);
@@ -27,8 +28,15 @@ export function registerOllama(app: FastifyInstance, services: DataServices): vo
   function rows(key: VirtualKey): Row[] {
     return namesFor(catalogue, key).map(({ name, owner }) => {
       const local = engine.models().find((model) => `${LOCAL_PROVIDER}/${model.name}` === name);
-      return { name, owner, ...(local && { sizeBytes: local.sizeBytes, digest: local.digest, capabilities: local.capabilities }) };
+      return { name, owner, ...(local && { sizeBytes: local.sizeBytes, digest: local.digest }) };
     });
+  }
+
+  /** Tools ask before they offer tools or send pictures. */
+  function capabilitiesOf({ provider, model }: DeploymentRef): Capabilities | undefined {
+    if (provider === LOCAL_PROVIDER) return engine.models().find(({ name }) => name === model)?.capabilities;
+    const kind = catalogue.provider(provider)?.kind ?? '';
+    return { ...providerOfKind(kind)?.assume, ...models.find(kind, model)?.capabilities };
   }
 
   app.get('/api/tags', (request, reply) => {
@@ -38,10 +46,12 @@ export function registerOllama(app: FastifyInstance, services: DataServices): vo
   app.post('/api/show', (request, reply) => {
     const body = request.body as Json;
     const name = isObject(body) ? (body.model ?? body.name) : undefined;
-    const row = rows(request.context.key!).find((candidate) => candidate.name === name);
+    const { context } = request;
+    const row = rows(context.key!).find((candidate) => candidate.name === name);
     if (!row) throw new GatehouseError('model_not_found', `There is no model or alias named "${String(name).slice(0, 200)}" for this key.`, { param: 'model', hint: '/api/tags lists what this key may ask for.' });
     plain(reply);
-    return shown(row);
+    const [first] = resolveModel(catalogue, context.key!, row.name, { keyId: context.key!.id, tags: context.tags, clientAddress: context.clientAddress, now: context.startedAt }).deployments;
+    return shown({ ...row, capabilities: first ? capabilitiesOf(first) : undefined });
   });
   app.get('/api/ps', async (request, reply) => {
     const names = new Set(rows(request.context.key!).map(({ name }) => name));
@@ -69,7 +79,6 @@ interface Row {
   owner: string;
   sizeBytes?: number;
   digest?: string;
-  capabilities?: { chat?: boolean; embeddings?: boolean; tools?: boolean; images?: boolean; reasoning?: boolean; contextLength?: number };
 }
 
 function tagOf({ name, owner, sizeBytes = 0, digest = '' }: Row): object {
@@ -80,7 +89,7 @@ function detailsOf(owner: string): object {
   return { parent_model: '', format: owner === LOCAL_PROVIDER ? 'gguf' : '', family: owner, families: [owner], parameter_size: '', quantization_level: '' };
 }
 
-function shown({ owner, capabilities: can = {} }: Row): object {
+function shown({ owner, capabilities: can = {} }: Row & { capabilities: Capabilities | undefined }): object {
   const capabilities = [...(can.chat === false ? [] : ['completion']), ...(can.tools ? ['tools'] : []), ...(can.images ? ['vision'] : []), ...(can.embeddings ? ['embedding'] : []), ...(can.reasoning ? ['thinking'] : [])];
   return { details: detailsOf(owner), model_info: can.contextLength === undefined ? {} : { 'general.architecture': 'model', 'model.context_length': can.contextLength }, capabilities, modified_at: new Date(0).toISOString() };
 }

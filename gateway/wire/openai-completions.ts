@@ -50,7 +50,7 @@ export const openaiCompletionsDialect: ChatDialect = {
   decode: decodeCompletion,
   answer({ created, model, choices, usage }: ChatAnswer) {
     const frame: Frame = { id: newId('cmpl'), object: 'text_completion', created, model };
-    return { ...frame, choices: choices.map(({ index, message, finish_reason: finish }) => choiceOf(index, message.content ?? message.refusal ?? '', finish)), ...(usage && { usage }) };
+    return { ...frame, choices: choices.map(({ index, message, finish_reason: finish }) => choiceOf(index, `${message.content ?? ''}${message.refusal ?? ''}`, finish)), ...(usage && { usage }) };
   },
   stream: ({ asked }) => new CompletionStream(asked.request.stream_options?.include_usage === true),
 };

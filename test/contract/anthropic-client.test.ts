@@ -103,6 +103,12 @@ describe('Anthropic’s client, with base URL and key alone, in front of a provi
     expect(mock.requests).toHaveLength(0);
   });
 
+  it('lists what its key may ask for', async () => {
+    const { data, has_more: more } = await client.models.list();
+    expect([more, data.find(({ id }) => id === 'fast')]).toMatchObject([false, { type: 'model', display_name: 'fast', created_at: expect.stringMatching(/^\d{4}-/) as string }]);
+    expect(await client.models.retrieve('fast')).toMatchObject({ type: 'model', id: 'fast', display_name: 'fast' });
+  });
+
   it('is told of errors in its own envelope', async () => {
     const error = await client.messages.create({ ...base, model: 'mock/error-429-retry-after-7' }).catch((one: unknown) => one);
     expect(error).toBeInstanceOf(Anthropic.RateLimitError);

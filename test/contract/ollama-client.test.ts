@@ -99,7 +99,7 @@ describe('Ollama’s client, with its host and key alone, in front of a provider
 
   it('lists what its key may ask for, and changes none of it', async () => {
     expect((await client.list()).models.map(({ name }) => name)).toEqual(expect.arrayContaining(['local', 'fast', 'vectors']));
-    expect((await client.show({ model: 'fast' })).capabilities).toContain('completion');
+    expect((await client.show({ model: 'fast' })).capabilities).toEqual(expect.arrayContaining(['completion', 'tools', 'vision']));
     await expect(client.show({ model: 'nobody' })).rejects.toMatchObject({ status_code: 404 });
     expect((await client.version()).version).toMatch(/^\d+\.\d+/);
     expect((await client.ps()).models).toEqual([]);

@@ -181,7 +181,7 @@ describe.each(providerKinds())('the adapter %s', (kind) => {
     if (kind !== 'ollama') odd.push({}, { choices: {} }, { choices: [null] }, { choices: [{}] }, { choices: [{ message: null }] }, { choices: [7] });
     for (const body of odd) expect(() => chat.decode(body, MODEL)).toThrow(expect.objectContaining({ code: 'provider_error' }) as Error);
     for (const payload of ['', '{', 'null', '7', '[]', '"x"', 'undefined', '<html>']) expect(() => chat.decoder(MODEL).push(payload)).toThrow(expect.objectContaining({ code: 'provider_error' }) as Error);
-    for (const body of embeddings ? [null, {}, { data: null }, { data: [] }, { embeddings: null }, { data: [{ index: 0 }] }] : []) expect(() => adapter.embeddings!.decode(body as Json)).toThrow(expect.objectContaining({ code: 'provider_error' }) as Error);
+    for (const body of embeddings ? [null, {}, { data: null }, { data: [] }, { embeddings: null }, { data: [{ index: 0 }] }, { data: [{ index: 0, embedding: ['x'] }] }, { data: [{ index: 0, embedding: [] }] }, { embeddings: [['x']] }, { embeddings: [null] }, { embeddings: [{ values: ['x'] }] }, { embeddings: { float: [['x']] } }] : []) expect(() => adapter.embeddings!.decode(body as Json)).toThrow(expect.objectContaining({ code: 'provider_error' }) as Error);
   });
 
   it('has recordings of all that it offers', () => {

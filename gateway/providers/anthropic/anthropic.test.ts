@@ -90,12 +90,16 @@ describe('thinking', () => {
 describe('what goes through', () => {
   it('cache marks on parts, tools and messages', () => {
     const mark = { cache_control: { type: 'ephemeral', ttl: '1h' } };
-    const messages = [{ role: 'system', content: 'a', ...mark }, { role: 'user', content: [{ type: 'text', text: 'b', ...mark }, { type: 'text', text: 'c' }] }, { role: 'assistant', content: 'd', ...mark }, { role: 'tool', tool_call_id: 'e', content: 'f', ...mark }];
+    const messages = [{ role: 'system', content: 'a', ...mark }, { role: 'user', content: [{ type: 'text', text: 'b', ...mark }, { type: 'text', text: 'c' }] }, { role: 'assistant', content: 'd', ...mark }, { role: 'assistant', tool_calls: [{ id: 'e', function: { name: 'g', arguments: '{}' }, ...mark }] }, { role: 'tool', tool_call_id: 'e', content: 'f', ...mark }];
     expect(body({ messages, tools: [{ ...tool('t'), ...mark }] })).toMatchObject({
       system: [{ type: 'text', text: 'a', ...mark }],
       tools: [{ name: 't', input_schema: { type: 'object' }, ...mark }],
-      messages: [{ role: 'user', content: [{ type: 'text', text: 'b', ...mark }, { type: 'text', text: 'c' }] }, { role: 'assistant', content: [{ type: 'text', text: 'd', ...mark }] }, { role: 'user', content: [{ type: 'tool_result', tool_use_id: 'e', content: 'f', ...mark }] }],
+      messages: [{ role: 'user', content: [{ type: 'text', text: 'b', ...mark }, { type: 'text', text: 'c' }] }, { role: 'assistant', content: [{ type: 'text', text: 'd', ...mark }] }, { role: 'assistant', content: [{ type: 'tool_use', id: 'e', ...mark }] }, { role: 'user', content: [{ type: 'tool_result', tool_use_id: 'e', content: 'f', ...mark }] }],
     });
+  });
+
+  it('instructions alone are the question', () => {
+    expect(body({ messages: [{ role: 'system', content: 'Say hello.' }, { role: 'developer', content: 'Now.' }] })).toMatchObject({ messages: [{ role: 'user', content: 'Say hello.' }, { role: 'user', content: 'Now.' }] });
   });
 
   it('results of one round stay together, those of the next apart; what is empty or unsigned stays behind', () => {

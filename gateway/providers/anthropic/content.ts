@@ -1,7 +1,7 @@
 import type { ChatRequest, ContentPart, Message, ReasoningDetail, ToolCall } from '../../core/chat.ts';
 import { unsupported } from '../../core/errors.ts';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
-import { callArguments, dataUrl } from '../values.ts';
+import { callArguments, dataUrl, hasFailed } from '../values.ts';
 
 /**
  * Canonical messages → `system` and `messages` of the Messages API (`MessageParam`, `ContentBlockParam` of @anthropic-ai/sdk 1.12). Results of tools that
@@ -15,14 +15,13 @@ export function encodeMessages(messages: Message[], hint: (name: string) => void
     if (message.role === 'system' || message.role === 'developer') {
       system.push(...marked(texts(message), message));
     } else if (message.role === 'tool') {
-      // Of its own dialect: the call has failed.
-      const failed = (message as unknown as JsonObject).is_error === true;
-      const result: JsonObject = { type: 'tool_result', tool_use_id: toolUseId(message.tool_call_id ?? ''), ...(failed && { is_error: true }) };
+      const result: JsonObject = { type: 'tool_result', tool_use_id: toolUseId(message.tool_call_id ?? ''), ...(hasFailed(message) && { is_error: true }) };
       if (message.content) result.content = typeof message.content === 'string' ? message.content : blocks(message.content, hint);
       if (results) results.push(...marked([result], message));
       else turns.push({ role: 'user', content: (results = marked([result], message)) });
     } else {
       results = undefined;
+      if (message.name) hint('messages[].name');
       if (message.role === 'assistant') {
         const content = assistant(message, hint);
         // The API refuses an empty message; there is nothing in it to lose.
@@ -113,7 +112,7 @@ function block(part: ContentPart, hint: (name: string) => void): JsonObject {
 }
 
 function toolUse(call: ToolCall): JsonObject {
-  return { type: 'tool_use', id: toolUseId(call.id), name: call.function.name, input: callArguments(call) };
+  return { type: 'tool_use', id: toolUseId(call.id), name: call.function.name, input: callArguments(call), ...cacheControl(call) };
 }
 
 /** Another provider's id may hold letters that are refused here. It is one and the same wherever it stands, and no two become one. */

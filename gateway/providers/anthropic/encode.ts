@@ -3,7 +3,7 @@ import { unsupported } from '../../core/errors.ts';
 import { isObject, type JsonObject } from '../../core/json.ts';
 import type { Encoded, Target } from '../define.ts';
 import { encodeMessages, thoughtsAreMissing } from './content.ts';
-import { MAX_NAMED, isPlainName, refuseForeign, unknownNames } from '../values.ts';
+import { MAX_NAMED, isPlainName, refuseForeign, unknownNames, withQuestion } from '../values.ts';
 
 /** Tokens. The API demands a bound; current models take this one. A larger one, added to a long prompt, would not fit their context. */
 const DEFAULT_BOUND = 8192;
@@ -17,7 +17,7 @@ const TIER = { service_tier: 'standard_only' };
 export function encodeChat(request: ChatRequest, target: Target): Encoded {
   refuseUnsupported(request);
   const ignored = new Set<string>();
-  const { system, messages } = encodeMessages(request.messages, (name) => ignored.add(name));
+  const { system, messages } = encodeMessages(withQuestion(request.messages), (name) => ignored.add(name));
   const bound = request.max_completion_tokens ?? request.max_tokens ?? target.outputBound;
   const usual = Math.min(target.outputLimit ?? DEFAULT_BOUND, DEFAULT_BOUND);
   const body: JsonObject = { model: target.model, max_tokens: bound ?? usual, messages, ...TIER };

@@ -29,7 +29,7 @@ describe('what it cannot do', () => {
     ['tool_choice', { tools: [tool('a')], tool_choice: 'none', messages: [{ role: 'user', content: 'hi' }, called, { role: 'tool', tool_call_id: 'a', content: 'x' }] }],
     ['tool_choice', { tools: [tool('a')], tool_choice: { type: 'allowed_tools', allowed_tools: { mode: 'auto', tools: [tool('b')] } } }],
     ['messages', { messages: [{ role: 'function', name: 'a', content: 'x' }] }],
-    ['messages', { messages: [{ role: 'system', content: [{ type: 'image_url', image_url: { url: 'data:image/png;base64,AAAA' } }] }] }],
+    ['messages', { messages: [{ role: 'system', content: [{ type: 'image_url', image_url: { url: 'data:image/png;base64,AAAA' } }] }, { role: 'user', content: 'hi' }] }],
     ['messages', part({ type: 'input_audio', input_audio: { data: '', format: 'wav' } })],
     ['messages', part({ type: 'image_url', image_url: { url: 'https://example.org/a.png' } })],
     ['messages', part({ type: 'file', file: { file_id: 'file-1' } })],
@@ -84,12 +84,21 @@ describe('what goes through', () => {
     expect(body({ tools: [tool('a'), tool('b')], tool_choice: { type: 'allowed_tools', allowed_tools: { mode: 'auto', tools: [tool('b')] } } }).toolConfig).toEqual({ tools: [{ toolSpec: { name: 'b', inputSchema: { json: { type: 'object' } } } }], toolChoice: { auto: {} } });
   });
 
+  it('instructions alone are the question', () => {
+    expect(body({ messages: [{ role: 'system', content: 'Say hello.' }, { role: 'developer', content: 'Now.' }] })).toMatchObject({ messages: [{ role: 'user', content: [{ text: 'Say hello.' }, { text: 'Now.' }] }] });
+  });
+
   it('cache marks become cache points, for models that know them', () => {
     const mark = { cache_control: { type: 'ephemeral' } };
     const over = { messages: [{ role: 'user', content: [{ type: 'text', text: 'a', ...mark }, { type: 'text', text: 'b' }], ...mark }], tools: [{ ...tool('t'), ...mark }] };
     const point = { cachePoint: { type: 'default' } };
     expect(body(over)).toMatchObject({ messages: [{ content: [{ text: 'a' }, point, { text: 'b' }, point] }], toolConfig: { tools: [{ toolSpec: { name: 't' } }, point] } });
     expect(JSON.stringify(encode(over, { model: 'mistral.mistral-large-2407-v1:0' }))).not.toMatch(/cache/i);
+    const rounds = [{ role: 'assistant', tool_calls: [{ id: 'a', function: { name: 'a', arguments: '{}' }, ...mark }] }, { role: 'tool', tool_call_id: 'a', content: [{ type: 'text', text: 'x', ...mark }] }, { role: 'assistant', content: 'y' }, { role: 'tool', tool_call_id: 'b', content: 'z', ...mark }];
+    expect(body({ messages: rounds }).messages).toEqual([
+      { role: 'assistant', content: [{ toolUse: { toolUseId: 'a', name: 'a', input: {} } }, point] }, { role: 'user', content: [{ toolResult: { toolUseId: 'a', content: [{ text: 'x' }] } }, point] },
+      { role: 'assistant', content: [{ text: 'y' }] }, { role: 'user', content: [{ toolResult: { toolUseId: 'b', content: [{ text: 'z' }] } }, point] },
+    ]);
   });
 
   it('arguments that are not JSON are the request’s fault', () => {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ContentPart, Message, ReasoningDetail, ToolCall } from '../../core/chat.ts';
 import { unsupported } from '../../core/errors.ts';
 import { isObject, type JsonObject } from '../../core/json.ts';
-import { callArguments, dataUrl } from '../values.ts';
+import { callArguments, dataUrl, hasFailed } from '../values.ts';
 
 /** What an encoder of messages is told by its caller. */
 export interface Notes {
@@ -29,6 +29,7 @@ export function encodeMessages(messages: Message[], notes: Notes): { system: Jso
       continue;
     }
     if (message.role === 'function') throw unsupported('messages', 'Messages of role "function" cannot be sent there: use role "tool".');
+    if (message.name && message.role !== 'tool') notes.hint('messages[].name');
     const role = message.role === 'assistant' ? 'assistant' : 'user';
     const content = [...contentOf(message, notes, documents), ...cachePoint(message, notes)];
     const last = turns.at(-1);
@@ -39,15 +40,19 @@ export function encodeMessages(messages: Message[], notes: Notes): { system: Jso
 }
 
 function contentOf(message: Message, notes: Notes, documents: Set<string>): JsonObject[] {
-  const content = partsOf(message).flatMap((part) => [block(part, notes, documents), ...cachePoint(part, notes)]);
+  const parts = partsOf(message);
   if (message.role === 'tool') {
-    // Of another dialect: the call has failed. Only some makers' models are told.
-    const failed = notes.claude && (message as unknown as JsonObject).is_error === true;
-    return [{ toolResult: { toolUseId: toolUseId(message.tool_call_id ?? ''), content, ...(failed && { status: 'error' }) } }];
+    // Only some makers' models are told.
+    const failed = notes.claude && hasFailed(message);
+    if (hasFailed(message) && !failed) notes.hint('messages[].is_error');
+    const result = { toolUseId: toolUseId(message.tool_call_id ?? ''), content: parts.map((part) => block(part, notes, documents)), ...(failed && { status: 'error' }) };
+    // A result holds no cache point (`ToolResultContentBlock`): it stands behind it.
+    return [{ toolResult: result }, ...parts.flatMap((part) => cachePoint(part, notes)).slice(0, 1)];
   }
+  const content = parts.flatMap((part) => [block(part, notes, documents), ...cachePoint(part, notes)]);
   if (content.some((part) => 'document' in part) && !content.some((part) => 'text' in part)) throw unsupported('messages', 'A file needs a text beside it there.');
   if (message.refusal) content.push({ text: message.refusal });
-  return [...thoughts(message.reasoning_details ?? []), ...content, ...(message.tool_calls ?? []).map(toolUse)];
+  return [...thoughts(message.reasoning_details ?? []), ...content, ...(message.tool_calls ?? []).flatMap((call) => [toolUse(call), ...cachePoint(call, notes)])];
 }
 
 /** An empty text is refused there, and says nothing. */

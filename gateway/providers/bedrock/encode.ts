@@ -3,7 +3,7 @@ import { unsupported } from '../../core/errors.ts';
 import { isObject, type JsonObject } from '../../core/json.ts';
 import type { Encoded, Target } from '../define.ts';
 import { cachePoint, encodeMessages, type Notes } from './content.ts';
-import { MAX_NAMED, isPlainName, refuseForeign, refuseOneByOne, unknownNames } from '../values.ts';
+import { MAX_NAMED, isPlainName, refuseForeign, refuseOneByOne, unknownNames, withQuestion } from '../values.ts';
 
 /** Models that take an effort and decide by themselves how long they think. What others take differs from maker to maker. */
 const EFFORTFUL = /claude-((opus|sonnet)-4-[678]|(fable|mythos|opus|sonnet|haiku)-5|mythos)/;
@@ -19,7 +19,7 @@ export function encodeChat(request: ChatRequest, target: Target): Encoded {
   refuseUnsupported(request);
   const ignored = new Set<string>();
   const notes: Notes = { claude: target.model.includes('claude'), hint: (name) => ignored.add(name) };
-  const { system, messages } = encodeMessages(request.messages, notes);
+  const { system, messages } = encodeMessages(withQuestion(request.messages), notes);
   const body: JsonObject = { messages };
   if (system.length > 0) body.system = system;
   const inference = inferenceOf(request, target, notes);

@@ -17,6 +17,13 @@ function stream(...events: JsonObject[]) {
   return { finished: decoder.finished, chunks, deltas, finishes: chunks.flatMap((chunk) => chunk.choices.flatMap(({ finish_reason: reason }) => reason ?? [])) };
 }
 
+it('a tool called without arguments is called with an empty object, streamed too', () => {
+  const start = (index: number, id: string) => event('tool-call-start', { tool_calls: { id, type: 'function', function: { name: 'a', arguments: '' } } }, { index });
+  const { deltas } = stream(start(0, 'a'), event('tool-call-end', {}, { index: 0 }), start(1, 'b'), event('tool-call-delta', { tool_calls: { function: { arguments: '{"c":1}' } } }, { index: 1 }), event('tool-call-end', {}, { index: 1 }), end({ finish_reason: 'TOOL_CALL' }));
+  const args = [0, 1].map((at) => deltas.flatMap(({ tool_calls: calls = [] }) => calls.filter(({ index }) => index === at).map((call) => call.function?.arguments ?? '')).join(''));
+  expect(args).toEqual(['{}', '{"c":1}']);
+});
+
 describe('how an answer ends', () => {
   it.each([['COMPLETE', 'stop'], ['STOP_SEQUENCE', 'stop'], ['MAX_TOKENS', 'length'], ['TOOL_CALL', 'tool_calls']])('%s', (reason, finish) => {
     expect(decodeAnswer(answer({ finish_reason: reason }), 'm').choices[0]!.finish_reason).toBe(finish);

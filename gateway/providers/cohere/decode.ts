@@ -39,6 +39,8 @@ export function cohereStream(model: string): StreamDecoder {
   const base = { id: newId('chatcmpl'), object: 'chat.completion.chunk' as const, created: Math.floor(Date.now() / 1000), model };
   /** Their number of a call → ours. */
   const calls = new Map<Json, number>();
+  /** Calls of which no argument has come so far. */
+  const bare = new Set<Json>();
   let text = '';
   let started = false;
   let finished = false;
@@ -62,14 +64,20 @@ export function cohereStream(model: string): StreamDecoder {
       const index = calls.size;
       if (!isObject(message.tool_calls) || calls.has(event.index ?? null)) throw broken(undefined, 'a tool call that cannot be read');
       calls.set(event.index ?? null, index);
-      return chunk({ tool_calls: [{ index, ...toolCall(message.tool_calls) }] });
+      const call = toolCall(message.tool_calls);
+      if (call.function.arguments === '') bare.add(event.index ?? null);
+      return chunk({ tool_calls: [{ index, ...call }] });
     }
     if (event.type === 'tool-call-delta') {
       const index = calls.get(event.index ?? null);
       const fn = isObject(message.tool_calls) ? message.tool_calls.function : undefined;
       if (index === undefined || !isObject(fn)) throw broken(undefined, 'a piece of a tool call that cannot be read');
-      return chunk({ tool_calls: [{ index, function: { arguments: textOf(fn.arguments) } }] });
+      const fragment = textOf(fn.arguments);
+      if (fragment !== '') bare.delete(event.index ?? null);
+      return chunk({ tool_calls: [{ index, function: { arguments: fragment } }] });
     }
+    // A tool without parameters has no fragment, and "" is no JSON.
+    if (event.type === 'tool-call-end') return bare.delete(event.index ?? null) ? chunk({ tool_calls: [{ index: calls.get(event.index ?? null)!, function: { arguments: '{}' } }] }) : [];
     if (event.type === 'citation-start') {
       const annotations = isObject(message.citations) ? annotationsOf(message.citations, text) : [];
       return annotations.length > 0 ? chunk({ annotations }) : [];

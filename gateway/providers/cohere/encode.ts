@@ -2,7 +2,7 @@ import type { ChatRequest, ContentPart, Message, Tool } from '../../core/chat.ts
 import { unsupported } from '../../core/errors.ts';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import type { Encoded, Target } from '../define.ts';
-import { refuseForeign, refuseOneByOne, unknownNames } from '../values.ts';
+import { hasFailed, refuseForeign, refuseOneByOne, unknownNames } from '../values.ts';
 
 /**
  * Canonical chat → Cohere's `/v2/chat` (types of cohere-ai 8.1). Throws `unsupported_parameter` for what changes the meaning and Cohere does not do; mere hints
@@ -67,6 +67,7 @@ const UNDERSTOOD = new Set(
 function ignored(request: ChatRequest): string[] {
   const names = unknownNames(request, UNDERSTOOD);
   if (request.messages.some((message) => message.name && message.role !== 'tool')) names.push('messages[].name');
+  if (request.messages.some(hasFailed)) names.push('messages[].is_error');
   return names.map((name) => `${name} is ignored by Cohere`);
 }
 

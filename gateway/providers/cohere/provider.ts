@@ -4,7 +4,7 @@ import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import { bearer, defineProvider, type EmbeddingsEndpoint, errorMessage } from '../define.ts';
 import { cohereStream, decodeAnswer } from './decode.ts';
 import { encodeChat } from './encode.ts';
-import { noTokenNumbers } from '../values.ts';
+import { isVector, noTokenNumbers } from '../values.ts';
 
 const MAX_TEXTS = 96;
 const DEFAULT_TYPE = 'search_document';
@@ -26,7 +26,7 @@ const embeddings: EmbeddingsEndpoint = {
   },
   decode(body) {
     const vectors = isObject(body) && isObject(body.embeddings) && Array.isArray(body.embeddings.float) ? body.embeddings.float : [];
-    if (vectors.length === 0 || !vectors.every((vector) => Array.isArray(vector) && vector.every((value) => typeof value === 'number'))) {
+    if (vectors.length === 0 || !vectors.every(isVector)) {
       throw new GatehouseError('provider_error', 'Cohere sent something that is not a list of embeddings.');
     }
     const { meta } = body as JsonObject;

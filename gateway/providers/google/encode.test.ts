@@ -86,6 +86,15 @@ describe('tools', () => {
     expect(body({ tools, tool_choice })).toMatchObject(expected);
   });
 
+  it('instructions alone are the question', () => {
+    expect(body({ messages: [{ role: 'system', content: 'Say hello.' }] })).toEqual({ contents: [{ role: 'user', parts: [{ text: 'Say hello.' }] }] });
+  });
+
+  it('a call that has failed is said to have', () => {
+    const { contents } = body({ messages: [{ role: 'assistant', content: '', tool_calls: [{ id: 'x', type: 'function', function: { name: 'a', arguments: '' } }] }, { role: 'tool', tool_call_id: 'x', content: 'no such file', is_error: true }] }, OLDER);
+    expect(contents[1]).toEqual({ role: 'user', parts: [{ functionResponse: { id: 'x', name: 'a', response: { error: 'no such file' } } }] });
+  });
+
   it('results of one turn come together, pictures among them, and what the user says next stands apart', () => {
     const { contents } = body({ messages: [
       { role: 'assistant', content: '', tool_calls: ['x', 'y'].map((id) => ({ id, type: 'function', function: { name: `tool_${id}`, arguments: '' } })) },

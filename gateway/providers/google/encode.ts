@@ -2,7 +2,7 @@ import type { ChatRequest, ContentPart, Message, ToolCall } from '../../core/cha
 import { GatehouseError, unsupported } from '../../core/errors.ts';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import type { Encoded, Target } from '../define.ts';
-import { refuseForeign, refuseOneByOne, unknownNames } from '../values.ts';
+import { hasFailed, refuseForeign, refuseOneByOne, unknownNames, withQuestion } from '../values.ts';
 
 /**
  * Canonical chat → Gemini's `generateContent` (v1beta; types of @google/genai 3.1). Throws `unsupported_parameter` for what changes the meaning and Gemini
@@ -11,8 +11,9 @@ import { refuseForeign, refuseOneByOne, unknownNames } from '../values.ts';
 export function encodeChat(request: ChatRequest, target: Target): Encoded {
   refuseUnsupported(request);
   const warnings = ignored(request);
-  const body: JsonObject = { contents: contents(request.messages, !UNSIGNED.test(target.model)) };
-  const system = request.messages.filter(({ role }) => role === 'system' || role === 'developer').flatMap((message) => parts(message.content));
+  const messages = withQuestion(request.messages);
+  const body: JsonObject = { contents: contents(messages, !UNSIGNED.test(target.model)) };
+  const system = messages.filter(({ role }) => role === 'system' || role === 'developer').flatMap((message) => parts(message.content));
   if (system.length > 0) body.systemInstruction = { parts: system };
   Object.assign(body, tools(request));
   const config = generationConfig(request, target);
@@ -149,7 +150,7 @@ function toolResult(message: Message, call: ToolCall | undefined): JsonObject {
   const made = parts(message.content);
   const output = made.filter((part) => 'text' in part).map((part) => part.text).join('\n');
   const media = made.filter((part) => !('text' in part));
-  return { functionResponse: { ...(call && ownId(call.id)), name, response: { output }, ...(media.length > 0 && { parts: media }) } };
+  return { functionResponse: { ...(call && ownId(call.id)), name, response: hasFailed(message) ? { error: output } : { output }, ...(media.length > 0 && { parts: media }) } };
 }
 
 /** What we have numbered ourselves goes back as it came: without an id. */

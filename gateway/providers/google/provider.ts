@@ -4,7 +4,7 @@ import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import { type ChatEndpoint, defineProvider, type EmbeddingsEndpoint, errorMessage, type Target } from '../define.ts';
 import { decodeAnswer, googleStream } from './decode.ts';
 import { encodeChat } from './encode.ts';
-import { noTokenNumbers } from '../values.ts';
+import { isVector, noTokenNumbers } from '../values.ts';
 
 /** Attack: a model's name that leaves its place in the path. */
 export const modelPath = (target: Target, method: string) => `/models/${encodeURIComponent(target.model)}:${method}`;
@@ -59,7 +59,7 @@ const embeddings: EmbeddingsEndpoint = {
 /** The `values` of each row. Throws `provider_error` where one has none, or there is no row. */
 export function vectorsOf(rows: readonly (Json | undefined)[], name: string): number[][] {
   const vectors = rows.map((row) => (isObject(row) ? row.values : undefined));
-  if (vectors.length > 0 && vectors.every((values): values is number[] => Array.isArray(values) && values.every((value) => typeof value === 'number'))) return vectors;
+  if (vectors.length > 0 && vectors.every(isVector)) return vectors;
   throw new GatehouseError('provider_error', `${name} sent something that is not a list of embeddings.`);
 }
 

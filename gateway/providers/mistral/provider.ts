@@ -30,6 +30,7 @@ export const mistral = defineProvider({
     roles: { developer: 'system' },
     fields: ['role', 'content', 'tool_calls', 'tool_call_id', 'name', 'prefix'],
     parts: ['text', 'image_url', 'input_audio', 'thinking'],
+    resultImages: true,
     messages: mistralMessages,
     ownIds: true,
     thinking: true,

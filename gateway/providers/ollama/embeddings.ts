@@ -1,7 +1,7 @@
 import { GatehouseError } from '../../core/errors.ts';
 import { isObject } from '../../core/json.ts';
 import type { EmbeddingsEndpoint } from '../define.ts';
-import { noTokenNumbers } from '../values.ts';
+import { isVector, noTokenNumbers } from '../values.ts';
 
 /** Ollama's `/api/embed`. It takes texts only: token lists are refused, never guessed back into text. */
 export const ollamaEmbeddings: EmbeddingsEndpoint = {
@@ -13,7 +13,7 @@ export const ollamaEmbeddings: EmbeddingsEndpoint = {
     return { body, warnings: request.user == null ? [] : ['user is ignored by the local model'] };
   },
   decode(body) {
-    if (!isObject(body) || !Array.isArray(body.embeddings)) throw new GatehouseError('provider_error', 'The local model server sent something that is not a list of embeddings.');
-    return { vectors: body.embeddings as number[][], promptTokens: typeof body.prompt_eval_count === 'number' ? body.prompt_eval_count : undefined };
+    if (!isObject(body) || !Array.isArray(body.embeddings) || !body.embeddings.every(isVector)) throw new GatehouseError('provider_error', 'The local model server sent something that is not a list of embeddings.');
+    return { vectors: body.embeddings, promptTokens: typeof body.prompt_eval_count === 'number' ? body.prompt_eval_count : undefined };
   },
 };

@@ -48,6 +48,12 @@ describe('every request', () => {
 });
 
 describe('messages', () => {
+  it('keep what was refused, and lose nothing in silence', () => {
+    const { body: encoded, warnings } = encode({ messages: [{ role: 'user', content: 'hi', name: 'Anna' }, { role: 'assistant', content: null, refusal: 'No.' }, { role: 'tool', tool_call_id: 'a', name: 'x', content: '', is_error: true }] });
+    expect((encoded as { messages: JsonObject[] }).messages[1]).toEqual({ role: 'assistant', content: 'No.' });
+    expect(warnings).toEqual(['messages[].name is ignored by the local model', 'messages[].is_error is ignored by the local model']);
+  });
+
   it('developer is system, function is tool, names of tools follow their calls', () => {
     const messages = [
       { role: 'developer', content: 'be brief' },
@@ -105,6 +111,10 @@ describe('what it cannot do', () => {
 });
 
 describe('reasoning', () => {
+  it('goes back where it came from', () => {
+    expect(body({ messages: [{ role: 'assistant', content: 'Four.', reasoning_content: 'Two and two.' }] }).messages).toEqual([{ role: 'assistant', content: 'Four.', thinking: 'Two and two.' }]);
+  });
+
   it.each<[string, unknown]>([['none', false], ['low', 'low'], ['medium', 'medium'], ['high', 'high'], ['minimal', true], ['xhigh', true]])('effort %s', (effort, think) => {
     expect(body({ reasoning_effort: effort }, { capabilities: { reasoning: true } }).think).toBe(think);
   });

@@ -2,7 +2,7 @@ import type { ChatRequest, Message, ToolCall } from '../../core/chat.ts';
 import { GatehouseError, unsupported } from '../../core/errors.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
 import type { Encoded, Target } from '../define.ts';
-import { refuseForeign, refuseOneByOne, unknownNames } from '../values.ts';
+import { hasFailed, refuseForeign, refuseOneByOne, unknownNames } from '../values.ts';
 
 /**
  * Canonical chat → Ollama's `/api/chat` (docs/api.md of Ollama 0.24). `truncate` and `shift` are off always: a prompt is never cut.
@@ -51,6 +51,8 @@ const UNDERSTOOD = new Set(
 function warnings(request: ChatRequest, target: Target): string[] {
   const ignored = unknownNames(request, UNDERSTOOD);
   if (request.tools?.some((tool) => tool.function.strict)) ignored.push('tools[].function.strict');
+  if (request.messages.some(({ name, role }) => name && role !== 'tool' && role !== 'function')) ignored.push('messages[].name');
+  if (request.messages.some(hasFailed)) ignored.push('messages[].is_error');
   if (request.reasoning_effort && !canReason(target)) ignored.push('reasoning_effort');
   return ignored.map((name) => `${name} is ignored by the local model`);
 }
@@ -92,7 +94,10 @@ function encodeMessage(message: Message, names: Map<string, string>): JsonObject
     }
     out.content = texts.join('\n');
   }
+  if (out.content === '' && message.refusal) out.content = message.refusal;
   if (images.length > 0) out.images = images;
+  // Models that called a tool in the midst of their thoughts want them back with its result.
+  if (message.reasoning_content) out.thinking = message.reasoning_content;
   if (message.tool_calls) out.tool_calls = message.tool_calls.map(encodeToolCall);
   if (message.role === 'tool') out.tool_name = names.get(message.tool_call_id ?? '') ?? message.name ?? '';
   return out;

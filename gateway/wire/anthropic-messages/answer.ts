@@ -25,9 +25,12 @@ export function encodeMessage(answer: ChatAnswer, { native, seal }: Pick<AnswerO
   return {
     id: newId('msg'), type: 'message', role: 'assistant', model: answer.model, content,
     stop_reason: stopReason(finish, Boolean(message.refusal)), stop_sequence: null, stop_details: null, container: null,
-    usage: anthropicUsage(answer.usage),
+    usage: { ...anthropicUsage(answer.usage), service_tier: TIERS[answer.service_tier ?? ''] ?? null },
   };
 }
+
+/** OpenAI's names for what Anthropic has too. */
+const TIERS: Readonly<Record<string, string>> = { default: 'standard', priority: 'priority', batch: 'batch' };
 
 /** Seals what is opaque in a provider's own block. */
 export function sealBlock(block: Json, seal: AnswerOptions['seal']): Json {

@@ -31,6 +31,12 @@ describe('what is let in', () => {
     expect(decode(body({ output_config: { format: { type: 'json_schema', schema: {} } } })).needs.jsonSchema).toBe(true);
   });
 
+  it('keeps marks of the cache wherever they stand', () => {
+    const cache_control = { type: 'ephemeral' };
+    const { messages } = decode(body({ messages: [...USER, { role: 'assistant', content: [{ type: 'tool_use', id: 't', name: 'a', input: {}, cache_control }] }, { role: 'user', content: [{ type: 'tool_result', tool_use_id: 't', content: 'x', cache_control }] }] })).request;
+    expect(messages.slice(1)).toMatchObject([{ tool_calls: [{ id: 't', cache_control }] }, { role: 'tool', tool_call_id: 't', content: 'x', cache_control }]);
+  });
+
   it('tells efforts, and what is lost in translation', () => {
     expect([1024, 4096, 10_000, 50_000].map((budget_tokens) => decode(body({ thinking: { type: 'enabled', budget_tokens } })).request.reasoning_effort)).toEqual(['low', 'low', 'medium', 'high']);
     expect(decode(body({ output_config: { effort: 'max' }, thinking: { type: 'adaptive' } })).request.reasoning_effort).toBe('max');

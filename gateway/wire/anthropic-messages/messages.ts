@@ -61,7 +61,7 @@ function toolResult(block: JsonObject, at: string, reading: Reading): Message {
   else if (Array.isArray(content)) result.content = content.map((inner, index) => partOf(checked(inner, `${at}.content[${index}]`), `${at}.content[${index}]`, reading));
   else if (content !== undefined && content !== null) throw invalid(`${at}.content`, `${at}.content must be a string or a list of blocks.`);
   if (failed === true) result.is_error = true;
-  return result;
+  return withCache(result, block);
 }
 
 function partOf(block: JsonObject, at: string, reading: Reading): ContentPart {

@@ -30,7 +30,7 @@ export function checkBody(body: Json): JsonObject & { model: string } {
   return body as JsonObject & { model: string };
 }
 
-/** `options`, `format` and `think`, as the canonical request has them; gives the names of the hints that have no place there. */
+/** `options`, `format`, `think` and `logprobs`, as the canonical request has them; gives the names of the hints that have no place there. */
 export function readSettings(body: JsonObject, request: ChatRequest, needs: ChatNeeds): string[] {
   // In this dialect a stream is what comes unasked.
   if (body.stream !== false) request.stream = true;
@@ -38,6 +38,8 @@ export function readSettings(body: JsonObject, request: ChatRequest, needs: Chat
   const { think } = body;
   if (typeof think === 'string') request.reasoning_effort = think;
   else if (think === true) request.reasoning_effort = 'medium';
+  if (body.logprobs === true) request.logprobs = true;
+  if (typeof body.top_logprobs === 'number' && body.top_logprobs > 0) request.top_logprobs = body.top_logprobs;
   return [...readOptions(body.options, request), ...(body.keep_alive === undefined ? [] : ['keep_alive'])];
 }
 

@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import type { Json } from '../../core/json.ts';
 import { decodeOllamaChat } from './decode-chat.ts';
+import { decodeOllamaGenerate } from './decode-generate.ts';
+import { encodeAnswer, inMessage } from './encode.ts';
 
 const call = (name: string, id?: string): Json => ({ function: { name, arguments: {} }, ...(id !== undefined && { id }) });
 const result = (content: string, more: object): Json => ({ role: 'tool', content, ...more });
@@ -26,4 +28,17 @@ it('a client that keeps the id of a call in its result alone has it answered in 
 
 it('an id that no call has is never another call’s', () => {
   expect(idsOf([call('time', 'a')], [result('x', { tool_call_id: 'b' })])[1]).toEqual(['b']);
+});
+
+it('null is an empty text, as Ollama itself reads it', () => {
+  expect(decodeOllamaChat({ model: 'm', messages: [{ role: 'assistant', content: null, tool_calls: [call('time')] }, { role: 'tool', content: null }] }).request.messages).toMatchObject([{ content: null }, { content: '' }]);
+});
+
+it('log probabilities may be asked for in both forms', () => {
+  for (const { request } of [decodeOllamaChat({ model: 'm', messages: [{ role: 'user', content: 'hi' }], logprobs: true, top_logprobs: 2 }), decodeOllamaGenerate({ model: 'm', prompt: 'hi', logprobs: true, top_logprobs: 2 })]) expect(request).toMatchObject({ logprobs: true, top_logprobs: 2 });
+});
+
+it('what was said before a refusal does not hide it', () => {
+  const message = { role: 'assistant' as const, content: 'Well. ', refusal: 'No.' };
+  expect(encodeAnswer({ id: 'a', object: 'chat.completion', created: 1, model: 'm', choices: [{ index: 0, message, finish_reason: 'content_filter' }] }, false, inMessage)).toMatchObject({ message: { content: 'Well. No.' } });
 });

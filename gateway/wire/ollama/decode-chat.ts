@@ -24,8 +24,6 @@ export function decodeOllamaChat(raw: Json): DecodedChat {
     needs.tools = tools.length > 0;
     if (tools.length === 0) delete request.tools;
   }
-  if (body.logprobs === true) request.logprobs = true;
-  if (typeof body.top_logprobs === 'number' && body.top_logprobs > 0) request.top_logprobs = body.top_logprobs;
   return { body, request, needs, opaque: [], payloads, ownOnly: [], hints, headers: {} };
 }
 
@@ -54,7 +52,9 @@ class OpenCalls {
 function readMessage(message: Json, at: string, needs: ChatNeeds, payloads: Map<object, string>, calls: OpenCalls): Message {
   if (!isObject(message)) throw invalid(at, `${at} must be an object with a role and content.`);
   checkSpelling(message, at);
-  const { role, content = '', thinking, tool_calls: called } = message;
+  const { role, thinking, tool_calls: called } = message;
+  // As Ollama reads it: null is an empty text.
+  const content = message.content ?? '';
   if (typeof role !== 'string' || !ROLES.has(role)) throw invalid(`${at}.role`, `${at}.role must be one of ${[...ROLES].join(', ')}.`);
   if (typeof content !== 'string') throw invalid(`${at}.content`, `${at}.content must be a string.`);
   const images = imageParts(message.images, `${at}.`, needs);

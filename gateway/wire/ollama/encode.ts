@@ -21,7 +21,7 @@ export function encodeAnswer(answer: ChatAnswer, native: boolean, put: Put): obj
   const own = answer[NATIVE];
   if (native && own) return { ...own, model: answer.model };
   const { message, finish_reason: finish, logprobs } = answer.choices[0]!;
-  const said = { content: message.content ?? message.refusal ?? '', ...(message.reasoning_content && { thinking: message.reasoning_content }), ...(message.tool_calls && { tool_calls: message.tool_calls.map(callOf) }) };
+  const said = { content: `${message.content ?? ''}${message.refusal ?? ''}`, ...(message.reasoning_content && { thinking: message.reasoning_content }), ...(message.tool_calls && { tool_calls: message.tool_calls.map(callOf) }) };
   return { model: answer.model, created_at: new Date().toISOString(), ...put(said), ...logprobsOf(logprobs), ...ending(finish), ...(answer.usage && { ...counts(usageOf(answer.usage)), ...(isEstimated(answer.usage) && { gatehouse_estimated: true }) }) };
 }
 

@@ -1,4 +1,4 @@
-import type { ChatAnswer, FinishReason, ToolCall, WireUsage } from '../../core/chat.ts';
+import type { Annotation, ChatAnswer, FinishReason, ToolCall, WireUsage } from '../../core/chat.ts';
 import { newId } from '../../core/ids.ts';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import type { Usage } from '../../core/model.ts';
@@ -17,10 +17,10 @@ export function emptyResponse(asked: JsonObject, model: string, store: boolean, 
   };
 }
 
-/** The same once it has ended. */
-export function endedResponse(begun: JsonObject, output: JsonObject[], finish: FinishReason | null, usage: WireUsage | undefined, estimate: Usage | undefined): JsonObject {
+/** The same once it has ended. `tier`: which the provider has served it at, where it says so. */
+export function endedResponse(begun: JsonObject, output: JsonObject[], finish: FinishReason | null, usage: WireUsage | undefined, estimate: Usage | undefined, tier: string | null | undefined): JsonObject {
   const cut = finish === 'length' ? 'max_output_tokens' : finish === 'content_filter' ? 'content_filter' : null;
-  return { ...begun, status: cut === null ? 'completed' : 'incomplete', completed_at: Math.floor(Date.now() / 1000), incomplete_details: cut === null ? null : { reason: cut }, output, usage: usageOf(usage, estimate) };
+  return { ...begun, status: cut === null ? 'completed' : 'incomplete', completed_at: Math.floor(Date.now() / 1000), incomplete_details: cut === null ? null : { reason: cut }, output, usage: usageOf(usage, estimate), service_tier: tier ?? null };
 }
 
 /** `input_tokens` includes what came from a cache. */
@@ -49,8 +49,12 @@ export function outputItems({ choices }: ChatAnswer, seal: Seal): JsonObject[] {
   return output;
 }
 
-export function textPart(text: string, logprobs: Json[], annotations: ChatAnswer['choices'][number]['message']['annotations'] = []): JsonObject {
-  return { type: 'output_text', text, annotations: annotations.map(({ url_citation: cited }) => ({ type: 'url_citation', ...cited })), logprobs };
+export function textPart(text: string, logprobs: Json[], annotations: readonly Annotation[] = []): JsonObject {
+  return { type: 'output_text', text, annotations: annotations.map(cited), logprobs };
+}
+
+export function cited({ type, url_citation: source }: Annotation): JsonObject {
+  return { type, ...source };
 }
 
 export function messageItem(id: string, content: JsonObject[], status: string): JsonObject {

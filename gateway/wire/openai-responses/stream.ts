@@ -1,11 +1,11 @@
-import type { ChatChunk, FinishReason, ReasoningDetail, ToolCall, ToolCallDelta, WireUsage } from '../../core/chat.ts';
+import type { Annotation, ChatChunk, FinishReason, ReasoningDetail, ToolCall, ToolCallDelta, WireUsage } from '../../core/chat.ts';
 import { GatehouseError } from '../../core/errors.ts';
 import { newId } from '../../core/ids.ts';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import type { Usage } from '../../core/model.ts';
 import type { Seal } from '../../core/sealed.ts';
 import type { ClientStream } from '../dialect.ts';
-import { callItem, emptyResponse, endedResponse, messageItem, textPart } from './answer.ts';
+import { callItem, cited, emptyResponse, endedResponse, messageItem, textPart } from './answer.ts';
 import { thoughtOf } from '../tool-calls.ts';
 import { encryptedContent, reasoningItem } from './reasoning.ts';
 
@@ -14,7 +14,7 @@ type Delta = ChatChunk['choices'][number]['delta'];
 /** The item that is being written. */
 type Open =
   | { kind: 'reasoning'; id: string; text: string; begun: boolean; detail: ReasoningDetail | undefined; encrypted: string | undefined }
-  | { kind: 'message'; id: string; part: 'text' | 'refusal'; text: string; logprobs: Json[]; content: JsonObject[] }
+  | { kind: 'message'; id: string; part: 'text' | 'refusal'; text: string; logprobs: Json[]; annotations: Annotation[]; content: JsonObject[] }
   | { kind: 'call'; id: string; index: number; call: ToolCall };
 
 export interface ResponseStreamOptions {
@@ -36,6 +36,7 @@ export class ResponseStream implements ClientStream {
   #lastCall = -1;
   #finish: FinishReason | null = null;
   #usage: WireUsage | undefined;
+  #tier: string | undefined;
 
   constructor(options: ResponseStreamOptions) {
     this.#options = options;
@@ -46,6 +47,7 @@ export class ResponseStream implements ClientStream {
     for (const chunk of chunks) {
       if (!this.#response) text += this.#start(chunk.model);
       if (chunk.usage) this.#usage = chunk.usage;
+      if (typeof chunk.service_tier === 'string') this.#tier = chunk.service_tier;
       const choice = chunk.choices.find(({ index }) => index === 0 || index === undefined);
       if (!choice) continue;
       if (choice.delta) text += this.#delta(choice.delta, isObject(choice.logprobs) && Array.isArray(choice.logprobs.content) ? choice.logprobs.content : []);
@@ -69,11 +71,12 @@ export class ResponseStream implements ClientStream {
     return this.#event('response.created', { response: this.#response }) + this.#event('response.in_progress', { response: this.#response });
   }
 
-  #delta({ content, refusal, reasoning_content, reasoning, reasoning_details: details, tool_calls: calls }: Delta, logprobs: Json[]): string {
+  #delta({ content, refusal, reasoning_content, reasoning, reasoning_details: details, tool_calls: calls, annotations }: Delta, logprobs: Json[]): string {
     let text = '';
     if (details) for (const detail of details) text += this.#thought(detail);
     else text += this.#plainThought(reasoning_content ?? reasoning ?? '');
     if (content) text += this.#say('text', content, logprobs);
+    for (const annotation of annotations ?? []) text += this.#cite(annotation);
     if (refusal) text += this.#say('refusal', refusal, []);
     for (const call of calls ?? []) text += this.#toolCall(call);
     return text;
@@ -124,13 +127,13 @@ export class ResponseStream implements ClientStream {
     let text = '';
     if (this.#open?.kind !== 'message') {
       const id = this.#newId('msg');
-      text += this.#add({ kind: 'message', id, part, text: '', logprobs: [], content: [] }, messageItem(id, [], 'in_progress'));
+      text += this.#add({ kind: 'message', id, part, text: '', logprobs: [], annotations: [], content: [] }, messageItem(id, [], 'in_progress'));
       text += this.#of('response.content_part.added', { content_index: 0, part: part === 'text' ? textPart('', []) : { type: 'refusal', refusal: '' } });
     }
     const open = this.#open as Open & { kind: 'message' };
     if (open.part !== part) {
       text += this.#endPart(open);
-      Object.assign(open, { part, text: '', logprobs: [] });
+      Object.assign(open, { part, text: '', logprobs: [], annotations: [] });
       text += this.#of('response.content_part.added', { content_index: open.content.length, part: part === 'text' ? textPart('', []) : { type: 'refusal', refusal: '' } });
     }
     open.text += piece;
@@ -139,9 +142,17 @@ export class ResponseStream implements ClientStream {
     return text + (part === 'text' ? this.#of('response.output_text.delta', { content_index, delta: piece, logprobs }) : this.#of('response.refusal.delta', { content_index, delta: piece }));
   }
 
+  /** What a text is based on, of a text that is still open: a source that comes later has no place any more. */
+  #cite(annotation: Annotation): string {
+    const open = this.#open;
+    if (open?.kind !== 'message' || open.part !== 'text') return '';
+    const annotation_index = open.annotations.push(annotation) - 1;
+    return this.#of('response.output_text.annotation.added', { content_index: open.content.length, annotation_index, annotation: cited(annotation) });
+  }
+
   #endPart(open: Open & { kind: 'message' }): string {
     const content_index = open.content.length;
-    const part = open.part === 'text' ? textPart(open.text, open.logprobs) : { type: 'refusal', refusal: open.text };
+    const part = open.part === 'text' ? textPart(open.text, open.logprobs, open.annotations) : { type: 'refusal', refusal: open.text };
     const done = open.part === 'text' ? this.#of('response.output_text.done', { content_index, text: open.text, logprobs: open.logprobs }) : this.#of('response.refusal.done', { content_index, refusal: open.text });
     const ended = done + this.#of('response.content_part.done', { content_index, part });
     open.content.push(part);
@@ -191,7 +202,7 @@ export class ResponseStream implements ClientStream {
     const cut = this.#finish === 'length' || this.#finish === 'content_filter';
     const started = this.#response ? '' : this.#start('');
     const closed = started + this.#close(cut ? 'incomplete' : 'completed');
-    const response = endedResponse(this.#response!, this.#output, this.#finish, this.#usage, usage);
+    const response = endedResponse(this.#response!, this.#output, this.#finish, this.#usage, usage, this.#tier);
     if (response.store === true) response.store = this.#options.keep(response);
     return closed + this.#event(cut ? 'response.incomplete' : 'response.completed', { response });
   }
