@@ -138,16 +138,16 @@ export class Charge {
     const price = worst.price?.id;
     /** With what was lost before; without numbers all that it could be; null where nothing of it has a price. */
     const costFor = (use?: Usage): number | null => (worst.price ? lost.money + (use ? costOf(worst.price, use) : worst.money) : lost.money || null);
-    if (usage?.estimated) {
+    if (!usage || isAbsurd(usage, worst)) {
+      return { cost: costFor(), charged, countedTokens: lost.tokens + worst.tokens, usageEstimated: true, promptTokens: null, completionTokens: null, price };
+    }
+    if (usage.estimated) {
       // Attack: a client that hangs up before the first word, when the model has thought for a minute.
       const hidden = this.#options.hidesThoughts(answered);
       const full = { ...usage };
       if (worst.opaque) full.promptTokens = worst.promptTokens;
       if (hidden) full.completionTokens = Math.max(worst.completionTokens, usage.completionTokens);
       return { cost: costFor(full), charged, countedTokens: lost.tokens + tokensOf(full), usageEstimated: true, promptTokens: full.promptTokens, completionTokens: full.completionTokens, price };
-    }
-    if (!usage || isAbsurd(usage, worst)) {
-      return { cost: costFor(), charged, countedTokens: lost.tokens + worst.tokens, usageEstimated: true, promptTokens: null, completionTokens: null, price };
     }
     return { cost: costFor(usage), charged, countedTokens: lost.tokens + tokensOf(usage), usageEstimated, price };
   }

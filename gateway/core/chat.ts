@@ -118,6 +118,8 @@ export interface AnswerMessage {
  * A provider's event that means nothing here comes as a chunk without choices.
  */
 export const NATIVE = Symbol('native');
+/** What a provider says of the prompt at the beginning of a stream: it is billed though the answer is cut. */
+export const BEGUN = Symbol('begun');
 
 export interface ChatAnswer {
   id: string;
@@ -146,6 +148,7 @@ export interface ChatChunk {
   usage?: WireUsage | null;
   service_tier?: string | null;
   [NATIVE]?: JsonObject;
+  [BEGUN]?: WireUsage;
 }
 
 export interface EmbeddingsRequest {

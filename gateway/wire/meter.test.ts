@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ChatChunk } from '../core/chat.ts';
+import { BEGUN, type ChatChunk } from '../core/chat.ts';
 import { StreamMeter } from './meter.ts';
 
 const base = { id: 'chatcmpl-1', object: 'chat.completion.chunk' as const, created: 1, model: 'm' };
@@ -13,6 +13,14 @@ describe('the meter', () => {
     expect(meter.usage).toBeUndefined();
     meter.see([chunk({ content: 'z' }, { usage })]);
     meter.see([{ ...base, choices: [], usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 } }]);
+    expect(meter.usage).toEqual({ promptTokens: 5, completionTokens: 2, cachedTokens: 3, estimated: false });
+  });
+
+  it('takes the prompt by the numbers at the beginning of a stream that is cut', () => {
+    const meter = new StreamMeter();
+    meter.see([chunk({ role: 'assistant' }, { [BEGUN]: { ...usage, completion_tokens: 1, total_tokens: 6 } }), chunk({ content: 'four and four' })]);
+    expect(meter.usage).toEqual({ promptTokens: 5, completionTokens: 4, cachedTokens: 3, estimated: true });
+    meter.see([chunk({}, { usage })]);
     expect(meter.usage).toEqual({ promptTokens: 5, completionTokens: 2, cachedTokens: 3, estimated: false });
   });
 

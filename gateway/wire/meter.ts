@@ -1,10 +1,11 @@
-import type { ChatChunk } from '../core/chat.ts';
+import { BEGUN, type ChatChunk } from '../core/chat.ts';
 import type { Usage } from '../core/model.ts';
 import { textTokens, usageOf } from './openai-chat/usage.ts';
 
 /** Reads a stream's usage as it passes by, and measures what it says for where the provider sends none. */
 export class StreamMeter {
-  usage: Usage | undefined;
+  #usage: Usage | undefined;
+  #begun: Usage | undefined;
   #tokens = 0;
   readonly #onText: ((text: string) => void) | undefined;
 
@@ -13,14 +14,21 @@ export class StreamMeter {
     this.#onText = onText;
   }
 
+  /** The provider's numbers; of a stream that was cut those of its prompt, with what came of the answer estimated. */
+  get usage(): Usage | undefined {
+    if (this.#usage || !this.#begun) return this.#usage;
+    return { ...this.#begun, completionTokens: Math.max(this.#begun.completionTokens, this.tokens), estimated: true };
+  }
+
   /** Of text, thoughts and tool calls so far, estimated. */
   get tokens(): number {
     return Math.ceil(this.#tokens);
   }
 
   see(chunks: readonly ChatChunk[]): void {
-    for (const { usage, choices } of chunks) {
+    for (const { usage, choices, [BEGUN]: begun } of chunks) {
       if (usage) this.#take(usageOf(usage));
+      if (begun) this.#begun = usageOf(begun);
       for (const { delta } of choices) {
         if (!delta) continue;
         if (delta.content) this.#onText?.(delta.content);
@@ -31,8 +39,8 @@ export class StreamMeter {
 
   /** Some send it with every chunk, growing. Attack: a last one that takes back what was said before. */
   #take(usage: Usage): void {
-    const before = this.usage;
-    if (!before || usage.promptTokens + usage.completionTokens >= before.promptTokens + before.completionTokens) this.usage = usage;
+    const before = this.#usage;
+    if (!before || usage.promptTokens + usage.completionTokens >= before.promptTokens + before.completionTokens) this.#usage = usage;
   }
 
   #count({ content, refusal, reasoning_content: thought, reasoning, tool_calls: calls }: ChatChunk['choices'][number]['delta']): void {

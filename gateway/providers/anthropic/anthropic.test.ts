@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type ChatChunk, type ChatRequest, NATIVE } from '../../core/chat.ts';
+import { BEGUN, type ChatChunk, type ChatRequest, NATIVE } from '../../core/chat.ts';
 import { GatehouseError } from '../../core/errors.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
 import type { Target } from '../define.ts';
@@ -163,6 +163,12 @@ describe('answers', () => {
     const { usage: made } = decodeAnswer(message({ usage: reported }), 'm');
     if (expected) expect(made).toMatchObject(expected);
     else expect(made).toBeUndefined();
+  });
+
+  it('says what the prompt has before the answer comes, for a stream that is cut', () => {
+    const [begun, after] = stream({ type: 'message_start', message: { usage: { input_tokens: 3, cache_read_input_tokens: 5, output_tokens: 1 } } }, { type: 'ping' }).chunks;
+    expect(begun![BEGUN]).toMatchObject({ prompt_tokens: 8, completion_tokens: 1, prompt_tokens_details: { cached_tokens: 5 } });
+    expect([begun!.usage, after![BEGUN]]).toEqual([undefined, undefined]);
   });
 
   it('in a stream the last number counts, and is told once, at the end', () => {

@@ -1,4 +1,4 @@
-import { type Annotation, type AnswerMessage, type ChatAnswer, type ChatChunk, type FinishReason, NATIVE, type ReasoningDetail, type WireUsage } from '../../core/chat.ts';
+import { type Annotation, type AnswerMessage, type ChatAnswer, type ChatChunk, type FinishReason, BEGUN, NATIVE, type ReasoningDetail, type WireUsage } from '../../core/chat.ts';
 import { newId } from '../../core/ids.ts';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import { errorMessage, type StreamDecoder } from '../define.ts';
@@ -166,9 +166,9 @@ export function anthropicStream(model: string): StreamDecoder {
       const event = parse(payload);
       if (event.type === 'error') throw broken(`The provider broke off: ${errorMessage(event) ?? 'no reason given'}`);
       const said = deltaOf(event);
-      const counted = finished ? usageOf(usage) : undefined;
+      const counted = finished || event.type === 'message_start' ? usageOf(usage) : undefined;
       const means = said !== undefined && (said.finish !== undefined || Object.keys(said.delta).length > 0);
-      return [{ ...base, choices: means ? [{ index: 0, delta: said.delta, finish_reason: said.finish ?? null }] : [], ...(counted && { usage: counted }), [NATIVE]: event }];
+      return [{ ...base, choices: means ? [{ index: 0, delta: said.delta, finish_reason: said.finish ?? null }] : [], ...(counted && (finished ? { usage: counted } : { [BEGUN]: counted })), [NATIVE]: event }];
     },
   };
 }
