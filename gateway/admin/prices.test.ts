@@ -58,7 +58,8 @@ describe('a contract price', () => {
     expect((await send('POST', '/prices/office/remove', { deployment: 'cloud/gpt-4o-mini' })).status).toBe(200);
     expect((await send('GET', '/prices/show?deployment=cloud/gpt-4o-mini')).body.now.source).toBe('catalogue');
     expect((await send('GET', '/prices/office')).body.prices.map(({ price }: { price: unknown }) => price === null)).toEqual([false, true]);
-    expect(audit.list({ actor: 'Anna' }).filter(({ action }) => action.startsWith('prices.')).map(({ action }) => action)).toEqual(['prices.remove', 'prices.set']);
+    const acts = audit.list({ actor: 'Anna' }).filter(({ action }) => action.startsWith('prices.'));
+    expect(acts.map(({ action, detail }) => [action, (detail.before as { entered: unknown }[]).map(({ entered }) => entered)])).toEqual([['prices.remove', [acts[1]!.detail.entered]], ['prices.set', []]]);
   });
 
   it.each<[object, number]>([

@@ -2,6 +2,7 @@ import { invalid } from '../config/office-checks.ts';
 import type { AuditAppend } from '../config/office-types.ts';
 import type { Clock } from '../core/clock.ts';
 import { GatehouseError } from '../core/errors.ts';
+import type { Json } from '../core/json.ts';
 import { LOCAL_PROVIDER, type ProviderConfig } from '../core/model.ts';
 import { type Currency, type CurrencyCode, DOLLARS } from '../core/money.ts';
 import type { PriceStorage, StoredCatalogue } from '../store/prices.ts';
@@ -82,6 +83,12 @@ export function createPriceBook({ storage, audit, clock, currency: officeCurrenc
     office = storage.officePrices();
   }
 
+  /** The office's own price of exactly this model at that time; none or one. */
+  function inForce(provider: string, model: string, at: number): OfficePrice[] {
+    const row = office.findLast((one) => one.provider === provider && one.model === model && one.from <= at);
+    return row?.price ? [row] : [];
+  }
+
   return {
     find(provider, model, at) {
       if (provider.id === LOCAL_PROVIDER) return FREE;
@@ -109,15 +116,16 @@ export function createPriceBook({ storage, audit, clock, currency: officeCurrenc
       if (currency.code !== code) throw invalid('currency', `The office has no rate for ${code}.`, 'Set it under Settings, or enter dollars.');
       const price: ContractPrice = { entered, currency, rates: convert(entered, currency) };
       const row: OfficePrice = { provider, model, from: Math.max(from ?? now, now), price, by: author, at: now };
-      change(author, 'prices.set', { provider, model, from: row.from, currency: { ...currency }, entered: { ...entered }, nanoDollarsPerMillion: { ...price.rates } }, () => storage.saveOfficePrice(row));
+      change(author, 'prices.set', { provider, model, from: row.from, currency: { ...currency }, entered: { ...entered }, nanoDollarsPerMillion: { ...price.rates }, before: entries(inForce(provider, model, row.from)) }, () => storage.saveOfficePrice(row));
       return row;
     },
     removeOfficePrice(provider, model, author) {
       const now = clock.now();
       const rows = office.filter((row) => row.provider === provider && row.model === model);
-      const open = rows.filter((row) => row.price !== null && (row.from > now || row === rows.findLast(({ from }) => from <= now)));
+      const current = inForce(provider, model, now);
+      const open = rows.filter((row) => row.price !== null && (row.from > now || current.includes(row)));
       if (open.length === 0) throw new GatehouseError('not_found', `The office has no price of its own for ${provider}/${model}.`, { hint: 'gatehouse prices list shows them.' });
-      change(author, 'prices.remove', { provider, model }, () => {
+      change(author, 'prices.remove', { provider, model, before: entries(open) }, () => {
         for (const from of new Set([now, ...open.flatMap((row) => (row.from > now ? [row.from] : []))])) storage.saveOfficePrice({ provider, model, from, price: null, by: author, at: now });
       });
     },
@@ -131,6 +139,11 @@ export function createPriceBook({ storage, audit, clock, currency: officeCurrenc
       remembered.clear();
     },
   };
+}
+
+/** For the audit log, as they were entered. */
+function entries(rows: readonly OfficePrice[]): Json[] {
+  return rows.flatMap(({ from, price }) => (price ? [{ from, currency: { ...price.currency }, entered: { ...price.entered } }] : []));
 }
 
 function adopt(storage: PriceBookDependencies['storage'], clock: Clock, { catalogue, digest }: PriceBookDependencies['shipped']): AppliedCatalogue {
