@@ -27,9 +27,24 @@ import { cif, cnp } from 'stdnum/lib/cjs/ro/index.js';
 import { personnummer, vat as seVat } from 'stdnum/lib/cjs/se/index.js';
 import { ddv, emso } from 'stdnum/lib/cjs/si/index.js';
 import { dph } from 'stdnum/lib/cjs/sk/index.js';
+import type { Recogniser } from '../recogniser.ts';
 import { INSURANCE_DE, PERSON_EU } from './labels.ts';
-import type { National } from './national.ts';
 import { euVat, socialSecurity, taxId } from './recognisers.ts';
+
+/** A number by which an authority knows somebody. */
+export interface National {
+  recogniser: Recogniser;
+  /** Letters before the first digit. */
+  letters: number;
+  /** Digits up to the first letter or the end. */
+  digits: number;
+  /** Letters and digits altogether. */
+  length: number;
+  shape?: RegExp;
+  valid(value: string): boolean;
+  /** Must stand before it where the check alone lets too much pass. */
+  label?: RegExp;
+}
 
 interface Check { validate(value: string): { isValid: boolean } }
 

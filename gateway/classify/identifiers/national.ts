@@ -9,27 +9,12 @@ import { codicefiscale } from 'stdnum/lib/cjs/it/index.js';
 import { bsn } from 'stdnum/lib/cjs/nl/index.js';
 import { pesel } from 'stdnum/lib/cjs/pl/index.js';
 import { nif } from 'stdnum/lib/cjs/pt/index.js';
-import type { Found, Recogniser } from '../recogniser.ts';
+import type { Found } from '../recogniser.ts';
 import type { Before } from './context.ts';
 import { type Digits, digitText, isDigit, isLetter, isSeparator } from './digits.ts';
-import { EUROPEAN } from './european.ts';
+import { EUROPEAN, type National } from './european.ts';
 import { IDENTITY_ES, INSURANCE_AT, INSURANCE_GB, NUMBER_PL, PENSION_DE, REGISTER_BE, SERVICE_NL, TAX_DE, TAX_PT } from './labels.ts';
 import { chUid, socialSecurity, taxId } from './recognisers.ts';
-
-/** A number by which an authority knows somebody. */
-export interface National {
-  recogniser: Recogniser;
-  /** Letters before the first digit. */
-  letters: number;
-  /** Digits up to the first letter or the end. */
-  digits: number;
-  /** Letters and digits altogether. */
-  length: number;
-  shape?: RegExp;
-  valid(value: string): boolean;
-  /** Must stand before it where the check alone lets too much pass. */
-  label?: RegExp;
-}
 
 /** Numbers of persons and companies by which their authorities know them; the checks are stdnum's, which takes long to say no. */
 const NUMBERS: readonly National[] = [
