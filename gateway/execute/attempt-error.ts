@@ -27,7 +27,7 @@ export class AttemptError extends Error {
 
   /** What the provider failed in; undefined where the request itself was at fault. */
   get failure(): Failure | undefined {
-    if (this.error.code === 'provider_rejected') return undefined;
+    if (this.error.code === 'provider_rejected' || this.error.code === 'context_length_exceeded') return undefined;
     if (this.error.code === 'deadline_exceeded' || this.status === 408) return 'timeout';
     if (this.status === 401 || this.status === 403) return 'key-refused';
     if (this.status === 402) return 'no-credit';
@@ -47,6 +47,10 @@ function isTransient(status: number): boolean {
   return status === 408 || status === 409 || status === 424 || status === 429 || status >= 500;
 }
 
+/** In the words of those who refuse a prompt for its length; their codes differ, and most have none. */
+const TOO_LONG =
+  /context[ _]?(?:length|window|size)|prompt is too long|input is too long|too many (?:input )?tokens|input token count .* exceeds|exceeds the maximum number of tokens|too large for model|reduce the length of the messages|tokens? .*must (?:be <=|have less than)/i;
+
 export function fromStatus(name: string, status: number, retryAfterMs: number | undefined, reason: string | undefined): AttemptError {
   const said = reason ? `: ${reason}` : '';
   const wait = retryAfterMs === undefined ? {} : { retryAfterSeconds: Math.ceil(retryAfterMs / 1000) };
@@ -59,6 +63,10 @@ export function fromStatus(name: string, status: number, retryAfterMs: number | 
   if (status >= 300 && status < 400) return new AttemptError(new GatehouseError('provider_error', `${name} answered with a redirect (${status}), which is never followed.`), 'no', status);
   // A success without an answer, 204 for instance: the client is not told that all went well.
   if (status < 300) return new AttemptError(new GatehouseError('provider_error', `${name} answered ${status}, which is no answer.`), 'same', status);
+  // The next of an alias's models may hold more, and clients shorten a conversation that they are told of by this code.
+  if (reason !== undefined && TOO_LONG.test(reason)) {
+    return new AttemptError(new GatehouseError('context_length_exceeded', `${name} says that the prompt is too long (${status})${said}`, { status, param: 'messages', hint: 'Send less, or ask for a model with a longer context.' }), 'next', status);
+  }
   return new AttemptError(new GatehouseError('provider_rejected', `${name} rejected the request (${status})${said}`, { status }), 'no', status);
 }
 

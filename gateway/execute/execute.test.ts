@@ -133,6 +133,17 @@ describe('a plain answer', () => {
     expect([servers.one!.hits, servers.two!.hits]).toEqual([1, 0]);
   });
 
+  it.each([
+    [400, 'This model\'s maximum context length is 8192 tokens. However, your messages resulted in 9000 tokens.'], [400, 'Your input exceeds the context window of this model.'], [400, 'prompt is too long: 210000 tokens > 200000 maximum'],
+    [400, 'The input token count (1200000) exceeds the maximum number of tokens allowed (1048576).'], [400, 'Prompt contains 40000 tokens, too large for model with 32768 maximum context length'], [400, 'too many tokens: size limit exceeded by 77 tokens'],
+    [400, 'Input is too long for requested model.'], [413, 'Please reduce the length of the messages or completion.'], [400, 'the request exceeds the available context size'], [422, '`inputs` tokens + `max_new_tokens` must be <= 4097'],
+  ])('asks the next model where a prompt is too long for the first (%i %s), which rests for that no more than its provider', async (status, message) => {
+    servers.one!.handler = (_request, response) => response.writeHead(status).end(JSON.stringify({ error: { message } }));
+    for (let i = 0; i < 3; i++) expect((await answerChat(services, call, asked(CHAT))).deployment.provider).toBe('two');
+    expect([servers.one!.hits, services.resting.rests('one/m1'), services.health.of('one').failures]).toEqual([3, false, 0]);
+    await expect(answerChat(services, { ...call, plan: call.plan.slice(0, 1) }, asked(CHAT))).rejects.toMatchObject({ code: 'context_length_exceeded', status, message: expect.stringContaining(message) as string, details: { param: 'messages' } });
+  });
+
   it('never follows a redirect', async () => {
     servers.one!.handler = (_request, response) => response.writeHead(302, { location: `http://127.0.0.1:${(servers.two!.server.address() as AddressInfo).port}/` }).end();
     await expect(answerChat(services, { ...call, plan: call.plan.slice(0, 1) }, asked(CHAT))).rejects.toMatchObject({ code: 'provider_error' });

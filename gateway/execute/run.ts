@@ -47,7 +47,7 @@ export async function runPlan<T>(services: ExecuteServices, call: Call, attempt:
         call.attempts.push({ deployment: name, startedAt, ms: Math.round(clock.monotonic() - started), error: error.error.code, status: error.status || undefined, region, cost: cost > 0 ? cost : undefined });
       }
       if (last.again === 'no') break;
-      if (deployment.provider !== LOCAL_PROVIDER) resting.failed(name);
+      if (deployment.provider !== LOCAL_PROVIDER && last.failure !== undefined) resting.failed(name);
       if (last.again === 'next' || tries >= settings.retries) break;
       const wait = last.retryAfterMs ?? settings.backoffMs * 2 ** tries * (0.5 + services.random() / 2);
       if (wait > settings.maxRetryAfterMs || (more && wait > settings.backoffMs * 4)) break;
