@@ -32,7 +32,7 @@ export function* spreadRuns(text: string): Generator<SpreadRun | undefined> {
   let from = 0;
   for (let start = 0; start + RUN_MIN <= length; start += STEP) {
     if (start > 0) yield undefined;
-    for (let at = start; ; ) {
+    for (let at = Math.max(start, from); ; ) {
       at = candidate(text, at, Math.min(start + STEP, length - RUN_MIN + 1));
       if (at < 0) break;
       const run = inGroups(text, at, from);
