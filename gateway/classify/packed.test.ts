@@ -16,6 +16,28 @@ const docx = await docxOf(`<w:p><w:r><w:t>Nummer ${AHV}</w:t></w:r></w:p>`);
 const gz = gzipSync(`Nummer ${AHV}`);
 const unreadable = (text: string) => inspector.inspectText(text).unreadable;
 
+describe('groups with a sign between them', () => {
+  it('are read in time that grows with the text alone', () => {
+    const time = (characters: number): number => {
+      const text = 'CH93 0076 DE89 '.repeat(characters / 15);
+      const begun = performance.now();
+      inspector.inspectText(text);
+      return performance.now() - begun;
+    };
+    time(300_000);
+    expect(Math.min(...[0, 0, 0].map(() => time(2_400_000) / time(300_000)))).toBeLessThan(24);
+  });
+
+  it.each([[4, ' '], [10, '\n']])('of %i are read to the end, however many there are (%j)', (group, sign) => {
+    const said = `${'Nichts steht hier, was jemand wissen darf. '.repeat(16_000)}Nummer ${AHV} gehört`;
+    for (const shift of ['', 'x', 'xy']) {
+      const text = base64(shift + said).replaceAll(new RegExp(`.{${group}}`, 'g'), `$&${sign}`);
+      expect(text.length).toBeGreaterThan(3 * 256 * 1024);
+      expect(inspector.inspectText(text).dataClass).toBe('confidential');
+    }
+  });
+});
+
 describe('what nobody can read in a text counts as unreadable', () => {
   it.each<[string, string]>([
     ['a document in a tool result', JSON.stringify({ resource: { blob: base64(docx) } })],

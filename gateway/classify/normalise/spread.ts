@@ -3,7 +3,13 @@ import { type EncodedRun, inAlphabet, RUN_MIN, STEP } from './base64.ts';
 /** A run whose groups stand apart, and what they say together; empty where that is nothing. */
 export interface SpreadRun extends EncodedRun {
   joined: string;
+  /** Where to go on: within it where it was cut for its length, so that nothing is cut in two. */
+  next: number;
 }
+
+/** Of one run, read in one go. */
+const RUN_MAX = 256 * 1024;
+const OVERLAP = 2 * 1024;
 
 const SAMPLE = 24;
 /** With its line end. */
@@ -38,7 +44,7 @@ export function* spreadRuns(text: string): Generator<SpreadRun | undefined> {
       const run = inGroups(text, at, from);
       if (run) {
         if (run.joined !== '') yield run;
-        from = run.end;
+        from = run.next;
       }
       at = Math.max(at + 1, from);
     }
@@ -88,7 +94,7 @@ function* onLines(text: string): Generator<SpreadRun | undefined> {
     const run = end - start === before && before >= LINE_MIN && before <= RUN_MIN ? runAround(text, start, end, from) : undefined;
     if (run) {
       if (run.joined !== '') yield run;
-      from = run.end;
+      from = run.next;
     }
     before = end - start;
     start = Math.max(end + 1, from);
@@ -111,10 +117,13 @@ function runAround(text: string, middle: number, border: number, from: number): 
   const isBorder = (start: number): boolean => text.charCodeAt(start + gap - 1) === sign && (gap === 1 || text.charCodeAt(start) === CARRIAGE_RETURN);
   if (!isGroup(middle)) return undefined;
   let start = middle;
-  while (start - period >= from && isBorder(start - gap) && isGroup(start - period)) start -= period;
+  const most = middle + RUN_MAX;
+  while (start - period >= from && middle - start < RUN_MAX && isBorder(start - gap) && isGroup(start - period)) start -= period;
   let end = middle + group;
-  while (isBorder(end) && isGroup(end + gap)) end += period;
+  while (end < most && isBorder(end) && isGroup(end + gap)) end += period;
   let groups = (end + gap - start) / period;
+  // In steps of four groups, as base64 is read in fours.
+  const next = end < most ? undefined : start + Math.floor((groups - OVERLAP / period) / 4) * 4 * period - gap;
   // The last may be shorter.
   if (isBorder(end) && group > PAIR && inAlphabet(text, end + gap)) {
     groups += 1;
@@ -123,7 +132,7 @@ function runAround(text: string, middle: number, border: number, from: number): 
   }
   if (groups < (group === PAIR ? PAIRS_MIN : GROUPS_MIN)) return undefined;
   const joined = text.slice(start, end).replace(BORDERS.get(sign)!, '');
-  return { start, end, joined: joined.length >= RUN_MIN && FIGURE.test(joined) ? joined : '' };
+  return { start, end, next: next ?? end, joined: joined.length >= RUN_MIN && FIGURE.test(joined) ? joined : '' };
 }
 
 /** Words of four letters have none. */
