@@ -8,7 +8,7 @@ import { exportLog, type ExportRange } from '../audit/export.ts';
 import { pageOf } from '../audit/report-page.ts';
 import type { AuditRecord } from '../audit/record.ts';
 import { type AuditReport, reportOf } from '../audit/report.ts';
-import { GatehouseError } from '../core/errors.ts';
+import { notADay } from './day.ts';
 import type { Handlers } from './handler.ts';
 import { newestFirstLimit } from './limits.ts';
 import type { AuditRange } from './schemas-audit.ts';
@@ -95,6 +95,6 @@ function zoneOf({ office }: AdminServices): string {
 function momentOf(moment: string, zone: string, param: 'from' | 'to'): number {
   const isDay = moment.length === 10;
   const time = DateTime.fromISO(moment, { zone: isDay ? zone : 'utc' });
-  if (!time.isValid || time.toMillis() < 0) throw new GatehouseError('invalid_request', `"${moment}" is not a day of the calendar.`, { param, hint: 'Write it as 2026-01-31.' });
+  if (!time.isValid || time.toMillis() < 0) throw notADay(moment, param);
   return (isDay && param === 'to' ? time.plus({ days: 1 }) : time).toMillis();
 }

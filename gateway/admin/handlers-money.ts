@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon';
 import { parseDimensions, usageReport } from '../budget/report.ts';
 import { GatehouseError } from '../core/errors.ts';
+import { notADay } from './day.ts';
 import type { Delivery } from '../trace/export/sender.ts';
 import type { Output } from './contract.ts';
 import type { Handlers } from './handler.ts';
@@ -64,7 +65,7 @@ export function moneyHandlers({ office, money, recorder }: AdminServices): Part 
     },
     'currency.set': ({ body }, { principal }) => {
       if (body.code === 'USD' && body.perUsd !== '1') throw new GatehouseError('invalid_request', 'A dollar is worth one dollar.', { param: 'perUsd' });
-      if (body.date !== null && !DateTime.fromISO(body.date).isValid) throw new GatehouseError('invalid_request', `"${body.date}" is not a day of the calendar.`, { param: 'date', hint: 'Write it as 2026-01-31.' });
+      if (body.date !== null && !DateTime.fromISO(body.date).isValid) throw notADay(body.date, 'date');
       office.setSetting('currency', body, principal.name);
       return body;
     },

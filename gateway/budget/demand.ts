@@ -1,3 +1,4 @@
+import { isAscii } from '../core/ascii.ts';
 import type { ChatRequest, EmbeddingsRequest } from '../core/chat.ts';
 import type { ImageRequest } from '../core/image.ts';
 import type { Json } from '../core/json.ts';
@@ -93,11 +94,6 @@ function promptAlone(request: object, bytes: number | undefined): Demand {
 
 /** A shorter string is read here as quickly as it is handed over to be measured. UTF-16 units. */
 const SHORT = 32;
-
-function isAscii(text: string): boolean {
-  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 0x7f) return false;
-  return true;
-}
 
 /**
  * Attack: a body that is longer for the model than it came. Some tokenisers bring a text into a normal form first, which makes up to 33 bytes of 3

@@ -21,11 +21,14 @@ export async function runPlan<T>(services: ExecuteServices, call: Call, attempt:
     for (let tries = 0; ; tries++) {
       const startedAt = clock.now();
       const started = clock.monotonic();
+      const note = (status?: number, error?: string, cost = 0): void => {
+        call.attempts.push({ deployment: name, startedAt, ms: Math.round(clock.monotonic() - started), status, error, region, cost: cost > 0 ? cost : undefined });
+      };
       try {
         const room = call.charge?.begin(deployment);
         if (room) await room;
         const answered = await attempt(deployment);
-        call.attempts.push({ deployment: name, startedAt, ms: Math.round(clock.monotonic() - started), status: 200, region });
+        note(200);
         resting.succeeded(name);
         health.answered(deployment.provider);
         return answered;
@@ -33,8 +36,7 @@ export async function runPlan<T>(services: ExecuteServices, call: Call, attempt:
         if (call.cancellation.aborted) {
           const reason = closed(call.cancellation);
           // Broken off before anything had come back: it may be on the bill, and the trace is to name whose.
-          const cost = call.charge?.over(true) ?? 0;
-          call.attempts.push({ deployment: name, startedAt, ms: Math.round(clock.monotonic() - started), error: reason.code, region, cost: cost > 0 ? cost : undefined });
+          note(undefined, reason.code, call.charge?.over(true));
           throw reason;
         }
         if (!(error instanceof AttemptError)) {
@@ -43,8 +45,7 @@ export async function runPlan<T>(services: ExecuteServices, call: Call, attempt:
           throw last && error instanceof GatehouseError && error.code === 'budget_exceeded' ? last.error : error;
         }
         last = error;
-        const cost = call.charge?.over(error.billed) ?? 0;
-        call.attempts.push({ deployment: name, startedAt, ms: Math.round(clock.monotonic() - started), error: error.error.code, status: error.status || undefined, region, cost: cost > 0 ? cost : undefined });
+        note(error.status || undefined, error.error.code, call.charge?.over(error.billed));
       }
       if (last.again === 'no') break;
       if (deployment.provider !== LOCAL_PROVIDER && last.failure !== undefined) resting.failed(name);

@@ -1,5 +1,6 @@
 import { decodeEscapes } from '../classify/normalise/escapes.ts';
 import { fold } from '../classify/normalise/fold.ts';
+import { isAscii } from '../core/ascii.ts';
 import type { Comparison } from '../core/pseudonyms.ts';
 
 const UMLAUTS: Readonly<Record<string, string>> = { ä: 'ae', ö: 'oe', ü: 'ue', å: 'aa', æ: 'ae', ø: 'oe', œ: 'oe' };
@@ -27,11 +28,6 @@ export function spellings(word: string): string[] {
   if (isAscii(word)) return [usual];
   const spelt = plain(word, true);
   return usual === spelt ? [usual] : [usual, spelt];
-}
-
-export function isAscii(text: string): boolean {
-  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 0x7e) return false;
-  return true;
 }
 
 /** The characters that were meant: escapes decoded, look-alikes and invisible ones gone. */

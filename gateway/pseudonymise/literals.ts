@@ -1,4 +1,5 @@
-import { isAscii, isName, meant, plain } from './forms.ts';
+import { isAscii } from '../core/ascii.ts';
+import { isName, meant, plain } from './forms.ts';
 import { isPerson, type Pseudonym } from './map.ts';
 import { CannotReplace } from './refusals.ts';
 import { eachWord, nextWord, startsUpper, SUFFIXES, type Word } from './words.ts';
