@@ -49,7 +49,7 @@ function isTransient(status: number): boolean {
 
 /** In the words of those who refuse a prompt for its length; their codes differ, and most have none. */
 const TOO_LONG =
-  /context[ _]?(?:length|window|size)|prompt is too long|input is too long|too many (?:input )?tokens|input token count .* exceeds|exceeds the maximum number of tokens|too large for model|reduce the length of the messages|tokens? .*must (?:be <=|have less than)/i;
+  /context[ _]?(?:length|window|size)|prompt is too long|input is too long|too many (?:input )?tokens|input token count .* exceeds|exceeds the maximum number of tokens|too large for model|reduce the length of the messages|\binputs\b.* must (?:be <=|have less than)/i;
 
 export function fromStatus(name: string, status: number, retryAfterMs: number | undefined, reason: string | undefined): AttemptError {
   const said = reason ? `: ${reason}` : '';

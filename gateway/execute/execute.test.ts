@@ -144,6 +144,12 @@ describe('a plain answer', () => {
     await expect(answerChat(services, { ...call, plan: call.plan.slice(0, 1) }, asked(CHAT))).rejects.toMatchObject({ code: 'context_length_exceeded', status, message: expect.stringContaining(message) as string, details: { param: 'messages' } });
   });
 
+  it('does not take a bound on the answer for a prompt that is too long', async () => {
+    servers.one!.handler = (_request, response) => response.writeHead(400).end('{"error":{"message":"max_tokens must be <= 4096"}}');
+    await expect(answerChat(services, call, asked(CHAT))).rejects.toMatchObject({ code: 'provider_rejected' });
+    expect(servers.two!.hits).toBe(0);
+  });
+
   it('never follows a redirect', async () => {
     servers.one!.handler = (_request, response) => response.writeHead(302, { location: `http://127.0.0.1:${(servers.two!.server.address() as AddressInfo).port}/` }).end();
     await expect(answerChat(services, { ...call, plan: call.plan.slice(0, 1) }, asked(CHAT))).rejects.toMatchObject({ code: 'provider_error' });
