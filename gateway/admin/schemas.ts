@@ -275,7 +275,10 @@ export const Trace = Type.Object({
   provider: text,
   model: text,
   attempts: Type.Array(
-    Type.Object({ deployment: Type.String(), status: Type.Optional(Type.Number()), startedAt: Type.Number(), ms: Type.Number(), error: Type.Optional(Type.String()), region: Type.Optional(Type.String()), cost: Type.Optional(Type.Integer()) }),
+    Type.Object({
+      deployment: Type.String(), status: Type.Optional(Type.Number()), startedAt: Type.Number(), ms: Type.Number(), error: Type.Optional(Type.String()), region: Type.Optional(Type.String()), cost: Type.Optional(Type.Integer()),
+      promptTokens: Type.Optional(Type.Integer()), completionTokens: Type.Optional(Type.Integer()), cachedTokens: Type.Optional(Type.Integer()), cacheWriteTokens: Type.Optional(Type.Integer()), reasoningTokens: Type.Optional(Type.Integer()),
+    }),
   ),
   promptTokens: number,
   completionTokens: number,

@@ -37,7 +37,7 @@ describe('the recorder', () => {
     expect(recorder.get(one.id)).toMatchObject({ id: one.id, outcome: null, provider: null, tags: ['client-data'], session: 's1', streamed: true, attempts: [] });
     recorder.end(one.id, { ...DONE, attempts, cachedTokens: 2 });
     recorder.flush();
-    expect(recorder.get(one.id)).toEqual({ ...one, ...DONE, rule: 'confidential data that no asked-for provider may see is answered locally', attempts, cachedTokens: 2, errorCode: null, standIns: null, ...UNSPENT });
+    expect(recorder.get(one.id)).toEqual({ ...one, ...DONE, rule: 'confidential data that no asked-for provider may see is answered locally', attempts: [attempts[0], { ...attempts[1], promptTokens: 5, completionTokens: 7, cachedTokens: 2 }], cachedTokens: 2, errorCode: null, standIns: null, ...UNSPENT });
   });
 
   it('has made the intent durable for another process before begin resolves, and the row soon after', async () => {

@@ -3,8 +3,9 @@ import { LOCAL_PROVIDER } from '../core/model.ts';
 import { reasonText } from '../core/reason-text.ts';
 import type { Reason } from '../core/reason.ts';
 import type { Store } from '../store/open.ts';
+import { withNumbers } from './attempts.ts';
 import { traceSearch } from './search.ts';
-import type { Trace, TraceEnding, TraceFilter, TraceIntent, TracePage } from './types.ts';
+import type { Trace, TraceAttempt, TraceEnding, TraceFilter, TraceIntent, TracePage } from './types.ts';
 import { type Charged, count, usageTotals } from './usage.ts';
 
 interface Row {
@@ -155,7 +156,7 @@ function json(list: readonly unknown[] | undefined): string | null {
 
 function traceOf(row: Row): Trace {
   const why = whyOf(row);
-  return {
+  const trace: Trace = {
     id: row.id,
     time: row.time,
     keyId: row.key_id,
@@ -180,7 +181,7 @@ function traceOf(row: Row): Trace {
     reservedTokens: row.reserved_tokens,
     provider: row.provider,
     model: row.model,
-    attempts: row.attempts === null ? [] : (JSON.parse(row.attempts) as Trace['attempts']),
+    attempts: [],
     promptTokens: row.prompt_tokens,
     completionTokens: row.completion_tokens,
     cachedTokens: row.cached_tokens,
@@ -195,4 +196,6 @@ function traceOf(row: Row): Trace {
     errorCode: row.error_code,
     httpStatus: row.http_status,
   };
+  if (row.attempts !== null) trace.attempts = withNumbers(JSON.parse(row.attempts) as TraceAttempt[], trace);
+  return trace;
 }

@@ -53,8 +53,14 @@ export interface TraceAttempt {
   error?: string;
   /** Of the provider, at that time. */
   region?: string;
-  /** Nano-dollars that it counts for though no numbers came. */
+  /** Nano-dollars: of the attempt that has answered what it cost, of another one what it counts for though no numbers came. */
   cost?: number;
+  /** Of the attempt that has answered, as far as they are known. */
+  promptTokens?: number;
+  completionTokens?: number;
+  cachedTokens?: number;
+  cacheWriteTokens?: number;
+  reasoningTokens?: number;
 }
 
 export type Outcome = 'ok' | 'refused' | 'error' | 'aborted' | 'interrupted';

@@ -68,9 +68,12 @@ describe('one request', () => {
     await cost.getByRole('row', { name: /^Question 60 US\$1\.00 per million/ }).waitFor();
     await cost.getByRole('row', { name: /^Question, from the provider's cache 40 US\$0\.50 per million/ }).waitFor();
     await cost.getByRole('row', { name: /^Answer 20 US\$2\.00 per million/ }).waitFor();
+    // Of the attempt that has answered the same.
+    const attempt = page.getByRole('listitem').filter({ hasText: 'Attempt 1: mock/' });
+    expect(await attempt.textContent()).toContain("Question: 60 tokens · Question, from the provider's cache: 40 tokens · Answer: 20 tokens · less than US$0.01");
     // 60 × 1 + 40 × 0.5 + 20 × 2 millionths of a dollar.
     await cost.getByText('US$0.00012', { exact: true }).waitFor();
-    expect(await page.getByTitle('US$0.00012', { exact: true }).textContent()).toBe('less than US$0.01');
+    expect(await page.getByTitle('US$0.00012', { exact: true }).first().textContent()).toBe('less than US$0.01');
     expect(await faultsInBoth(page)).toEqual([]);
   });
 

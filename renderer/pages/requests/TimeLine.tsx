@@ -11,6 +11,7 @@ import { isVeiled } from '../../components/place.ts';
 import { useRecogniserText } from '../../components/recogniser-text.ts';
 import type { Office } from '../../components/use-office.ts';
 import { useFormat, useListFormat } from '../../i18n/format.ts';
+import { type TokenPart, tokensByPart } from './cost.ts';
 import { reasonsOf } from './evidence.ts';
 import { useEvidenceText } from './evidence-text.ts';
 import classes from './Request.module.css';
@@ -40,7 +41,7 @@ export function TimeLine({ trace, office }: { trace: Trace; office: Office }) {
           </Step>
         )}
         {trace.attempts.map((attempt, index) => (
-          <Attempt key={`${attempt.startedAt} ${attempt.deployment}`} attempt={attempt} number={index + 1} start={trace.time} total={total} />
+          <Attempt key={`${attempt.startedAt} ${attempt.deployment}`} attempt={attempt} number={index + 1} start={trace.time} total={total} rate={office.rate} />
         ))}
         {trace.firstTokenMs !== null && trace.streamed && <Step at={format.duration(trace.firstTokenMs)} name={t('line.firstToken')} />}
         <Step at={trace.totalMs === null ? '' : format.duration(trace.totalMs)} name={t(`line.end.${outcome ?? 'running'}`)} state={outcome === null ? 'open' : outcome === 'ok' ? 'good' : 'bad'}>
@@ -81,21 +82,31 @@ interface AttemptProps {
   start: number;
   /** Milliseconds that the whole width stands for. */
   total: number;
+  rate: Office['rate'];
 }
 
-function Attempt({ attempt: { deployment, status, startedAt, ms, error, region }, number, start, total }: AttemptProps) {
+function Attempt({ attempt, number, start, total, rate }: AttemptProps) {
+  const { deployment, status, startedAt, ms, error, region, cost } = attempt;
   const { t } = useTranslation('requests');
   const format = useFormat();
   const provider = deployment.slice(0, deployment.indexOf('/')).split('@')[0]!;
   const here = provider === LOCAL_PROVIDER;
   const failed = error !== undefined;
   const offset = Math.max(0, startedAt - start);
+  const used = Object.entries(tokensByPart(attempt)).filter(([, tokens]) => tokens > 0) as [TokenPart, number][];
   return (
     <Step at={format.duration(offset)} name={t('line.attempt', { number: format.number(number), deployment })} state={failed ? 'bad' : 'good'}>
       {[here ? t('filter.here') : (region ?? provider), format.duration(ms)].join(' · ')}
       <span className={classes.result} data-failed={failed} lang={failed ? 'en' : undefined}>
         {[status, error].filter((part) => part !== undefined).join(' ')}
       </span>
+      {(used.length > 0 || cost !== undefined) && (
+        <div>
+          {used.map(([part, tokens]) => `${t(`cost.part.${part}`)}: ${t('line.tokens', { count: tokens, number: format.number(tokens) })}`).join(' · ')}
+          {used.length > 0 && cost !== undefined && ' · '}
+          {cost !== undefined && <MoneyText of={cost} rate={rate} />}
+        </div>
+      )}
       <div className={classes.track} aria-hidden>
         <span className={classes.bar} data-kind={failed ? 'bad' : here ? 'here' : 'cloud'} style={{ insetInlineStart: `${(offset / total) * 100}%`, width: `${(ms / total) * 100}%` }} />
       </div>

@@ -27,6 +27,21 @@ export interface CostLine {
 
 const MILLION = 1_000_000;
 
+export type TokenPart = Exclude<Part, 'request'>;
+export type Tokens = { [kind in 'promptTokens' | 'completionTokens' | 'cachedTokens' | 'cacheWriteTokens' | 'reasoningTokens']?: number | null };
+
+/** Each token once, under the kind that it is billed as. */
+export function tokensByPart({ promptTokens, completionTokens, cachedTokens, cacheWriteTokens, reasoningTokens }: Tokens): Record<TokenPart, number> {
+  const [cached, written, thought] = [cachedTokens ?? 0, cacheWriteTokens ?? 0, reasoningTokens ?? 0];
+  return {
+    input: Math.max(0, (promptTokens ?? 0) - cached - written),
+    cached,
+    cacheWrite: written,
+    output: Math.max(0, (completionTokens ?? 0) - thought),
+    reasoning: thought,
+  };
+}
+
 /** The price that the request was settled by, as far as it is still known. */
 export function tiersAt({ time, price }: Pick<Trace, 'time' | 'price'>, { now, history }: PriceDetail): Tiers {
   if (price === null) return [];
@@ -34,18 +49,11 @@ export function tiersAt({ time, price }: Pick<Trace, 'time' | 'price'>, { now, h
 }
 
 /** Which tokens cost what. Sound is not told apart in a trace, so the sum may be another one than what was charged. */
-export function costLines(trace: Pick<Trace, 'promptTokens' | 'completionTokens' | 'cachedTokens' | 'cacheWriteTokens' | 'reasoningTokens'>, tiers: Tiers): CostLine[] {
+export function costLines(trace: Tokens, tiers: Tiers): CostLine[] {
   const prompt = trace.promptTokens ?? 0;
   const rates = tiers.findLast(({ above }) => prompt > above || above === 0)?.rates;
   if (!rates) return [];
-  const [cached, written, thought] = [trace.cachedTokens ?? 0, trace.cacheWriteTokens ?? 0, trace.reasoningTokens ?? 0];
-  const tokens: Record<Exclude<Part, 'request'>, number> = {
-    input: Math.max(0, prompt - cached - written),
-    cached,
-    cacheWrite: written,
-    output: Math.max(0, (trace.completionTokens ?? 0) - thought),
-    reasoning: thought,
-  };
+  const tokens = tokensByPart(trace);
   const lines: CostLine[] = [];
   for (const part of PARTS) {
     if (part === 'request') {
@@ -64,7 +72,7 @@ export function addsUp(lines: readonly CostLine[], cost: number): boolean {
 }
 
 /** Kinds without a rate of their own cost as the kind that they are part of. */
-function rateOf(part: Exclude<Part, 'request'>, rates: Rates): string {
+function rateOf(part: TokenPart, rates: Rates): string {
   const output = rates.output ?? rates.input;
   return { input: rates.input, cached: rates.cached ?? rates.input, cacheWrite: rates.cacheWrite ?? rates.input, output, reasoning: rates.reasoning ?? output }[part];
 }
