@@ -66,8 +66,10 @@ export function moneyHandlers({ office, money, recorder }: AdminServices): Part 
     'currency.set': ({ body }, { principal }) => {
       if (body.code === 'USD' && body.perUsd !== '1') throw new GatehouseError('invalid_request', 'A dollar is worth one dollar.', { param: 'perUsd' });
       if (body.date !== null && !DateTime.fromISO(body.date).isValid) throw notADay(body.date, 'date');
-      office.setSetting('currency', body, principal.name);
-      return body;
+      const today = DateTime.now().setZone(timeZone()).toISODate();
+      const currency = { ...body, date: body.code === 'USD' ? null : (body.date ?? today) };
+      office.setSetting('currency', currency, principal.name);
+      return currency;
     },
     'spending.rules': ({ body }, { principal }) => {
       office.setSetting('spending', body, principal.name);

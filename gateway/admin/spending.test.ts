@@ -34,6 +34,19 @@ it('writes each change of a setting or a key down with what was there before, an
 it('dates a rate by a day that there is', async () => {
   const { send, login } = await api();
   const token = await login('admin');
-  const set = async (date: string) => (await send('PUT', '/spending/currency', { token, body: { code: 'CHF', perUsd: '0.8', date } })).status;
-  expect([await set('2026-02-29'), await set('2026-99-99'), await set('2028-02-29')]).toEqual([400, 400, 200]);
+  const set = (date: string | null, code = 'CHF', perUsd = '0.8') => send('PUT', '/spending/currency', { token, body: { code, perUsd, date } });
+  expect([(await set('2026-02-29')).status, (await set('2026-99-99')).status, (await set('2028-02-29')).status]).toEqual([400, 400, 200]);
+  // Without one by today's.
+  expect((await set(null)).body.date).toMatch(/^20\d\d-\d\d-\d\d$/);
+  expect((await set('2028-02-29', 'USD', '1')).body.date).toBeNull();
+});
+
+it('takes no budget for a name that no key can have', async () => {
+  const { send, login } = await api();
+  const token = await login('admin');
+  const { id } = (await send('POST', '/keys', { token, body: { name: 'Word', owner: ' Anna ', ownerKind: 'person' } })).body;
+  expect((await send('GET', '/keys', { token })).body.keys.find((key: { id: string }) => key.id === id).owner).toBe('Anna');
+  const save = (scope: string) => send('PUT', '/spending/budgets', { token, body: { scope, measure: 'requests', amount: '5', period: 'day' } });
+  const refused = await save('person: Anna');
+  expect([refused.status, refused.body.error?.param, (await save('person:Anna')).status]).toEqual([400, 'scope', 200]);
 });

@@ -17,3 +17,31 @@ it('tells of every overrun, of two within one millisecond too, and writes each d
   expect(alerts.list()).toHaveLength(3);
   alerts.close();
 });
+
+it('sends what one way has not taken again after a restart, to that way alone, and for a week', () => {
+  const { store } = temporaryStore();
+  let now = 1_000;
+  const process = () => {
+    const told: string[] = [];
+    const alerts = createAlerts({ store, clock: { now: () => now, monotonic: () => 0 }, audit: () => {} });
+    const add = (channel: 'webhook' | 'mail', wanted = true) => alerts.addRoute(channel, { wanted: () => wanted, send: ({ detail }) => told.push(`${channel} ${String(detail['trace'])}`) });
+    return { alerts, told, add };
+  };
+  const first = process();
+  const webhook = first.add('webhook');
+  first.add('mail', false);
+  first.alerts.overrun({ traceId: 'a', cost: 3, reserved: 1 });
+  first.alerts.overrun({ traceId: 'b', cost: 3, reserved: 1 });
+  first.alerts.close();
+  expect(first.told).toEqual(['webhook a', 'webhook b']);
+  webhook.done(first.alerts.list().find(({ detail }) => detail['trace'] === 'a')!);
+
+  const second = process();
+  second.add('webhook');
+  second.add('mail');
+  expect(second.told).toEqual(['webhook b']);
+  now += 8 * 86_400_000;
+  const third = process();
+  third.add('webhook');
+  expect(third.told).toEqual([]);
+});

@@ -17,7 +17,7 @@ export interface MailInput {
   port: number;
   security: AlertMail['security'];
   user?: string;
-  /** Absent: the one that is stored stays, while host and user do. */
+  /** Absent: the one that is stored stays, while host and user do, and it does not become readable on its way. */
   password?: string;
   from: string;
   to: string[];
@@ -53,7 +53,7 @@ const GRACE_MS = 500;
 const ADDRESS = /^[^\s@<>,;:"()[\]\\]{1,64}@[^\s@<>,;:"()[\]\\]{1,255}$/;
 const placeOf = (id: string): string => `mail ${id}`;
 
-/** Sends each warning to the addresses that the office has named, in the office's language; tried again until the server takes it, or the process ends. */
+/** Sends each warning to the addresses that the office has named, in the office's language; tried again until the server takes it, by the next process too. */
 export function createMailer({ alerts, office, vault, egress, clearance, leaves, audit, clock, nameOf }: MailerOptions): AlertMailer {
   const setting = (): AlertMail | null => office.setting('alertMail');
   const held = (target: AlertMail): boolean => office.lockdown().on && leaves(`https://${target.host}`);
@@ -62,9 +62,9 @@ export function createMailer({ alerts, office, vault, egress, clearance, leaves,
     return target !== null && target.enabled && !held(target);
   };
 
-  async function deliver([alert]: readonly (Alert | 'test')[]): Promise<Delivery> {
+  async function deliver(alert: Alert | 'test'): Promise<Delivery> {
     const target = setting();
-    if (!target || !alert) return { result: 'refused', reason: 'there is no address' };
+    if (!target) return { result: 'refused', reason: 'there is no address' };
     const { id, host, port, security, user, sealed, from, to } = target;
     const password = sealed === null ? undefined : vault.open(Buffer.from(sealed, 'base64'), placeOf(id));
     const text = mailText(office.setting('language') ?? 'en', alert, nameOf);
@@ -79,8 +79,8 @@ export function createMailer({ alerts, office, vault, egress, clearance, leaves,
     }
   }
 
-  const sender = createSender<Alert | 'test'>({ deliver, mayLeave, now: clock.now, batch: 1 });
-  const unsubscribe = alerts.onAlert((alert) => sender.push(alert));
+  const sender = createSender<Alert>({ deliver: ([alert]) => deliver(alert!), done: ([alert]) => route.done(alert!), mayLeave, now: clock.now, batch: 1 });
+  const route = alerts.addRoute('mail', { wanted: mayLeave, send: sender.push });
 
   return {
     state() {
@@ -97,7 +97,8 @@ export function createMailer({ alerts, office, vault, egress, clearance, leaves,
       check(input, leaves);
       const { password, user, ...rest } = input;
       const before = setting();
-      const same = before !== null && before.host === input.host && before.port === input.port && before.user === (user ?? null);
+      // Attack: whoever may change this would have the stored password sent to a server of their own, or in clear.
+      const same = before !== null && before.host === input.host && before.port === input.port && before.user === (user ?? null) && (input.security !== 'none' || before.security === 'none');
       const id = newId('mail', clock.now());
       const secret = password ?? (same && before.sealed !== null ? vault.open(Buffer.from(before.sealed, 'base64'), placeOf(before.id)) : undefined);
       office.setSetting('alertMail', { ...rest, id, user: user ?? null, sealed: secret === undefined ? null : Buffer.from(vault.seal(secret, placeOf(id))).toString('base64') }, author);
@@ -107,10 +108,10 @@ export function createMailer({ alerts, office, vault, egress, clearance, leaves,
       if (!target) throw new GatehouseError('not_found', 'There is no mail server yet.');
       if (held(target)) throw new GatehouseError('lockdown', '"Nothing leaves the building" is on.');
       audit.append('gatehouse', 'mail.test', { host: target.host, to: target.to });
-      return deliver(['test']);
+      return deliver('test');
     },
     async close() {
-      unsubscribe();
+      route.remove();
       await sender.close(GRACE_MS);
     },
   };

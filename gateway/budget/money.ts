@@ -91,8 +91,9 @@ export function createMoney({ store, audit, clock, office, recorder, prices, vau
     spending, budgets, alerts, usage, webhook, mailer, nameOf,
     async close() {
       unsubscribe();
-      await Promise.all([webhook.close(), mailer.close()]);
+      // First: what it still writes goes to those that are told.
       alerts.close();
+      await Promise.all([webhook.close(), mailer.close()]);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac, hash, randomBytes } from 'node:crypto';
 import type { AuditLog } from '../audit/log.ts';
 import type { OfficeState } from '../config/office.ts';
 import type { AlertWebhook } from '../config/office-settings.ts';
@@ -56,7 +56,7 @@ export interface WebhookOptions {
 const GRACE_MS = 500;
 const placeOf = (id: string): string => `webhook ${id}`;
 
-/** Posts each alert to an address of the office's choosing; tried again until it is taken, or the process ends. */
+/** Posts each alert to an address of the office's choosing; tried again until it is taken, by the next process too. */
 export function createWebhook({ alerts, office, vault, egress, clearance, leaves, audit, clock, nameOf }: WebhookOptions): Webhook {
   const ending = new Cancellation();
   const setting = (): AlertWebhook | null => office.setting('alertWebhook');
@@ -66,9 +66,9 @@ export function createWebhook({ alerts, office, vault, egress, clearance, leaves
   };
   const urlOf = ({ id, sealed }: AlertWebhook): string => vault.open(Buffer.from(sealed, 'base64'), placeOf(id));
 
-  async function deliver([message]: readonly WebhookMessage[]): Promise<Delivery> {
+  async function deliver(message: WebhookMessage): Promise<Delivery> {
     const target = setting();
-    if (!target || !message) return { result: 'refused', reason: 'there is no address' };
+    if (!target) return { result: 'refused', reason: 'there is no address' };
     const body = JSON.stringify(message);
     const seconds = Math.floor(clock.now() / 1000);
     const signature = createHmac('sha256', secretOf(target)).update(`${message.id}.${seconds}.${body}`).digest('base64');
@@ -78,13 +78,15 @@ export function createWebhook({ alerts, office, vault, egress, clearance, leaves
 
   /** Never stored: it follows from the data key and the webhook's id. */
   const secretOf = ({ id }: AlertWebhook): Buffer => vault.derive(`webhook ${id}`);
-  const message = (type: WebhookMessage['type'], data: object): WebhookMessage => ({ id: newId('msg', clock.now()), type, timestamp: new Date(clock.now()).toISOString(), data });
-  const sender = createSender<WebhookMessage>({ deliver, mayLeave, now: clock.now, batch: 1 });
-  const unsubscribe = alerts.onAlert((alert) => sender.push(messageOf(alert)));
+  const sender = createSender<Alert>({ deliver: ([alert]) => deliver(messageOf(alert!)), done: ([alert]) => route.done(alert!), mayLeave, now: clock.now, batch: 1 });
+  const route = alerts.addRoute('webhook', { wanted: mayLeave, send: sender.push });
 
-  function messageOf({ budget, threshold, periodStart, detail }: Alert): WebhookMessage {
-    if (budget === '') return message('budget.overrun', detail);
-    return message('budget.alert', { ...detail, threshold, period_start: new Date(periodStart).toISOString(), name: nameOf(String(detail['scope'])) });
+  function messageOf({ budget, threshold, periodStart, time, detail }: Alert): WebhookMessage {
+    // Of the alert, not of the delivery: by it the receiver knows what it has already, from an earlier process too.
+    const id = `msg_${hash('sha256', `${setting()?.id} ${budget} ${periodStart} ${threshold}`).slice(0, 32)}`;
+    const timestamp = new Date(time).toISOString();
+    if (budget === '') return { id, timestamp, type: 'budget.overrun', data: detail };
+    return { id, timestamp, type: 'budget.alert', data: { ...detail, threshold, period_start: new Date(periodStart).toISOString(), name: nameOf(String(detail['scope'])) } };
   }
 
   return {
@@ -114,10 +116,10 @@ export function createWebhook({ alerts, office, vault, egress, clearance, leaves
       if (!target) throw new GatehouseError('not_found', 'There is no webhook yet.');
       if (office.lockdown().on && leaves(target.origin)) throw new GatehouseError('lockdown', '"Nothing leaves the building" is on.');
       audit.append('gatehouse', 'webhook.test', { origin: target.origin });
-      return deliver([message('test', {})]);
+      return deliver({ id: newId('msg', clock.now()), type: 'test', timestamp: new Date(clock.now()).toISOString(), data: {} });
     },
     async close() {
-      unsubscribe();
+      route.remove();
       await sender.close(GRACE_MS);
       ending.abort();
     },

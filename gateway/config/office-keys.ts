@@ -42,7 +42,7 @@ export function keyChanges(core: OfficeCore, prefix: string): Pick<OfficeState, 
       const key: StoredKey = {
         id: newId('key', now),
         name: input.name,
-        owner: input.owner ?? '',
+        owner: (input.owner ?? '').trim(),
         ownerKind: input.ownerKind ?? 'application',
         team: input.team ?? null,
         purpose: 'tool',
@@ -62,7 +62,8 @@ export function keyChanges(core: OfficeCore, prefix: string): Pick<OfficeState, 
     updateKey(id, change, author) {
       const before = existing(id);
       const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
-      const key: StoredKey = { ...before, ...given };
+      const merged: StoredKey = { ...before, ...given };
+      const key = { ...merged, owner: merged.owner.trim() };
       check(key);
       const event = key.disabled && !before.disabled ? 'key-revoked' : 'key-updated';
       core.change(author, 'key.update', { ...record(key), before: record(before) }, { kind: event, keyId: id }, () => core.storage.updateKey(key));

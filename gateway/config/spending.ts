@@ -86,6 +86,8 @@ export function createSpending({ storage, audit, clock, currency }: SpendingDepe
   function checkScope(scope: string): void {
     const kind = scopeKind(scope);
     if (kind === undefined) throw invalid('scope', `"${scope.slice(0, 80)}" is nobody who could have a budget.`, 'Write it as organisation, team:ID, person:NAME, application:NAME or key:ID.');
+    const name = scope.slice(scope.indexOf(':') + 1);
+    if (name !== name.trim()) throw invalid('scope', `"${scope.slice(0, 80)}" has a blank before or after its name, which no key has.`, `Write it as ${scope.slice(0, scope.indexOf(':') + 1)}${name.trim()}.`);
     if (kind === 'team' && !teams.has(scope.slice(5))) throw new GatehouseError('not_found', `There is no department "${scope.slice(5)}".`, { param: 'scope', hint: 'See: gatehouse teams list' });
   }
 

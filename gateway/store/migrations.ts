@@ -7,6 +7,7 @@ import { v6 } from './migrations/6-audit.ts';
 import { v7 } from './migrations/7-contents.ts';
 import { v8 } from './migrations/8-prices.ts';
 import { v9 } from './migrations/9-responses.ts';
+import { v10 } from './migrations/10-outbox.ts';
 
 /** One step of the schema. Steps are only ever added: a published one never changes. */
 export interface Migration {
@@ -24,4 +25,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 7, sql: v7 },
   { version: 8, sql: v8 },
   { version: 9, sql: v9 },
+  { version: 10, sql: v10 },
 ];

@@ -79,7 +79,7 @@ function merge(present: string, staged: string, note: RestoreNote): void {
     db.pragma('secure_delete = ON');
     db.prepare('ATTACH ? AS now').run(present);
     db.transaction(() => {
-      db.exec("DELETE FROM main.admin_links; DELETE FROM main.admin_sessions; DELETE FROM main.virtual_keys WHERE purpose = 'ask'");
+      db.exec("DELETE FROM main.admin_links; DELETE FROM main.admin_sessions; DELETE FROM main.alert_outbox; DELETE FROM main.virtual_keys WHERE purpose = 'ask'");
       if (note.sameOffice) takeOver(db, note);
       else if (!note.keysOn) db.exec('UPDATE main.virtual_keys SET disabled = 1');
     })();
@@ -106,6 +106,7 @@ function takeOver(db: Database.Database, note: RestoreNote): void {
     DELETE FROM main.usage;
     INSERT INTO main.usage SELECT * FROM now.usage;
     INSERT OR REPLACE INTO main.budget_alerts SELECT * FROM now.budget_alerts;
+    INSERT INTO main.alert_outbox SELECT * FROM now.alert_outbox;
     INSERT OR REPLACE INTO main.teams SELECT * FROM now.teams;
     INSERT OR REPLACE INTO main.budgets SELECT * FROM now.budgets;
     INSERT OR REPLACE INTO main.rate_limits SELECT * FROM now.rate_limits;

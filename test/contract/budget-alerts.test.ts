@@ -1,7 +1,8 @@
+import { rmSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, onTestFinished } from 'vitest';
 import { adminCall } from '../support/admin-call.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { startMailServer } from '../support/mail-server.ts';
@@ -71,6 +72,28 @@ it('tells once per period and threshold, in the list, the audit log and by a web
   expect(() => new Webhook(secret).verify(receiver.got[1]!.body.replace('60', '61'), receiver.got[1]!.headers as Record<string, string>)).toThrow();
 });
 
+it('posts a warning that nobody took before a crash after the next start, as the same message', async () => {
+  const call = await adminCall(gateway);
+  await call('PUT', '/spending/webhook', { webhook: { url: receiver.url, enabled: true } });
+  await gateway.cliJson(['budgets', 'set', '--money', '0.000001', '--soft', '--alert-at', '100']);
+  const key = await makeKey(gateway, 'tool', '--floor', 'internal');
+  receiver.fail(1);
+  expect((await post(gateway, key, '/v1/chat/completions', { model: 'mock/gpt-4o', messages: USER, max_tokens: 20 })).status).toBe(200);
+  await expect.poll(() => receiver.got.length, { timeout: 20_000 }).toBe(1);
+  const { home } = gateway;
+  onTestFinished(() => rmSync(home, { recursive: true, force: true }));
+  await gateway.kill9();
+  gateway = await startGateway({ home });
+  await expect.poll(() => receiver.got.length, { timeout: 20_000 }).toBe(2);
+  await gateway.stop();
+  gateway = await startGateway({ home });
+  // Taken: another start posts nothing.
+  await new Promise((next) => setTimeout(next, 1_500));
+  expect(receiver.got).toHaveLength(2);
+  const [first, second] = receiver.got.map(({ headers, body }) => [headers['webhook-id'], (JSON.parse(body) as { data: object }).data]);
+  expect(second).toEqual(first);
+});
+
 it('refuses an address that would carry names through the internet in clear, and keeps a secret to itself', async () => {
   const call = await adminCall(gateway);
   for (const url of ['http://hooks.example.com/x', 'ftp://a', 'https://user:word@hooks.example.com/', 'no address']) {
@@ -107,6 +130,10 @@ it('mails each warning in the office’s language, with a password that is never
     expect(head).not.toMatch(/^Bcc:/im);
     expect(body).toContain('100 % seiner Grenze');
     await call('PUT', '/spending/mail', { mail: { ...mail, host: 'localhost' } });
+    expect(await call('GET', '/spending/mail')).toMatchObject({ mail: { hasPassword: false } });
+    // What went encrypted is not sent in clear, for somebody else to hear.
+    await call('PUT', '/spending/mail', { mail: { ...mail, security: 'tls', password: 'mail-secret' } });
+    await call('PUT', '/spending/mail', { mail });
     expect(await call('GET', '/spending/mail')).toMatchObject({ mail: { hasPassword: false } });
     expect(JSON.stringify([await call('GET', '/spending/mail'), await call('GET', '/audit?limit=200')])).not.toContain('mail-secret');
     expect(filesHolding(gateway.home, 'mail-secret')).toEqual([]);

@@ -27,6 +27,8 @@ export interface Sender<R> {
 export interface SenderOptions<R> {
   /** Gets the same array again where it is to be tried again. */
   deliver(rows: readonly R[]): Promise<Delivery>;
+  /** They have been taken, or refused for good. */
+  done?(rows: readonly R[]): void;
   /** Asked before each delivery and each row. */
   mayLeave(): boolean;
   now(): number;
@@ -43,7 +45,7 @@ const COLLECT_MS = 1_000;
 const LONGEST_DELAY_MS = 60_000;
 
 /** A bounded queue before one receiver: in batches, one at a time, tried again with growing delays. */
-export function createSender<R>({ deliver, mayLeave, now, random = Math.random, queue: most = QUEUE, batch: atOnce = BATCH, firstDelayMs = COLLECT_MS }: SenderOptions<R>): Sender<R> {
+export function createSender<R>({ deliver, done, mayLeave, now, random = Math.random, queue: most = QUEUE, batch: atOnce = BATCH, firstDelayMs = COLLECT_MS }: SenderOptions<R>): Sender<R> {
   const queue: R[] = [];
   const status: Omit<SenderStatus, 'waiting'> = { sent: 0, dropped: 0, refused: 0, withheld: 0, lastSentAt: null, problem: null };
   let batch = atOnce;
@@ -77,6 +79,7 @@ export function createSender<R>({ deliver, mayLeave, now, random = Math.random, 
       const delivery = await deliver(rows).catch((error: unknown): Delivery => ({ result: 'refused', reason: error instanceof Error ? error.name : 'unknown' }));
       if (delivery.result === 'taken') {
         queue.splice(0, rows.length);
+        done?.(rows);
         status.sent += rows.length;
         status.lastSentAt = now();
         status.problem = null;
@@ -96,6 +99,7 @@ export function createSender<R>({ deliver, mayLeave, now, random = Math.random, 
         continue;
       }
       queue.splice(0, rows.length);
+      done?.(rows);
       status.refused += rows.length;
     }
   }
