@@ -120,13 +120,15 @@ export interface AnswerMessage {
 export const NATIVE = Symbol('native');
 /** What a provider says of the prompt at the beginning of a stream: it is billed though the answer is cut. */
 export const BEGUN = Symbol('begun');
+/** On a choice that a stop sequence has ended: which one; null where the provider does not say. OpenAI's dialect has no word for it. */
+export const STOPPED = Symbol('stopped');
 
 export interface ChatAnswer {
   id: string;
   object: 'chat.completion';
   created: number;
   model: string;
-  choices: { index: number; message: AnswerMessage; finish_reason: FinishReason; logprobs?: Json }[];
+  choices: { index: number; message: AnswerMessage; finish_reason: FinishReason; logprobs?: Json; [STOPPED]?: string | null }[];
   usage?: WireUsage;
   service_tier?: string | null;
   [NATIVE]?: JsonObject;
@@ -144,6 +146,7 @@ export interface ChatChunk {
     delta: { role?: 'assistant'; content?: string | null; reasoning_content?: string; reasoning?: string; refusal?: string | null; tool_calls?: ToolCallDelta[]; reasoning_details?: ReasoningDetail[]; annotations?: Annotation[] };
     finish_reason: FinishReason | null;
     logprobs?: Json;
+    [STOPPED]?: string | null;
   }[];
   usage?: WireUsage | null;
   service_tier?: string | null;

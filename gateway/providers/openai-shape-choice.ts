@@ -1,4 +1,4 @@
-import type { FinishReason, ReasoningDetail } from '../core/chat.ts';
+import { type FinishReason, type ReasoningDetail, STOPPED } from '../core/chat.ts';
 import { GatehouseError } from '../core/errors.ts';
 import { newId } from '../core/ids.ts';
 import { isObject, type Json, type JsonObject } from '../core/json.ts';
@@ -34,6 +34,9 @@ export class Choice {
     if (this.#thought !== undefined && typeof holder.content === 'string' && holder.content !== '') this.#thought = undefined;
     if (calls !== undefined) this.#readCalls(holder, calls, whole);
     if (this.#quirks.countedLogprobs) readCounted(holder, choice);
+    const { stop_reason: by } = choice;
+    // vLLM's word for the sequence (a number is a token's), and TGI's for that it was one.
+    if (typeof by === 'string' || choice.finish_reason === 'stop_sequence') Object.assign(choice, { [STOPPED]: by ?? null });
   }
 
   #readCalls(holder: JsonObject, given: Json, whole: boolean): void {

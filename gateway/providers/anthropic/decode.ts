@@ -1,4 +1,4 @@
-import { type Annotation, type AnswerMessage, type ChatAnswer, type ChatChunk, type FinishReason, BEGUN, NATIVE, type ReasoningDetail, type WireUsage } from '../../core/chat.ts';
+import { type Annotation, type AnswerMessage, type ChatAnswer, type ChatChunk, type FinishReason, BEGUN, NATIVE, STOPPED, type ReasoningDetail, type WireUsage } from '../../core/chat.ts';
 import { newId } from '../../core/ids.ts';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import { errorMessage, type StreamDecoder } from '../define.ts';
@@ -39,7 +39,7 @@ export function decodeAnswer(body: Json, model: string): ChatAnswer {
   const usage = usageOf(reported);
   return {
     id: newId('chatcmpl'), object: 'chat.completion', created: Math.floor(Date.now() / 1000), model,
-    choices: [{ index: 0, message, finish_reason: finishReason(body.stop_reason), logprobs: null }],
+    choices: [{ index: 0, message, finish_reason: finishReason(body.stop_reason), logprobs: null, ...stoppedBy(body) }],
     ...(usage && { usage }),
     ...(typeof reported.service_tier === 'string' && { service_tier: reported.service_tier === 'standard' ? 'default' : reported.service_tier }),
     [NATIVE]: body,
@@ -128,7 +128,7 @@ export function anthropicStream(model: string): StreamDecoder {
   }
 
   /** Undefined: the event says nothing to a client of another dialect. */
-  function deltaOf(event: JsonObject): { delta: Delta; finish?: FinishReason } | undefined {
+  function deltaOf(event: JsonObject): { delta: Delta; end?: Pick<ChatChunk['choices'][number], 'finish_reason' | typeof STOPPED> } | undefined {
     if (event.type === 'message_start') {
       started = true;
       report(isObject(event.message) ? event.message.usage : undefined);
@@ -150,7 +150,7 @@ export function anthropicStream(model: string): StreamDecoder {
       if (stopped || delta.stop_reason == null) return undefined;
       stopped = true;
       const refusal = refusalOf(delta);
-      return { delta: refusal === undefined ? {} : { refusal }, finish: finishReason(delta.stop_reason) };
+      return { delta: refusal === undefined ? {} : { refusal }, end: { finish_reason: finishReason(delta.stop_reason), ...stoppedBy(delta) } };
     }
     if (!stopped) throw broken('The provider ended its stream without saying why the answer ends.');
     finished = true;
@@ -167,8 +167,8 @@ export function anthropicStream(model: string): StreamDecoder {
       if (event.type === 'error') throw broken(`The provider broke off: ${errorMessage(event) ?? 'no reason given'}`);
       const said = deltaOf(event);
       const counted = finished || event.type === 'message_start' ? usageOf(usage) : undefined;
-      const means = said !== undefined && (said.finish !== undefined || Object.keys(said.delta).length > 0);
-      return [{ ...base, choices: means ? [{ index: 0, delta: said.delta, finish_reason: said.finish ?? null }] : [], ...(counted && (finished ? { usage: counted } : { [BEGUN]: counted })), [NATIVE]: event }];
+      const means = said !== undefined && (said.end !== undefined || Object.keys(said.delta).length > 0);
+      return [{ ...base, choices: means ? [{ index: 0, delta: said.delta, ...(said.end ?? { finish_reason: null }) }] : [], ...(counted && (finished ? { usage: counted } : { [BEGUN]: counted })), [NATIVE]: event }];
     },
   };
 }
@@ -182,6 +182,8 @@ function parse(payload: string): JsonObject {
 const FINISH = new Map<string, FinishReason>([
   ['end_turn', 'stop'], ['stop_sequence', 'stop'], ['pause_turn', 'stop'], ['max_tokens', 'length'], ['model_context_window_exceeded', 'length'], ['tool_use', 'tool_calls'], ['refusal', 'content_filter'],
 ]);
+
+const stoppedBy = ({ stop_reason: reason, stop_sequence: which }: JsonObject): { [STOPPED]?: string | null } => (reason === 'stop_sequence' ? { [STOPPED]: typeof which === 'string' ? which : null } : {});
 
 function finishReason(reason: Json | undefined): FinishReason {
   if (typeof reason !== 'string') throw broken('The provider gave no reason for the end of its answer.');

@@ -1,4 +1,4 @@
-import type { Annotation, AnswerMessage, ChatAnswer, ChatChunk, FinishReason, ReasoningDetail, WireUsage } from '../../core/chat.ts';
+import { type Annotation, type AnswerMessage, type ChatAnswer, type ChatChunk, type FinishReason, type ReasoningDetail, STOPPED, type WireUsage } from '../../core/chat.ts';
 import { newId } from '../../core/ids.ts';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import type { StreamDecoder } from '../define.ts';
@@ -39,7 +39,7 @@ export function decodeAnswer(body: Json, model: string): ChatAnswer {
   const usage = usageOf(body.usage);
   return {
     id: newId('chatcmpl'), object: 'chat.completion', created: Math.floor(Date.now() / 1000), model,
-    choices: [{ index: 0, message: answer, finish_reason: finishReason(body.stopReason), logprobs: null }],
+    choices: [{ index: 0, message: answer, finish_reason: finishReason(body.stopReason), logprobs: null, ...stoppedBy(body) }],
     ...(usage && { usage }),
   };
 }
@@ -108,7 +108,7 @@ export function bedrockStream(model: string): StreamDecoder {
     return annotations.length > 0 ? { annotations } : {};
   }
 
-  function deltaOf(type: string, body: JsonObject): { delta: Delta; finish?: FinishReason } | undefined {
+  function deltaOf(type: string, body: JsonObject): { delta: Delta; end?: Pick<ChatChunk['choices'][number], 'finish_reason' | typeof STOPPED> } | undefined {
     if (type === 'messageStart') {
       started = true;
       return { delta: { role: 'assistant', content: '' } };
@@ -130,7 +130,7 @@ export function bedrockStream(model: string): StreamDecoder {
     }
     if (stopped) return undefined;
     stopped = true;
-    return { delta: {}, finish: finishReason(body.stopReason) };
+    return { delta: {}, end: { finish_reason: finishReason(body.stopReason), ...stoppedBy(body) } };
   }
 
   return {
@@ -143,8 +143,8 @@ export function bedrockStream(model: string): StreamDecoder {
       const said = deltaOf(type, body);
       const usage = finished ? usageOf(body.usage) : undefined;
       if (usage) return [{ ...base, choices: [], usage }];
-      if (!said || (said.finish === undefined && Object.keys(said.delta).length === 0)) return [];
-      return [{ ...base, choices: [{ index: 0, delta: said.delta, finish_reason: said.finish ?? null }] }];
+      if (!said || (!said.end && Object.keys(said.delta).length === 0)) return [];
+      return [{ ...base, choices: [{ index: 0, delta: said.delta, ...(said.end ?? { finish_reason: null }) }] }];
     },
   };
 }
@@ -181,6 +181,9 @@ function says(body: Json | undefined): string {
 const FINISH = new Map<string, FinishReason>([
   ['end_turn', 'stop'], ['stop_sequence', 'stop'], ['tool_use', 'tool_calls'], ['max_tokens', 'length'], ['model_context_window_exceeded', 'length'], ['content_filtered', 'content_filter'], ['guardrail_intervened', 'content_filter'],
 ]);
+
+/** Which one it does not say. */
+const stoppedBy = ({ stopReason }: JsonObject): { [STOPPED]?: null } => (stopReason === 'stop_sequence' ? { [STOPPED]: null } : {});
 
 function finishReason(reason: Json | undefined): FinishReason {
   if (typeof reason !== 'string') throw broken('The provider gave no reason for the end of its answer.');

@@ -1,4 +1,4 @@
-import type { Annotation, ChatAnswer, ChatChunk, FinishReason, ToolCall, WireUsage } from '../../core/chat.ts';
+import { type Annotation, type ChatAnswer, type ChatChunk, type FinishReason, STOPPED, type ToolCall, type WireUsage } from '../../core/chat.ts';
 import { GatehouseError } from '../../core/errors.ts';
 import { newId } from '../../core/ids.ts';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
@@ -29,6 +29,7 @@ export function decodeAnswer(body: Json, model: string): ChatAnswer {
       },
       finish_reason: finishReason(body, calls.length > 0),
       logprobs: probabilities,
+      ...stoppedBy(body),
     }],
     ...(usage && { usage }),
   };
@@ -87,7 +88,7 @@ export function cohereStream(model: string): StreamDecoder {
     const usage = usageOf(delta.usage);
     const last = started ? [] : chunk({});
     finished = true;
-    return [...last, { ...base, choices: [{ index: 0, delta: {}, finish_reason: reason }] }, ...(usage ? [{ ...base, choices: [], usage }] : [])];
+    return [...last, { ...base, choices: [{ index: 0, delta: {}, finish_reason: reason, ...stoppedBy(delta) }] }, ...(usage ? [{ ...base, choices: [], usage }] : [])];
   };
   return {
     get finished() {
@@ -104,6 +105,9 @@ export function cohereStream(model: string): StreamDecoder {
 }
 
 const FINISHES: Record<string, FinishReason> = { COMPLETE: 'stop', STOP_SEQUENCE: 'stop', MAX_TOKENS: 'length', TOOL_CALL: 'tool_calls' };
+
+/** Which one it does not say. */
+const stoppedBy = ({ finish_reason: reason }: JsonObject): { [STOPPED]?: null } => (reason === 'STOP_SEQUENCE' ? { [STOPPED]: null } : {});
 
 /** Throws where the answer failed (ERROR, TIMEOUT): what there is of it is not an answer. */
 function finishReason({ finish_reason: reason, error }: JsonObject, called: boolean): FinishReason {

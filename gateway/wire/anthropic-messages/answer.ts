@@ -1,4 +1,4 @@
-import { type ChatAnswer, type FinishReason, NATIVE } from '../../core/chat.ts';
+import { type ChatAnswer, type ChatChunk, type ChatRequest, NATIVE, STOPPED } from '../../core/chat.ts';
 import { newId } from '../../core/ids.ts';
 import { isObject, type Json } from '../../core/json.ts';
 import type { AnswerOptions } from '../dialect.ts';
@@ -7,10 +7,11 @@ import { thoughtBlock, unsigned } from './marks.ts';
 import { anthropicUsage } from './usage.ts';
 
 /** Canonical answer → Anthropic's `Message` (@anthropic-ai/sdk 1.12). */
-export function encodeMessage(answer: ChatAnswer, { native, seal }: Pick<AnswerOptions, 'native' | 'seal'>): object {
+export function encodeMessage(answer: ChatAnswer, { native, seal, asked }: Pick<AnswerOptions, 'native' | 'seal' | 'asked'>): object {
   const own = answer[NATIVE];
   if (native && own) return { ...own, model: answer.model, ...(Array.isArray(own.content) && { content: own.content.map((block) => sealBlock(block, seal)) }) };
-  const { message, finish_reason: finish } = answer.choices[0]!;
+  const choice = answer.choices[0]!;
+  const { message } = choice;
   const content: object[] = [];
   const details = message.reasoning_details ?? [];
   for (const detail of details) content.push(thoughtBlock(detail, seal));
@@ -24,7 +25,7 @@ export function encodeMessage(answer: ChatAnswer, { native, seal }: Pick<AnswerO
   }
   return {
     id: newId('msg'), type: 'message', role: 'assistant', model: answer.model, content,
-    stop_reason: stopReason(finish, Boolean(message.refusal)), stop_sequence: null, stop_details: null, container: null,
+    ...stopOf(choice, Boolean(message.refusal), asked.request), stop_details: null, container: null,
     usage: { ...anthropicUsage(answer.usage), service_tier: TIERS[answer.service_tier ?? ''] ?? null },
   };
 }
@@ -39,7 +40,16 @@ export function sealBlock(block: Json, seal: AnswerOptions['seal']): Json {
   return block.type === 'redacted_thinking' && typeof block.data === 'string' ? { ...block, data: seal(block.data) } : block;
 }
 
-export function stopReason(finish: FinishReason | null, refused: boolean): string {
+export interface Stop { stop_reason: string; stop_sequence: string | null }
+
+/** Which sequence it was is known too where only one was asked for. */
+export function stopOf(choice: ChatAnswer['choices'][number] | ChatChunk['choices'][number], refused: boolean, { stop }: Pick<ChatRequest, 'stop'>): Stop {
+  const { finish_reason: finish, [STOPPED]: by } = choice;
+  if (finish === 'stop' && by !== undefined && !refused) return { stop_reason: 'stop_sequence', stop_sequence: by ?? (typeof stop === 'string' ? stop : stop?.length === 1 ? stop[0]! : null) };
+  return { stop_reason: stopReason(finish, refused), stop_sequence: null };
+}
+
+function stopReason(finish: string | null, refused: boolean): string {
   if (finish === 'tool_calls' || finish === 'function_call') return 'tool_use';
   if (finish === 'length') return 'max_tokens';
   return finish === 'content_filter' || refused ? 'refusal' : 'end_turn';

@@ -5,7 +5,7 @@ import { isObject, type JsonObject } from '../../core/json.ts';
 import type { Usage } from '../../core/model.ts';
 import { estimatePromptTokens } from '../../execute/local.ts';
 import type { AnswerOptions, ClientStream } from '../dialect.ts';
-import { sealBlock, stopReason } from './answer.ts';
+import { sealBlock, type Stop, stopOf } from './answer.ts';
 import { thoughtOf } from '../tool-calls.ts';
 import { messagesError } from './error.ts';
 import { marked, signatureOf, unsigned } from './marks.ts';
@@ -66,7 +66,7 @@ class MessageEvents implements ClientStream {
   #signed = false;
   /** The number of the call that is open among the calls. */
   #call = -1;
-  #stop = 'end_turn';
+  #stop: Stop = { stop_reason: 'end_turn', stop_sequence: null };
   #refused = false;
   #usage: WireUsage | undefined;
 
@@ -84,7 +84,7 @@ class MessageEvents implements ClientStream {
       const choice = chunk.choices.find(({ index }) => index === 0 || index === undefined);
       if (!choice) continue;
       if (choice.delta) text += this.#delta(choice.delta);
-      if (choice.finish_reason) this.#stop = stopReason(choice.finish_reason, this.#refused);
+      if (choice.finish_reason) this.#stop = stopOf(choice, this.#refused, this.#asked.request);
     }
     return text;
   }
@@ -171,7 +171,7 @@ class MessageEvents implements ClientStream {
 
   end(usage: Usage): string {
     const closed = this.#close();
-    return `${closed}${event('message_delta', { delta: { stop_reason: this.#stop, stop_sequence: null, stop_details: null, container: null }, usage: anthropicUsage(this.#usage, usage) })}${event('message_stop', {})}`;
+    return `${closed}${event('message_delta', { delta: { ...this.#stop, stop_details: null, container: null }, usage: anthropicUsage(this.#usage, usage) })}${event('message_stop', {})}`;
   }
 
   error(error: GatehouseError, traceId: string): string {
