@@ -58,6 +58,12 @@ export type ResponseFormat =
   | { type: 'json_object' }
   | { type: 'json_schema'; json_schema: { name: string; schema?: JsonObject; strict?: boolean | null; description?: string } };
 
+/**
+ * On a request of a dialect that has a word for it: the model need not think. A wish, unlike `reasoning_effort: "none"`, which some models of
+ * OpenAI's dialect refuse: those are not told.
+ */
+export const NO_THINKING = Symbol('no thinking');
+
 export interface ChatRequest {
   model: string;
   messages: Message[];
@@ -85,6 +91,7 @@ export interface ChatRequest {
   service_tier?: string | null;
   /** By kind of provider: what only that provider knows, put into its body as it is where its adapter lists the name. */
   passthrough?: Record<string, JsonObject>;
+  [NO_THINKING]?: true;
 }
 
 export type FinishReason = 'stop' | 'length' | 'tool_calls' | 'content_filter' | 'function_call';

@@ -1,6 +1,7 @@
-import type { ChatRequest, Message, ToolCall, WireUsage } from '../core/chat.ts';
+import { type ChatRequest, type Message, NO_THINKING, type ToolCall, type WireUsage } from '../core/chat.ts';
 import { GatehouseError, unsupported } from '../core/errors.ts';
 import { isObject, type Json, type JsonObject } from '../core/json.ts';
+import type { Target } from './define.ts';
 
 /** A safe, non-negative integer. */
 export function isCount(value: unknown): value is number {
@@ -24,6 +25,11 @@ export function parseEvent(payload: string, otherwise = 'The provider sent an ev
 /** A provider that has sent what nobody can read. */
 export function broken(message: string): GatehouseError {
   return new GatehouseError('provider_error', message);
+}
+
+/** How hard to think; of a wish not to think at all only a model is told that is known to think. */
+export function effortOf(request: ChatRequest, { capabilities }: Target): string | null | undefined {
+  return request.reasoning_effort ?? (request[NO_THINKING] && capabilities?.reasoning === true ? 'none' : undefined);
 }
 
 export function textIn(value: Json | undefined): string {

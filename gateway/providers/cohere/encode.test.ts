@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ChatRequest, Message } from '../../core/chat.ts';
+import { type ChatRequest, type Message, NO_THINKING } from '../../core/chat.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
 import type { Target } from '../define.ts';
 import { encodeChat } from './encode.ts';
@@ -64,6 +64,8 @@ describe('hints', () => {
   });
 
   it('a client’s own thinking takes the place of its effort', () => {
+    expect(body({ [NO_THINKING]: true }, { capabilities: { reasoning: true } }).thinking).toEqual({ type: 'disabled' });
+    expect(encode({ [NO_THINKING]: true }, {})).toMatchObject({ body: expect.not.objectContaining({ thinking: expect.anything() }) as object, warnings: [] });
     expect(body({ reasoning_effort: 'none', passthrough: { cohere: { thinking: { type: 'enabled', token_budget: 500 } } } }).thinking).toEqual({ type: 'enabled', token_budget: 500 });
   });
 });

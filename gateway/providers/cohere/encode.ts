@@ -2,7 +2,7 @@ import type { ChatRequest, ContentPart, Message, Tool } from '../../core/chat.ts
 import { unsupported } from '../../core/errors.ts';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import type { Encoded, Target } from '../define.ts';
-import { hasFailed, refuseForeign, refuseOneByOne, unknownNames } from '../values.ts';
+import { effortOf, hasFailed, refuseForeign, refuseOneByOne, unknownNames } from '../values.ts';
 
 /**
  * Canonical chat → Cohere's `/v2/chat` (types of cohere-ai 8.1). Throws `unsupported_parameter` for what changes the meaning and Cohere does not do; mere hints
@@ -28,7 +28,7 @@ export function encodeChat(request: ChatRequest, target: Target): Encoded {
   const format = request.response_format;
   if (format?.type === 'json_object') body.response_format = { type: 'json_object' };
   if (format?.type === 'json_schema') body.response_format = { type: 'json_object', ...(format.json_schema.schema && { json_schema: format.json_schema.schema }) };
-  set('thinking', thinking(request.reasoning_effort, target, warnings));
+  set('thinking', thinking(effortOf(request, target), target, warnings));
   for (const [name, value] of Object.entries(request.passthrough?.cohere ?? {})) {
     if (!PASSED.includes(name)) throw unsupported(`passthrough.cohere.${name}`, `Of Cohere's own parameters only ${PASSED.join(', ')} are passed on.`);
     body[name] = value;

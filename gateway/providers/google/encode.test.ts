@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ChatRequest, Message, ReasoningDetail } from '../../core/chat.ts';
+import { type ChatRequest, type Message, NO_THINKING, type ReasoningDetail } from '../../core/chat.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
 import type { Target } from '../define.ts';
 import { decodeAnswer, googleStream } from './decode.ts';
@@ -68,6 +68,8 @@ describe('hints', () => {
 
   it('a client’s own thinkingConfig takes the place of its effort; a model known not to think is not asked to', () => {
     expect(body({ reasoning_effort: 'low', passthrough: { google: { thinkingConfig: { thinkingBudget: 5 } } } }).generationConfig).toEqual({ thinkingConfig: { thinkingBudget: 5 } });
+    expect(body({ [NO_THINKING]: true }, { model: 'gemini-2.5-flash', capabilities: { reasoning: true } }).generationConfig).toEqual({ thinkingConfig: { thinkingBudget: 0, includeThoughts: false } });
+    expect(encode({ [NO_THINKING]: true }, { capabilities: { reasoning: false } }).warnings).toEqual([]);
     expect(encode({ reasoning_effort: 'high' }, { capabilities: { reasoning: false } }).warnings).toEqual(['reasoning_effort is ignored by Google']);
   });
 });

@@ -2,7 +2,7 @@ import type { ChatRequest, ContentPart, Message, ToolCall } from '../../core/cha
 import { GatehouseError, unsupported } from '../../core/errors.ts';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import type { Encoded, Target } from '../define.ts';
-import { hasFailed, refuseForeign, refuseOneByOne, unknownNames, withQuestion } from '../values.ts';
+import { effortOf, hasFailed, refuseForeign, refuseOneByOne, unknownNames, withQuestion } from '../values.ts';
 
 /**
  * Canonical chat → Gemini's `generateContent` (v1beta; types of @google/genai 3.1). Throws `unsupported_parameter` for what changes the meaning and Gemini
@@ -17,7 +17,7 @@ export function encodeChat(request: ChatRequest, target: Target): Encoded {
   if (system.length > 0) body.systemInstruction = { parts: system };
   Object.assign(body, tools(request));
   const config = generationConfig(request, target);
-  const thinking = thinkingConfig(request.reasoning_effort, target, warnings);
+  const thinking = thinkingConfig(effortOf(request, target), target, warnings);
   if (thinking) config.thinkingConfig = thinking;
   for (const [name, value] of Object.entries(request.passthrough?.google ?? {})) {
     if (!PASSED.includes(name)) throw unsupported(`passthrough.google.${name}`, `Of Google's own parameters only ${PASSED.join(', ')} are passed on.`);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ChatRequest, Message } from '../../core/chat.ts';
+import { type ChatRequest, type Message, NO_THINKING } from '../../core/chat.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { Target } from '../define.ts';
 import { encodeChat } from './encode.ts';
@@ -120,6 +120,7 @@ describe('reasoning', () => {
   });
 
   it('is not asked of a model that cannot, which is a hint not followed', () => {
+    expect([true, false].map((reasoning) => body({ [NO_THINKING]: true }, { capabilities: { reasoning } }).think)).toEqual([false, undefined]);
     const { body: encoded, warnings } = encode({ reasoning_effort: 'high' }, { capabilities: { reasoning: false } });
     expect(encoded).not.toHaveProperty('think');
     expect(warnings).toEqual(['reasoning_effort is ignored by the local model']);

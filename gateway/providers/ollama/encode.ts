@@ -2,7 +2,7 @@ import type { ChatRequest, Message, ToolCall } from '../../core/chat.ts';
 import { GatehouseError, unsupported } from '../../core/errors.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
 import type { Encoded, Target } from '../define.ts';
-import { hasFailed, refuseForeign, refuseOneByOne, unknownNames } from '../values.ts';
+import { effortOf, hasFailed, refuseForeign, refuseOneByOne, unknownNames } from '../values.ts';
 
 /**
  * Canonical chat → Ollama's `/api/chat` (docs/api.md of Ollama 0.24). `truncate` and `shift` are off always: a prompt is never cut.
@@ -23,7 +23,8 @@ export function encodeChat(request: ChatRequest, target: Target): Encoded {
   const format = request.response_format;
   if (format?.type === 'json_object') body.format = 'json';
   if (format?.type === 'json_schema') body.format = format.json_schema.schema ?? 'json';
-  if (request.reasoning_effort && canReason(target)) body.think = request.reasoning_effort === 'none' ? false : effort(request.reasoning_effort);
+  const wish = effortOf(request, target);
+  if (wish && canReason(target)) body.think = wish === 'none' ? false : effort(wish);
   if (request.logprobs) body.logprobs = true;
   if (request.top_logprobs) body.top_logprobs = request.top_logprobs;
   return { body, warnings: warnings(request, target) };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { NO_THINKING } from '../../core/chat.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
 import { decodeMessages } from './decode.ts';
 
@@ -40,7 +41,8 @@ describe('what is let in', () => {
   it('tells efforts, and what is lost in translation', () => {
     expect([1024, 4096, 10_000, 50_000].map((budget_tokens) => decode(body({ thinking: { type: 'enabled', budget_tokens } })).request.reasoning_effort)).toEqual(['low', 'low', 'medium', 'high']);
     expect(decode(body({ output_config: { effort: 'max' }, thinking: { type: 'adaptive' } })).request.reasoning_effort).toBe('max');
-    expect(decode(body({ thinking: { type: 'disabled' } })).request.reasoning_effort).toBeUndefined();
+    const off = decode(body({ thinking: { type: 'disabled' } })).request;
+    expect([off.reasoning_effort, off[NO_THINKING], decode(body({})).request[NO_THINKING]]).toEqual([undefined, true, undefined]);
     expect(decode(body({ top_k: 3, context_management: {} })).hints).toEqual(['top_k', 'context_management']);
     expect(decode(body({ tools: [{ type: 'bash_20250124', name: 'bash' }] })).ownOnly).toEqual(['tools[0].type']);
     expect(decode(blocks({ type: 'document', citations: { enabled: true }, source: { type: 'text', data: 'x' } })).ownOnly).toEqual(['messages[0].content[0].citations']);

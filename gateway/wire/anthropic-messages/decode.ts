@@ -1,4 +1,4 @@
-import type { ChatRequest, Message, Tool, ToolChoice } from '../../core/chat.ts';
+import { type ChatRequest, type Message, NO_THINKING, type Tool, type ToolChoice } from '../../core/chat.ts';
 import { GatehouseError } from '../../core/errors.ts';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import { type DecodedChat, noNeeds } from '../dialect.ts';
@@ -52,6 +52,7 @@ export function decodeMessages(body: Json, headers: Record<string, string | stri
   if (isObject(body.metadata) && typeof body.metadata.user_id === 'string') request.user = body.metadata.user_id;
   const effort = effortOf(body);
   if (effort !== undefined) request.reasoning_effort = effort;
+  else if (isObject(body.thinking) && body.thinking.type === 'disabled') request[NO_THINKING] = true;
   const hints = HINTS.filter((name) => body[name] !== undefined && body[name] !== null);
   return { body, request, ...reading, hints, ...headersOf(headers) };
 }

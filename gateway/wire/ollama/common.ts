@@ -1,4 +1,4 @@
-import type { ChatRequest, ImagePart } from '../../core/chat.ts';
+import { type ChatRequest, type ImagePart, NO_THINKING } from '../../core/chat.ts';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import { unreadableBase64, worse } from '../../core/unreadable.ts';
 import type { ChatNeeds } from '../dialect.ts';
@@ -38,6 +38,7 @@ export function readSettings(body: JsonObject, request: ChatRequest, needs: Chat
   const { think } = body;
   if (typeof think === 'string') request.reasoning_effort = think;
   else if (think === true) request.reasoning_effort = 'medium';
+  else if (think === false) request[NO_THINKING] = true;
   if (body.logprobs === true) request.logprobs = true;
   if (typeof body.top_logprobs === 'number' && body.top_logprobs > 0) request.top_logprobs = body.top_logprobs;
   return [...readOptions(body.options, request), ...(body.keep_alive === undefined ? [] : ['keep_alive'])];

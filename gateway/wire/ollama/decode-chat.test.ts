@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { NO_THINKING } from '../../core/chat.ts';
 import type { Json } from '../../core/json.ts';
 import { decodeOllamaChat } from './decode-chat.ts';
 import { decodeOllamaGenerate } from './decode-generate.ts';
@@ -41,4 +42,9 @@ it('log probabilities may be asked for in both forms', () => {
 it('what was said before a refusal does not hide it', () => {
   const message = { role: 'assistant' as const, content: 'Well. ', refusal: 'No.' };
   expect(encodeAnswer({ id: 'a', object: 'chat.completion', created: 1, model: 'm', choices: [{ index: 0, message, finish_reason: 'content_filter' }] }, false, inMessage)).toMatchObject({ message: { content: 'Well. No.' } });
+});
+
+it('thinking that is switched off is a wish of its own', () => {
+  const asked = (think?: boolean) => decodeOllamaChat({ model: 'm', messages: [{ role: 'user', content: 'hi' }], ...(think !== undefined && { think }) }).request;
+  expect([asked(false), asked(true), asked()].map(({ [NO_THINKING]: off, reasoning_effort: effort }) => [off, effort])).toEqual([[true, undefined], [undefined, 'medium'], [undefined, undefined]]);
 });
