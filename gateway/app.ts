@@ -299,7 +299,7 @@ async function openEncryption(store: Store, { masterKeyFile: keyFile, recoveryKe
 /** HMAC-SHA256 under a key of its own. */
 function bodyMarks(vault: Vault): (body: string | Buffer) => string {
   const digest = keyedDigest(vault.derive('marks of bodies'));
-  return (body) => digest(body).toString('base64url');
+  return (body) => digest(body, 'base64url');
 }
 
 function keyOf(office: OfficeState, id: string): VirtualKey {

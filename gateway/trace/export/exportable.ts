@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { classRank, type DataClass } from '../../core/data-class.ts';
+import type { KeyedDigest } from '../../core/hmac.ts';
 import type { Outcome, Trace } from '../types.ts';
 
 /**
@@ -47,7 +48,7 @@ export interface ExportRow {
 
 export interface Naming {
   /** The keyed hash of a name. */
-  digest(name: string): Buffer;
+  digest: KeyedDigest;
   /** True where people of the office, and no client, gave the model its name. */
   knownModel(provider: string, model: string): boolean;
 }
@@ -57,7 +58,7 @@ const NOTHING = /^0+$/;
 
 export function exportable(trace: Trace, { digest, knownModel }: Naming): ExportRow {
   const veiled = classRank(trace.dataClass) >= classRank('confidential');
-  const name = (text: string): string => (veiled ? `h_${digest(text).toString('base64url').slice(0, 22)}` : text);
+  const name = (text: string): string => (veiled ? `h_${digest(text, 'base64url').slice(0, 22)}` : text);
   const named = (text: string | null): string | null => (text === null || text === '' ? null : name(text));
   const modelName = (provider: string, model: string): string => (knownModel(provider, model) ? model : name(model));
   const parent = TRACEPARENT.exec(trace.traceparent ?? '');
@@ -67,7 +68,7 @@ export function exportable(trace: Trace, { digest, knownModel }: Naming): Export
     id: trace.id,
     time: trace.time,
     // Sixteen bytes of a client's own choosing are a name too; the same ones still come together.
-    traceId: !above ? own.slice(0, 32) : veiled ? digest(above.traceId).toString('hex').slice(0, 32) : above.traceId,
+    traceId: !above ? own.slice(0, 32) : veiled ? digest(above.traceId, 'hex').slice(0, 32) : above.traceId,
     spanId: own.slice(32, 48),
     parentSpanId: above && !veiled ? above.spanId : null,
     keyId: trace.keyId,
