@@ -8,6 +8,7 @@ import { ollamaEmbed, ollamaEmbeddings } from '../wire/ollama/embed.ts';
 import { ollamaChatDialect, ollamaGenerateDialect } from '../wire/ollama/dialects.ts';
 import { registerChat } from './chat.ts';
 import { registerEmbeddings } from './embeddings.ts';
+import { registerLoading } from './ollama-loading.ts';
 import { headersOf } from './response-headers.ts';
 import type { DataServices } from './services.ts';
 
@@ -19,8 +20,12 @@ const VERSION = '0.24.0';
 /** Ollama's own API, for tools that know nothing else. */
 export function registerOllama(app: FastifyInstance, services: DataServices): void {
   const { catalogue, engine, models } = services;
-  registerChat(app, services, '/api/chat', ollamaChatDialect);
-  registerChat(app, services, '/api/generate', ollamaGenerateDialect);
+  void app.register((chat, _options, done) => {
+    registerLoading(chat, services);
+    registerChat(chat, services, '/api/chat', ollamaChatDialect);
+    registerChat(chat, services, '/api/generate', ollamaGenerateDialect);
+    done();
+  });
   registerEmbeddings(app, services, '/api/embed', ollamaEmbed);
   registerEmbeddings(app, services, '/api/embeddings', ollamaEmbeddings);
 
@@ -47,10 +52,11 @@ export function registerOllama(app: FastifyInstance, services: DataServices): vo
     const body = request.body as Json;
     const name = isObject(body) ? (body.model ?? body.name) : undefined;
     const { context } = request;
-    const row = rows(context.key!).find((candidate) => candidate.name === name);
-    if (!row) throw new GatehouseError('model_not_found', `There is no model or alias named "${String(name).slice(0, 200)}" for this key.`, { param: 'model', hint: '/api/tags lists what this key may ask for.' });
+    if (typeof name !== 'string' || name === '') throw new GatehouseError('invalid_request', 'model is missing: name a model or an alias.', { param: 'model' });
+    // Also `provider/model` that no list has, as a chat may name it.
+    const [first] = resolveModel(catalogue, context.key!, name, { keyId: context.key!.id, tags: context.tags, clientAddress: context.clientAddress, now: context.startedAt }).deployments;
     plain(reply);
-    const [first] = resolveModel(catalogue, context.key!, row.name, { keyId: context.key!.id, tags: context.tags, clientAddress: context.clientAddress, now: context.startedAt }).deployments;
+    const row = rows(context.key!).find((candidate) => candidate.name === name) ?? { name, owner: first?.provider ?? LOCAL_PROVIDER };
     return shown({ ...row, capabilities: first ? capabilitiesOf(first) : undefined });
   });
   app.get('/api/ps', async (request, reply) => {

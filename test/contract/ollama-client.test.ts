@@ -101,11 +101,22 @@ describe('Ollama’s client, with its host and key alone, in front of a provider
     expect((await client.list()).models.map(({ name }) => name)).toEqual(expect.arrayContaining(['local', 'fast', 'vectors']));
     expect((await client.show({ model: 'fast' })).capabilities).toEqual(expect.arrayContaining(['completion', 'tools', 'vision']));
     await expect(client.show({ model: 'nobody' })).rejects.toMatchObject({ status_code: 404 });
+    expect((await client.show({ model: 'mock/gpt-4o' })).capabilities).toContain('completion');
     expect((await client.version()).version).toMatch(/^\d+\.\d+/);
     expect((await client.ps()).models).toEqual([]);
     for (const managing of [() => client.pull({ model: 'llama3' }), () => client.delete({ model: 'fast' }), () => client.create({ model: 'x', from: 'fast' }), () => client.copy({ source: 'fast', destination: 'b' })]) {
       await expect(managing()).rejects.toMatchObject({ status_code: 403, message: expect.stringContaining('administrator') as string });
     }
+  });
+
+  it('may load a model that is there before it asks, and take none from others', async () => {
+    expect(await client.generate({ model: 'fast', prompt: '' })).toMatchObject({ model: 'fast', response: '', done: true, done_reason: 'load' });
+    expect(await client.chat({ model: 'fast', keep_alive: '10m' })).toMatchObject({ message: { role: 'assistant', content: '' }, done: true, done_reason: 'load' });
+    await expect(client.generate({ model: 'nobody', prompt: '' })).rejects.toMatchObject({ status_code: 404 });
+    for (const keep_alive of [0, '0s']) await expect(client.generate({ model: 'fast', prompt: '', keep_alive })).rejects.toMatchObject({ status_code: 403, message: expect.stringContaining('everybody else') as string });
+    expect((await post(gateway, 'sk-gh-wrong', '/api/generate', { model: 'fast' })).status).toBe(401);
+    expect(mock.requests).toEqual([]);
+    await expect(client.generate({ model: 'fast', prompt: 'hi', keep_alive: 0 })).resolves.toMatchObject({ done: true, done_reason: 'stop' });
   });
 
   it('is told of errors in its own envelope, also in mid-stream', async () => {

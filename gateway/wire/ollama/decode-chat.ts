@@ -12,7 +12,7 @@ const ROLES = new Set(['system', 'user', 'assistant', 'tool']);
 export function decodeOllamaChat(raw: Json): DecodedChat {
   const body = checkBody(raw);
   const { messages, tools } = body;
-  if (!Array.isArray(messages) || messages.length === 0) throw invalid('messages', 'messages must be a list with at least one message. Models are loaded by themselves.');
+  if (!Array.isArray(messages) || messages.length === 0) throw invalid('messages', 'messages must be a list with at least one message.');
   const needs = noNeeds();
   const payloads = new Map<object, string>();
   const calls = new OpenCalls();

@@ -18,7 +18,7 @@ export function decodeOllamaGenerate(raw: Json): DecodedChat {
     if (value === undefined || value === null || value === '' || value === false) continue;
     throw new GatehouseError('unsupported_parameter', `${name} means something to one model only, and which one answers is decided here.`, { param: name, hint: 'Use /api/chat, which carries a conversation in words.' });
   }
-  if (typeof prompt !== 'string' || prompt === '') throw invalid('prompt', 'prompt must be a text. Models are loaded by themselves.');
+  if (typeof prompt !== 'string' || prompt === '') throw invalid('prompt', 'prompt must be a text.');
   if (system !== undefined && system !== null && typeof system !== 'string') throw invalid('system', 'system must be a string.');
   const needs = noNeeds();
   const images = imageParts(body.images, '', needs);

@@ -1,0 +1,31 @@
+import type { FastifyInstance } from 'fastify';
+import { GatehouseError } from '../core/errors.ts';
+import { isObject, type Json, type JsonObject } from '../core/json.ts';
+import { resolveModel } from '../policy/resolve.ts';
+import { headersOf } from './response-headers.ts';
+import type { DataServices } from './services.ts';
+
+const ASKED: Readonly<Record<string, (body: JsonObject) => boolean>> = {
+  '/api/chat': ({ messages }) => isEmpty(messages),
+  '/api/generate': ({ prompt, images }) => isEmpty(prompt) && isEmpty(images),
+};
+
+const isEmpty = (value: Json | undefined): boolean => value === undefined || value === null || ((typeof value === 'string' || Array.isArray(value)) && value.length === 0);
+
+/**
+ * Calls of Ollama's API that ask nothing: they load a model, or with `keep_alive: 0` unload it (docs/api.md of Ollama 0.24). Some tools send one before the first question and give up where it fails.
+ * Nothing is loaded: the first question does that. To unload would take the model from everybody else.
+ */
+export function registerLoading(app: FastifyInstance, { catalogue }: DataServices): void {
+  app.addHook('preHandler', (request, reply, done) => {
+    const { context, body } = request;
+    const asksNothing = ASKED[request.routeOptions.url ?? ''];
+    if (!context.key || !asksNothing || !isObject(body as Json) || !asksNothing(body as JsonObject)) return done();
+    const { model, keep_alive: keep } = body as JsonObject;
+    if (typeof model !== 'string' || model === '') return done();
+    resolveModel(catalogue, context.key, model, { keyId: context.key.id, tags: context.tags, clientAddress: context.clientAddress, now: context.startedAt });
+    if (keep !== undefined && keep !== null && Number.parseFloat(String(keep)) === 0) throw new GatehouseError('role_not_allowed', 'To unload a model would take it from everybody else.', { hint: 'It makes room by itself when another one is asked for.' });
+    const said = request.routeOptions.url === '/api/chat' ? { message: { role: 'assistant', content: '' } } : { response: '' };
+    reply.headers(headersOf({ decision: 'none' })).send({ model, created_at: new Date(context.startedAt).toISOString(), ...said, done: true, done_reason: 'load' });
+  });
+}
