@@ -25,8 +25,8 @@ describe('groups with a sign between them', () => {
       return performance.now() - begun;
     };
     time(300_000);
-    expect(Math.min(...[0, 0, 0].map(() => time(2_400_000) / time(300_000)))).toBeLessThan(24);
-  });
+    expect(Math.min(...[0, 0].map(() => time(2_400_000) / time(300_000)))).toBeLessThan(24);
+  }, 120_000);
 
   it.each([[4, ' '], [10, '\n']])('of %i are read to the end, however many there are (%j)', (group, sign) => {
     const said = `${'Nichts steht hier, was jemand wissen darf. '.repeat(16_000)}Nummer ${AHV} gehört`;

@@ -39,6 +39,21 @@ export function assignmentAt(text: string, codes: Uint16Array, at: number, found
   valueAt(text, start, found);
 }
 
+/** A user's name behind an option of a program that fetches. */
+const LOGIN = /\b(?:curl|wget|https?|xh|smbclient|lftp)\b[^\n]{0,100}? (?:-u|-U|--user|--proxy-user)[ =]?["']?[^\s:"'-][^\s:"']{0,63}$/;
+const LOGIN_REACH = 200;
+const USER_REACH = 80;
+
+/** `curl -u anna:Wolke7xy`, whose second colon is at `at`. */
+export function loginAt(text: string, at: number, found: Found): void {
+  const near = text.slice(Math.max(0, at - USER_REACH), at);
+  if (!near.includes('-u') && !near.includes('-U')) return;
+  BARE.lastIndex = at + 1;
+  if (!LOGIN.test(text.slice(Math.max(0, at - LOGIN_REACH), at)) || !BARE.test(text)) return;
+  const end = BARE.lastIndex;
+  if (isSecret(text.slice(at + 1, end))) found({ recogniser: password, start: at + 1, end, certain: true });
+}
+
 /** The secret itself: quoted, or up to the next blank. False where it is none. */
 function valueAt(text: string, at: number, found: Found): boolean {
   let start = at;

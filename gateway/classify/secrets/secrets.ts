@@ -1,6 +1,6 @@
 import { createCodes } from '../normalise/codes.ts';
 import type { Detector, Found } from '../recogniser.ts';
-import { assignmentAt, connectionAt, saidAt } from './assignments.ts';
+import { assignmentAt, connectionAt, loginAt, saidAt } from './assignments.ts';
 import { brokenKeys } from './broken.ts';
 import { apiKey, privateKey, SECRETS, webToken } from './recognisers.ts';
 import { keyAt, keyInWordAt, partialKeyAt, SHAPES } from './shapes.ts';
@@ -12,6 +12,7 @@ const SAID = 4;
 const COLON = 0x3a;
 const EQUALS = 0x3d;
 const SLASH = 0x2f;
+const BLANK = 0x20;
 const BITS = 5;
 const MASK = 31;
 const KEY_MASK = (1 << (3 * BITS)) - 1;
@@ -52,7 +53,10 @@ export const secrets: Detector = {
       if (what !== 0 && start >= skipTo) skipTo = start === 0 || !wordChar(codes[start - 1]!) ? wordAt(text, start, what, found) : insideWord(text, start, what, found);
       if ((code !== COLON && code !== EQUALS) || i < skipTo) continue;
       if (code === COLON && codes[i + 1] === SLASH && codes[i + 2] === SLASH) connectionAt(text, i, found);
-      else assignmentAt(text, codes, i, found);
+      else {
+        assignmentAt(text, codes, i, found);
+        if (code === COLON && codes[i + 1]! > BLANK) loginAt(text, i, found);
+      }
     }
     brokenKeys(text, codes, length, found);
     privateKeys(text, found);
