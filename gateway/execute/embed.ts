@@ -16,7 +16,7 @@ export function embed(services: ExecuteServices, call: Call, request: Embeddings
     const ask = async (place?: Place): Promise<Answered<EmbeddingsAnswer>> => {
       const attempt = new RunningAttempt(endpoint, call.cancellation, endpoint.local ? 0 : services.settings.plainMs);
       try {
-        const target = { model: deployment.model };
+        const target = { model: deployment.model, numCtx: place?.numCtx };
         const encoded = embeddings.encode(request, target);
         const body = await postForJson({ services, call, deployment, attempt, path: pathOf(embeddings, target), body: encoded.body });
         const value = embeddings.decode(body);

@@ -9,7 +9,9 @@ export const ollamaEmbeddings: EmbeddingsEndpoint = {
   encode(request, target) {
     const { input } = request;
     if (Array.isArray(input) && typeof input[0] !== 'string') throw noTokenNumbers('The local model');
-    const body = { model: target.model, input, truncate: false, ...(request.dimensions && { dimensions: request.dimensions }) };
+    // Ollama's own context is 4,096 tokens on most machines, whatever the model holds.
+    const options = target.numCtx === undefined ? {} : { options: { num_ctx: target.numCtx } };
+    const body = { model: target.model, input, truncate: false, ...options, ...(request.dimensions && { dimensions: request.dimensions }) };
     return { body, warnings: request.user == null ? [] : ['user is ignored by the local model'] };
   },
   decode(body) {
