@@ -64,7 +64,7 @@ describe('a route', () => {
     ['all of them at once', { tags: ['client-data'], keys: ['k1'] }, { tags: ['client-data'] }],
   ])('sends requests with %s to its alias', (_name, when, circumstances) => {
     const resolved = resolveModel(catalogue([{ ...TAGGED, when }]), key(), 'fast', { ...at, ...circumstances });
-    expect(resolved).toEqual({ name: 'eu-only', deployments: [{ provider: 'eu', model: 'm1' }], route: 'clients' });
+    expect(resolved).toEqual({ name: 'eu-only', deployments: [{ provider: 'eu', model: 'm1' }], route: 'clients', asked: [{ provider: 'us', model: 'gpt' }] });
   });
 
   it('stops at its end', () => {

@@ -27,6 +27,8 @@ export interface Resolved {
   deployments: DeploymentRef[];
   /** The route rule that replaced the name. */
   route?: string;
+  /** What the replaced name stands for by itself; absent where that is nothing here. */
+  asked?: DeploymentRef[];
 }
 
 /**
@@ -48,7 +50,8 @@ export function resolveModel(catalogue: Catalogue, key: VirtualKey, requested: s
     if (rule) throw new GatehouseError('model_not_found', `The route "${rule.name}" names the alias "${name}", which does not exist.`, { hint: 'An administrator must mend the route or make the alias.' });
     throw unknown(requested);
   }
-  return { name, deployments, ...(rule && { route: rule.name }) };
+  const asked = rule && lookUp(catalogue, requested);
+  return { name, deployments, ...(rule && { route: rule.name }), ...(asked && { asked }) };
 }
 
 function lookUp(catalogue: Catalogue, name: string): DeploymentRef[] | undefined {

@@ -9,7 +9,7 @@ import { type DeploymentRef, LOCAL_ORIGIN, LOCAL_PROVIDER, type Policy, type Vir
 import { reasonText } from '../core/reason-text.ts';
 import { type Unreadable, worse } from '../core/unreadable.ts';
 import { decide, type Decision } from '../policy/decide.ts';
-import { resolveModel } from '../policy/resolve.ts';
+import { resolveModel, type Resolved } from '../policy/resolve.ts';
 import { pseudonymise } from '../pseudonymise/pseudonymise.ts';
 import type { Pseudonymised } from '../pseudonymise/types.ts';
 import { checkLocalKind, chooseLocal, missingFor, type Needs, planRemote } from '../router/plan.ts';
@@ -81,7 +81,7 @@ export async function rule(services: DataServices, request: FastifyRequest, ask:
     throw new GatehouseError('class_above_ceiling', `This request is ${dataClass}; the key may carry ${key.ceiling} data at the most.`, { dataClass, hint: 'Use a key with a higher ceiling.' });
   }
   const at = { keyId: key.id, tags, clientAddress: context.clientAddress, now: context.startedAt };
-  const candidates = sameVectors(ask, resolveModel(services.catalogue, key, ask.model, at).deployments);
+  const candidates = sameVectors(ask, resolveModel(services.catalogue, key, ask.model, at), dataClass);
   const ruling = (pseudonymisable: boolean) => decide(policy, (id) => services.catalogue.provider(id), LOCAL_ORIGIN, { ...at, dataClass, candidates, lockdown: services.catalogue.lockdown(), pseudonymisable });
   let decision = ruling(true);
   let veiled: Veiled | undefined;
@@ -129,9 +129,20 @@ function look(services: DataServices, request: FastifyRequest, ask: Ask): Looked
   }
 }
 
-/** Vectors of two models do not mix: embeddings fall back to the same model elsewhere only. */
-function sameVectors(ask: Ask, deployments: DeploymentRef[]): DeploymentRef[] {
-  return ask.needs.kind !== 'embeddings' ? deployments : deployments.filter((deployment) => deployment.model === deployments[0]?.model);
+/** Vectors of two models do not mix: embeddings fall back, and are sent on by a route, to the same model elsewhere only. Throws `data_class_denied`. */
+function sameVectors(ask: Ask, { deployments, route, asked = deployments }: Resolved, dataClass: DataClass): DeploymentRef[] {
+  if (ask.needs.kind !== 'embeddings') return deployments;
+  const same = deployments.filter((deployment) => deployment.model === asked[0]?.model);
+  if (same.length > 0 || (deployments.length === 0 && asked.length === 0)) return same;
+  throw otherVectors(`The route "${route}" leads to another model`, dataClass, `route "${route}"`);
+}
+
+function otherVectors(why: string, dataClass: DataClass, rule: string): GatehouseError {
+  return new GatehouseError('data_class_denied', `${why}, and vectors of another model would not fit the ones you have.`, {
+    dataClass,
+    rule,
+    hint: 'Ask for a local embedding model by its name, and embed everything with it.',
+  });
 }
 
 /** The deployments to try, in order. Throws what the client is to be told where there are none, or none that can answer. */
@@ -162,11 +173,7 @@ export async function planFor(services: DataServices, { decision, veiled }: Ruli
   }
   if (ask.needs.kind === 'embeddings' && decision.verdicts.length > 0) {
     if (decision.why.code === 'lockdown') throw lockedDown(dataClass);
-    throw new GatehouseError('data_class_denied', `No asked-for provider may see ${dataClass} data, and vectors of another model would not fit the ones you have.`, {
-      dataClass,
-      rule: reasonText(decision.why),
-      hint: 'Ask for a local embedding model by its name, and embed everything with it.',
-    });
+    throw otherVectors(`No asked-for provider may see ${dataClass} data`, dataClass, reasonText(decision.why));
   }
   return [local(services, preferred, ask.needs)];
 }

@@ -197,6 +197,20 @@ describe('the policy', () => {
     expect([answer.status, ((await answer.json()) as ErrorBody).error.code]).toEqual([403, 'data_class_denied']);
   });
 
+  it.each(['other-vectors', 'local'])('never answers embeddings with another model, where a route leads to it either (%s)', async (alias) => {
+    await gateway.cliJson(['models', 'alias', 'other-vectors', 'mock/text-embedding-3-large']);
+    await gateway.cliJson(['policy', 'route', 'clients', '--tags', 'client-data', '--alias', alias]);
+    const tagged = { 'x-gatehouse-tags': 'client-data' };
+    const answer = await post(gateway, key, '/v1/embeddings', { model: 'vectors', input: 'a' }, tagged);
+    const { error, gatehouse } = (await answer.json()) as ErrorBody;
+    expect([answer.status, error.code, gatehouse.rule]).toEqual([403, 'data_class_denied', 'route "clients"']);
+    expect(gatehouse.hint).toContain('embedding model');
+    expect(mock.requests).toHaveLength(0);
+    await gateway.cliJson(['policy', 'route', 'clients', '--tags', 'client-data', '--alias', 'vectors']);
+    expect((await post(gateway, key, '/v1/embeddings', { model: 'mock/text-embedding-3-small', input: 'a' }, tagged)).status).toBe(200);
+    await gateway.cliJson(['policy', 'unroute', 'clients']);
+  });
+
   it('counts from the next request on, and so does a revoked key, whose streams end', async () => {
     const created = await gateway.cliJson<{ id: string; key: string }>(['keys', 'create', '--name', 'short-lived', '--floor', 'internal']);
     const answer = await post(gateway, created.key, '/v1/chat/completions', { model: 'mock/slow-chunks-3000', stream: true, messages: USER });
