@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, rename, rm, stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -116,7 +116,7 @@ export async function download(transport: Transport, request: DownloadRequest): 
 async function fetchPart(transport: Transport, request: DownloadRequest, part: string): Promise<string> {
   let offset = await sizeOf(part);
   let hash = createHash('sha256');
-  if (offset > 0) for await (const chunk of createReadStream(part)) hash.update(chunk as Buffer);
+  if (offset > 0) await feed(hash, part, (done) => request.onBytes(done, request.size), request.signal);
   if (offset === request.size) return hash.digest('hex');
   const response = await fetchFollowing(transport, { ...request, headers: { accept: '*/*', ...(offset > 0 ? { range: `bytes=${offset}-` } : {}) } });
   if (response.status === 416) {
@@ -156,13 +156,18 @@ async function fetchPart(transport: Transport, request: DownloadRequest, part: s
 
 export async function sha256OfFile(path: string, onBytes?: (done: number) => void, signal?: AbortSignal): Promise<string> {
   const hash = createHash('sha256');
+  await feed(hash, path, onBytes, signal);
+  return hash.digest('hex');
+}
+
+/** A model of 40 GB is read for a minute: whoever waits sees how far it is, and can end it. */
+async function feed(hash: Hash, path: string, onBytes?: (done: number) => void, signal?: AbortSignal): Promise<void> {
   let done = 0;
   for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20, ...(signal ? { signal } : {}) })) {
     hash.update(chunk as Buffer);
     done += (chunk as Buffer).length;
     onBytes?.(done);
   }
-  return hash.digest('hex');
 }
 
 export async function sizeOf(path: string): Promise<number> {

@@ -63,10 +63,10 @@ describe('pullModel against a registry of our own', () => {
     }
   }
 
-  function pull(signal = new AbortController().signal, hosts = [blobHost.host]) {
+  function pull(signal = new AbortController().signal, hosts = [blobHost.host], downloadsDir = join(dir, 'downloads')) {
     const progress = createProgress(systemClock, () => {});
     const step = progress.begin('model:tiny:1b', 'Model tiny:1b');
-    const target = { modelsDir: join(dir, 'models'), downloadsDir: join(dir, 'downloads') };
+    const target = { modelsDir: join(dir, 'models'), downloadsDir };
     return { progress, done: pullModel(transport, { registry: registry.origin, blobHosts: hosts }, target, parseModelName('tiny:1b'), step, signal) };
   }
   const blob = (data: Buffer): string => join(dir, 'models', 'blobs', digestOf(data).replace(':', '-'));
@@ -159,10 +159,37 @@ describe('pullModel against a registry of our own', () => {
     }
   });
 
+  it.skipIf(process.platform !== 'linux' || process.getuid?.() !== 0)('needs room only for what is still missing of a download that was begun (needs root, to make a small disk)', async () => {
+    mkdirSync(join(dir, 'models'));
+    const part = `${digestOf(weights).replace(':', '-')}.part`;
+    // As in a home: the begun part lies on the same disk, which has room for the rest alone.
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', join(dir, 'models')]);
+    try {
+      mkdirSync(join(dir, 'models', 'downloads'));
+      writeFileSync(join(dir, 'models', 'downloads', part), weights.subarray(0, 2_500_000));
+      await pull(undefined, undefined, join(dir, 'models', 'downloads')).done;
+      expect(rangesOf(weights)).toEqual(['bytes=2500000-']);
+    } finally {
+      execFileSync('umount', [join(dir, 'models')]);
+    }
+  });
+
   it('a second pull finds everything there', async () => {
     await pull().done;
     const before = blobHost.requests.length;
     expect(await pull().done).toBe('already there');
     expect(blobHost.requests).toHaveLength(before);
+  });
+
+  it('shows how far it is while it looks at what is there, and is cancelled there too', async () => {
+    await pull().done;
+    const { progress, done } = pull();
+    await done;
+    expect(progress.list()[0]).toMatchObject({ done: 3_000_000 + config.length, total: 3_000_000 + config.length });
+    rmSync(manifest());
+    const cancel = new AbortController();
+    const step = { ...createProgress(systemClock, () => {}).begin('a', 'A'), bytes: () => cancel.abort(new Error('cancelled')) };
+    await expect(pullModel(transport, { registry: registry.origin, blobHosts: [blobHost.host] }, { modelsDir: join(dir, 'models'), downloadsDir: join(dir, 'downloads') }, parseModelName('tiny:1b'), step, cancel.signal)).rejects.toThrow();
+    expect(existsSync(manifest())).toBe(false);
   });
 });

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GatehouseError } from '../core/errors.ts';
-import { checkDisk, download, fetchFollowing, reasonOf, sha256OfFile, type Transport } from './download.ts';
+import { checkDisk, download, fetchFollowing, reasonOf, sha256OfFile, sizeOf, type Transport } from './download.ts';
 import { displayName, type ModelName } from '../core/model-name.ts';
 import { blobPath, parseManifest, writeManifest } from './model-store.ts';
 import { formatBytes, type Step } from './progress.ts';
@@ -31,19 +31,25 @@ export async function pullModel(
   const manifest = parseManifest(text);
   const blobs = [...new Map([...manifest.layers, manifest.config].map((layer) => [layer.digest, layer])).values()];
   const total = blobs.reduce((sum, blob) => sum + blob.size, 0);
+  const partOf = (digest: string): string => join(target.downloadsDir, `${digest.replace(':', '-')}.part`);
   let finished = 0;
+  let begun = 0;
   const missing: typeof blobs = [];
+  step.say('checking what is here', 'checking');
   for (const blob of blobs) {
-    if (await isWhole(blobPath(target.modelsDir, blob.digest), blob.size)) finished += blob.size;
-    else missing.push(blob);
+    if (await isWhole(blobPath(target.modelsDir, blob.digest), blob.size, signal, (done) => step.bytes(finished + done, total))) finished += blob.size;
+    else {
+      missing.push(blob);
+      begun += Math.min(blob.size, await sizeOf(partOf(blob.digest)));
+    }
   }
-  await checkDisk(target.modelsDir, total - finished);
+  await checkDisk(target.modelsDir, total - finished - begun);
+  if (missing.length > 0) step.say(`from ${new URL(registry.registry).host}`, 'downloading');
   for (const blob of missing) {
-    const fileName = blob.digest.replace(':', '-');
     await download(transport, {
       url: `${base}/blobs/${blob.digest}`,
       to: blobPath(target.modelsDir, blob.digest),
-      part: join(target.downloadsDir, `${fileName}.part`),
+      part: partOf(blob.digest),
       sha256: blob.digest.slice('sha256:'.length),
       size: blob.size,
       redirectHosts: registry.blobHosts,
@@ -88,14 +94,11 @@ async function fetchManifest(transport: Transport, url: string, name: ModelName,
 }
 
 /** A size alone does not make a whole file: one that was put there by a crash in mid-write is hashed. */
-async function isWhole(path: string, size: number): Promise<boolean> {
-  try {
-    if ((await stat(path)).size !== size) return false;
-  } catch {
-    return false;
-  }
+async function isWhole(path: string, size: number, signal: AbortSignal, onBytes: (done: number) => void): Promise<boolean> {
+  const found = await stat(path).catch(() => null);
+  if (found?.size !== size) return false;
   const digest = /sha256-([0-9a-f]{64})$/.exec(path)?.[1];
-  return (await sha256OfFile(path)) === digest;
+  return (await sha256OfFile(path, onBytes, signal)) === digest;
 }
 
 /** A manifest whose configuration names a remote host makes Ollama forward the prompt to its vendor. */
