@@ -82,6 +82,8 @@ function allowedHost(host: string, patterns: readonly string[]): boolean {
 export async function download(transport: Transport, request: DownloadRequest): Promise<void> {
   const part = request.part ?? `${request.to}.part`;
   await mkdir(dirname(request.to), { recursive: true });
+  // Fetched whole before: what was interrupted came after it (unpacking an archive of more than a gigabyte).
+  if ((await sizeOf(request.to)) > 0 && (await sha256OfFile(request.to, (done) => request.onBytes(done, request.size), request.signal)) === request.sha256) return;
   let failures = 0;
   let restarted = false;
   for (;;) {

@@ -128,6 +128,22 @@ describe.skipIf(process.platform === 'win32')('the ways to an Ollama', () => {
     expect((await all())[0]).toMatchObject({ source: 'cache, official archive' });
   });
 
+  it('the official archive whose unpacking was interrupted is not fetched a second time', async () => {
+    const archive = await archiveOf([{ name: 'bin/ollama', content: script('9.9.9') }]);
+    pin(archive);
+    const whole = join(dir, `cache/ollama/v9.9.9-${platform}-official.zstd`);
+    mkdirSync(dirname(whole), { recursive: true });
+    writeFileSync(whole, archive);
+    mkdirSync(join(dir, `cache/ollama/v9.9.9-${platform}-official.part/bin`), { recursive: true });
+    expect(await all()).toMatchObject([{ source: 'official archive', version: '9.9.9' }]);
+    expect(server.requests).toEqual([]);
+    expect(readdirSync(join(dir, 'cache/ollama'))).toEqual([`v9.9.9-${platform}-official`]);
+    rmSync(join(dir, `cache/ollama/v9.9.9-${platform}-official`), { recursive: true });
+    writeFileSync(whole, archive.subarray(1));
+    expect(await all()).toMatchObject([{ source: 'official archive', version: '9.9.9' }]);
+    expect(server.requests).toHaveLength(1);
+  });
+
   it.each([
     ['a wrong checksum', [{ name: 'bin/ollama', content: script('9.9.9') }], '1'.repeat(64), /SHA-256/],
     ['a name that leads out', [{ name: '../../evil', content: 'x' }], undefined, /lies outside/],
