@@ -14,7 +14,7 @@ import { listManifests } from './model-store.ts';
 import type { Step } from './progress.ts';
 import { pullModel } from './pull.ts';
 import { openSpeeds } from './speeds.ts';
-import { installedStores, takeOverModels } from './take-over.ts';
+import { installedStores, takeOverStores } from './take-over.ts';
 import type { LocalAdmin, LocalEngine, TakenOver } from './types.ts';
 
 export interface LocalAdminOptions {
@@ -61,14 +61,10 @@ export function createLocalAdmin(options: LocalAdminOptions) {
   }
 
   async function takeOver(dir?: string): Promise<TakenOver[]> {
-    for (const store of dir ? [dir] : installedStores(options.env)) {
-      if ((await listManifests(store)).length === 0) continue;
-      const results = await takeOverModels(store, modelsDir);
-      await installed.refresh().catch(() => {});
-      return results;
-    }
-    if (dir) throw new GatehouseError('invalid_request', `${dir} is not a models folder of Ollama.`);
-    return [];
+    const results = await takeOverStores(dir ? [dir] : installedStores(options.env), modelsDir);
+    if (dir && results.length === 0) throw new GatehouseError('invalid_request', `${dir} is not a models folder of Ollama.`);
+    if (results.length > 0) await installed.refresh().catch(() => {});
+    return results;
   }
 
   const admin: LocalAdmin = {

@@ -3,7 +3,7 @@ import { existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, rmSync, st
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { installedStores, takeOverModels } from './take-over.ts';
+import { installedStores, takeOverModels, takeOverStores } from './take-over.ts';
 
 describe('takeOverModels', () => {
   let dir: string;
@@ -16,15 +16,15 @@ describe('takeOverModels', () => {
   });
   afterEach(() => rmSync(dir, { recursive: true }));
 
-  function put(name: string, weights: string, config = '{"model_format":"gguf"}'): string {
+  function put(name: string, weights: string, config = '{"model_format":"gguf"}', store = from): string {
     const layer = (data: string, mediaType: string) => {
       const digest = `sha256:${createHash('sha256').update(data).digest('hex')}`;
-      mkdirSync(join(from, 'blobs'), { recursive: true });
-      writeFileSync(join(from, 'blobs', digest.replace(':', '-')), data);
+      mkdirSync(join(store, 'blobs'), { recursive: true });
+      writeFileSync(join(store, 'blobs', digest.replace(':', '-')), data);
       return { mediaType, digest, size: data.length };
     };
     const manifest = { config: layer(config, 'application/vnd.docker.container.image.v1+json'), layers: [layer(weights, 'application/vnd.ollama.image.model')] };
-    const path = join(from, 'manifests/registry.ollama.ai/library', name);
+    const path = join(store, 'manifests/registry.ollama.ai/library', name);
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, JSON.stringify(manifest));
     return manifest.layers[0]!.digest.replace(':', '-');
@@ -64,6 +64,20 @@ describe('takeOverModels', () => {
     } finally {
       rmSync(other, { recursive: true });
     }
+  });
+
+  it('looks into every store: the service and a person may each have one', async () => {
+    const service = join(dir, 'service');
+    put('mine/1b', 'weights of mine');
+    const damaged = put('both/1b', 'weights of both');
+    writeFileSync(join(from, 'blobs', damaged), 'weights of BOTH');
+    put('both/1b', 'weights of both', undefined, service);
+    put('theirs/1b', 'weights of theirs', undefined, service);
+    expect(await takeOverStores([join(dir, 'absent'), from, service], into)).toEqual([
+      { name: 'both:1b', how: 'linked' },
+      { name: 'mine:1b', how: 'linked' },
+      { name: 'theirs:1b', how: 'linked' },
+    ]);
   });
 
   it('knows where an installed Ollama keeps its models', () => {

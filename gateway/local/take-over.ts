@@ -67,3 +67,15 @@ export async function takeOverModels(from: string, into: string): Promise<TakenO
   }
   return results;
 }
+
+/** The models of several stores: a machine may have one of the service and one of each person. What lies in two of them counts as the first that could be taken. */
+export async function takeOverStores(stores: readonly string[], into: string): Promise<TakenOver[]> {
+  const results = new Map<string, TakenOver>();
+  for (const store of stores) {
+    for (const taken of await takeOverModels(store, into)) {
+      const before = results.get(taken.name);
+      if (!before || before.how === 'skipped') results.set(taken.name, taken);
+    }
+  }
+  return [...results.values()];
+}
