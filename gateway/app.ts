@@ -3,6 +3,7 @@ import { bySession } from './admin/authenticate.ts';
 import { registerAdmin } from './admin/routes.ts';
 import type { AdminServices } from './admin/services.ts';
 import { type AdminSessions, createAdminSessions } from './admin/sessions.ts';
+import { simulateRequest } from './admin/simulate-request.ts';
 import { listenOnAdminSocket } from './admin/socket.ts';
 import { createCheckpoints } from './audit/checkpoints.ts';
 import { createAuditLog } from './audit/log.ts';
@@ -31,7 +32,6 @@ import type { LocalEngine } from './local/types.ts';
 import { isLocalAddress, leavesBuilding } from './policy/lockdown.ts';
 import { clearForService } from './policy/mint.ts';
 import type { Catalogue } from './policy/resolve.ts';
-import { simulate } from './policy/simulate.ts';
 import { shippedModels } from './models/registry.ts';
 import { createPriceBook } from './prices/book.ts';
 import { downloadPrices } from './prices/download.ts';
@@ -252,7 +252,7 @@ export async function startApp({ config, version, resourcesDir, env, log, unlock
       addresses: () => ['127.0.0.1', ...config.listen].map((host) => `http://${host}:${port}`),
       providerKinds,
       testProvider: (provider, credential) => testProvider({ egress, clock }, clearForService('credential-test', [originOf(provider.baseUrl)]), provider, credential),
-      simulate: (input, policy) => simulate(policy ? { ...catalogue, policy: () => policy } : catalogue, { ...input, key: input.keyId === undefined ? anyKey(startedAt) : keyOf(office, input.keyId), now: clock.now() }),
+      simulate: (input, policy) => simulateRequest(policy ? { ...catalogue, policy: () => policy } : catalogue, input.keyId === undefined ? anyKey(startedAt) : keyOf(office, input.keyId), input, clock.now()),
     };
     const server = createDataServer({
       config,

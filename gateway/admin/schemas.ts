@@ -192,6 +192,8 @@ export const SimulateInput = closed({
 });
 export const SimulateResult = Type.Object({
   decision: Type.Enum(['allow', 'pseudonymise', 'local', 'refuse']),
+  /** What the request counts as: no lower than was stated. */
+  dataClass: DataClass,
   reason: Type.String(),
   rule: Type.String(),
   /** `reason` as data. */

@@ -95,6 +95,7 @@ export function addPolicy(program: Command, context: Context): void {
       };
       const result = await api.call('policy.simulate', { body });
       print(stdout, options, result, () => [
+        ...(result.dataClass === options.class ? [] : [`It counts as ${result.dataClass}.`]),
         `${{ allow: 'Allowed', pseudonymise: 'Allowed with stand-ins', local: 'Answered locally', refuse: 'Refused' }[result.decision]}: ${result.reason} (policy version ${result.policyVersion}, ${result.rule})`,
         ...result.deployments.map(({ deployment, allowed, reason }) => `  ${allowed ? 'may' : 'may not'}  ${deployment}: ${reason}`),
       ]);

@@ -22,6 +22,8 @@ const TEXTS: Record<ReasonCode, (reason: Reason) => string> = {
   'over-budget': () => 'what it may cost does not fit a budget, so it is answered locally',
   'otherwise-local': ({ dataClass }) => `${dataClass} data that no asked-for provider may see is answered locally`,
   'otherwise-refuse': ({ dataClass }) => `${dataClass} data that no asked-for provider may see is refused`,
+  'above-ceiling': ({ dataClass }) => `the key may carry ${dataClass} data at the most`,
+  'key-off': () => 'the key is switched off or has run out',
 };
 
 /** A reason in English words, as it stands in decisions, traces and errors. */

@@ -3,7 +3,7 @@ import type { DataClass } from './data-class.ts';
 export const REASON_CODES = [
   'allowed', 'local-model', 'no-rule', 'denied', 'pseudonymised', 'pseudonymised-only', 'unknown-provider', 'provider-off', 'lockdown',
   'ended', 'models', 'regions', 'contract-ended', 'no-contract', 'keys', 'tags', 'addresses',
-  'local-asked', 'over-budget', 'otherwise-local', 'otherwise-refuse',
+  'local-asked', 'over-budget', 'otherwise-local', 'otherwise-refuse', 'above-ceiling', 'key-off',
 ] as const;
 export type ReasonCode = (typeof REASON_CODES)[number];
 
@@ -12,7 +12,7 @@ export interface Reason {
   code: ReasonCode;
   /** For people: its name, or its id where it is unknown. */
   provider?: string;
-  /** The class that the rule speaks of. */
+  /** The class that the rule speaks of; of a key, its ceiling. */
   dataClass?: DataClass;
   /** The models, regions or tags that the rule asks for. */
   values?: string[];

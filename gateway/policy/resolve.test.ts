@@ -92,7 +92,14 @@ describe('simulate', () => {
   it('says what would happen and why', () => {
     const why = { code: 'allowed', provider: 'us', dataClass: 'internal' };
     expect(simulate(catalogue(), { dataClass: 'internal', key: key(), model: 'fast', now: 0 })).toEqual({
-      decision: 'allow', reason: 'us may see internal data', rule: 'us may see internal data', why, deployments: [{ deployment: 'us/gpt', allowed: true, access: 'clear', reason: 'us may see internal data', why }], policyVersion: 3,
+      decision: 'allow', dataClass: 'internal', reason: 'us may see internal data', rule: 'us may see internal data', why, deployments: [{ deployment: 'us/gpt', allowed: true, access: 'clear', reason: 'us may see internal data', why }], policyVersion: 3,
     });
+  });
+
+  it('refuses what the key itself may not, whatever the rules say', () => {
+    const tried = (over: Partial<VirtualKey>, now = 0) => simulate(catalogue(), { dataClass: 'internal', key: key(over), model: 'fast', now });
+    expect(tried({ ceiling: 'public' })).toMatchObject({ decision: 'refuse', why: { code: 'above-ceiling', dataClass: 'public' }, reason: 'the key may carry public data at the most', deployments: [] });
+    expect(tried({ disabled: true })).toMatchObject({ decision: 'refuse', why: { code: 'key-off' } });
+    expect([tried({ expiresAt: 10 }, 9).decision, tried({ expiresAt: 10 }, 10).decision]).toEqual(['allow', 'refuse']);
   });
 });

@@ -1,4 +1,4 @@
-import type { DataClass } from '../core/data-class.ts';
+import { classRank, type DataClass } from '../core/data-class.ts';
 import { formatDeployment } from '../core/deployment.ts';
 import { LOCAL_ORIGIN, type VirtualKey } from '../core/model.ts';
 import { reasonText } from '../core/reason-text.ts';
@@ -8,6 +8,8 @@ import { type Catalogue, resolveModel } from './resolve.ts';
 
 export interface Simulation {
   decision: Decision['kind'];
+  /** What the request counts as. */
+  dataClass: DataClass;
   reason: string;
   rule: string;
   /** `reason` as data. */
@@ -24,6 +26,8 @@ export function simulate(
   catalogue: Catalogue,
   input: { dataClass: DataClass; key: VirtualKey; model: string; tags?: string[]; clientAddress?: string; now: number },
 ): Simulation {
+  const no = refusedBy(input);
+  if (no) return { decision: 'refuse', dataClass: input.dataClass, reason: reasonText(no), rule: reasonText(no), why: no, deployments: [], policyVersion: catalogue.policy().version };
   const at = { keyId: input.key.id, tags: input.tags ?? [], clientAddress: input.clientAddress ?? '127.0.0.1', now: input.now };
   const resolved = resolveModel(catalogue, input.key, input.model, at);
   const policy = catalogue.policy();
@@ -31,6 +35,7 @@ export function simulate(
   const rule = reasonText(decision.why);
   return {
     decision: decision.kind,
+    dataClass: input.dataClass,
     reason: decision.kind === 'refuse' ? reasonText(decision.refusal) : rule,
     rule: resolved.route ? `route "${resolved.route}": ${rule}` : rule,
     why: decision.kind === 'refuse' ? decision.refusal : decision.why,
@@ -38,4 +43,10 @@ export function simulate(
     deployments: decision.verdicts.map(({ deployment, access, why }) => ({ deployment: formatDeployment(deployment), allowed: access !== 'no', access, reason: reasonText(why), why })),
     policyVersion: policy.version,
   };
+}
+
+/** What stands before every rule: a key that is none any more, and one that may not carry the class. */
+function refusedBy({ key, dataClass, now }: { key: VirtualKey; dataClass: DataClass; now: number }): Reason | undefined {
+  if (key.disabled || (key.expiresAt !== null && key.expiresAt <= now)) return { code: 'key-off' };
+  return classRank(dataClass) > classRank(key.ceiling) ? { code: 'above-ceiling', dataClass: key.ceiling } : undefined;
 }

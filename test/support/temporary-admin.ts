@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { createCheckpoints } from '../../gateway/audit/checkpoints.ts';
 import { reconcile } from '../../gateway/audit/reconcile.ts';
+import { simulateRequest } from '../../gateway/admin/simulate-request.ts';
 import { createAdminSessions } from '../../gateway/admin/sessions.ts';
 import type { AdminServices } from '../../gateway/admin/services.ts';
 import { ProviderHealth } from '../../gateway/breaker/health.ts';
@@ -14,7 +15,6 @@ import { GatehouseError } from '../../gateway/core/errors.ts';
 import type { LocalAdmin, LocalEngine } from '../../gateway/local/types.ts';
 import { createMoney } from '../../gateway/budget/money.ts';
 import { isLocalAddress, leavesBuilding } from '../../gateway/policy/lockdown.ts';
-import { simulate } from '../../gateway/policy/simulate.ts';
 import { shippedModels } from '../../gateway/models/registry.ts';
 import { createPriceBook } from '../../gateway/prices/book.ts';
 import { shippedCatalogue } from '../../gateway/prices/shipped.ts';
@@ -117,9 +117,9 @@ export function temporaryAdmin(): AdminFixture {
     providerKinds,
     testProvider: ({ id, baseUrl, headers }, credential) => Promise.resolve({ ok: id === 'mock', outcome: id === 'mock' ? 'works' : 'unreachable', ...(id === 'offers' && { models: ['gpt-4o', 'gpt-4o-of-tomorrow', 'house-model', 'gpt-4.1-2025-04-14'] }), message: `asked ${id} at ${baseUrl} with ${Object.keys(headers).join()} and ${credential === undefined ? 'no key' : 'a key'}`, ms: 1.5 }),
     simulate: ({ keyId, ...input }, policy) =>
-      simulate(
+      simulateRequest(
         { alias: (name) => office.alias(name), aliases: () => office.aliases(), provider: (id) => office.provider(id), providers: () => office.providers(), policy: () => policy ?? office.policy(), lockdown: () => office.lockdown().on, leaves: (id) => leavesBuilding(office.provider(id)), localModels: () => ['smollm2:135m'] },
-        { ...input, key: (keyId === undefined ? undefined : office.key(keyId)) ?? { ...key, origins: [] }, now: clock.now() },
+        (keyId === undefined ? undefined : office.key(keyId)) ?? { ...key, origins: [] }, input, clock.now(),
       ),
   };
   return { ...base, services, pulled };

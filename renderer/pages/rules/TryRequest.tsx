@@ -60,8 +60,8 @@ export function TryRequest({ subjects, draft }: { subjects: Subjects; draft?: In
   );
 }
 
-export function Answer({ of: { decision, why, route, deployments }, subjects }: { of: Output<'policy.simulate'>; subjects: Subjects }) {
-  const { t } = useTranslation('rules');
+export function Answer({ of: { decision, dataClass, why, route, deployments }, subjects }: { of: Output<'policy.simulate'>; subjects: Subjects }) {
+  const { t } = useTranslation(['rules', 'common']);
   const reasonText = useReasonText();
   const words = useRuleWords(subjects);
   const here = decision === 'local' || deployments.find(({ allowed }) => allowed)?.deployment.startsWith('local/');
@@ -69,6 +69,7 @@ export function Answer({ of: { decision, why, route, deployments }, subjects }: 
     <div role="status">
       <Card title={t('try.result')}>
         <PlaceBadge place={decision === 'refuse' ? 'refused' : here ? 'here' : 'cloud'} veiled={isVeiled({ decision })} />
+        <Text>{t('try.countsAs', { dataClass: t(`common:class.${dataClass}`) })}</Text>
         {route && <Text>{t('try.route', { name: route.name, model: words.model(route.alias) })}</Text>}
         <Text>{reasonText(why)}</Text>
         {deployments.length > 0 && (
