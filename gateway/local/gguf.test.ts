@@ -16,10 +16,11 @@ const u64 = (value: bigint | number): Buffer => {
 };
 const text = (value: string): Buffer => Buffer.concat([u64(Buffer.byteLength(value)), Buffer.from(value)]);
 
-/** Two pairs, an array of strings, and one Q4_0 tensor of 64 × 2 values: 4 blocks of 18 bytes. */
-function build(): Buffer {
+/** Two pairs, an array of strings, and one Q4_0 tensor of 64 × 2 values: 4 blocks of 18 bytes. `more`: further pairs. */
+function build(more: Buffer[] = []): Buffer {
   const head = Buffer.concat([
-    Buffer.from('GGUF'), u32(3), u64(1), u64(3),
+    Buffer.from('GGUF'), u32(3), u64(1), u64(3 + more.length),
+    ...more,
     text('general.architecture'), u32(8), text('llama'),
     text('tokenizer.ggml.tokens'), u32(9), u32(8), u64(2), text('a'), text('bc'),
     text('llama.rope'), u32(6), u32(0),
@@ -57,6 +58,14 @@ describe('inspectGguf', () => {
         await expect(inspect(bytes)).rejects.toMatchObject({ code: 'invalid_request' });
       }
     }
+  });
+
+  it('refuses what Ollama would take and never answer from: a part of a model, a vocabulary alone', async () => {
+    const parts = (count: number): Buffer => Buffer.concat([text('split.count'), u32(2), Buffer.from([count, 0])]);
+    await expect(inspect(build([parts(3)]))).rejects.toMatchObject({ code: 'invalid_request', message: expect.stringContaining('is one of 3 parts'), details: { hint: expect.stringContaining('--merge') } });
+    expect(await inspect(build([parts(1)]))).toMatchObject({ tensors: 1 });
+    await expect(inspect(Buffer.concat([Buffer.from('GGUF'), u32(3), u64(0), u64(0), Buffer.alloc(64)]))).rejects.toThrow(/holds no weights/);
+    await expect(inspect(build([Buffer.concat([text('general.alignment'), u32(4), u32(0)])]))).rejects.toMatchObject({ code: 'invalid_request' });
   });
 
   it('names what it is not', async () => {

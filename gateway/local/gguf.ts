@@ -110,11 +110,13 @@ export async function inspectGguf(path: string): Promise<GgufSummary> {
     if (tensors > MAX_COUNT || pairs > MAX_COUNT) throw new RangeError('a count beyond any file');
     let architecture = '';
     let alignment = 32;
+    let parts = 1;
     for (let i = 0; i < pairs; i++) {
       const key = await reader.string();
       const type = await reader.u32();
       if (key === 'general.architecture' && type === STRING) architecture = await reader.string();
       else if (key === 'general.alignment' && type === 4) alignment = await reader.u32();
+      else if (key === 'split.count' && type === 2) parts = (await reader.take(2)).readUInt16LE();
       else await skipValue(reader, type);
     }
     let end = 0;
@@ -127,6 +129,10 @@ export async function inspectGguf(path: string): Promise<GgufSummary> {
       const offset = await reader.u64();
       end = Math.max(end, offset + (traits ? Math.ceil(values / traits[1]) * traits[0] : 0));
     }
+    if (tensors === 0) throw new GatehouseError('invalid_request', `${path} holds no weights.`, { hint: 'It may be a vocabulary alone: get the model itself.' });
+    if (parts > 1) throw new GatehouseError('invalid_request', `${path} is one of ${parts} parts of a model.`, { hint: 'Put them together with llama.cpp: llama-gguf-split --merge FIRST-PART WHOLE.gguf' });
+    // llama.cpp takes a power of two only; nothing can be laid out by 0.
+    if (alignment === 0) throw new RangeError('an alignment of nothing');
     const bytes = Math.ceil(reader.position() / alignment) * alignment + end;
     if (bytes > size) throw cutShort(path, size, bytes);
     return { architecture, tensors, bytes };
