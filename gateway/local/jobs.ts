@@ -4,15 +4,16 @@ import type { LocalJob } from './types.ts';
 
 /** Long work with a progress line and a way to cancel it; downloads go one after the other. */
 export function createJobs(progress: Progress) {
-  const running = new Map<string, { job: LocalJob; abort: AbortController }>();
+  const running = new Map<string, { job: LocalJob; abort: AbortController; kind: 'download' | 'import' }>();
   const failed = new Set<string>();
   let line: Promise<unknown> = Promise.resolve();
 
   return {
-    /** A job of this id that is still running is returned as it is. `work` resolves to what its progress line says in the end. */
+    /** A download of this id that is still running is returned as it is; whatever else would take the same name is a `conflict`. `work` resolves to what its progress line says in the end. */
     start(id: string, title: string, kind: 'download' | 'import', work: (step: Step, signal: AbortSignal) => Promise<string>): LocalJob {
       const known = running.get(id);
-      if (known) return known.job;
+      if (known && kind === 'download' && known.kind === kind) return known.job;
+      if (known) throw new GatehouseError('conflict', `${title} is on its way already.`, { hint: `Wait for it, or end it: gatehouse models cancel ${id}` });
       const abort = new AbortController();
       const step = progress.begin(id, title, kind === 'download' ? 'waiting' : 'running', kind);
       failed.delete(id);
@@ -38,7 +39,7 @@ export function createJobs(progress: Progress) {
       // Whoever started it may not wait for it; its step tells how it ended.
       finished.catch(() => {});
       const job = { id, finished };
-      running.set(id, { job, abort });
+      running.set(id, { job, abort, kind });
       return job;
     },
     /** Ends what is running; of what failed only its line is left, which goes. False where there is neither. */
