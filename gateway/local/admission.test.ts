@@ -40,6 +40,34 @@ describe('admission', () => {
     expect([third, other, admission.queued()]).toEqual([false, false, 2]);
   });
 
+  it('lets a further model have its turn, however busy the loaded ones are', async () => {
+    const { admission, pass } = build({ perModel: 2, models: 2, maxQueue: 10, maxQueuePerOwner: 10 });
+    const order: string[] = [];
+    const ask = (owner: string, model: string) => admission.enter(owner, model, never).then((leave) => (order.push(model), leave));
+    let [chat, embed] = [await ask('a', 'chat'), await ask('a', 'embed')];
+    const third = ask('b', 'third');
+    // Each is followed by the next before it ends.
+    for (let round = 0; round < 5; round++) {
+      pass(2_000);
+      const [nextChat, nextEmbed] = [await ask('a', 'chat'), await ask('a', 'embed')];
+      chat();
+      embed();
+      [chat, embed] = [nextChat, nextEmbed];
+    }
+    expect(order).not.toContain('third');
+    pass(1);
+    const late = [ask('a', 'chat'), ask('a', 'embed')];
+    await turn();
+    expect(admission.queued()).toBe(3);
+    embed();
+    const leave = await third;
+    await turn();
+    expect(order.slice(-2)).toEqual(['third', 'chat']);
+    leave();
+    await Promise.all(late);
+    expect(admission.queued()).toBe(0);
+  });
+
   it('bounds the queue in all and per owner, and says when to come again', async () => {
     const { admission, pass } = build();
     const leave = await admission.enter('a', 'm', never);

@@ -10,8 +10,13 @@ export interface AdmissionOptions {
   maxQueuePerOwner: number;
 }
 
+/** So long may requests for loaded models, one overlapping the other, keep a further model from being loaded. */
+const PATIENCE_MS = 10_000;
+
 interface Waiting {
   model: string;
+  /** Monotonic milliseconds. */
+  since: number;
   grant: () => void;
 }
 
@@ -27,8 +32,17 @@ export function createAdmission(options: AdmissionOptions, clock: Clock) {
   let queued = 0;
   let averageMs = 5_000;
 
+  /** The model that was waited for in vain for too long: nobody is let in to the others until one of them is idle and makes room for it. */
+  function overdue(): string | undefined {
+    let longest: Waiting | undefined;
+    for (const queue of queues.values()) {
+      for (const waiting of queue) if (!active.has(waiting.model) && waiting.since < (longest?.since ?? clock.monotonic() - PATIENCE_MS)) longest = waiting;
+    }
+    return longest?.model;
+  }
+
   function isFree(model: string): boolean {
-    if (held.has(model)) return false;
+    if (held.has(model) || (overdue() ?? model) !== model) return false;
     const running = active.get(model) ?? 0;
     return running > 0 ? running < options.perModel : active.size < options.models;
   }
@@ -85,6 +99,7 @@ export function createAdmission(options: AdmissionOptions, clock: Clock) {
       return new Promise((resolve, reject) => {
         const waiting: Waiting = {
           model,
+          since: clock.monotonic(),
           grant() {
             signal.removeEventListener('abort', leave);
             resolve(take(model));

@@ -11,6 +11,7 @@ it('one name, one job: a second download is the first, an import beside it is to
     return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
   });
   const first = start('download', 'a download');
+  await expect.poll(() => begun).toEqual(['a download']);
   expect(start('download', 'the same download')).toBe(first);
   expect(() => start('import', 'a file')).toThrow(expect.objectContaining({ code: 'conflict', details: { hint: expect.stringContaining('models cancel model:a:1b') as string } }) as Error);
   jobs.cancel('model:a:1b');
