@@ -176,7 +176,7 @@ export async function startApp({ config, version, resourcesDir, env, log, unlock
       if (event.kind === 'setting-changed' && event.name === 'metrics') metrics.enable(office.setting('metrics').access !== 'off');
     }));
 
-    const running = new RunningRequests();
+    const running = new RunningRequests(config.limits.concurrentRequests);
     closers.push(office.onChange((event) => {
       if (event.kind === 'key-revoked') running.endKey(event.keyId);
       if (event.kind === 'lockdown-changed' && event.on) running.endLeaving();
@@ -210,9 +210,11 @@ export async function startApp({ config, version, resourcesDir, env, log, unlock
       settings: {
         retries: config.retry.retries,
         backoffMs: config.retry.backoffMs,
+        maxBackoffMs: config.retry.maxBackoffMs,
         maxRetryAfterMs: MAX_RETRY_AFTER_MS,
         firstByteMs: config.timeouts.remoteFirstByteMs,
         plainMs: PLAIN_ANSWER_MS,
+        totalMs: config.timeouts.totalMs,
         idleMs: config.timeouts.remoteIdleMs,
         localFirstByteMs: LOCAL_FIRST_TOKEN_MS,
       },

@@ -47,7 +47,7 @@ async function bundled(asked: JsonObject[]): Promise<{ services: ExecuteServices
   return {
     services: {
       egress, engine, resting: new RestingPlaces({ failures: 3, windowMs: 60_000, restMs: 60_000 }, systemClock), health: new ProviderHealth(systemClock), clock: systemClock, provider: () => provider, credential: () => undefined, facts: () => undefined, random: () => 0,
-      settings: { retries: 0, backoffMs: 10, maxRetryAfterMs: 500, firstByteMs: 200, plainMs: 200, idleMs: 2_000, localFirstByteMs: 1_000 },
+      settings: { retries: 0, backoffMs: 10, maxBackoffMs: 400, maxRetryAfterMs: 500, totalMs: 0, firstByteMs: 200, plainMs: 200, idleMs: 2_000, localFirstByteMs: 1_000 },
     },
     call: { clearance: decision.clearance, plan, owner: 'k', cancellation: new Cancellation(), attempts: [] },
   };

@@ -50,7 +50,7 @@ export async function runPlan<T>(services: ExecuteServices, call: Call, attempt:
       if (last.again === 'no') break;
       if (deployment.provider !== LOCAL_PROVIDER && last.failure !== undefined) resting.failed(name);
       if (last.again === 'next' || tries >= settings.retries) break;
-      const wait = last.retryAfterMs ?? settings.backoffMs * 2 ** tries * (0.5 + services.random() / 2);
+      const wait = last.retryAfterMs ?? Math.min(settings.maxBackoffMs, settings.backoffMs * 2 ** tries) * (0.5 + services.random() / 2);
       if (wait > settings.maxRetryAfterMs || (more && wait > settings.backoffMs * 4)) break;
       await sleep(wait, undefined, { signal: call.cancellation.signal }).catch(() => {
         throw closed(call.cancellation);

@@ -15,14 +15,17 @@ import type { Dialect } from '../providers/define.ts';
 export interface ExecuteSettings {
   /** Retries per deployment beside the first attempt. */
   retries: number;
-  /** Milliseconds before the first retry; doubled each time, half of it random. */
+  /** Milliseconds before the first retry; doubled each time up to `maxBackoffMs`, half of it random. */
   backoffMs: number;
+  maxBackoffMs: number;
   /** A `retry-after` longer than this, in milliseconds, is not waited for. */
   maxRetryAfterMs: number;
   /** Milliseconds a remote deployment has until the first event of a stream. */
   firstByteMs: number;
   /** Milliseconds a remote deployment has for an answer that is not streamed: it comes only once all of it is made. */
   plainMs: number;
+  /** Milliseconds a whole request may take, with all its attempts and its stream; 0: as long as it wants. */
+  totalMs: number;
   /** Milliseconds a stream may be silent. */
   idleMs: number;
   /** Milliseconds the local model has until its first token, time in the queue not counted. */

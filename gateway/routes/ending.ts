@@ -39,9 +39,12 @@ export function endOnce(services: DataServices, request: FastifyRequest, reply: 
   if (reply.raw.destroyed) onClose();
   else reply.raw.once('close', onClose);
   const takeOff = services.running.add(entry, cancellation);
+  const { totalMs } = services.execute.settings;
+  const deadline = totalMs > 0 ? setTimeout(() => cancellation.abort(new GatehouseError('deadline_exceeded', `The request took longer than ${totalMs / 1000} s.`, { hint: 'An administrator can raise timeouts.totalMs.' })), totalMs - (performance.now() - context.started)) : undefined;
   return ({ outcome, provider, model, firstTokenMs, errorCode, httpStatus, usage, answer, cut }) => {
     if (ended) return;
     ended = true;
+    clearTimeout(deadline);
     takeOff();
     const settled = charge?.settle({ outcome, provider, model, usage });
     services.recorder.end(context.traceId, {

@@ -104,6 +104,7 @@ export async function govern<T extends object>(services: DataServices, request: 
     reply.headers(headersOf({ dataClass, decision: 'refuse' }));
     return refuse(refusal instanceof GatehouseError ? refusal : new GatehouseError('internal_error', 'The request could not be decided, so it was not sent.', { cause: refusal }));
   }
+  if (services.running.tooMany) return refuse(new GatehouseError('server_busy', 'Too many requests are under way.', { dataClass, retryAfterSeconds: 1, hint: 'An administrator can raise limits.concurrentRequests.' }));
   // Switched on while the intent was being written: nothing has been sent yet.
   if (leaves && services.catalogue.lockdown()) return refuse(lockedDown(dataClass));
   // Revoked while a document was being read, which may take seconds: the guard saw the key before.

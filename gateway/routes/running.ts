@@ -6,6 +6,15 @@ import type { Running, RunningEntry } from './services.ts';
 /** The requests that run now. */
 export class RunningRequests implements Running {
   readonly #running = new Map<Cancellation, RunningEntry>();
+  readonly #limit: number;
+
+  constructor(limit = Infinity) {
+    this.#limit = limit;
+  }
+
+  get tooMany(): boolean {
+    return this.#running.size > this.#limit;
+  }
 
   add(entry: RunningEntry, cancellation: Cancellation): () => void {
     this.#running.set(cancellation, entry);

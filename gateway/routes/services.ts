@@ -37,6 +37,8 @@ export interface DataServices {
 }
 
 export interface Running {
+  /** True while more have been added than may run at once: the last one is refused. */
+  readonly tooMany: boolean;
   /** Registers a request; the returned function takes it off again. */
   add(entry: RunningEntry, cancellation: Cancellation): () => void;
 }
