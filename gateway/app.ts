@@ -190,6 +190,7 @@ export async function startApp({ config, version, resourcesDir, env, log, unlock
       lockdown: () => office.lockdown().on,
       leaves: (id) => leavesBuilding(office.provider(id)),
       localModels: () => engine.models().map((model) => model.name),
+      localKnown: () => engine.status().phase === 'ready',
     };
     const resting = new RestingPlaces(config.rest, clock);
     const health = new ProviderHealth(clock);

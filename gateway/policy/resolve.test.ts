@@ -6,17 +6,18 @@ import { simulate } from './simulate.ts';
 const provider = (id: string, models: string[] = []): ProviderConfig => ({
   id, kind: 'openai-compatible', name: id, baseUrl: `https://${id}.example/v1`, region: 'eu', headers: {}, hasCredential: true, contract: {}, models, enabled: true,
 });
-const PROVIDERS = [provider('us'), provider('eu', ['m1'])];
+const PROVIDERS = [provider('local'), provider('us'), provider('eu', ['m1'])];
 const ALIASES: ModelAlias[] = [
   { name: 'fast', deployments: [{ provider: 'us', model: 'gpt' }] },
   { name: 'eu-only', deployments: [{ provider: 'eu', model: 'm1' }] },
 ];
-const catalogue = (routes: RouteRule[] = []): Catalogue => ({
+const catalogue = (routes: RouteRule[] = [], localKnown = true): Catalogue => ({
   alias: (name) => ALIASES.find((alias) => alias.name === name),
   aliases: () => ALIASES,
   provider: (id) => PROVIDERS.find((candidate) => candidate.id === id),
   providers: () => PROVIDERS,
-  localModels: () => ['smollm2:135m'],
+  localModels: () => (localKnown ? ['smollm2:135m'] : []),
+  localKnown: () => localKnown,
   lockdown: () => false,
   leaves: () => true,
   policy: () => ({
@@ -45,6 +46,14 @@ describe('resolveModel', () => {
 
   it.each(['gpt-4o', 'nowhere/gpt', 'eu/m2', 'us/', '/gpt', ''])('"%s" is unknown', (name) => {
     expect(() => resolveModel(catalogue(), key(), name, at)).toThrow(expect.objectContaining({ code: 'model_not_found' }) as Error);
+  });
+
+  it('takes a local name for one while nobody knows what is installed, and no other name', () => {
+    const starting = (name: string) => resolveModel(catalogue([], false), key(), name, at).deployments;
+    expect([starting('smollm2:135m'), starting('local/other:1b')]).toEqual([[{ provider: 'local', model: 'smollm2:135m' }], [{ provider: 'local', model: 'other:1b' }]]);
+    for (const name of ['gpt-4o', 'nowhere/gpt:1', 'eu/m2']) expect(() => starting(name)).toThrow(expect.objectContaining({ code: 'model_not_found' }) as Error);
+    expect(() => resolveModel(catalogue(), key(), 'local/other:1b', at)).toThrow(expect.objectContaining({ code: 'model_not_found' }) as Error);
+    expect(() => resolveModel(catalogue([], false), key({ models: ['fast'] }), 'smollm2:135m', at)).toThrow(expect.objectContaining({ code: 'model_not_found' }) as Error);
   });
 
   it('knows only the names of the key, and does not tell the others from unknown ones', () => {

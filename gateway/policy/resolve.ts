@@ -18,6 +18,8 @@ export interface Catalogue {
   leaves(provider: string): boolean;
   /** Names of the installed local models. */
   localModels(): string[];
+  /** False while the bundled Ollama is not ready: nobody knows then what is installed. */
+  localKnown(): boolean;
 }
 
 export interface Resolved {
@@ -59,11 +61,13 @@ function lookUp(catalogue: Catalogue, name: string): DeploymentRef[] | undefined
   const alias = catalogue.alias(name);
   if (alias) return alias.deployments;
   if (catalogue.localModels().includes(name)) return [{ provider: LOCAL_PROVIDER, model: name }];
+  // Ollama's way to write a name. While it is being started that is no unknown model, but one that cannot answer yet.
+  if (/^[^/]+:[^/]+$/.test(name) && !catalogue.localKnown()) return [{ provider: LOCAL_PROVIDER, model: name }];
   if (!/^[^/]+\/./.test(name)) return undefined;
   const deployment = parseDeployment(name);
   const provider = catalogue.provider(deployment.provider);
   if (!provider || (provider.models.length > 0 && !provider.models.includes(deployment.model))) return undefined;
-  if (deployment.provider === LOCAL_PROVIDER && !catalogue.localModels().includes(deployment.model)) return undefined;
+  if (deployment.provider === LOCAL_PROVIDER && !catalogue.localModels().includes(deployment.model) && catalogue.localKnown()) return undefined;
   return [deployment];
 }
 

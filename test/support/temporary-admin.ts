@@ -118,7 +118,7 @@ export function temporaryAdmin(): AdminFixture {
     testProvider: ({ id, baseUrl, headers }, credential) => Promise.resolve({ ok: id === 'mock', outcome: id === 'mock' ? 'works' : 'unreachable', ...(id === 'offers' && { models: ['gpt-4o', 'gpt-4o-of-tomorrow', 'house-model', 'gpt-4.1-2025-04-14'] }), message: `asked ${id} at ${baseUrl} with ${Object.keys(headers).join()} and ${credential === undefined ? 'no key' : 'a key'}`, ms: 1.5 }),
     simulate: ({ keyId, ...input }, policy) =>
       simulateRequest(
-        { alias: (name) => office.alias(name), aliases: () => office.aliases(), provider: (id) => office.provider(id), providers: () => office.providers(), policy: () => policy ?? office.policy(), lockdown: () => office.lockdown().on, leaves: (id) => leavesBuilding(office.provider(id)), localModels: () => ['smollm2:135m'] },
+        { alias: (name) => office.alias(name), aliases: () => office.aliases(), provider: (id) => office.provider(id), providers: () => office.providers(), policy: () => policy ?? office.policy(), lockdown: () => office.lockdown().on, leaves: (id) => leavesBuilding(office.provider(id)), localModels: () => ['smollm2:135m'], localKnown: () => true },
         (keyId === undefined ? undefined : office.key(keyId)) ?? { ...key, origins: [] }, input, clock.now(),
       ),
   };
