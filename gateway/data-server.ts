@@ -102,8 +102,10 @@ export function createDataServer({ config, services, metrics, admin, log }: Data
       try {
         await app.listen({ host: '127.0.0.1', port });
       } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-        throw held(port);
+        const { code } = error as NodeJS.ErrnoException;
+        if (code === 'EADDRINUSE') throw held(port);
+        if (code !== 'EACCES') throw error;
+        throw new GatehouseError('conflict', `This user may not open port ${port}: the system keeps it for itself.`, { hint: `Choose one from 1024 on: ${ANOTHER_PORT}.` });
       }
       const bound = (app.server.address() as { port: number }).port;
       for (const host of ['::1', ...addresses]) {
@@ -133,8 +135,10 @@ export function createDataServer({ config, services, metrics, admin, log }: Data
   };
 }
 
+const ANOTHER_PORT = 'npm start -- --port 4142 (or GATEHOUSE_PORT)';
+
 function held(port: number): GatehouseError {
-  return new GatehouseError('conflict', `Port ${port} is held by another program.`, { hint: 'End that program, or choose another port: npm start -- --port 4142 (or GATEHOUSE_PORT).' });
+  return new GatehouseError('conflict', `Port ${port} is held by another program.`, { hint: `End that program, or choose another port: ${ANOTHER_PORT}.` });
 }
 
 /** Node looks for slow requests every 30 s unless told otherwise, and not at all for slow bodies while its time for headers is the longer one. */

@@ -36,6 +36,9 @@ export function acquireInstance(home: string, info: InstanceInfo): Instance {
     lock.exec('BEGIN EXCLUSIVE');
   } catch (cause) {
     lock.close();
+    // A full disk, a file that is none of ours, a network folder without locks: nobody else runs.
+    const { code = (cause as Error).message } = cause as { code?: string };
+    if (!code.startsWith('SQLITE_BUSY')) throw new GatehouseError('storage_unavailable', `${lockFile} cannot be locked (${code}).`, { hint: 'The data folder must lie on a disk of this computer that has room. If no Gatehouse runs, the file may be deleted.', cause });
     const first = readInstance(note);
     const where = first ? ` (process ${first.pid}${first.port > 0 ? `, at http://127.0.0.1:${first.port}` : ''})` : '';
     throw new GatehouseError('conflict', `Gatehouse is already running on ${home}${where}.`, {

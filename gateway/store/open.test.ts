@@ -161,4 +161,10 @@ describe('the instance lock', () => {
     acquireInstance(home, { pid: 2, port: 0, startedAt: 2 }).release();
     expect(existsSync(join(home, 'instance.lock'))).toBe(true);
   });
+
+  it('names no other process where the lock itself is broken', () => {
+    const home = temporaryFolder();
+    writeFileSync(join(home, 'instance.lock'), 'this is no lock\n'.repeat(100));
+    expect(refused(() => acquireInstance(home, { pid: 2, port: 0, startedAt: 2 }))).toMatchObject({ code: 'storage_unavailable', message: `${join(home, 'instance.lock')} cannot be locked (SQLITE_NOTADB).` });
+  });
 });

@@ -1,0 +1,78 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { processesOf, until } from '../../gateway/local/testing/real.ts';
+import { prepare } from '../support/gateway.ts';
+import { needs } from '../support/needs.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const IDLE = join(ROOT, 'test/support/idle-ollama.mjs');
+
+/** What a person types, in a process group of its own, as a terminal gives it. */
+function typed(command: string, args: string[], env: Record<string, string>) {
+  const child: ChildProcess = spawn(command, args, { cwd: ROOT, env: { PATH: process.env.PATH!, HOME: process.env.HOME ?? '/root', ...env }, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  let text = '';
+  for (const stream of [child.stdout, child.stderr]) stream!.setEncoding('utf8').on('data', (piece: string) => (text += piece));
+  const ended = once(child, 'close').then(([code]) => code as number | null);
+  return { child, text: () => text, ended };
+}
+
+function folder(): { home: string; env: Record<string, string> } {
+  const home = mkdtempSync(join(tmpdir(), 'gh-'));
+  onTestFinished(() => rmSync(home, { recursive: true, force: true }));
+  const idle = join(home, 'idle-ollama');
+  writeFileSync(idle, `#!/bin/sh\nexec '${process.execPath}' '${IDLE}' "$@"\n`, { mode: 0o700 });
+  return { home, env: { GATEHOUSE_OLLAMA: idle, GATEHOUSE_STARTER: 'none' } };
+}
+
+beforeAll(() => prepare());
+
+describe('npm start', () => {
+  it.each([[['--prot', '4142'], "Unknown option '--prot'"], [['--port'], "'--port <value>' argument missing"], [['now'], 'Unexpected argument']])('says what is wrong with %j at once, without a stack', async (args, said) => {
+    const { text, ended } = typed(process.execPath, [join(ROOT, 'scripts/start.mjs'), ...args], {});
+    expect(await ended).toBe(1);
+    expect(text()).toContain(said);
+    expect(text()).toContain('Usage: npm start -- [--headless] [--port N] [--home DIR]');
+    expect(text()).not.toMatch(/\n\s+at |already there/);
+  });
+
+  it('--help sets nothing up', async () => {
+    const { text, ended } = typed(process.execPath, [join(ROOT, 'scripts/start.mjs'), '--help'], {});
+    expect(await ended).toBe(0);
+    expect(text()).toBe('Usage: npm start -- [--headless] [--port N] [--home DIR]\n');
+  });
+});
+
+needs('linux')('npm start, the second time', () => {
+  it.each([['SIGINT', true], ['SIGTERM', false]] as const)('says of each step that it is already there, opens the door, and leaves nothing behind after %s', async (signal, wholeGroup) => {
+    const { home, env } = folder();
+    const { child, text, ended } = typed('npm', ['start', '--', '--headless', '--port', '0', '--home', home], env);
+    onTestFinished(() => void (child.exitCode === null && child.signalCode === null && process.kill(-child.pid!, 'SIGKILL')));
+    await until('it is ready', () => text().includes('Ready.'), 30_000);
+    expect(text()).toMatch(/✓ Dependencies {2}already there\n✓ Build {2}already there\n/);
+    expect(text()).toMatch(/base_url +http:\/\/127\.0\.0\.1:\d+\/v1\n.*admin link.*\n.*curl /);
+    const { pid } = JSON.parse(readFileSync(join(home, 'instance.json'), 'utf8')) as { pid: number };
+    // Ctrl-C reaches all of the terminal's group; `kill` the first process alone.
+    process.kill(wholeGroup ? -child.pid! : child.pid!, signal);
+    await ended;
+    await until('the gateway has ended', () => !existsSync(`/proc/${pid}`), 10_000);
+    expect(text()).toContain('Stopped.');
+    expect(processesOf(home)).toEqual([]);
+  });
+});
+
+needs('linux', 'root', 'namespaces')('a port that the system keeps for itself', () => {
+  it('is said, with a way out', async () => {
+    const { home, env } = folder();
+    // In a network namespace of its own, where no setting of this machine opens low ports to everybody.
+    const start = `ip link set lo up && exec setpriv --bounding-set -net_bind_service --inh-caps -net_bind_service '${process.execPath}' '${join(ROOT, 'dist/gateway/main.js')}' --headless --port 81 --home '${home}'`;
+    const { text, ended } = typed('unshare', ['--net', 'sh', '-c', start], { ...env, PATH: `${process.env.PATH}:/usr/sbin:/sbin` });
+    expect(await ended).toBe(1);
+    expect(text()).toContain('This user may not open port 81');
+    expect(text()).toMatch(/--port \d+/);
+    expect(text()).not.toMatch(/\n\s+at /);
+  });
+});
