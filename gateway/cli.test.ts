@@ -110,6 +110,7 @@ describe('further commands', () => {
     await cli('keys create --name twice');
     expect((await cli('keys list')).out).toMatch(/^ID .*\n.* crm .*public to secret/);
     expect((await cli('keys update crm --ceiling internal --models any --expires 2099-01-31 --disable --json')).json).toMatchObject({ ceiling: 'internal', models: null, disabled: true, expiresAt: Date.UTC(2099, 0, 31, 23, 59, 59) });
+    expect((await cli('keys update crm --expires never --json')).json).toMatchObject({ expiresAt: null });
     expect(await cli('keys revoke twice')).toMatchObject({ code: 1, err: expect.stringContaining('2 keys are named "twice"') });
     expect((await cli(`keys revoke ${key.id} --json`)).json).toEqual({ id: key.id, revoked: true });
     expect(office.key(key.id)).toBeUndefined();
@@ -253,7 +254,7 @@ describe('what can go wrong', () => {
       ['policy otherwise --class public perhaps', 'Allowed choices are local, refuse'],
       ['models alias fast', "missing required argument 'deployments'"],
       ['budgts', "unknown command 'budgts'"],
-      ['keys create --name x --expires soon', 'Give a day'],
+      ...['soon', '1.5.2027', '7', '45', '2027-1-5', '2027-02-30', '2027-02-30T12:00Z', 'tomorrow~5', '2027-13-01'].map((when) => [`keys create --name x --expires ${when}`, 'Give a day'] as const),
       ['status --nonsense', "unknown option '--nonsense'"],
     ] as const) {
       const { code, err } = await cli(line);

@@ -3,7 +3,7 @@ import type { Input, Output } from '../admin/contract.ts';
 import { type Client, CliError, type Context } from './context.ts';
 import { common, type CommonOptions, list, print, table, time } from './output.ts';
 import { findTeam } from './find-team.ts';
-import { classOption, parseUntil } from './parse.ts';
+import { classOption, parseExpiry } from './parse.ts';
 
 type DataClass = NonNullable<Input<'keys.create'>['body']['floor']>;
 
@@ -17,7 +17,7 @@ interface KeyOptions extends CommonOptions {
   mediaClass?: DataClass;
   models?: string;
   origins?: string;
-  expires?: number;
+  expires?: number | 'never';
   disable?: boolean;
   enable?: boolean;
 }
@@ -66,7 +66,7 @@ function fields(command: Command): Command {
     .addOption(classOption('--media-class <class>', 'class of images, audio and files (else the ceiling)'))
     .option('--models <list>', 'aliases and provider/model names it may ask for, with commas; "any": all that are cleared')
     .option('--origins <list>', 'browser origins that may use it, with commas')
-    .option('--expires <when>', 'a day, a time, or days as 30d', parseUntil);
+    .option('--expires <when>', 'a day, a time, days as 30d, or "never"', parseExpiry);
 }
 
 function given(options: KeyOptions): Omit<Input<'keys.create'>['body'], 'name'> {
@@ -78,7 +78,7 @@ function given(options: KeyOptions): Omit<Input<'keys.create'>['body'], 'name'> 
     ...(options.mediaClass === undefined ? {} : { mediaClass: options.mediaClass }),
     ...(options.models === undefined ? {} : { models: options.models === 'any' ? null : list(options.models) }),
     ...(options.origins === undefined ? {} : { origins: list(options.origins) }),
-    ...(options.expires === undefined ? {} : { expiresAt: options.expires }),
+    ...(options.expires === undefined ? {} : { expiresAt: options.expires === 'never' ? null : options.expires }),
   };
 }
 

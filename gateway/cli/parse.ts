@@ -3,13 +3,25 @@ import { DATA_CLASSES } from '../core/data-class.ts';
 
 export const classOption = (flags = '--class <class>', description = 'data class'): Option => new Option(flags, `${description}: ${DATA_CLASSES.join(', ')}`).choices(DATA_CLASSES);
 
-/** A day (its end, in UTC), a time, or a number of days from now as `30d`; in UTC milliseconds. */
+const MOMENT = /^(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})?)?$/;
+
+/**
+ * A day (its end, in UTC), a time, or a number of days from now as `30d`; in UTC milliseconds. Nothing else that `Date.parse` would take: it reads
+ * `1.5.2027` as the 5th of January, and `7` as a day of 2001.
+ */
 export function parseUntil(text: string): number {
   const days = /^(\d{1,5})d$/.exec(text)?.[1];
   if (days !== undefined) return Date.now() + Number(days) * 86_400_000;
-  const time = Date.parse(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T23:59:59Z` : text);
-  if (Number.isNaN(time)) throw new InvalidArgumentError('Give a day (2027-01-31), a time (2027-01-31T12:00:00Z) or days (30d).');
+  const [, day, clock] = MOMENT.exec(text) ?? [];
+  const time = day === undefined ? Number.NaN : Date.parse(clock === undefined ? `${text}T23:59:59Z` : text);
+  // The 30th of February would be read as the 2nd of March.
+  if (Number.isNaN(time) || new Date(`${day}T00:00Z`).toISOString().slice(0, 10) !== day) throw new InvalidArgumentError('Give a day (2027-01-31), a time (2027-01-31T12:00:00Z) or days (30d).');
   return time;
+}
+
+/** The same, or `never`: Commander knows no null. */
+export function parseExpiry(text: string): number | 'never' {
+  return text === 'never' ? text : parseUntil(text);
 }
 
 export function parsePort(text: string): number {

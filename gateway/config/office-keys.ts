@@ -65,7 +65,8 @@ export function keyChanges(core: OfficeCore, prefix: string): Pick<OfficeState, 
       const merged: StoredKey = { ...before, ...given };
       const key = { ...merged, owner: merged.owner.trim() };
       check(key);
-      const event = key.disabled && !before.disabled ? 'key-revoked' : 'key-updated';
+      const over = ({ disabled, expiresAt }: StoredKey): boolean => disabled || (expiresAt !== null && expiresAt <= core.clock.now());
+      const event = over(key) && !over(before) ? 'key-revoked' : 'key-updated';
       core.change(author, 'key.update', { ...record(key), before: record(before) }, { kind: event, keyId: id }, () => core.storage.updateKey(key));
       return key;
     },

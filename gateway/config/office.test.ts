@@ -40,6 +40,9 @@ describe('virtual keys', () => {
     expect(office.findKey(plaintext)).toBeUndefined();
     office.updateKey(key.id, { expiresAt: null }, 'Anna');
     expect(office.findKey(plaintext)?.id).toBe(key.id);
+    // An end that is over by now ends what runs, as switching it off does.
+    office.updateKey(key.id, { expiresAt: clock.now() }, 'Anna');
+    office.updateKey(key.id, { expiresAt: null }, 'Anna');
     office.updateKey(key.id, { disabled: true }, 'Anna');
     expect(office.findKey(plaintext)).toBeUndefined();
     office.updateKey(key.id, { disabled: false, name: 'crm 2' }, 'Anna');
@@ -47,7 +50,7 @@ describe('virtual keys', () => {
     office.revokeKey(key.id, 'Anna');
     expect(office.findKey(plaintext)).toBeUndefined();
     expect(reopen().findKey(plaintext)).toBeUndefined();
-    expect(events.map(({ kind }) => kind)).toEqual(['key-created', 'key-updated', 'key-revoked', 'key-updated', 'key-revoked']);
+    expect(events.map(({ kind }) => kind)).toEqual(['key-created', 'key-updated', 'key-revoked', 'key-updated', 'key-revoked', 'key-updated', 'key-revoked']);
   });
 
   it('remember their last use over a restart', () => {
