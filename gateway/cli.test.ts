@@ -133,8 +133,10 @@ describe('further commands', () => {
     expect((await cli('policy versions')).out.split('\n').length).toBe(5);
     expect((await cli('policy diff 2')).out).toContain('cell public × mock: - → allow');
     await cli('policy unroute client');
-    await cli('policy local-models --class secret smollm2:135m');
-    expect(office.policy()).toMatchObject({ routes: [], localModels: { secret: ['smollm2:135m'] } });
+    // As Ollama lists them, however they are written: a name that is in no list would never answer.
+    await cli('policy local-models --class secret local/smollm2:135m qwen3');
+    expect(office.policy()).toMatchObject({ routes: [], localModels: { secret: ['smollm2:135m', 'qwen3:latest'] } });
+    expect(await cli('policy local-models --class secret gpt-oss:120b-cloud')).toMatchObject({ code: 1, err: expect.stringContaining('cloud') });
     expect((await cli('models aliases')).out).toContain('eu-only  mock/a');
     await cli('models unalias eu-only');
     expect((await cli('providers remove mock --json')).json).toEqual({ id: 'mock', removed: true });

@@ -1,4 +1,5 @@
 import { GatehouseError } from '../core/errors.ts';
+import { normaliseModelName } from '../core/model-name.ts';
 import { LOCAL_PROVIDER, type Policy } from '../core/model.ts';
 import { checkCellProvider, checkPolicy, invalid } from './office-checks.ts';
 import type { OfficeCore } from './office-core.ts';
@@ -65,8 +66,10 @@ export function policyChanges(core: OfficeCore): PolicyPart {
     },
     setOtherwise: (dataClass, otherwise, author, comment = '') =>
       save(author, comment || `otherwise ${dataClass}: ${otherwise}`, (policy) => ({ ...policy, otherwise: { ...policy.otherwise, [dataClass]: otherwise } })),
-    setLocalModels: (dataClass, models, author, comment = '') =>
-      save(author, comment || `local models ${dataClass}: ${models.join(', ') || 'any'}`, (policy) => ({ ...policy, localModels: { ...policy.localModels, [dataClass]: models } })),
+    setLocalModels(dataClass, names, author, comment = '') {
+      const models = names.map(installedName);
+      return save(author, comment || `local models ${dataClass}: ${models.join(', ') || 'any'}`, (policy) => ({ ...policy, localModels: { ...policy.localModels, [dataClass]: models } }));
+    },
     setRoute: (rule, author, comment = '') =>
       save(author, comment || `route ${rule.name} → ${rule.alias}`, (policy) => {
         const index = policy.routes.findIndex((route) => route.name === rule.name);
@@ -80,4 +83,9 @@ export function policyChanges(core: OfficeCore): PolicyPart {
     policyVersion: (version) => core.storage.policyVersion(version),
     policyVersions: () => core.storage.policyVersions(),
   };
+}
+
+/** As Ollama lists it: `qwen3` is `qwen3:latest`, and a list that names it otherwise finds nothing. Throws `invalid_request`. */
+function installedName(name: string): string {
+  return normaliseModelName(name.startsWith(`${LOCAL_PROVIDER}/`) ? name.slice(LOCAL_PROVIDER.length + 1) : name);
 }

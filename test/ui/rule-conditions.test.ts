@@ -110,17 +110,17 @@ it('adds exceptions with an end, and orders them', async () => {
 });
 
 it('orders the models of this computer', async () => {
-  await gateway.cliJson(['policy', 'local-models', 'small', 'large', 'gone', '--class', 'secret']);
+  await gateway.cliJson(['policy', 'local-models', 'small:1b', 'local/large:1b', 'gone', '--class', 'secret']);
   const { page } = await openUi(browser, gateway, { path: '/rules' });
-  await page.getByRole('button', { name: 'small, large, gone: models of this computer for “Professional secrecy”' }).click();
+  await page.getByRole('button', { name: 'small:1b, large:1b, gone:latest: models of this computer for “Professional secrecy”' }).click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByRole('button', { name: 'Move up: large' }).click();
-  await dialog.getByRole('button', { name: 'Remove: gone' }).click();
-  expect(await dialog.getByRole('listitem').allTextContents()).toEqual(['largeNot installed here', 'smallNot installed here']);
+  await dialog.getByRole('button', { name: 'Move up: large:1b' }).click();
+  await dialog.getByRole('button', { name: 'Remove: gone:latest' }).click();
+  expect(await dialog.getByRole('listitem').allTextContents()).toEqual(['large:1bNot installed here', 'small:1bNot installed here']);
   expect(await accessibilityFaults(page)).toEqual([]);
   await dialog.getByRole('button', { name: 'Add to the draft' }).click();
   await save(page);
-  expect((await gateway.cliJson<{ localModels: { secret: string[] } }>(['policy', 'show'])).localModels.secret).toEqual(['large', 'small']);
+  expect((await gateway.cliJson<{ localModels: { secret: string[] } }>(['policy', 'show'])).localModels.secret).toEqual(['large:1b', 'small:1b']);
 });
 
 it('shows an auditor everything and changes nothing', async () => {
