@@ -25,7 +25,8 @@ export function reachOf(policy: Policy, providers: readonly ProviderConfig[], ke
   }));
 }
 
-function accessOf(policy: Policy, provider: ProviderConfig, dataClass: DataClass, keyId: string, now: number): { access: Access; conditions: Conditions[] } {
+/** Of one provider, for one class and key. */
+export function accessOf(policy: Policy, provider: ProviderConfig, dataClass: DataClass, keyId: string, now: number): { access: Access; conditions: Conditions[] } {
   const closed = { access: 'no', conditions: [] } as const;
   if (!provider.enabled) return { ...closed, conditions: [] };
   const rank = classRank(dataClass);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ModelAlias, Policy, ProviderConfig, RouteRule, VirtualKey } from '../core/model.ts';
-import { type Catalogue, namesFor, resolveModel } from './resolve.ts';
+import { type Catalogue, namedFor, namesFor, resolveModel } from './resolve.ts';
 import { simulate } from './simulate.ts';
 
 const provider = (id: string, models: string[] = []): ProviderConfig => ({
@@ -60,8 +60,34 @@ describe('resolveModel', () => {
     const narrow = key({ models: ['eu-only'] });
     expect(resolveModel(catalogue(), narrow, 'eu-only', at).name).toBe('eu-only');
     expect(() => resolveModel(catalogue(), narrow, 'fast', at)).toThrow('no model or alias named "fast"');
-    expect(namesFor(catalogue(), narrow).map((row) => row.name)).toEqual(['eu-only']);
-    expect(namesFor(catalogue(), key()).map((row) => row.name)).toEqual(['local', 'fast', 'eu-only', 'local/smollm2:135m', 'eu/m1']);
+    expect(namesFor(catalogue(), narrow, 0).map((row) => row.name)).toEqual(['eu-only']);
+    expect(namesFor(catalogue(), key(), 0).map((row) => row.name)).toEqual(['local', 'fast', 'eu-only', 'local/smollm2:135m', 'eu/m1']);
+  });
+});
+
+describe('the list of models', () => {
+  const names = (over: Partial<Catalogue>, of = key()) => namesFor({ ...catalogue(), ...over }, of, 0).map(({ name }) => name);
+  const HERE = ['local', 'local/smollm2:135m'];
+
+  it('leaves out what is refused whatever the request carries, and only that', () => {
+    const policy = catalogue().policy();
+    const euOnly = { ...policy, cells: policy.cells.filter((cell) => cell.provider === 'eu') };
+    expect(names({ policy: () => euOnly })).toEqual(['local', 'eu-only', 'local/smollm2:135m', 'eu/m1']);
+    const tagged = { ...policy, cells: policy.cells.map((cell) => ({ ...cell, conditions: { tags: ['ok'] } })) };
+    expect(names({ policy: () => tagged })).toContain('fast');
+    const refused = { ...policy, otherwise: { ...policy.otherwise, confidential: 'refuse' as const } };
+    expect(names({ policy: () => refused }, key({ floor: 'confidential' }))).toEqual(HERE);
+    // It is answered here in its place.
+    expect(names({}, key({ floor: 'confidential' }))).toContain('fast');
+    expect(names({ lockdown: () => true })).toEqual(HERE);
+    expect(names({ provider: (id) => ({ ...provider(id), enabled: id !== 'us' }) })).not.toContain('fast');
+  });
+
+  it('gives single ones that are on no list', () => {
+    const one = (name: string, of = key()) => namedFor(catalogue(), of, name, 0)?.owner;
+    expect([one('fast'), one('smollm2:135m'), one('us/anything'), one('eu/m1')]).toEqual(['us', 'local', 'us', 'eu']);
+    expect([one('eu/m2'), one('gpt-4o'), one('other:1b'), one('smollm2:135m', key({ models: ['fast'] }))]).toEqual([undefined, undefined, undefined, undefined]);
+    expect(namedFor(catalogue([], false), key(), 'other:1b', 0)).toBeUndefined();
   });
 });
 

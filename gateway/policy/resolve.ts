@@ -2,6 +2,7 @@ import { parseDeployment } from '../core/deployment.ts';
 import { GatehouseError } from '../core/errors.ts';
 import { type DeploymentRef, LOCAL_PROVIDER, type ModelAlias, type Policy, type ProviderConfig, type VirtualKey } from '../core/model.ts';
 import { type Circumstances, inRanges } from './conditions.ts';
+import { accessOf } from './reach.ts';
 
 /** The alias that every appliance has: answered here, by the class's own list of local models. */
 export const LOCAL_ALIAS = 'local';
@@ -75,16 +76,41 @@ function mayName(key: VirtualKey, name: string): boolean {
   return key.models === null || key.models.includes(name);
 }
 
-/** What this key may ask for, as `/v1/models` lists it: `local`, the aliases, the providers' listed models, the local models. */
-export function namesFor(catalogue: Catalogue, key: VirtualKey): { name: string; owner: string }[] {
+export interface Named {
+  name: string;
+  owner: string;
+}
+
+/** What this key may ask for, as `/v1/models` lists it: `local`, the aliases, the providers' listed models, the local models; of them what may be answered at all. */
+export function namesFor(catalogue: Catalogue, key: VirtualKey, now: number): Named[] {
   const all = [
-    { name: LOCAL_ALIAS, owner: LOCAL_PROVIDER },
-    ...catalogue.aliases().map((alias) => ({ name: alias.name, owner: alias.deployments[0]?.provider ?? 'gatehouse' })),
-    ...catalogue.localModels().map((name) => ({ name: `${LOCAL_PROVIDER}/${name}`, owner: LOCAL_PROVIDER })),
-    ...catalogue.providers().flatMap((provider) => provider.models.map((model) => ({ name: `${provider.id}/${model}`, owner: provider.id }))),
+    { name: LOCAL_ALIAS, providers: [LOCAL_PROVIDER] },
+    ...catalogue.aliases().map(({ name, deployments }) => ({ name, providers: deployments.map(({ provider }) => provider) })),
+    ...catalogue.localModels().map((name) => ({ name: `${LOCAL_PROVIDER}/${name}`, providers: [LOCAL_PROVIDER] })),
+    ...catalogue.providers().flatMap(({ id, models }) => models.map((model) => ({ name: `${id}/${model}`, providers: [id] }))),
   ];
   const seen = new Set<string>();
-  return all.filter(({ name }) => mayName(key, name) && !seen.has(name) && seen.add(name));
+  const reaches = new Map(catalogue.providers().map(({ id }) => [id, mayReach(catalogue, key, id, now)]));
+  return all
+    .filter(({ name, providers }) => mayName(key, name) && providers.some((id) => reaches.get(id)) && !seen.has(name) && seen.add(name))
+    .map(({ name, providers }) => ({ name, owner: providers[0]! }));
+}
+
+/** One of them; or what is on no list and may be asked for all the same: a local model by its short name, a model of a provider that names none. */
+export function namedFor(catalogue: Catalogue, key: VirtualKey, name: string, now: number): Named | undefined {
+  const listed = namesFor(catalogue, key, now).find((one) => one.name === name);
+  if (listed || !mayName(key, name)) return listed;
+  const [first] = catalogue.alias(name) ? [] : (lookUp(catalogue, name) ?? []);
+  if (!first || !mayReach(catalogue, key, first.provider, now)) return undefined;
+  return first.provider === LOCAL_PROVIDER && !catalogue.localModels().includes(first.model) ? undefined : { name, owner: first.provider };
+}
+
+/** False where not even the lowest class of the key could be answered: no rule lets the provider see it, whatever the request carries, and nobody answers in its place. */
+function mayReach(catalogue: Catalogue, key: VirtualKey, id: string, now: number): boolean {
+  const policy = catalogue.policy();
+  const provider = catalogue.provider(id);
+  if (id === LOCAL_PROVIDER || policy.otherwise[key.floor] === 'local') return true;
+  return provider !== undefined && !(catalogue.lockdown() && catalogue.leaves(id)) && accessOf(policy, provider, key.floor, key.id, now).access !== 'no';
 }
 
 function unknown(requested: string): GatehouseError {

@@ -1,8 +1,9 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { GatehouseError } from '../core/errors.ts';
 import { isObject, type Json } from '../core/json.ts';
-import { type Capabilities, type DeploymentRef, LOCAL_PROVIDER, type VirtualKey } from '../core/model.ts';
-import { namesFor, resolveModel } from '../policy/resolve.ts';
+import { type Capabilities, type DeploymentRef, LOCAL_PROVIDER } from '../core/model.ts';
+import type { RequestContext } from '../guard/context.ts';
+import { type Named, namedFor, namesFor, resolveModel } from '../policy/resolve.ts';
 import { providerOfKind } from '../providers/registry.ts';
 import { ollamaEmbed, ollamaEmbeddings } from '../wire/ollama/embed.ts';
 import { ollamaChatDialect, ollamaGenerateDialect } from '../wire/ollama/dialects.ts';
@@ -29,13 +30,13 @@ export function registerOllama(app: FastifyInstance, services: DataServices): vo
   registerEmbeddings(app, services, '/api/embed', ollamaEmbed);
   registerEmbeddings(app, services, '/api/embeddings', ollamaEmbeddings);
 
-  /** What this key may ask for, with what is known of it. */
-  function rows(key: VirtualKey): Row[] {
-    return namesFor(catalogue, key).map(({ name, owner }) => {
-      const local = engine.models().find((model) => `${LOCAL_PROVIDER}/${model.name}` === name);
-      return { name, owner, ...(local && { sizeBytes: local.sizeBytes, digest: local.digest }) };
-    });
+  function rowOf({ name, owner }: Named): Row {
+    const local = engine.models().find((model) => owner === LOCAL_PROVIDER && (name === model.name || name === `${LOCAL_PROVIDER}/${model.name}`));
+    return { name, owner, ...(local && { sizeBytes: local.sizeBytes, digest: local.digest }) };
   }
+
+  /** What this key may ask for, with what is known of it. */
+  const rows = ({ key, startedAt }: RequestContext): Row[] => namesFor(catalogue, key!, startedAt).map(rowOf);
 
   /** Tools ask before they offer tools or send pictures. */
   function capabilitiesOf({ provider, model }: DeploymentRef): Capabilities | undefined {
@@ -46,21 +47,21 @@ export function registerOllama(app: FastifyInstance, services: DataServices): vo
 
   app.get('/api/tags', (request, reply) => {
     plain(reply);
-    return { models: rows(request.context.key!).map(tagOf) };
+    return { models: rows(request.context).map(tagOf) };
   });
   app.post('/api/show', (request, reply) => {
     const body = request.body as Json;
     const name = isObject(body) ? (body.model ?? body.name) : undefined;
     const { context } = request;
     if (typeof name !== 'string' || name === '') throw new GatehouseError('invalid_request', 'model is missing: name a model or an alias.', { param: 'model' });
-    // Also `provider/model` that no list has, as a chat may name it.
-    const [first] = resolveModel(catalogue, context.key!, name, { keyId: context.key!.id, tags: context.tags, clientAddress: context.clientAddress, now: context.startedAt }).deployments;
+    const named = namedFor(catalogue, context.key!, name, context.startedAt);
+    if (!named) throw new GatehouseError('model_not_found', `There is no model or alias named "${name.slice(0, 200)}" for this key.`, { param: 'model', hint: '/api/tags lists what this key may ask for.' });
     plain(reply);
-    const row = rows(context.key!).find((candidate) => candidate.name === name) ?? { name, owner: first?.provider ?? LOCAL_PROVIDER };
-    return shown({ ...row, capabilities: first ? capabilitiesOf(first) : undefined });
+    const [first] = resolveModel(catalogue, context.key!, named.name, { keyId: context.key!.id, tags: context.tags, clientAddress: context.clientAddress, now: context.startedAt }).deployments;
+    return shown({ ...rowOf(named), capabilities: first ? capabilitiesOf(first) : undefined });
   });
   app.get('/api/ps', async (request, reply) => {
-    const names = new Set(rows(request.context.key!).map(({ name }) => name));
+    const names = new Set(rows(request.context).map(({ name }) => name));
     plain(reply);
     return { models: (await engine.loaded()).filter(({ name }) => names.has(`${LOCAL_PROVIDER}/${String(name)}`)) };
   });
