@@ -17,6 +17,7 @@ import { registerModerations } from './routes/moderations.ts';
 import { registerModels } from './routes/models.ts';
 import { registerOllama } from './routes/ollama.ts';
 import { registerPages } from './routes/pages.ts';
+import { headersOf } from './routes/response-headers.ts';
 import type { DataServices } from './routes/services.ts';
 import { registerResponses } from './routes/responses.ts';
 import { registerUi } from './routes/ui.ts';
@@ -57,7 +58,7 @@ export function createDataServer({ config, services, metrics, admin, log }: Data
     // Attack: what the router cannot read would be answered, and quoted, before the guard has seen its Host.
     frameworkErrors(_error, _request, reply: FastifyReply) {
       const id = newId('trc');
-      void reply.code(400).headers({ 'x-gatehouse-trace-id': id, 'x-gatehouse-decision': 'refuse' }).send(openaiError(new GatehouseError('invalid_request', 'The URL cannot be read.'), id));
+      void reply.code(400).headers({ 'x-gatehouse-trace-id': id, ...headersOf({ decision: 'refuse' }) }).send(openaiError(new GatehouseError('invalid_request', 'The URL cannot be read.'), id));
     },
     routerOptions: { maxParamLength: 300 },
   });
@@ -165,5 +166,6 @@ function onClientError(error: NodeJS.ErrnoException, socket: Socket): void {
   const id = newId('trc');
   const body = JSON.stringify(openaiError(told, id));
   const status = slow ? '408 Request Timeout' : '400 Bad Request';
-  socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-type: application/json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(body)}\r\nx-gatehouse-trace-id: ${id}\r\nx-gatehouse-decision: refuse\r\n\r\n${body}`);
+  const known = Object.entries(headersOf({ decision: 'refuse' })).map(([name, value]) => `${name}: ${value}\r\n`).join('');
+  socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-type: application/json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(body)}\r\nx-gatehouse-trace-id: ${id}\r\n${known}\r\n${body}`);
 }

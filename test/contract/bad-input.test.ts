@@ -158,6 +158,11 @@ describe('the door', () => {
       socket.end(text);
     });
     expect(await ask('HELLO\r\n\r\n')).toContain('"code":"bad_framing"');
+    // The headers of every answer and error, also where no route was reached.
+    for (const text of ['HELLO\r\n\r\n', 'GET /v1/%zz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n']) {
+      const answer = await ask(text);
+      for (const line of [/^x-gatehouse-trace-id: trc_/m, /^x-gatehouse-class: none/m, /^x-gatehouse-decision: refuse/m, /^x-gatehouse-provider: none/m, /^x-gatehouse-model: none/m]) expect([text, answer]).toEqual([text, expect.stringMatching(line)]);
+    }
     expect(await ask('POST /v1/chat/completions HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n')).toContain('"code":"bad_framing"');
   });
 });
