@@ -99,7 +99,7 @@ export function createLocalEngine(options: LocalEngineOptions): LocalEngine & Lo
       maxLoadedModels: MAX_LOADED_MODELS,
       keepAliveSeconds: KEEP_ALIVE_SECONDS,
       log,
-      changed: (up, reason) => void serverChanged(up, reason),
+      changed: (now, reason) => void serverChanged(now, reason),
       ...(options.confinement ? { confinement: options.confinement } : {}),
       probeMs: options.probeMs ?? 5_000,
       probeTimeoutMs: options.probeTimeoutMs ?? 10_000,
@@ -147,9 +147,10 @@ export function createLocalEngine(options: LocalEngineOptions): LocalEngine & Lo
     };
   }
 
-  async function serverChanged(up: boolean, reason: string): Promise<void> {
+  async function serverChanged(now: 'up' | 'down' | 'given up', reason: string): Promise<void> {
     parts?.places.forget();
-    if (!up) return enter('starting', `the bundled Ollama is being started again: ${reason}`);
+    if (now === 'given up') return enter('failed', `The bundled Ollama is not used any more: ${reason}. Look at its program and start again.`);
+    if (now === 'down') return enter('starting', `the bundled Ollama is being started again: ${reason}`);
     const pid = await parts?.supervisor.instance()?.serverPid();
     if (ollama) {
       delete ollama.pid;
@@ -192,7 +193,7 @@ export function createLocalEngine(options: LocalEngineOptions): LocalEngine & Lo
     }
     ollama = { version: candidate.version, path: candidate.path, source: candidate.source };
     start.done('answers; its cloud features are off');
-    await serverChanged(true, '');
+    await serverChanged('up', '');
     log(`Ollama ${candidate.version} serves, ${candidate.source}, confinement: ${parts!.supervisor.confinement().kind}`);
     return true;
   }

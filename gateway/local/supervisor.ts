@@ -24,8 +24,8 @@ export interface SupervisorOptions {
   maxLoadedModels: number;
   keepAliveSeconds: number;
   log: (line: string) => void;
-  /** Told whenever the server began or ceased to answer; the reason where it ceased. */
-  changed: (up: boolean, reason: string) => void;
+  /** Told whenever the server began or ceased to answer, and when it is given up; the reason where it does not answer. */
+  changed: (now: 'up' | 'down' | 'given up', reason: string) => void;
   /** For tests: `loopback` also where a namespace could be had. */
   confinement?: Confinement;
   probeMs: number;
@@ -131,7 +131,7 @@ export function createSupervisor(options: SupervisorOptions) {
         if (clock.monotonic() - since > STEADY_MS) backoff = FIRST_BACKOFF_MS;
         if (reason.startsWith('the Ollama server')) reason = `${reason}${lastWords()}`;
         options.log(`${reason}; starting it again in ${backoff} ms`);
-        options.changed(false, reason);
+        options.changed('down', reason);
       }
       await delay(backoff, undefined, { signal: stopping.signal }).catch(() => {});
       if (stopping.signal.aborted) return;
@@ -139,12 +139,13 @@ export function createSupervisor(options: SupervisorOptions) {
       restarts++;
       try {
         await bringUp(ollama);
-        options.changed(true, '');
+        options.changed('up', '');
       } catch (error) {
         if (stopping.signal.aborted) return;
         options.log(`Ollama did not come back: ${reasonOf(error)}`);
-        options.changed(false, reasonOf(error));
-        if (error instanceof RefusesToServe) return;
+        const refuses = error instanceof RefusesToServe;
+        options.changed(refuses ? 'given up' : 'down', reasonOf(error));
+        if (refuses) return;
       }
     }
   }
