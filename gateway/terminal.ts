@@ -38,6 +38,7 @@ function announce(app: RunningApp, key: string, say: (line: string) => void): vo
   say(`\nReady.\n  base_url    ${base}/v1`);
   say(`  admin link  ${base}/ui/#link=${token}   (works once, within five minutes)`);
   say(`  try it      curl ${base}/v1/chat/completions -H 'authorization: Bearer ${key}' -H 'content-type: application/json' -d '{"model":"local","temperature":0,"messages":[{"role":"user","content":"What is the capital of France?"}]}'`);
+  if (app.engine.models().every(({ capabilities }) => capabilities.chat === false)) say('  But no local model is installed, so that line is refused: npm run -s gatehouse -- models recommend, then models pull NAME');
 }
 
 function describeStep(step: StepProgress): string {

@@ -54,6 +54,7 @@ needs('linux')('npm start, the second time', () => {
     await until('it is ready', () => text().includes('Ready.'), 30_000);
     expect(text()).toMatch(/✓ Dependencies {2}already there\n✓ Build {2}already there\n/);
     expect(text()).toMatch(/base_url +http:\/\/127\.0\.0\.1:\d+\/v1\n.*admin link.*\n.*curl /);
+    expect(text()).toContain('But no local model is installed');
     const { pid } = JSON.parse(readFileSync(join(home, 'instance.json'), 'utf8')) as { pid: number };
     // Ctrl-C reaches all of the terminal's group; `kill` the first process alone.
     process.kill(wholeGroup ? -child.pid! : child.pid!, signal);
