@@ -18,7 +18,7 @@ const FOLDER_FILES = /\.(safetensors|json|txt|model)$/;
 
 async function upload(client: OllamaClient, path: string, onBytes: (done: number) => void, signal: AbortSignal): Promise<{ digest: string; bytes: number }> {
   const bytes = (await stat(path)).size;
-  const digest = `sha256:${await sha256OfFile(path, undefined, signal)}`;
+  const digest = `sha256:${await sha256OfFile(path, onBytes, signal)}`;
   const { status } = await client.call('HEAD', `/api/blobs/${digest}`, { signal });
   if (status === 200) return { digest, bytes };
   const body = createReadStream(path, { highWaterMark: 1 << 20 });
