@@ -60,8 +60,6 @@ import { createMetrics } from './trace/export/metrics.ts';
 import { createUpdates, type Updates } from './updates/updates.ts';
 import { createRecorder } from './trace/recorder.ts';
 
-/** A streamed answer has this long to begin; an answer in one piece is only sent once all of it is made. */
-const PLAIN_ANSWER_MS = 300_000;
 const LOCAL_FIRST_TOKEN_MS = 600_000;
 const MAX_RETRY_AFTER_MS = 10_000;
 
@@ -214,7 +212,7 @@ export async function startApp({ config, version, resourcesDir, env, log, unlock
         maxBackoffMs: config.retry.maxBackoffMs,
         maxRetryAfterMs: MAX_RETRY_AFTER_MS,
         firstByteMs: config.timeouts.remoteFirstByteMs,
-        plainMs: PLAIN_ANSWER_MS,
+        plainMs: config.timeouts.remotePlainMs,
         totalMs: config.timeouts.totalMs,
         idleMs: config.timeouts.remoteIdleMs,
         localFirstByteMs: LOCAL_FIRST_TOKEN_MS,

@@ -15,7 +15,7 @@ describe('the configuration', () => {
       durability: 'normal',
       traceRetentionDays: 365,
       limits: { bodyLimitBytes: 20_971_520, concurrentRequests: 2000 },
-      timeouts: { requestBodyMs: 30_000, remoteFirstByteMs: 30_000, remoteIdleMs: 300_000, totalMs: 0, shutdownMs: 5_000 },
+      timeouts: { requestBodyMs: 30_000, remoteFirstByteMs: 30_000, remotePlainMs: 300_000, remoteIdleMs: 300_000, totalMs: 0, shutdownMs: 5_000 },
       retry: { retries: 2, backoffMs: 250, maxBackoffMs: 8_000 },
       rest: { failures: 3, windowMs: 60_000, restMs: 60_000 },
       home,

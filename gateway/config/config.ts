@@ -31,7 +31,10 @@ export const Settings = Type.Object(
     timeouts: Type.Object(
       {
         requestBodyMs: Ms(30_000, 100),
+        /** Until the first event of a stream. */
         remoteFirstByteMs: Ms(30_000, 1),
+        /** For an answer that is not streamed: it comes only once all of it is made. */
+        remotePlainMs: Ms(300_000, 1),
         remoteIdleMs: Ms(300_000, 1),
         /** A whole request with all its attempts; 0: none. */
         totalMs: Ms(0),
