@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -151,6 +151,23 @@ describe('further commands', () => {
     expect((await cli('admin recovery-key --json')).json.recoveryKey).toMatch(/^([0-9A-Z]{5}-){7}[0-9A-Z]{5}$/);
     expect((await cli('audit --limit 2')).out).toContain('recovery-key.renew');
     expect((await cli('audit verify')).out).toContain('the chain is whole');
+  });
+
+  it('doctor looks at what it can where nothing runs', async () => {
+    const home = temporaryFolder();
+    chmodSync(home, 0o755);
+    const squatter = createServer();
+    await new Promise<void>((resolve) => { squatter.listen(0, '127.0.0.1', resolve); });
+    const { port } = squatter.address() as AddressInfo;
+    const told = (await cliFor({ GATEHOUSE_HOME: home, GATEHOUSE_PORT: String(port), GATEHOUSE_OLLAMA: join(home, 'absent'), PATH: process.env['PATH']! })('doctor --json'));
+    await new Promise((resolve) => { squatter.close(resolve); });
+    expect(told.code).toBe(1);
+    const states = Object.fromEntries(told.json.checks.map(({ id, state }: { id: string; state: string }) => [id, state]));
+    expect(told.json.ok).toBe(false);
+    expect(states).toMatchObject({ running: 'failed', ports: 'failed', permissions: 'failed', database: 'ok', clock: 'ok', ollama: 'warning' });
+    chmodSync(home, 0o700);
+    const people = await cliFor({ GATEHOUSE_HOME: home, GATEHOUSE_PORT: String(port), PATH: process.env['PATH']! })('doctor');
+    expect(people.out).toMatch(new RegExp(`^FAILED   Gatehouse: It does not run on ${home}\\.\\n +→ Start it[^]*\\nok +Ports: Port ${port} is free\\.`));
   });
 
   it('export and import through files and standard input', async () => {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { request, type IncomingMessage } from 'node:http';
+import { createServer } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { CommanderError } from 'commander';
@@ -20,7 +21,7 @@ interface Parts { params?: Record<string, string>; query?: Record<string, string
  */
 export async function run(argv: readonly string[], dependencies: CliDependencies): Promise<0 | 1 | 2> {
   const { env, stdout, stderr } = dependencies;
-  const program = createProgram({ ...dependencies, client: ({ home }) => socketClient(loadConfig(env, home === undefined ? {} : { home }).adminSocket) });
+  const program = createProgram({ ...dependencies, portIsFree, client: ({ home }) => socketClient(loadConfig(env, home === undefined ? {} : { home }).adminSocket) });
   try {
     await program.parseAsync([...argv], { from: 'user' });
     return 0;
@@ -33,6 +34,14 @@ export async function run(argv: readonly string[], dependencies: CliDependencies
     stderr.write([known.message, known.hint].filter(Boolean).map((line) => `${line}\n`).join(''));
     return known.exitCode;
   }
+}
+
+function portIsFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', () => resolve(false));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
+  });
 }
 
 /** Runs the appliance as a process of its own, with this one's Node options, and ends when it ends. */

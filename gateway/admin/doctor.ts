@@ -1,30 +1,23 @@
 import { existsSync, statSync } from 'node:fs';
-import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { verifyChain } from '../audit/chain.ts';
 import { GatehouseError } from '../core/errors.ts';
 import { RETIREMENT_NOTICE_DAYS } from '../core/model.ts';
 import { endingsOf } from '../models/endings.ts';
+import { disk, EARLIEST, failed, type Finding, ok, permissions, warning } from './doctor-folder.ts';
 import type { Check } from './schemas-status.ts';
 import type { AdminServices } from './services.ts';
 
-const GIB = 1024 ** 3;
-const LOW_DISK_BYTES = 2 * GIB;
-const NO_DISK_BYTES = 0.2 * GIB;
-/** No clock that is right shows an earlier time: 1 July 2026. */
-const EARLIEST = Date.UTC(2026, 6, 1);
 const CLOCK_SLACK_MS = 60_000;
 const DAY_MS = 86_400_000;
 const OLD_BACKUP_MS = 3 * DAY_MS;
-
-type Finding = Omit<Check, 'id' | 'title'>;
 
 /** Looks at everything that commonly goes wrong, and says what to do. Never throws: a check that fails to run is a failed check. */
 export async function examine(services: AdminServices): Promise<Check[]> {
   const checks: [string, string, () => Finding | Promise<Finding>][] = [
     ['ports', 'Ports', () => ports(services)],
-    ['disk', 'Disk space', () => disk(services)],
-    ['permissions', 'Permissions', () => permissions(services)],
+    ['disk', 'Disk space', () => disk(services.config)],
+    ['permissions', 'Permissions', () => permissions(services.config)],
     ['key-file', 'Master key file', () => keyFile(services)],
     ['database', 'Database', () => database(services)],
     ['traces', 'Traces', () => traces(services)],
@@ -50,31 +43,11 @@ export async function examine(services: AdminServices): Promise<Check[]> {
   return [...found, ...((await services.moreChecks?.()) ?? [])];
 }
 
-const ok = (message: string): Finding => ({ state: 'ok', message });
-const warning = (message: string, hint: string): Finding => ({ state: 'warning', message, hint });
-const failed = (message: string, hint: string): Finding => ({ state: 'failed', message, hint });
-const gib = (bytes: number): string => `${(bytes / GIB).toFixed(1)} GiB`;
-
 function ports({ addresses, config }: AdminServices): Finding {
   const open = addresses();
   if (open.length === 0) return failed(`Nothing listens on port ${config.port}.`, 'Another program may hold it: choose another with --port or GATEHOUSE_PORT.');
   const beyond = config.listen.length > 0 ? warning(`Listening at ${open.join(', ')}: other machines can reach it.`, 'Keep only the addresses that are needed in gatehouse.json.') : undefined;
   return beyond ?? ok(`Listening at ${open.join(', ')}.`);
-}
-
-async function disk({ config }: AdminServices): Promise<Finding> {
-  const { bavail, bsize } = await statfs(config.home);
-  const free = bavail * bsize;
-  if (free < NO_DISK_BYTES) return failed(`Only ${gib(free)} are free in ${config.home}.`, 'Free some space: without it no request can be recorded, and none is let through.');
-  if (free < LOW_DISK_BYTES) return warning(`${gib(free)} are free in ${config.home}.`, 'Free some space before it runs out.');
-  return ok(`${gib(free)} are free in ${config.home}.`);
-}
-
-function permissions({ config }: AdminServices): Finding {
-  if (process.platform === 'win32') return ok('The data folder lies in the profile of its user.');
-  const wrong = [config.home, config.databasePath, config.adminSocket].filter((path) => existsSync(path) && (statSync(path).mode & 0o077) !== 0);
-  if (wrong.length > 0) return failed(`Other users of this machine can reach ${wrong.join(', ')}.`, `Run: chmod go-rwx ${wrong.map((path) => `'${path}'`).join(' ')}`);
-  return ok('Data folder, database and socket are closed to other users.');
 }
 
 function keyFile({ config, vault }: AdminServices): Finding {

@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { Input, Output } from '../admin/contract.ts';
+import { examineStopped } from '../admin/doctor-stopped.ts';
+import { loadConfig } from '../config/config.ts';
 import { CliError, type Context, type StartOptions } from './context.ts';
 import { bytes, common, type CommonOptions, print, time } from './output.ts';
 import { parsePort } from './parse.ts';
@@ -28,7 +30,13 @@ export function addGeneral(program: Command, context: Context): void {
   });
 
   common(program.command('doctor').description('look for what is wrong, and say what to do')).action(async (options: CommonOptions) => {
-    const { ok, checks } = await client(options).call('doctor');
+    const { ok, checks } = await client(options)
+      .call('doctor')
+      .catch(async (error: unknown) => {
+        if (!(error instanceof CliError) || error.code !== 'not_running') throw error;
+        const { env, portIsFree } = context;
+        return { ok: false, checks: await examineStopped(loadConfig(env, options.home === undefined ? {} : { home: options.home }), env['PATH'] ?? '', portIsFree) };
+      });
     print(stdout, options, { ok, checks }, () =>
       checks.flatMap((check) => [`${{ ok: 'ok     ', warning: 'warning', failed: 'FAILED ' }[check.state]}  ${check.title}: ${check.message}`, ...(check.hint ? [`         → ${check.hint}`] : [])]),
     );
