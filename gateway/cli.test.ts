@@ -227,6 +227,13 @@ describe('further commands', () => {
     recorder.flush();
     expect((await cli('traces')).out.split('\n')[1]).toBe('2026-08-01 00:00:00  trc_1  crm  confidential  local     local/smollm2:135m  12+3~   42  ok');
     expect((await cli('traces list --class public')).out).toBe('No traces yet.\n');
+    // A name that is no key's is said: it looked as if there were nothing, to show or to erase.
+    for (const line of ['traces list', 'traces export', 'contents erase']) expect(await cli(`${line} --key nobody`)).toMatchObject({ code: 1, err: expect.stringContaining('There is no key "nobody".') });
+    expect(await cli('traces export --since 1.5.2026')).toMatchObject({ code: 2, err: expect.stringContaining('Give a day') });
+    const { json: reception } = await cli('keys create --name reception --json');
+    await recorder.begin({ ...intent, id: 'trc_0', keyId: reception.id, keyName: 'reception' });
+    expect((await cli('traces list --key reception')).out.split('\n')[1]).toContain('trc_0');
+    expect((await cli('traces list --key key_of_one_that_is_gone')).out).toBe('No traces yet.\n');
     expect((await cli('traces show trc_1 --json')).json).toMatchObject({ id: 'trc_1', outcome: 'ok' });
     expect(await cli('traces show trc_2')).toMatchObject({ code: 1, err: 'There is no trace "trc_2".\n' });
 

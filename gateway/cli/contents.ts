@@ -4,13 +4,14 @@ import { TRACE_EXPORT_PATH } from '../admin/contract.ts';
 import { CONTENT_MODES, type ContentMode } from '../core/contents.ts';
 import type { DataClass } from '../core/data-class.ts';
 import { CliError, type Context } from './context.ts';
+import { findKeyOfRecords } from './keys.ts';
 import { bytes, common, type CommonOptions, print, table, time } from './output.ts';
-import { classOption, parseCount } from './parse.ts';
+import { classOption, parseCount, parseSince } from './parse.ts';
 import { readInput } from './secret.ts';
 
 interface SetOptions extends CommonOptions { class: DataClass; mode: ContentMode; days?: number }
 interface EraseOptions extends CommonOptions { key?: string; owner?: string; session?: string; trace?: string }
-interface ExportOptions extends CommonOptions { format: 'csv' | 'jsonl'; class?: string; outcome?: string; key?: string; provider?: string; since?: string }
+interface ExportOptions extends CommonOptions { format: 'csv' | 'jsonl'; class?: string; outcome?: string; key?: string; provider?: string; since?: number }
 
 export function addContents(program: Command, context: Context): void {
   const { stdout, client } = context;
@@ -44,12 +45,14 @@ export function addContents(program: Command, context: Context): void {
   });
 
   common(contents.command('erase').description('erase all contents of one key, one person, one conversation or one request; they cannot be brought back'))
-    .option('--key <id>', 'of one key; with --session of one conversation')
+    .option('--key <key>', 'of one key, by id or name; with --session of one conversation')
     .option('--owner <kind:name>', 'of one person or application, as person:Anna')
     .option('--session <id>', 'of one conversation of --key')
     .option('--trace <id>', 'of one request')
     .action(async (options: EraseOptions) => {
-      const result = await client(options).call('contents.erase', { body: scopeOf(options) });
+      const api = client(options);
+      const key = options.key === undefined ? undefined : await findKeyOfRecords(api, options.key);
+      const result = await api.call('contents.erase', { body: scopeOf({ ...options, ...(key !== undefined && { key }) }) });
       print(stdout, options, result, () => `${result.erased} records are erased.${result.scrubbed ? '' : ' Another program is reading the database: the last bytes go within a minute.'}`);
     });
 }
@@ -60,15 +63,15 @@ export function addTraceExport(traces: Command, { stdout, client }: Context): vo
     .addOption(new Option('--format <format>', 'of the file').choices(['csv', 'jsonl']).default('csv'))
     .addOption(classOption())
     .addOption(new Option('--outcome <outcome>', 'how they ended').choices(['ok', 'refused', 'error', 'aborted', 'interrupted']))
-    .option('--key <id>', 'of one key')
+    .option('--key <key>', 'of one key, by id or name')
     .option('--provider <name>', 'of one provider')
-    .option('--since <time>', 'from this day or time on')
+    .option('--since <time>', 'from this day or time on', parseSince)
     .action(async (options: ExportOptions) => {
-      const since = options.since === undefined ? undefined : Date.parse(options.since);
-      if (since !== undefined && Number.isNaN(since)) throw new CliError('Give a day (2026-01-31) or a time (2026-01-31T12:00:00Z).', { exitCode: 2 });
-      const query = { format: options.format, dataClass: options.class, outcome: options.outcome, keyId: options.key, provider: options.provider, since: since?.toFixed() };
+      const api = client(options);
+      const keyId = options.key === undefined ? undefined : await findKeyOfRecords(api, options.key);
+      const query = { format: options.format, dataClass: options.class, outcome: options.outcome, keyId, provider: options.provider, since: options.since?.toFixed() };
       const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined);
-      await client(options).download(`${TRACE_EXPORT_PATH}?${new URLSearchParams(given).toString()}`, stdout);
+      await api.download(`${TRACE_EXPORT_PATH}?${new URLSearchParams(given).toString()}`, stdout);
     });
 }
 

@@ -92,6 +92,11 @@ function row(key: Output<'keys.update'>): string[] {
   return [key.id, key.name, `…${key.last4}`, `${key.floor} to ${key.ceiling}`, key.models?.join(',') ?? 'any', time(key.lastUsedAt), state];
 }
 
+/** For looking back: a key that is gone is known by its id alone. */
+export async function findKeyOfRecords(api: Client, which: string): Promise<string> {
+  return which.startsWith('key_') ? which : findKey(api, which);
+}
+
 /** The id of the key that is meant; a name must be the only one of its kind. */
 export async function findKey(api: Client, which: string): Promise<string> {
   const { keys } = await api.call('keys.list');

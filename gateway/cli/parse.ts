@@ -5,17 +5,27 @@ export const classOption = (flags = '--class <class>', description = 'data class
 
 const MOMENT = /^(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})?)?$/;
 
-/**
- * A day (its end, in UTC), a time, or a number of days from now as `30d`; in UTC milliseconds. Nothing else that `Date.parse` would take: it reads
- * `1.5.2027` as the 5th of January, and `7` as a day of 2001.
- */
+/** UTC milliseconds; not a number for whatever else `Date.parse` would take: it reads `1.5.2027` as the 5th of January, and `7` as a day of 2001. */
+function moment(text: string, ofDay: string): number {
+  const [, day, clock] = MOMENT.exec(text) ?? [];
+  const time = day === undefined ? Number.NaN : Date.parse(clock === undefined ? text + ofDay : text);
+  // The 30th of February would be the 2nd of March.
+  return Number.isNaN(time) || new Date(`${day}T00:00Z`).toISOString().slice(0, 10) !== day ? Number.NaN : time;
+}
+
+/** A day (its end, in UTC), a time, or a number of days from now as `30d`; in UTC milliseconds. */
 export function parseUntil(text: string): number {
   const days = /^(\d{1,5})d$/.exec(text)?.[1];
   if (days !== undefined) return Date.now() + Number(days) * 86_400_000;
-  const [, day, clock] = MOMENT.exec(text) ?? [];
-  const time = day === undefined ? Number.NaN : Date.parse(clock === undefined ? `${text}T23:59:59Z` : text);
-  // The 30th of February would be read as the 2nd of March.
-  if (Number.isNaN(time) || new Date(`${day}T00:00Z`).toISOString().slice(0, 10) !== day) throw new InvalidArgumentError('Give a day (2027-01-31), a time (2027-01-31T12:00:00Z) or days (30d).');
+  const time = moment(text, 'T23:59:59Z');
+  if (Number.isNaN(time)) throw new InvalidArgumentError('Give a day (2027-01-31), a time (2027-01-31T12:00:00Z) or days (30d).');
+  return time;
+}
+
+/** A day (its beginning, in UTC) or a time. */
+export function parseSince(text: string): number {
+  const time = moment(text, 'T00:00Z');
+  if (Number.isNaN(time)) throw new InvalidArgumentError('Give a day (2026-01-31) or a time (2026-01-31T12:00:00Z).');
   return time;
 }
 

@@ -3,6 +3,7 @@ import type { Input, Output } from '../admin/contract.ts';
 import { TRACE_STREAM_PATH } from '../admin/contract.ts';
 import { addTraceExport } from './contents.ts';
 import type { Context } from './context.ts';
+import { findKeyOfRecords } from './keys.ts';
 import { common, type CommonOptions, print, table, time } from './output.ts';
 import { classOption, parseCount } from './parse.ts';
 
@@ -29,17 +30,17 @@ export function addRecords(program: Command, context: Context): void {
     .option('--follow', 'go on with new ones until Ctrl-C')
     .addOption(classOption())
     .addOption(new Option('--outcome <outcome>', 'how they ended').choices(['ok', 'refused', 'error', 'aborted', 'interrupted']))
-    .option('--key <id>', 'of one key')
+    .option('--key <key>', 'of one key, by id or name')
     .option('--provider <name>', 'of one provider')
     .action(async (options: ListOptions) => {
+      const api = client(options);
       const query: Query = {
         limit: String(options.limit),
         ...(options.class === undefined ? {} : { dataClass: options.class }),
         ...(options.outcome === undefined ? {} : { outcome: options.outcome }),
-        ...(options.key === undefined ? {} : { keyId: options.key }),
+        ...(options.key === undefined ? {} : { keyId: await findKeyOfRecords(api, options.key) }),
         ...(options.provider === undefined ? {} : { provider: options.provider }),
       };
-      const api = client(options);
       if (options.follow) {
         const stop = new AbortController();
         process.once('SIGINT', () => stop.abort());
