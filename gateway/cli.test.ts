@@ -202,7 +202,7 @@ describe('further commands', () => {
   });
 
   it('try out recognition, and keep lists of words', async () => {
-    const { cli, folder } = await appliance();
+    const { cli, folder, services: { classifier, recognition } } = await appliance();
     const file = join(folder, 'letter.txt');
     writeFileSync(file, 'An Herrn Ottokar Sebald, AHV 756.9217.0769.85');
     expect((await cli(`recognition try ${file}`)).out).toMatch(/^Class: confidential\n[^]*ch-ahv +confidential +29 +45 +yes/);
@@ -215,6 +215,14 @@ describe('further commands', () => {
     expect((await cli('recognition off ch-ahv')).out).toBe('ch-ahv is off.\n');
     expect((await cli(`recognition remove ${list.id}`)).code).toBe(0);
     expect((await cli(`recognition try ${file}`)).out).toMatch(/^Class: internal/);
+    expect((await cli('recognition false-alarms')).out).toBe('No false alarm was reported.\n');
+    await cli('recognition on ch-ahv');
+    const text = 'See 756.9217.0769.85 here.';
+    const mark = classifier.markOf(classifier.inspector().inspectText(text).findings[0]!);
+    recognition.allow({ recogniser: 'ch-ahv', mark, trace: 'trc_1' }, 'Anna', { text, start: 4, end: 20 });
+    recognition.allow({ recogniser: 'iban', mark: 'other', trace: null }, 'Anna');
+    expect((await cli('recognition false-alarms')).out).toMatch(/ch-ahv +2026\S+ \S+ +Anna +trc_1 +not found, thanks to the exception\niban .* Anna +- +no words, so no test case\n$/);
+    expect(JSON.parse((await cli('recognition false-alarms --json')).out)).toMatchObject([{ recogniser: 'ch-ahv', test: { result: 'silent' } }, { test: null }]);
     expect(await cli('recognition try /nowhere')).toMatchObject({ code: 1, err: expect.stringContaining('cannot be read (ENOENT)') });
   });
 

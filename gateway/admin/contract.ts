@@ -131,9 +131,15 @@ export const OPERATIONS = {
   'recognition.patternCheck': { method: 'POST', path: '/recognition/patterns/check', roles: ADMIN, body: c.PatternSource, response: c.PatternCheck },
   'recognition.patternSave': { method: 'POST', path: '/recognition/patterns', roles: ADMIN, body: c.PatternInput, response: c.Pattern },
   'recognition.patternRemove': { method: 'DELETE', path: '/recognition/patterns/:id', roles: ADMIN, params: id, response: nothing },
-  /** A finding that was none: its value no longer counts, for that recogniser. */
-  'recognition.falseAlarm': { method: 'POST', path: '/recognition/false-alarms', roles: ADMIN, body: c.FalseAlarm, response: c.AllowedFinding },
-  'recognition.falseAlarmRemove': { method: 'DELETE', path: '/recognition/false-alarms/:recogniser/:mark', roles: ADMIN, params: Type.Object({ recogniser: s.Name, mark: s.Name }, { additionalProperties: false }), response: nothing },
+  /** Those that were reported, each with what its test case says now. */
+  'recognition.falseAlarms': { method: 'GET', path: '/recognition/false-alarms', roles: ADMIN, response: c.FalseAlarms },
+  /** A finding that was none: its value no longer counts, for that recogniser. Its words become a test case where they are given, or kept with the request. */
+  'recognition.falseAlarm': { method: 'POST', path: '/recognition/false-alarms', roles: ADMIN, body: c.FalseAlarm, response: c.ReportedAlarm },
+  /** The words of one that is reported, which must hold what was found. */
+  'recognition.falseAlarmWords': { method: 'PUT', path: '/recognition/false-alarms/:recogniser/:mark/words', roles: ADMIN, params: c.FoundValue, body: c.AlarmWords, response: nothing },
+  /** Each look is in the audit log. */
+  'recognition.falseAlarmRead': { method: 'POST', path: '/recognition/false-alarms/:recogniser/:mark/words/read', roles: ADMIN, params: c.FoundValue, response: c.TestCase },
+  'recognition.falseAlarmRemove': { method: 'DELETE', path: '/recognition/false-alarms/:recogniser/:mark', roles: ADMIN, params: c.FoundValue, response: nothing },
 
   'spending.get': { method: 'GET', path: '/spending', roles: BOTH, response: m.Spending },
   'teams.save': { method: 'PUT', path: '/spending/teams', roles: ADMIN, body: m.TeamInput, response: m.Team },

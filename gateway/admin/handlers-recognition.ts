@@ -19,7 +19,7 @@ import type { AdminServices } from './services.ts';
 type Part = Pick<
   Handlers,
   | 'recognition.get' | 'recognition.set' | 'recognition.try' | 'recognition.listPreview' | 'recognition.listSave' | 'recognition.words' | 'recognition.listRemove'
-  | 'recognition.patternCheck' | 'recognition.patternSave' | 'recognition.patternRemove' | 'recognition.falseAlarm' | 'recognition.falseAlarmRemove'
+  | 'recognition.patternCheck' | 'recognition.patternSave' | 'recognition.patternRemove'
 >;
 
 /** A text as a provider would get it with stand-ins; nothing where it would not be sent so. */
@@ -35,7 +35,7 @@ const OK = { ok: true } as const;
 const SHOWN = 100;
 const FINDINGS_SHOWN = 2_000;
 
-export function recognitionHandlers({ office, recognition, classifier, recorder, resourcesDir }: AdminServices): Part {
+export function recognitionHandlers({ office, recognition, classifier, resourcesDir }: AdminServices): Part {
   const info = (recogniser: Recogniser): RecogniserInfo => ({
     id: recogniser.id,
     group: recogniser.group,
@@ -142,17 +142,6 @@ export function recognitionHandlers({ office, recognition, classifier, recorder,
     },
     'recognition.patternRemove': ({ params }, { principal }) => {
       recognition.removePattern(params.id, principal.name);
-      return OK;
-    },
-    'recognition.falseAlarm': ({ body }, { principal }) => {
-      const trace = recorder.get(body.trace);
-      const entry = trace?.evidence[body.evidence];
-      if (!trace || !entry) throw new GatehouseError('not_found', 'This finding is no longer there.');
-      if (entry.mark === undefined) throw new GatehouseError('invalid_request', 'This was stated, not recognised: there is no false alarm to report.', { param: 'evidence' });
-      return recognition.allow({ recogniser: entry.recogniser, mark: entry.mark, trace: trace.id }, principal.name);
-    },
-    'recognition.falseAlarmRemove': ({ params }, { principal }) => {
-      recognition.disallow(params.recogniser, params.mark, principal.name);
       return OK;
     },
   };

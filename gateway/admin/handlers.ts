@@ -9,6 +9,7 @@ import { auditHandlers } from './handlers-audit.ts';
 import { backupHandlers } from './handlers-backups.ts';
 import { contentHandlers } from './handlers-contents.ts';
 import { exporterHandlers } from './handlers-exporters.ts';
+import { falseAlarmHandlers } from './handlers-false-alarms.ts';
 import { moneyHandlers } from './handlers-money.ts';
 import { modelHandlers } from './handlers-models.ts';
 import { officeHandlers } from './handlers-office.ts';
@@ -133,6 +134,7 @@ export function createHandlers(services: AdminServices): Handlers {
     ...modelHandlers(services),
     ...policyHandlers(services),
     ...recognitionHandlers(services),
+    ...falseAlarmHandlers(services),
     ...officeHandlers(services),
     ...updateHandlers(services),
     ...askHandlers(services),

@@ -47,9 +47,32 @@ export const PatternSource = closed({ source: Text });
 export const PatternCheck = Type.Object({ ok: Type.Boolean(), code: Type.Optional(Type.String()), problem: Type.Optional(Type.String()), part: Type.Optional(Type.String()) });
 export const PatternInput = closed({ id: Type.Optional(Name), name: Name, source: Text, dataClass: DataClass });
 
-export const AllowedFinding = Type.Object({ recogniser: Type.String(), mark: Type.String(), trace: Type.String(), reportedBy: Type.String(), reportedAt: Time });
-/** One entry of a trace's `evidence`, by its place in the list. */
-export const FalseAlarm = closed({ trace: Name, evidence: Type.Integer({ minimum: 0, maximum: 1000 }) });
+/** `trace`: null where it was found in a text that somebody tried out. */
+export const AllowedFinding = Type.Object({ recogniser: Type.String(), mark: Type.String(), trace: nullable(Type.String()), reportedBy: Type.String(), reportedAt: Time });
+/** The words that a false alarm was about, as somebody pastes them. */
+const PastedWords = Type.String({ minLength: 1, maxLength: 20_000 });
+const Offset = Type.Integer({ minimum: 0, maximum: MAX_TEXT });
+/** One entry of a trace's `evidence`, by its place in the list; or a finding of `recognition.try`, with the text it stands in. */
+export const FalseAlarm = Type.Union([
+  closed({ trace: Name, evidence: Type.Integer({ minimum: 0, maximum: 1000 }), words: Type.Optional(PastedWords) }),
+  closed({ text: Type.String({ minLength: 1, maxLength: MAX_TEXT }), recogniser: Name, start: Offset, end: Offset }),
+]);
+export const FoundValue = closed({ recogniser: Name, mark: Name });
+/** `tested`: its words are kept as a test case. */
+export const ReportedAlarm = Type.Object({ ...AllowedFinding.properties, tested: Type.Boolean() });
+export const AlarmWords = closed({ words: PastedWords });
+export const TestCase = Type.Object({ text: Type.String(), start: Type.Integer(), end: Type.Integer() });
+const TestResult = Type.Union([
+  /**
+   * By its words and the recognisers of now. `silent`: the exception keeps it from being found; `unneeded`: it is not found without the exception either; `off`: its recogniser is switched
+   * off; `failed`: its words could not be opened, or there was no time left.
+   */
+  Type.Object({ result: Type.Enum(['silent', 'unneeded', 'off', 'failed']) }),
+  /** It is found as something else: as what, and the class that this makes by itself. */
+  Type.Object({ result: Type.Literal('found'), recogniser: Type.String(), dataClass: DataClass }),
+]);
+/** `test`: null where there are no words. */
+export const FalseAlarms = Type.Object({ alarms: Type.Array(Type.Object({ ...AllowedFinding.properties, test: nullable(TestResult) })) });
 
 export const RecognitionState = Type.Object({
   recognisers: Type.Array(RecogniserInfo),

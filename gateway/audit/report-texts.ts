@@ -65,7 +65,7 @@ const en: ReportTexts = {
     local_model_busy: 'The local model was busy', internal_error: 'It could not be decided',
   },
   actions: {
-    'content.read': 'Stored content was read', 'content.find': 'Stored content was searched', 'content.erase': 'Stored content was erased', 'lockdown.set': '"Nothing leaves the building" was switched',
+    'content.read': 'Stored content was read', 'content.find': 'Stored content was searched', 'content.erase': 'Stored content was erased', 'recognition.falseAlarmRead': 'The words of a false alarm were looked at', 'lockdown.set': '"Nothing leaves the building" was switched',
     'exporter.add': 'An export to another system was set up', 'exporter.update': 'An export to another system was changed', 'exporter.remove': 'An export to another system was removed',
     'recovery-key.renew': 'A new recovery key was made', 'budget.overrun': 'A provider billed more than could be expected', 'backup.restore': 'A backup was chosen to be restored', 'backup.restored': 'A backup was restored',
     'traces.export': 'Traces were exported', 'audit.export': 'The audit log was exported', 'audit.broken': 'The audit log was found changed', 'egress.mismatch': 'What left is not what the log says',
@@ -104,7 +104,7 @@ const de: ReportTexts = {
     local_model_busy: 'Das lokale Modell war ausgelastet', internal_error: 'Es konnte nicht entschieden werden',
   },
   actions: {
-    'content.read': 'Gespeicherte Inhalte wurden gelesen', 'content.find': 'Gespeicherte Inhalte wurden durchsucht', 'content.erase': 'Gespeicherte Inhalte wurden gelöscht', 'lockdown.set': '«Nichts verlässt das Haus» wurde umgeschaltet',
+    'content.read': 'Gespeicherte Inhalte wurden gelesen', 'content.find': 'Gespeicherte Inhalte wurden durchsucht', 'content.erase': 'Gespeicherte Inhalte wurden gelöscht', 'recognition.falseAlarmRead': 'Die Wörter eines Fehlalarms wurden angesehen', 'lockdown.set': '«Nichts verlässt das Haus» wurde umgeschaltet',
     'exporter.add': 'Ein Export in ein anderes System wurde eingerichtet', 'exporter.update': 'Ein Export in ein anderes System wurde geändert', 'exporter.remove': 'Ein Export in ein anderes System wurde entfernt',
     'recovery-key.renew': 'Ein neuer Wiederherstellungsschlüssel wurde erstellt', 'budget.overrun': 'Ein Anbieter hat mehr verrechnet, als zu erwarten war', 'backup.restore': 'Eine Sicherung wurde zum Zurückspielen gewählt', 'backup.restored': 'Eine Sicherung wurde zurückgespielt',
     'traces.export': 'Abläufe wurden exportiert', 'audit.export': 'Das Prüfprotokoll wurde exportiert', 'audit.broken': 'Das Prüfprotokoll wurde verändert vorgefunden', 'egress.mismatch': 'Hinausgegangen ist etwas anderes, als im Protokoll steht',
@@ -143,7 +143,7 @@ const fr: ReportTexts = {
     local_model_busy: 'Le modèle local était occupé', internal_error: 'La décision n\'a pas pu être prise',
   },
   actions: {
-    'content.read': 'Un contenu conservé a été lu', 'content.find': 'Une recherche a été faite dans les contenus conservés', 'content.erase': 'Des contenus conservés ont été effacés', 'lockdown.set': '« Rien ne sort de la maison » a été activé ou désactivé',
+    'content.read': 'Un contenu conservé a été lu', 'content.find': 'Une recherche a été faite dans les contenus conservés', 'content.erase': 'Des contenus conservés ont été effacés', 'recognition.falseAlarmRead': 'Les mots d\'une fausse alerte ont été consultés', 'lockdown.set': '« Rien ne sort de la maison » a été activé ou désactivé',
     'exporter.add': 'Un export vers un autre système a été créé', 'exporter.update': 'Un export vers un autre système a été modifié', 'exporter.remove': 'Un export vers un autre système a été supprimé',
     'recovery-key.renew': 'Une nouvelle clé de récupération a été créée', 'budget.overrun': 'Un fournisseur a facturé plus que prévu', 'backup.restore': 'Une sauvegarde a été choisie pour être restaurée', 'backup.restored': 'Une sauvegarde a été restaurée',
     'traces.export': 'Des traces ont été exportées', 'audit.export': 'Le journal de contrôle a été exporté', 'audit.broken': 'Le journal de contrôle a été trouvé modifié', 'egress.mismatch': 'Ce qui est sorti ne correspond pas au journal',
@@ -182,7 +182,7 @@ const it: ReportTexts = {
     local_model_busy: 'Il modello locale era occupato', internal_error: 'Non è stato possibile decidere',
   },
   actions: {
-    'content.read': 'Un contenuto conservato è stato letto', 'content.find': 'È stata fatta una ricerca nei contenuti conservati', 'content.erase': 'Contenuti conservati sono stati cancellati', 'lockdown.set': '«Niente esce dall\'edificio» è stato attivato o disattivato',
+    'content.read': 'Un contenuto conservato è stato letto', 'content.find': 'È stata fatta una ricerca nei contenuti conservati', 'content.erase': 'Contenuti conservati sono stati cancellati', 'recognition.falseAlarmRead': 'Le parole di un falso allarme sono state guardate', 'lockdown.set': '«Niente esce dall\'edificio» è stato attivato o disattivato',
     'exporter.add': 'Un\'esportazione verso un altro sistema è stata creata', 'exporter.update': 'Un\'esportazione verso un altro sistema è stata modificata', 'exporter.remove': 'Un\'esportazione verso un altro sistema è stata rimossa',
     'recovery-key.renew': 'È stata creata una nuova chiave di ripristino', 'budget.overrun': 'Un fornitore ha fatturato più del previsto', 'backup.restore': 'Un backup è stato scelto per il ripristino', 'backup.restored': 'Un backup è stato ripristinato',
     'traces.export': 'Sono state esportate delle tracce', 'audit.export': 'Il registro di verifica è stato esportato', 'audit.broken': 'Il registro di verifica è stato trovato modificato', 'egress.mismatch': 'Ciò che è uscito non corrisponde al registro',

@@ -1,4 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import type { FoundValue } from '../config/false-alarms.ts';
 import type { Recognition } from '../config/recognition.ts';
 import type { RecogniserSetting } from '../config/office-settings.ts';
 import type { DataClass } from '../core/data-class.ts';
@@ -52,9 +53,15 @@ export interface Classifier {
   inspector(): Inspector;
   /** With one more detector, to try it out. */
   inspectorWith(detector: Detector): Inspector;
+  /** Without one of the exceptions, if it is one: what that hides is found. */
+  inspectorWithout(exception: FoundValue): Inspector;
+  /** The keyed hash of what was found. */
+  markOf(finding: Finding): string;
   recognisers(): Recogniser[];
   isEveryday(word: string): boolean;
   classOf(recogniser: Recogniser): DataClass;
+  /** Whether the office has switched it off. */
+  isOff(recogniser: string): boolean;
   /** Why nothing can be classified at the moment. */
   problem(): string | undefined;
   /** Reads words and settings anew. */
@@ -71,12 +78,16 @@ export function createClassifier({ builtIn, officeDetectors, recognition, settin
   const classOf = (recogniser: Recogniser): DataClass => settings()[recogniser.id]?.dataClass ?? recogniser.dataClass;
   const markOf = (recogniser: string, value: string): string => recognition.mark(`${recogniser}\0${value}`);
 
-  function build(with_: readonly Detector[]): Inspector {
+  function build(with_: readonly Detector[], without?: FoundValue): Inspector {
+    const isAllowed = (recogniser: string, value: string): boolean => {
+      const mark = markOf(recogniser, value);
+      return !(recogniser === without?.recogniser && mark === without.mark) && recognition.isAllowed(recogniser, mark);
+    };
     const changed = Object.entries(settings());
     return createInspector(with_, {
       off: new Set(changed.filter(([, { enabled }]) => !enabled).map(([id]) => id)),
       classes: new Map(changed.flatMap(([id, { dataClass }]) => (dataClass ? [[id, dataClass] as const] : []))),
-      ...(recognition.allowed().length > 0 && { allowed: (recogniser, value) => recognition.isAllowed(recogniser, markOf(recogniser, value)) }),
+      ...(recognition.allowed().length > 0 && { allowed: isAllowed }),
     });
   }
 
@@ -120,9 +131,15 @@ export function createClassifier({ builtIn, officeDetectors, recognition, settin
     readFile: (bytes) => files.read(bytes),
     inspector: current,
     inspectorWith: (detector) => build([...all, detector]),
+    inspectorWithout(exception) {
+      current();
+      return build(all, exception);
+    },
+    markOf: ({ recogniser, value }) => markOf(recogniser.id, value()),
     isEveryday: builtIn.isEveryday,
     recognisers: () => all.flatMap((detector) => detector.recognisers),
     classOf,
+    isOff: (recogniser) => settings()[recogniser]?.enabled === false,
     problem: () => problem,
     reload,
     close: () => files.close(),

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
-import type { Input } from '../admin/contract.ts';
+import type { Input, Output } from '../admin/contract.ts';
 import { CliError, type Context } from './context.ts';
 import { common, type CommonOptions, print, table, time } from './output.ts';
 import { classOption } from './parse.ts';
@@ -19,6 +19,20 @@ interface ListOptions extends CommonOptions {
   into?: string;
 }
 
+type Alarm = Output<'recognition.falseAlarms'>['alarms'][number];
+
+const TEST = {
+  silent: 'not found, thanks to the exception',
+  unneeded: 'not found without the exception either: it can be taken back',
+  off: 'its recogniser is switched off',
+  failed: 'could not be run',
+};
+
+function testOf({ test }: Alarm): string {
+  if (!test) return 'no words, so no test case';
+  return test.result === 'found' ? `found as ${test.recogniser}, which makes it ${test.dataClass}` : TEST[test.result];
+}
+
 export function addRecognition(program: Command, context: Context): void {
   const { stdout, client } = context;
   const recognition = program.command('recognition').description('what is recognised in a request, and the office\'s own words');
@@ -31,7 +45,7 @@ export function addRecognition(program: Command, context: Context): void {
     ]);
   });
 
-  common(recognition.command('list').description('recognisers, lists of words, patterns and false alarms')).action(async (options: CommonOptions) => {
+  common(recognition.command('list').description('recognisers, lists of words and patterns')).action(async (options: CommonOptions) => {
     const state = await client(options).call('recognition.get');
     print(stdout, options, state, () => [
       ...state.problems,
@@ -40,6 +54,11 @@ export function addRecognition(program: Command, context: Context): void {
       ...table(['LIST', 'NAME', 'KIND', 'CLASS', 'WORDS', 'CHANGED'], state.lists.map(({ id, name, kind, dataClass, count, updatedAt }) => [id, name, kind, dataClass, String(count), time(updatedAt)]), 'No lists of words.'),
       ...(state.patterns.length > 0 ? ['', ...table(['PATTERN', 'NAME', 'CLASS'], state.patterns.map(({ id, name, dataClass }) => [id, name, dataClass]), '')] : []),
     ]);
+  });
+
+  common(recognition.command('false-alarms').description('what was reported as a false alarm, and what its test case says of the recognisers of now')).action(async (options: CommonOptions) => {
+    const { alarms } = await client(options).call('recognition.falseAlarms');
+    print(stdout, options, alarms, () => table(['RECOGNISER', 'REPORTED', 'BY', 'REQUEST', 'TEST CASE'], alarms.map((alarm) => [alarm.recogniser, time(alarm.reportedAt), alarm.reportedBy, alarm.trace ?? '-', testOf(alarm)]), 'No false alarm was reported.'));
   });
 
   for (const [name, enabled] of [['on', true], ['off', false]] as const) {

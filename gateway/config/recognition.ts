@@ -4,6 +4,7 @@ import type { DataClass } from '../core/data-class.ts';
 import { GatehouseError } from '../core/errors.ts';
 import { newId } from '../core/ids.ts';
 import type { JsonObject } from '../core/json.ts';
+import { type Change, createFalseAlarms, type FalseAlarms, type FalseAlarmStorage } from './false-alarms.ts';
 import { invalid } from './office-checks.ts';
 import type { AuditAppend, OfficeVault } from './office-types.ts';
 import { type WordChange, wordsIn } from './word-change.ts';
@@ -38,16 +39,6 @@ export interface OfficePattern {
   updatedAt: number;
 }
 
-/** A finding that somebody has reported as a false alarm; known by the keyed hash of what was found. */
-export interface AllowedFinding {
-  recogniser: string;
-  mark: string;
-  trace: string;
-  reportedBy: string;
-  /** UTC milliseconds. */
-  reportedAt: number;
-}
-
 export interface Sealed {
   id: string;
   sealed: Uint8Array;
@@ -55,19 +46,13 @@ export interface Sealed {
 }
 
 /** What it needs of the store; `store/recognition.ts` has it on SQLite. */
-export interface RecognitionStorage {
-  transaction<T>(work: () => T): T;
-  /** Drops what was deleted from the log too. */
-  scrub(): void;
+export interface RecognitionStorage extends FalseAlarmStorage {
   lists(): Sealed[];
   saveList(list: Sealed): void;
   deleteList(id: string): void;
   patterns(): Sealed[];
   savePattern(pattern: Sealed): void;
   deletePattern(id: string): void;
-  allowed(): AllowedFinding[];
-  saveAllowed(finding: AllowedFinding): void;
-  deleteAllowed(recogniser: string, mark: string): void;
 }
 
 export interface WordListInput {
@@ -82,10 +67,10 @@ export interface WordListInput {
 }
 
 /**
- * What the office wants recognised beside what is built in. Words and patterns are encrypted on the disk; the audit log has their numbers and keyed
- * hashes. Changes throw `invalid_request`, `not_found` or `storage_unavailable`.
+ * What the office wants recognised beside what is built in, and what not. Words and patterns are encrypted on the disk; the audit log has their numbers and
+ * keyed hashes. Changes throw `invalid_request`, `not_found` or `storage_unavailable`.
  */
-export interface Recognition {
+export interface Recognition extends FalseAlarms {
   lists(): WordListInfo[];
   /** One with its words. Throws `not_found`, or `storage_unavailable` where it cannot be opened. */
   list(id: string): OpenedList;
@@ -98,10 +83,6 @@ export interface Recognition {
   /** The pattern has been compiled before. */
   savePattern(input: Omit<OfficePattern, 'id' | 'updatedAt'> & { id?: string }, author: string): OfficePattern;
   removePattern(id: string, author: string): void;
-  allowed(): AllowedFinding[];
-  isAllowed(recogniser: string, mark: string): boolean;
-  allow(finding: Omit<AllowedFinding, 'reportedAt' | 'reportedBy'>, author: string): AllowedFinding;
-  disallow(recogniser: string, mark: string, author: string): void;
   /** The keyed hash that stands for a text. */
   mark(text: string): string;
   onChange(listener: () => void): () => void;
@@ -126,8 +107,6 @@ export function createRecognition({ storage, vault, audit, clock }: RecognitionD
   const listeners = new Set<() => void>();
   const hmacKey = vault.derive('marks of findings');
   const mark = (text: string): string => createHmac('sha256', hmacKey).update(text).digest().subarray(0, MARK_BYTES).toString('base64url');
-  const pairOf = (recogniser: string, found: string): string => `${recogniser} ${found}`;
-  let allowed = new Map(storage.allowed().map((finding) => [pairOf(finding.recogniser, finding.mark), finding]));
 
   // A list's words can be many: what describes it stands on a line of its own, before them.
   const openList = ({ id, sealed, updatedAt }: Sealed): OpenedList => {
@@ -151,15 +130,16 @@ export function createRecognition({ storage, vault, audit, clock }: RecognitionD
     return found;
   };
 
-  function change(author: string, action: string, detail: Parameters<AuditAppend>[2], work: () => void): void {
+  const change: Change = (author, action, detail, work) => {
     storage.transaction(() => {
       work();
       audit(author, action, detail);
     });
     for (const listener of listeners) listener();
-  }
+  };
 
   return {
+    ...createFalseAlarms({ storage, vault, audit, clock, change }),
     lists: () => storage.lists().map(infoOf),
     list: (id) => openList(sealedList(id)),
     openedLists: () => storage.lists().map(openList),
@@ -199,26 +179,6 @@ export function createRecognition({ storage, vault, audit, clock }: RecognitionD
       if (!storage.patterns().some((pattern) => pattern.id === id)) throw new GatehouseError('not_found', `There is no pattern "${id}".`);
       change(author, 'recognition.patternRemove', { id }, () => storage.deletePattern(id));
       storage.scrub();
-    },
-    allowed: () => [...allowed.values()],
-    isAllowed: (recogniser, found) => allowed.has(pairOf(recogniser, found)),
-    allow(finding, author) {
-      const known = allowed.get(pairOf(finding.recogniser, finding.mark));
-      if (known) return known;
-      const full: AllowedFinding = { ...finding, reportedBy: author, reportedAt: clock.now() };
-      change(author, 'recognition.falseAlarm', { recogniser: finding.recogniser, mark: finding.mark, trace: finding.trace }, () => {
-        storage.saveAllowed(full);
-        allowed = new Map(allowed).set(pairOf(finding.recogniser, finding.mark), full);
-      });
-      return full;
-    },
-    disallow(recogniser, found, author) {
-      if (!allowed.has(pairOf(recogniser, found))) throw new GatehouseError('not_found', 'There is no such exception.');
-      change(author, 'recognition.falseAlarmRemove', { recogniser, mark: found }, () => {
-        storage.deleteAllowed(recogniser, found);
-        allowed = new Map(allowed);
-        allowed.delete(pairOf(recogniser, found));
-      });
     },
     mark,
     onChange(listener) {

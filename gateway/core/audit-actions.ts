@@ -38,6 +38,8 @@ export const ACTIONS: Readonly<Record<string, { group: ActionGroup; notable?: tr
   'recognition.pattern': { group: 'recognition' },
   'recognition.patternRemove': { group: 'recognition' },
   'recognition.falseAlarm': { group: 'recognition' },
+  'recognition.falseAlarmWords': { group: 'recognition' },
+  'recognition.falseAlarmRead': { group: 'recognition', notable: true },
   'recognition.falseAlarmRemove': { group: 'recognition' },
 
   'model.pull': { group: 'models' },

@@ -39,7 +39,10 @@ export interface ContentRows {
   get(trace: string): StoredContent | undefined;
   /** Newest first. */
   find(mark: Buffer, limit: number): { trace: string; time: number; keyId: string; dataClass: DataClass; answer: boolean }[];
-  /** With keys and marks, the values of stand-ins of the same conversations, and a key's or a person's answers that a client may go on from; returns how many records and answers went. */
+  /**
+   * With keys and marks, the values of stand-ins of the same conversations, the words of false alarms that were reported from these requests, and a key's or a person's answers that a client
+   * may go on from; returns how many records, words and answers went.
+   */
   erase(scope: ContentScope): number;
   /** Deletes up to `limit` records of the class from before that time. */
   expire(dataClass: DataClass, before: number, limit: number): number;
@@ -56,6 +59,13 @@ const WHERE: Record<ContentScope['by'], string> = {
   key: 'key_id = @keyId',
   owner: 'owner = @owner',
   session: 'key_id = @keyId AND session = @session',
+  trace: 'trace = @trace',
+};
+/** Of the words of false alarms, which know their request alone. */
+const REQUESTS: Record<ContentScope['by'], string> = {
+  key: 'trace IN (SELECT id FROM traces WHERE key_id = @keyId)',
+  owner: 'trace IN (SELECT id FROM traces WHERE owner = @owner)',
+  session: 'trace IN (SELECT id FROM traces WHERE key_id = @keyId AND session = @session)',
   trace: 'trace = @trace',
 };
 /** Of what is kept by key and names no owner. */
@@ -77,6 +87,7 @@ export function contentRows(store: Store): ContentRows {
   const expire = db.prepare('DELETE FROM contents WHERE trace IN (SELECT trace FROM contents WHERE data_class = ? AND time < ? ORDER BY time LIMIT ?)');
   const totals = db.prepare<[], ContentTotals>('SELECT data_class AS dataClass, count(*) AS records, coalesce(sum(length(sealed)), 0) AS bytes, min(time) AS oldest FROM contents GROUP BY data_class');
   const erasing = new Map(Object.entries(WHERE).map(([by, where]) => [by, db.prepare<[Partial<Scope>]>(`DELETE FROM contents WHERE ${where}`)]));
+  const words = new Map(Object.entries(REQUESTS).map(([by, where]) => [by, db.prepare<[Partial<Scope>]>(`UPDATE false_alarms SET test_case = NULL WHERE test_case IS NOT NULL AND ${where}`)]));
   const answers = new Map(Object.entries(KEYS).map(([by, where]) => [by, db.prepare<[Partial<Scope>]>(`DELETE FROM responses WHERE ${where}`)]));
   const forgetting = new Map(Object.entries(PSEUDONYMS).map(([by, where]) => [by, db.prepare<[Partial<Scope>]>(`DELETE FROM pseudonyms WHERE ${where}`)]));
   return {
@@ -95,7 +106,8 @@ export function contentRows(store: Store): ContentRows {
       return store.transaction(() => {
         forgetting.get(scope.by)?.run({ ...scope });
         const kept = answers.get(scope.by)?.run({ ...scope }).changes ?? 0;
-        return kept + erasing.get(scope.by)!.run({ ...scope }).changes;
+        const said = words.get(scope.by)!.run({ ...scope }).changes;
+        return said + kept + erasing.get(scope.by)!.run({ ...scope }).changes;
       });
     },
     expire: (dataClass, before, limit) => store.transaction(() => expire.run(dataClass, before, limit).changes),
@@ -111,7 +123,7 @@ export function removeContents(path: string): void {
     copy.pragma('journal_mode = DELETE');
     copy.pragma('synchronous = OFF');
     copy.pragma('secure_delete = ON');
-    copy.exec('DELETE FROM content_keys; DELETE FROM content_marks;');
+    copy.exec('DELETE FROM content_keys; DELETE FROM content_marks; UPDATE false_alarms SET test_case = NULL;');
     copy.pragma('secure_delete = OFF');
     copy.exec('DELETE FROM contents;');
   } finally {

@@ -8,6 +8,7 @@ import { v7 } from './migrations/7-contents.ts';
 import { v8 } from './migrations/8-prices.ts';
 import { v9 } from './migrations/9-responses.ts';
 import { v10 } from './migrations/10-outbox.ts';
+import { v11 } from './migrations/11-false-alarms.ts';
 
 /** One step of the schema. Steps are only ever added: a published one never changes. */
 export interface Migration {
@@ -26,4 +27,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 8, sql: v8 },
   { version: 9, sql: v9 },
   { version: 10, sql: v10 },
+  { version: 11, sql: v11 },
 ];

@@ -60,6 +60,16 @@ describe('opening the database', () => {
     expect(openStore({ path, migrations: twoSteps }).backup).toBeUndefined();
   });
 
+  it('keeps the false alarms of schema 9, which had no test cases', () => {
+    const path = join(temporaryFolder(), 'gatehouse.db');
+    const old = openStore({ path, migrations: MIGRATIONS.filter(({ version }) => version <= 9) });
+    old.db.prepare("INSERT INTO allowed_findings VALUES ('ch-ahv', 'mark', 'trc_1', 'Anna', 7)").run();
+    old.close();
+    const store = openStore({ path });
+    expect(store.db.prepare('SELECT * FROM false_alarms').all()).toEqual([{ recogniser: 'ch-ahv', mark: 'mark', trace: 'trc_1', reported_by: 'Anna', reported_at: 7, test_case: null }]);
+    store.close();
+  });
+
   it('leaves a database as it was when a step fails', () => {
     const path = join(temporaryFolder(), 'gatehouse.db');
     openStore({ path }).close();
