@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { classRank, type DataClass } from '../../../gateway/core/data-class.ts';
 import { ClassBadge } from '../../components/ClassBadge.tsx';
@@ -6,9 +7,17 @@ import { useFormat } from '../../i18n/format.ts';
 import classes from './MarkedText.module.css';
 import type { FoundKind } from './marks.ts';
 
-/** What was found, by kind; the numbers are those of the marks. `reached`: what all of it together makes. */
-export function FoundKinds({ kinds, reached }: { kinds: readonly FoundKind[]; reached: DataClass }) {
-  const { t } = useTranslation('recognition');
+interface FoundKindsProps {
+  kinds: readonly FoundKind[];
+  /** What all of it together makes. */
+  reached: DataClass;
+  /** That one of this recogniser was none. */
+  onReport: (recogniser: string) => void;
+}
+
+/** What was found, by kind; the numbers are those of the marks. */
+export function FoundKinds({ kinds, reached, onReport }: FoundKindsProps) {
+  const { t } = useTranslation(['recognition', 'requests']);
   const format = useFormat();
   const names = useRecogniserText();
   return (
@@ -22,6 +31,9 @@ export function FoundKinds({ kinds, reached }: { kinds: readonly FoundKind[]; re
             {names.name(recogniser)}
             {count > 1 && ` · ${t('try.times', { number: format.number(count) })}`}
             {!certain && <span className={classes.note}>{t('try.uncertain')}</span>}
+            <Button variant="subtle" size="compact-sm" className={classes.report} aria-label={t('requests:falseAlarm.name', { what: names.name(recogniser) })} onClick={() => onReport(recogniser)}>
+              {t('requests:falseAlarm.button')}
+            </Button>
           </span>
           {classRank(dataClass) > classRank(reached) ? <span className={classes.note}>{t('try.weak')}</span> : <ClassBadge dataClass={dataClass} />}
         </li>

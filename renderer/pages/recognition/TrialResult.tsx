@@ -1,17 +1,27 @@
 import { Group, Stack, Text, Title } from '@mantine/core';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ClassBadge } from '../../components/ClassBadge.tsx';
 import { FoundKinds } from './FoundKinds.tsx';
 import { MarkedText } from './MarkedText.tsx';
 import { kindsOf, SHOWN_MAX } from './marks.ts';
+import { ReportFinding } from './ReportFinding.tsx';
 import classes from './TryIt.module.css';
 import type { Trial } from './recognition.ts';
 
 /** Texts of a file that are shown. */
 const TEXTS_MAX = 20;
 
-export function TrialResult({ trial, ofFile }: { trial: Trial; ofFile: boolean }) {
+interface TrialResultProps {
+  trial: Trial;
+  ofFile: boolean;
+  /** A finding was reported as a false alarm: what is found has changed. */
+  onReported: () => void;
+}
+
+export function TrialResult({ trial, ofFile, onReported }: TrialResultProps) {
   const { t } = useTranslation('recognition');
+  const [reported, setReported] = useState<string>();
   const { dataClass, findings, texts, unreadable, more, pseudonymised } = trial;
   const kinds = kindsOf(findings);
   const shown = texts.map((text, index) => ({ text, index })).filter(({ text }) => text.trim() !== '').slice(0, TEXTS_MAX);
@@ -32,9 +42,10 @@ export function TrialResult({ trial, ofFile }: { trial: Trial; ofFile: boolean }
       )}
       {kinds.length > 0 && (
         <section aria-label={t('try.found')}>
-          <FoundKinds kinds={kinds} reached={dataClass} />
+          <FoundKinds kinds={kinds} reached={dataClass} onReport={setReported} />
         </section>
       )}
+      {kinds.some(({ recogniser }) => recogniser === reported) && <ReportFinding recogniser={reported!} findings={findings} texts={texts} onReported={onReported} onClose={() => setReported(undefined)} />}
       {(kinds.length > 0 || ofFile) && shown.map(({ text, index }) => <MarkedText key={index} text={text} findings={findings.filter((finding) => finding.text === index)} kinds={kinds} label={t('try.marked')} />)}
       {cut && (
         <Text size="sm" c="dimmed">

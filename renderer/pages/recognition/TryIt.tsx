@@ -16,7 +16,9 @@ export function TryIt() {
   const errorText = useErrorText();
   const [text, setText] = useState('');
   const [file, setFile] = useState<DroppedFile>();
-  const input = useMemo(() => (file ? { body: { file: file.data } } : text.trim() === '' ? undefined : { body: { text } }), [text, file]);
+  const [reports, setReports] = useState(0);
+  // A report changes what is found: the same is asked again.
+  const input = useMemo(() => (file ? { body: { file: file.data } } : text.trim() === '' ? undefined : { body: { text } }), [text, file, reports]);
   const { data, error, waiting } = useWhileTyping('recognition.try', input);
   return (
     <Stack gap="md">
@@ -32,7 +34,7 @@ export function TryIt() {
         <div aria-busy={waiting}>
           {error && <Problem>{errorText(error)}</Problem>}
           {input === undefined && <Text c="dimmed">{t('try.empty')}</Text>}
-          {data && !error && <TrialResult trial={data} ofFile={file !== undefined} />}
+          {data && !error && <TrialResult trial={data} ofFile={file !== undefined} onReported={() => setReports(reports + 1)} />}
         </div>
       </SimpleGrid>
       {data && !error && (

@@ -1,18 +1,15 @@
-import { Button, Group, Text } from '@mantine/core';
-import { useState } from 'react';
+import { Group, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { classRank } from '../../../gateway/core/data-class.ts';
-import { useAction, useOperation } from '../../api/queries.ts';
 import { useSession } from '../../api/session.ts';
 import type { Trace } from '../../api/trace-stream.ts';
 import { ClassBadge } from '../../components/ClassBadge.tsx';
-import { ConfirmDialog } from '../../components/ConfirmButton.tsx';
-import { useNotify } from '../../components/notify.ts';
 import { useRecogniserText } from '../../components/recogniser-text.ts';
 import { useFormat, useListFormat } from '../../i18n/format.ts';
 import classes from './Request.module.css';
 import { type FoundValue, placeIn, reasonsOf } from './evidence.ts';
 import { useEvidenceText } from './evidence-text.ts';
+import { FalseAlarm } from './FalseAlarm.tsx';
 
 /** Why a request has its class, in plain words; what was no such thing can be reported. */
 export function Evidence({ trace }: { trace: Trace }) {
@@ -69,46 +66,8 @@ function Found({ value, trace, reportable }: { value: FoundValue; trace: Trace; 
             {t('evidence.at', { start: format.number(value.start + 1), end: format.number(value.end) })}
           </Text>
         )}
-        {reportable && <FalseAlarm value={value} trace={trace.id} />}
+        {reportable && <FalseAlarm value={value} trace={trace} />}
       </Group>
-    </>
-  );
-}
-
-function FalseAlarm({ value, trace }: { value: FoundValue; trace: string }) {
-  const { t } = useTranslation('requests');
-  const notify = useNotify();
-  const names = useRecogniserText();
-  const [asked, setAsked] = useState(false);
-  const { data } = useOperation('recognition.get');
-  const report = useAction('recognition.falseAlarm', ['recognition.get']);
-  if (!data) return null;
-  if (data.allowed.some(({ recogniser, mark }) => recogniser === value.recogniser && mark === value.mark)) {
-    return (
-      <Text size="sm" c="dimmed">
-        {t('falseAlarm.reported')}
-      </Text>
-    );
-  }
-  const what = names.name(value.recogniser);
-  return (
-    <>
-      <Button variant="subtle" size="compact-sm" aria-label={t('falseAlarm.name', { what })} onClick={() => setAsked(true)}>
-        {t('falseAlarm.button')}
-      </Button>
-      {asked && (
-        <ConfirmDialog
-          question={t('falseAlarm.question')}
-          consequence={t('falseAlarm.consequence', { what })}
-          confirm={t('falseAlarm.confirm')}
-          destructive
-          onClose={() => setAsked(false)}
-          onConfirm={async () => {
-            await report.mutateAsync({ body: { trace, evidence: value.index } });
-            notify.done(t('falseAlarm.done'));
-          }}
-        />
-      )}
     </>
   );
 }
