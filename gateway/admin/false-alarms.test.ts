@@ -153,7 +153,13 @@ describe('the test cases', () => {
     const { mark } = await call('POST', '/false-alarms', { ...finding, words: TEXT });
     const { id } = await call('POST', '/lists', { name: 'Matters', kind: 'matter', dataClass: 'secret', text: AHV });
     expect(await alarms()).toMatchObject([{ test: { result: 'found', recogniser: 'office-matter-secret', dataClass: 'secret' } }]);
+    const { findings } = await call('POST', '/try', { text: TEXT });
+    const { recogniser, start, end } = findings.find((one: { recogniser: string }) => one.recogniser === 'office-matter-secret');
+    await call('POST', '/false-alarms', { text: TEXT, recogniser, start, end });
+    expect(await alarms()).toMatchObject([{ test: { result: 'silent' } }, { recogniser, test: { result: 'silent' } }]);
     await call('DELETE', `/lists/${id}`);
+    expect(await alarms()).toMatchObject([{ test: { result: 'silent' } }, { recogniser, test: { result: 'unneeded' } }]);
+    await call('DELETE', `/false-alarms/${recogniser}/${(await alarms())[1].mark}`);
     await call('PATCH', '/recognisers/ch-ahv', { enabled: false });
     expect(await alarms()).toMatchObject([{ test: { result: 'off' } }]);
     await call('PATCH', '/recognisers/ch-ahv', { enabled: true });

@@ -159,12 +159,28 @@ describe('the words of a false alarm', () => {
   });
 });
 
+it('an exception that is no longer needed is removed', async () => {
+  const pattern = (await askAdmin(gateway.home, 'POST', '/recognition/patterns', { name: 'Files', source: 'ZK-[0-9]{4}', dataClass: 'confidential' })) as { id: string };
+  await askAdmin(gateway.home, 'POST', '/recognition/false-alarms', { text: 'See ZK-1234.', recogniser: `office-pattern-${pattern.id}`, start: 4, end: 11 });
+  const { page, complaints } = await openUi(browser, gateway, { path: '/rules/recognition?tab=alarms' });
+  await page.getByText('Not found, thanks to the exception.').waitFor();
+  await askAdmin(gateway.home, 'DELETE', `/recognition/patterns/${pattern.id}`);
+  await page.reload();
+  await page.getByText('The exception is no longer needed', { exact: false }).waitFor();
+  expect(await faultsInBoth(page)).toEqual([]);
+  await page.getByRole('button', { name: /^Actions for/ }).click();
+  await page.getByRole('menuitem', { name: 'Remove the exception' }).click();
+  await page.getByText('The exception is removed, and its words are erased.').waitFor();
+  await page.getByRole('heading', { name: 'No false alarm reported' }).waitFor();
+  expect(complaints).toEqual([]);
+});
+
 it('the list says what fails, and what cannot be done', async () => {
   const { page } = await openUi(browser, gateway, { path: `/requests/${await send(LETTER)}` });
-  await page.route('**/admin/api/recognition/false-alarms', (route) => route.abort());
+  await page.route('**/admin/api/recognition/false-alarms', (route) => route.fulfill({ status: 503, json: { error: { code: 'storage_unavailable', message: 'The disk is full.', type: 'api_error' } } }));
   await ask(page);
   await report(page);
-  await dialog(page).getByRole('alert').waitFor();
+  await dialog(page).getByRole('alert').filter({ hasText: 'The disk is full.' }).waitFor();
   await dialog(page).getByRole('button', { name: 'Cancel' }).click();
   await page.evaluate(() => history.pushState(null, '', '/ui/rules/recognition?tab=alarms'));
   await page.getByRole('alert').getByText('This could not be shown').waitFor();

@@ -1,5 +1,5 @@
 import { Menu } from '@mantine/core';
-import { IconBell, IconEye, IconTextPlus } from '@tabler/icons-react';
+import { IconBell, IconEye, IconTextPlus, IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useAction } from '../../api/queries.ts';
 import { useNotify } from '../../components/notify.ts';
@@ -16,6 +16,7 @@ export function AlarmMenu({ of: { recogniser, mark, test }, onAdd, onShown }: { 
   const undo = useAction('recognition.falseAlarmRemove', ['recognition.get', 'recognition.falseAlarms']);
   const read = useAction('recognition.falseAlarmRead', ['audit.list']);
   const params = { recogniser, mark };
+  const needed = test?.result !== 'unneeded';
   return (
     <RowMenu label={t('menu', { name: names.name(recogniser) })}>
       {test && (
@@ -27,8 +28,8 @@ export function AlarmMenu({ of: { recogniser, mark, test }, onAdd, onShown }: { 
         {t(test ? 'alarms.replaceWords' : 'alarms.addWords')}
       </Menu.Item>
       <Menu.Divider />
-      <Menu.Item leftSection={<IconBell size={16} aria-hidden />} onClick={() => undo.mutate({ params }, { onSuccess: () => notify.done(t('alarms.undone')), onError: notify.failed })}>
-        {t('alarms.undo')}
+      <Menu.Item leftSection={needed ? <IconBell size={16} aria-hidden /> : <IconTrash size={16} aria-hidden />} onClick={() => undo.mutate({ params }, { onSuccess: () => notify.done(t(needed ? 'alarms.undone' : 'alarms.removed')), onError: notify.failed })}>
+        {t(needed ? 'alarms.undo' : 'alarms.remove')}
       </Menu.Item>
     </RowMenu>
   );

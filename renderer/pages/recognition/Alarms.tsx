@@ -73,7 +73,7 @@ function TestCase({ alarm: { recogniser, test }, onAdd }: { alarm: Alarm; onAdd:
     return (
       <>
         <Text c="dimmed">{t('alarms.untested')}</Text>
-        <Button variant="subtle" size="compact-sm" aria-label={t('alarms.addWordsName', { name: names.name(recogniser) })} onClick={onAdd}>
+        <Button variant="subtle" size="compact-sm" ml={-9} aria-label={t('alarms.addWordsName', { name: names.name(recogniser) })} onClick={onAdd}>
           {t('alarms.addWords')}
         </Button>
       </>
