@@ -55,6 +55,16 @@ describe('the words of a false alarm', () => {
     expect(JSON.stringify(audit.list({ limit: 100 }))).not.toContain('Kanarienvogel');
   });
 
+  it('are found by the value where a dialect keeps the request in another shape than it was looked at', async () => {
+    const { call, finding, services } = await office();
+    services.office.setSetting('contents', { public: KEPT, internal: KEPT, confidential: KEPT, secret: KEPT }, 'test');
+    const request = { system: 'Antworte kurz.', messages: [{ role: 'user', content: [{ type: 'text', text: 'Guten Tag.' }, { type: 'text', text: TEXT }] }] };
+    services.contents.keep({ traceId: 'trc_1', keyId: 'key_1', owner: '', time: services.clock.now(), dataClass: 'confidential', request, requestBytes: 1_000, answer: 'ja' });
+    const { mark, tested } = await call('POST', '/false-alarms', finding);
+    expect(tested).toBe(true);
+    expect((await call('POST', `/false-alarms/ch-ahv/${mark}/words/read`)).text).toBe(`${SENTENCE}\n`);
+  });
+
   it.each(['hash', 'cut', 'damaged'] as const)('are not known where of the request only this is kept: %s; it is reported all the same', async (how) => {
     const { call, finding, keep, alarms, services, store } = await office();
     if (how === 'hash') {

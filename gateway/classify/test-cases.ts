@@ -53,7 +53,7 @@ function excerpts(text: string, start: number, end: number): string[] {
   if (end - start > TEXT_MAX) return [];
   const from = Math.max(0, start - Math.floor((TEXT_MAX - (end - start)) / 2));
   const around = text.slice(from, from + TEXT_MAX);
-  const sentences = new Intl.Segmenter(undefined, { granularity: 'sentence' }).segment(around);
+  const sentences = new Intl.Segmenter('en', { granularity: 'sentence' }).segment(around);
   const [first, last] = [sentences.containing(start - from), sentences.containing(Math.max(start, end - 1) - from)];
   return first && last ? [around.slice(first.index, last.index + last.segment.length), around] : [around];
 }
