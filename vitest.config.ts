@@ -17,6 +17,11 @@ function patient({ test }: ReturnType<typeof suite>) {
   return { test: { ...test, expect: { poll: { timeout: 15 * SECOND } } } };
 }
 
+/** Specs of the pages in the desktop application's window (test/support/seat.ts): two applications at once wait for each other's processor less than each for its own pages. */
+function inWindow({ test }: ReturnType<typeof suite>) {
+  return { test: { ...test, env: { GATEHOUSE_TEST_SEAT: 'window' } } };
+}
+
 export default defineConfig({
   test: {
     maxWorkers: 2,
@@ -27,10 +32,11 @@ export default defineConfig({
       patient(suite('property', 'test/property/**/*.test.ts', 60 * SECOND, 0)),
       suite('quality', 'test/quality/**/*.test.ts', 60 * SECOND, 0),
       serial('local', 'gateway/local/**/*.real.test.ts', 120 * SECOND, 1),
-      patient(serial('ui', 'test/ui/**/*.test.ts', 60 * SECOND, 2)),
+      patient(serial('ui', 'test/ui/*.test.ts', 60 * SECOND, 2)),
       patient(serial('fault', 'test/fault/**/*.test.ts', 180 * SECOND, 3)),
       patient(serial('electron', 'test/electron/**/*.test.ts', 60 * SECOND, 4)),
-      patient(serial('e2e', 'test/e2e/**/*.test.ts', 900 * SECOND, 5)),
+      inWindow(patient(suite('window', 'test/ui/window/*.test.ts', 60 * SECOND, 5))),
+      patient(serial('e2e', 'test/e2e/**/*.test.ts', 900 * SECOND, 6)),
     ],
   },
 });

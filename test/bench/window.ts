@@ -21,7 +21,7 @@ const MAX_MS = 1_000;
 const PAINTED = `new Promise((done) => new PerformanceObserver((list) => done(performance.timeOrigin + list.getEntries().at(-1).startTime)).observe({ type: 'largest-contentful-paint', buffered: true }))`;
 
 /** Milliseconds from the start of the gateway's process, some 50 ms around which the window is shown, to the first page with its contents. */
-async function startOnce(program: string, machine: Machine, home: string): Promise<number> {
+export async function startOnce(program: string, machine: Machine, home: string): Promise<number> {
   const app = spawn(program, ['--no-sandbox', '--lang=en', '--remote-debugging-port=0', ROOT], { env: environmentOf(machine, home), stdio: ['ignore', 'ignore', 'pipe'] });
   let output = '';
   app.stderr.on('data', (data: Buffer) => { output += String(data); });

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
-import { accessibilityFaults, launchBrowser, openUi } from '../support/browser.ts';
+import { accessibilityFaults, launchBrowser, leaveUnsaved, openUi } from '../support/browser.ts';
 import { type FirstRunTexts, textsOf, walkFirstRun } from '../support/first-run.ts';
 import { startGateway } from '../support/gateway.ts';
 
@@ -28,12 +28,17 @@ it.each(['en', 'de', 'fr', 'it'] as const)('leads from an empty office to a conf
   expect(await accessibilityFaults(page)).toEqual([]);
   const [trace] = await gateway.cliJson<object[]>(['traces', 'list', '--limit', '1']);
   expect(trace).toMatchObject({ keyName: texts.connect.keyName, dataClass: 'secret', provider: 'local', model: CHAT_MODEL, outcome: 'ok' });
-  if (language === 'en') expect(await page.locator('main').innerText()).toContain('Paris');
+  if (language === 'en') {
+    expect(await page.locator('main').innerText()).toContain('Paris');
+    await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Requests' }).click();
+    await page.getByRole('row', { name: /Professional secrecy Answered here/ }).getByText(CHAT_MODEL).waitFor();
+  }
 
+  await leaveUnsaved(page);
   await page.goto(`${gateway.url}/ui/`);
   await page.getByRole('heading', { level: 1, name: overview.title }).waitFor();
   expect(await page.locator('html').getAttribute('data-office-language')).toBe(language);
   await page.getByRole('link', { name: overview.attention.recoveryLink }).click();
   await page.waitForURL('**/welcome/recovery');
   expect(complaints).toEqual([]);
-});
+}, 180_000);

@@ -42,10 +42,15 @@ export interface Desktop {
 
 let prepared = false;
 
-/** Starts the built desktop application in the real Electron. */
-export async function startDesktop(options: DesktopOptions): Promise<Desktop> {
+/** What is started as the sources are, with the code that V8 makes of it. */
+export function prepareWindow(): void {
   if (!prepared) execFileSync(process.execPath, [join(ROOT, 'scripts', 'run.mjs'), 'prepare', '--window'], { stdio: ['ignore', 'ignore', 'inherit'] });
   prepared = true;
+}
+
+/** Starts the built desktop application in the real Electron. */
+export async function startDesktop(options: DesktopOptions): Promise<Desktop> {
+  prepareWindow();
   // Short: the admin socket lies in it, and a socket's path may have about 100 bytes.
   const home = options.home ?? mkdtempSync(join(tmpdir(), 'gh-'));
   const app = await _electron.launch({

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { IN_WINDOW } from './seat.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const MAIN = join(ROOT, 'dist', 'gateway', 'main.js');
@@ -25,7 +26,14 @@ export interface GatewayOptions {
 
 export interface CliResult { code: number; stdout: string; stderr: string }
 
-export interface Gateway {
+export interface CommandLine {
+  /** Runs `gatehouse …args` against this gateway; `input` is its standard input. */
+  cli(args: string[], input?: string): Promise<CliResult>;
+  /** The same with `--json`; throws with the command's own words where it fails. */
+  cliJson<T = Record<string, unknown>>(args: string[], input?: string): Promise<T>;
+}
+
+export interface Gateway extends CommandLine {
   /** `http://127.0.0.1:PORT` */
   url: string;
   port: number;
@@ -33,10 +41,6 @@ export interface Gateway {
   pid: number;
   /** All that it wrote so far, standard output and error. */
   stdout(): string;
-  /** Runs `gatehouse …args` against this gateway; `input` is its standard input. */
-  cli(args: string[], input?: string): Promise<CliResult>;
-  /** The same with `--json`; throws with the command's own words where it fails. */
-  cliJson<T = Record<string, unknown>>(args: string[], input?: string): Promise<T>;
   /** Waits for a line that it writes; rejects after `ms` (default 20,000) with all that it wrote. */
   waitFor(pattern: RegExp, ms?: number): Promise<RegExpExecArray>;
   /** SIGTERM and its end; gives the exit code. Throws where it does not end within 15 s (and ends it). */
@@ -54,8 +58,9 @@ export function prepare(): void {
   prepared = true;
 }
 
-/** Starts the real, built gateway and waits until it listens. */
+/** Starts the real, built gateway and waits until it listens; for the specs that run in the window the desktop application, whose gateway it then is. */
 export async function startGateway(options: GatewayOptions = {}): Promise<Gateway> {
+  if (IN_WINDOW) return (await import('../electron/seat.ts')).startGatewayOfWindow(options);
   prepare();
   // Short: the admin socket lies in it, and a socket's path may have about 100 bytes.
   const home = options.home ?? mkdtempSync(join(tmpdir(), 'gh-'));
@@ -88,7 +93,6 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     throw error;
   }
 
-  const cli = (args: string[], input?: string) => runCli(args, { ...environment(), GATEHOUSE_HOME: home, ...options.env }, input);
   return {
     url: `http://127.0.0.1:${port}`,
     port,
@@ -96,12 +100,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     pid: child.pid ?? 0,
     stdout: output.text,
     waitFor: output.waitFor,
-    cli,
-    async cliJson<T>(args: string[], input?: string) {
-      const result = await cli([...args, '--json'], input);
-      if (result.code !== 0) throw new Error(`gatehouse ${args.join(' ')} ended with ${result.code}\n${result.stderr}${result.stdout}`);
-      return JSON.parse(result.stdout) as T;
-    },
+    ...commandLine(home, options.env),
     async stop() {
       const code = await end('SIGTERM', 15_000);
       const killed = child.signalCode === 'SIGKILL' && !killedByTest;
@@ -112,6 +111,19 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     async kill9() {
       killedByTest = true;
       await end('SIGKILL', 0);
+    },
+  };
+}
+
+/** The command line of whatever gateway has this home. */
+export function commandLine(home: string, env: Record<string, string> = {}): CommandLine {
+  const cli = (args: string[], input?: string) => runCli(args, { ...environment(), GATEHOUSE_HOME: home, ...env }, input);
+  return {
+    cli,
+    async cliJson<T>(args: string[], input?: string) {
+      const result = await cli([...args, '--json'], input);
+      if (result.code !== 0) throw new Error(`gatehouse ${args.join(' ')} ended with ${result.code}\n${result.stderr}${result.stdout}`);
+      return JSON.parse(result.stdout) as T;
     },
   };
 }
@@ -139,7 +151,8 @@ function environment(): Record<string, string> {
   return Object.fromEntries(Object.entries(process.env).filter(([name, value]) => value !== undefined && !/^(VITEST|NODE_OPTIONS$|NODE_ENV$|GATEHOUSE_(?!OLLAMA|STARTER))/.test(name))) as Record<string, string>;
 }
 
-function idleOllama(home: string): Record<string, string> {
+/** A stand-in for Ollama that has no models. */
+export function idleOllama(home: string): Record<string, string> {
   const script = join(home, 'idle-ollama');
   if (!existsSync(script)) writeFileSync(script, `#!/bin/sh\nexec '${process.execPath}' '${join(import.meta.dirname, 'idle-ollama.mjs')}' "$@"\n`, { mode: 0o700 });
   return { GATEHOUSE_OLLAMA: script, GATEHOUSE_STARTER: 'none' };

@@ -59,7 +59,7 @@ function system(wanted: keyof typeof SYSTEMS): string | null {
  * `describe` where this machine has all of it; else a skipped suite whose name says what is missing.
  * `needs('linux', 'root')('confinement', () => { … })`
  */
-export function needs(...what: Need[]): (name: string, body: () => void) => void {
+export function needs(...what: Need[]): (name: string, body: () => void | Promise<void>) => void {
   // An operating system first: where it is another one, the rest does not matter.
   const missing = what.map((need) => CHECKS[need]()).find((reason) => reason?.startsWith(OTHER_SYSTEM)) ?? what.map((need) => CHECKS[need]()).find((reason) => reason !== null);
   return (name, body) => {

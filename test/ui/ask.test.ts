@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { accessibilityFaults, launchBrowser, openUi } from '../support/browser.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
+import { inBrowser } from '../support/in-browser.ts';
 import { type Mock, startMock } from '../support/mock.ts';
 import { approveMock } from '../support/office.ts';
 
@@ -80,7 +81,13 @@ it('shows hostile Markdown as text: no picture, no script, no link that opens by
   expect(asked.filter((url) => !url.startsWith(gateway.url))).toEqual([]);
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
   expect(await accessibilityFaults(page)).toEqual([]);
+  expect(complaints).toEqual([]);
+});
 
+// The window asks by itself, in a dialog of the system's: test/electron/window.test.ts.
+inBrowser('asks before an address of an answer is opened', async () => {
+  const { page, complaints } = await openUi(browser, gateway, { path: '/ask' });
+  await put(page, '[out](https://evil.example/?q=secret)', 'echo');
   await page.getByRole('button', { name: 'out' }).click();
   await page.getByRole('dialog', { name: 'Open this address?' }).getByText('https://evil.example/?q=secret').waitFor();
   await page.getByRole('button', { name: 'Cancel' }).click();
@@ -109,7 +116,7 @@ it('says why there is no answer, or only half of one', async () => {
   expect(await accessibilityFaults(page)).toEqual([]);
 });
 
-it('survives a gateway that goes away in the middle of an answer', async () => {
+inBrowser('survives a gateway that goes away in the middle of an answer', async () => {
   const own = await startGateway({ local: 'idle' });
   await approveMock(own, mock, { slow: ['mock/slow-chunks-1500'] });
   const { page } = await openUi(browser, own, { path: '/ask' });

@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { accessibilityFaults, launchBrowser, openUi } from '../support/browser.ts';
+import { accessibilityFaults, launchBrowser, openUi, savedFile } from '../support/browser.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
+import { inBrowser } from '../support/in-browser.ts';
 import { type Mock, startMock } from '../support/mock.ts';
 import { approveMock, makeKey, post, USER } from '../support/office.ts';
 
@@ -24,12 +24,6 @@ const faults = async (page: Page): Promise<string[]> => {
   }
   return found;
 };
-
-/** What the page hands the browser to save. */
-async function saved(page: Page, click: () => Promise<void>): Promise<{ name: string; text: string }> {
-  const [download] = await Promise.all([page.waitForEvent('download'), click()]);
-  return { name: download.suggestedFilename(), text: readFileSync(await download.path(), 'utf8') };
-}
 
 beforeAll(async () => {
   [browser, gateway, mock] = await Promise.all([launchBrowser(), startGateway({ local: 'idle' }), startMock()]);
@@ -90,7 +84,7 @@ describe('the records', () => {
     await page.waitForURL(/\/ui\/requests\/trc_/);
   });
 
-  it('come page by page, as far as they are asked for', async () => {
+  inBrowser('come page by page, as far as they are asked for', async () => {
     for (let i = 0; i < 60; i++) expect((await post(gateway, key, '/v1/chat/completions', { model: 'fast', messages: USER })).status).toBe(200);
     const { page } = await openUi(browser, gateway, { path: '/audit?requests=1' });
     await expect.poll(() => records(page).count()).toBe(50);
@@ -100,7 +94,7 @@ describe('the records', () => {
     expect(await page.getByRole('button', { name: 'Show older records' }).count()).toBe(0);
   });
 
-  it('say what fails, and are asked for again', async () => {
+  inBrowser('say what fails, and are asked for again', async () => {
     const { page } = await openUi(browser, gateway, { path: '/' });
     await page.route('**/admin/api/audit?**', (route) => route.fulfill({ status: 503, contentType: 'application/json', body: JSON.stringify({ error: { code: 'storage_unavailable', message: 'The disk is full.', type: 'api_error' } }) }));
     await page.getByRole('link', { name: 'Audit log', exact: true }).click();
@@ -122,14 +116,14 @@ describe('the proof', () => {
     await page.getByText(`${own.latest.seq}:${own.latest.hash}`, { exact: true }).waitFor();
     await page.getByText('Equal', { exact: true }).waitFor();
     expect(await faults(page)).toEqual([]);
-    const file = await saved(page, () => page.getByRole('button', { name: 'Save the file' }).click());
+    const file = await savedFile(page, () => page.getByRole('button', { name: 'Save the file' }).click());
     expect(file.name).toBe('gatehouse-audit.jsonl');
     expect(file.text.split('\n')[0]).toContain('gatehouse-audit-export');
     expect(file.text.trimEnd().split('\n').at(-1)).toContain('gatehouse-audit-head');
     expect(complaints).toEqual([]);
   });
 
-  it('says that the log is whole, and at which record it was changed', async () => {
+  inBrowser('says that the log is whole, and at which record it was changed', async () => {
     const other = await startGateway({ local: 'idle' });
     try {
       await makeKey(other, 'crm');
@@ -167,10 +161,10 @@ describe('the report', () => {
     expect(await faults(page)).toEqual([]);
     await page.getByRole('button', { name: /^Language/ }).click();
     await page.getByRole('menuitem', { name: /Deutsch/ }).or(page.getByRole('menuitemradio', { name: /Deutsch/ })).first().click();
-    const file = await saved(page, () => page.getByRole('button', { name: 'Als Seite speichern' }).click());
+    const file = await savedFile(page, () => page.getByRole('button', { name: 'Als Seite speichern' }).click());
     expect(file.name).toMatch(/^gatehouse-audit-report-\d{4}-\d{2}-01-\d{4}-\d{2}-\d{2}\.html$/);
     expect(file.text).toContain('Prüfbericht');
-    const data = JSON.parse((await saved(page, () => page.getByRole('button', { name: 'Als Daten speichern (JSON)' }).click())).text) as { seen: { provider: string }[] };
+    const data = JSON.parse((await savedFile(page, () => page.getByRole('button', { name: 'Als Daten speichern (JSON)' }).click())).text) as { seen: { provider: string }[] };
     expect(data.seen.map(({ provider }) => provider)).toContain('mock');
     await page.getByLabel('Zeitraum').selectOption('Andere Tage');
     await page.getByLabel('Von').fill('2026-02-02');
@@ -182,7 +176,7 @@ describe('the report', () => {
   });
 });
 
-it('fits a phone', async () => {
+inBrowser('fits a phone', async () => {
   for (const tab of ['records&requests=1', 'report', 'proof']) {
     const { page } = await openUi(browser, gateway, { path: `/audit?tab=${tab}`, viewport: { width: 390, height: 844 }, locale: 'de-CH' });
     await expect.poll(() => page.locator('[aria-busy="true"]').count()).toBe(0);

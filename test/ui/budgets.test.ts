@@ -2,6 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { faultsInBoth, launchBrowser, openUi } from '../support/browser.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
+import { inBrowser } from '../support/in-browser.ts';
 import { type Mock, startMock } from '../support/mock.ts';
 import { approveMock, makeKey, post, USER } from '../support/office.ts';
 
@@ -102,7 +103,7 @@ it('says that there is nothing yet, makes departments and budgets, stops at the 
   expect(complaints).toEqual([]);
 });
 
-it('keeps budgets in the office’s currency, to the cent and with all digits behind it', async () => {
+inBrowser('keeps budgets in the office’s currency, to the cent and with all digits behind it', async () => {
   const key = await makeKey(gateway, 'Archive', '--floor', 'internal', '--owner', 'Archive');
   const { page, complaints } = await openUi(browser, gateway, { path: '/budgets?tab=decisions' });
   await page.getByRole('button', { name: 'Change the currency' }).click();
@@ -151,7 +152,7 @@ it('keeps budgets in the office’s currency, to the cent and with all digits be
   expect(complaints).toEqual([]);
 });
 
-it('says from the first warning on that it warned, and only later that a budget is nearly used up', async () => {
+inBrowser('says from the first warning on that it warned, and only later that a budget is nearly used up', async () => {
   const key = await makeKey(gateway, 'Search', '--floor', 'internal', '--owner', 'Search');
   await gateway.cliJson(['budgets', 'set', '--application', 'Search', '--requests', '5', '--per', 'day', '--alert-at', '50,70']);
   for (let asked = 0; asked < 3; asked++) expect((await ask(key)).status).toBe(200);
@@ -164,7 +165,7 @@ it('says from the first warning on that it warned, and only later that a budget 
   expect(await search.getByText('Warned at').count()).toBe(0);
 });
 
-it('shows an auditor everything and no button, and a hostile name as text', async () => {
+inBrowser('shows an auditor everything and no button, and a hostile name as text', async () => {
   await gateway.cliJson(['teams', 'create', '--name', HOSTILE]);
   await gateway.cliJson(['budgets', 'set', '--team', HOSTILE, '--money', '10']);
   const { page, complaints } = await openUi(browser, gateway, { path: '/budgets', role: 'auditor', name: 'Rita Prüfer', viewport: { width: 390, height: 844 } });
@@ -181,7 +182,7 @@ it('shows an auditor everything and no button, and a hostile name as text', asyn
   expect(complaints).toEqual([]);
 });
 
-it('says why it cannot show them, and tries again', async () => {
+inBrowser('says why it cannot show them, and tries again', async () => {
   const { page } = await openUi(browser, gateway, { path: '/budgets' });
   await page.route('**/admin/api/spending', (route) => route.fulfill({ status: 503, contentType: 'application/json', body: JSON.stringify({ error: { code: 'storage_unavailable', message: 'The disk is full.', type: 'server_error' } }) }));
   // Nothing of it is known yet.

@@ -1,7 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { accessibilityFaults, asksBeforeLeaving, launchBrowser, openUi } from '../support/browser.ts';
+import { accessibilityFaults, asksBeforeLeaving, launchBrowser, leaveUnsaved, openUi } from '../support/browser.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
+import { inBrowser } from '../support/in-browser.ts';
 import { post, USER } from '../support/office.ts';
 
 let browser: Browser;
@@ -35,7 +36,7 @@ it('shows itself on an empty office, can be left, and is offered again', async (
   expect(complaints).toEqual([]);
 });
 
-it('is not for an auditor', async () => {
+inBrowser('is not for an auditor', async () => {
   const { page } = await openUi(browser, gateway, { role: 'auditor', name: 'Rita', firstRun: true });
   await title(page, 'Overview');
   await page.goto(`${gateway.url}/ui/welcome`);
@@ -64,7 +65,7 @@ it('says what a kind of office would change, and applies it', async () => {
   expect(await rule()).toBe('refuse');
 });
 
-it('proposes a model for this computer and begins its download', async () => {
+inBrowser('proposes a model for this computer and begins its download', async () => {
   const { page } = await openUi(browser, gateway, { path: '/welcome/computer', firstRun: true });
   const asked: unknown[] = [];
   // The download itself needs the internet; models.test.ts and the gateway's own tests are about it.
@@ -85,7 +86,7 @@ it('proposes a model for this computer and begins its download', async () => {
   expect(asked).toEqual([{ name }]);
 });
 
-it('leads from a privacy card to that provider, and shows stored names as text', async () => {
+inBrowser('leads from a privacy card to that provider, and shows stored names as text', async () => {
   const hostile = '<img src=x onerror="document.title=1">';
   const { page, complaints } = await openUi(browser, gateway, { path: '/welcome/providers', firstRun: true });
   await page.getByRole('article').filter({ hasText: 'Mistral AI' }).getByRole('button').click();
@@ -139,6 +140,7 @@ it('makes the first key, shows the tool’s request arriving, and ends', async (
   await arrival.getByText('Professional secrecy').waitFor();
   expect(await accessibilityFaults(page)).toEqual([]);
 
+  await leaveUnsaved(page);
   await page.reload();
   await page.getByText('The first key was shown when it was made').waitFor();
   expect(await page.content()).not.toContain(key);

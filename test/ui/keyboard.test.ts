@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { launchBrowser, openUi } from '../support/browser.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
+import { inBrowser } from '../support/in-browser.ts';
 import { type Mock, startMock } from '../support/mock.ts';
 import { furnish, VIEWS, visit } from '../support/views.ts';
 
@@ -172,7 +173,7 @@ it('a cell of the matrix is changed and taken back, and the tabs are moved throu
   await page.getByRole('tabpanel').getByText(/Version 2/).first().waitFor();
 });
 
-it('nothing moves where the person wants no motion', async () => {
+inBrowser('nothing moves where the person wants no motion', async () => {
   const { page } = await openUi(browser, gateway, { path: '/nowhere', reducedMotion: 'reduce' });
   const moving = (): Promise<string[]> =>
     page.evaluate(() => document.getAnimations().filter(({ playState, effect }) => playState === 'running' && Number(effect?.getComputedTiming().activeDuration) > 100).map(({ effect }) => (effect as KeyframeEffect).target?.outerHTML.slice(0, 120) ?? ''));

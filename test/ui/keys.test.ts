@@ -3,6 +3,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { accessibilityFaults, asksBeforeLeaving, launchBrowser, openUi } from '../support/browser.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
+import { inBrowser } from '../support/in-browser.ts';
 import { type Mock, startMock } from '../support/mock.ts';
 import { approveMock, makeKey, post } from '../support/office.ts';
 
@@ -94,7 +95,7 @@ it('shows a name as text, whatever it holds', async () => {
   expect(complaints).toEqual([]);
 });
 
-it.each([
+inBrowser.each([
   ['light', 1280, 800],
   ['dark', 390, 844],
 ] as const)('has no accessibility faults (%s, %i × %i)', async (colorScheme, width, height) => {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { STARTER_FILE } from '../../gateway/local/testing/real.ts';
 import { accessibilityFaults, launchBrowser, openUi } from '../support/browser.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
+import { inBrowser } from '../support/in-browser.ts';
 import { type Mock, startMock } from '../support/mock.ts';
 import { approveMock, makeKey, post, USER } from '../support/office.ts';
 
@@ -39,7 +40,7 @@ it('shows what is installed and what suits this computer, and measures the speed
   expect(complaints).toEqual([]);
 });
 
-it('begins a download, which can be cancelled or says why it failed', async () => {
+inBrowser('begins a download, which can be cancelled or says why it failed', async () => {
   const { page } = await openUi(browser, gateway, { path: '/models' });
   await page.getByRole('button', { name: 'Add a model' }).click();
   await page.getByRole('menuitem', { name: 'Download by name' }).click();
@@ -60,7 +61,7 @@ it('begins a download, which can be cancelled or says why it failed', async () =
   await expect.poll(() => page.getByRole('progressbar', { name: 'Model qwen3:0.6b' }).count()).toBe(0);
 });
 
-it('imports a file by hand, or says why it cannot, and removes what is installed after a question', async () => {
+inBrowser('imports a file by hand, or says why it cannot, and removes what is installed after a question', async () => {
   const cut = join(gateway.home, 'cut.gguf');
   copyFileSync(STARTER_FILE, cut);
   truncateSync(cut, 500_000);
@@ -111,7 +112,7 @@ it('imports a file by hand, or says why it cannot, and removes what is installed
   expect(complaints).toEqual([]);
 });
 
-it('says of a name or a path that is none at the field, in the person’s language, and folds what the gateway said', async () => {
+inBrowser('says of a name or a path that is none at the field, in the person’s language, and folds what the gateway said', async () => {
   const { page } = await openUi(browser, gateway, { path: '/models', locale: 'de-CH' });
   const open = async (item: string) => {
     await page.getByRole('button', { name: 'Modell hinzufügen' }).click();
@@ -148,7 +149,7 @@ it('says of a name or a path that is none at the field, in the person’s langua
   await takeOver.getByText('In diesem Ordner liegen keine Modelle eines Ollama.').waitFor();
 });
 
-it('lets what failed be tried again and left out of the list, and says what could not be taken over and why', async () => {
+inBrowser('lets what failed be tried again and left out of the list, and says what could not be taken over and why', async () => {
   const { page } = await openUi(browser, gateway, { path: '/models' });
   const open = async (item: string) => {
     await page.getByRole('button', { name: 'Add a model' }).click();
@@ -208,7 +209,7 @@ it('orders the models behind a name by mouse and by keyboard', async () => {
   expect(complaints).toEqual([]);
 });
 
-it.each([
+inBrowser.each([
   ['light', 1280, 800],
   ['dark', 390, 844],
 ] as const)('has no accessibility faults (%s, %i × %i)', async (colorScheme, width, height) => {

@@ -3,6 +3,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { accessibilityFaults, launchBrowser, openUi } from '../support/browser.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
+import { inBrowser } from '../support/in-browser.ts';
 import { type Mock, startMock } from '../support/mock.ts';
 import { approveMock, makeKey, post, USER } from '../support/office.ts';
 
@@ -62,7 +63,7 @@ it('lets nothing out after a question, and providers again after another', async
   expect(await ask()).toBe(200);
 });
 
-it('names a provider that does not answer, but not for one request', async () => {
+inBrowser('names a provider that does not answer, but not for one request', async () => {
   await gateway.cliJson(['providers', 'add', '--name', 'down', '--title', 'Down & Out', '--kind', 'openai-compatible', '--base-url', 'http://127.0.0.1:9/v1', '--region', 'eu'], 'sk-x');
   await gateway.cliJson(['policy', 'allow', '--class', 'public', '--provider', 'down']);
   await gateway.cliJson(['models', 'alias', 'dead', 'down/m']);
@@ -79,7 +80,7 @@ it('names a provider that does not answer, but not for one request', async () =>
   await note.waitFor({ state: 'detached' });
 });
 
-it('names contracts that have ended or soon will, and sends nobody where they may not go', async () => {
+inBrowser('names contracts that have ended or soon will, and sends nobody where they may not go', async () => {
   const ended = Date.now() - 86_400_000;
   // The end is midnight after the last day.
   const end = DateTime.now().setZone('Europe/Zurich').startOf('day').plus({ days: 11 });
@@ -123,7 +124,7 @@ it('says that it loads, and what failed in part', async () => {
   expect(await accessibilityFaults(page)).toEqual([]);
 });
 
-it('says what today and this month have cost, how full the office’s budgets are, and what somebody should know', async () => {
+inBrowser('says what today and this month have cost, how full the office’s budgets are, and what somebody should know', async () => {
   await gateway.cliJson(['prices', 'set', 'mock/gpt-4o-mini', '--input', '5000', '--output', '9000']);
   const { page, complaints } = await openUi(browser, gateway);
   const spent = page.getByRole('region', { name: 'Spent at providers' });
@@ -150,7 +151,7 @@ it('says what today and this month have cost, how full the office’s budgets ar
   expect(complaints).toEqual([]);
 });
 
-it('names the models that are switched off soon while tools use them', async () => {
+inBrowser('names the models that are switched off soon while tools use them', async () => {
   const { page, complaints } = await openUi(browser, gateway, { path: '/requests', locale: 'fr-CH' });
   const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
   await page.route('**/admin/api/status', async (route) => {

@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { accessibilityFaults, faultsInBoth, launchBrowser, openUi } from '../support/browser.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
+import { inBrowser } from '../support/in-browser.ts';
 import { type Mock, startMock } from '../support/mock.ts';
 import { approveMock } from '../support/office.ts';
 
@@ -73,7 +74,7 @@ it('says what models cost and where that comes from, and takes a price of the of
   expect(complaints).toEqual([]);
 });
 
-it('sets a price for all models of a provider from a later day on, in the office\'s currency', async () => {
+inBrowser('sets a price for all models of a provider from a later day on, in the office\'s currency', async () => {
   await gateway.cliJson(['budgets', 'currency', 'CHF', '--per-usd', '0.5']);
   const { page } = await openUi(browser, gateway, { path: '/prices' });
   await page.getByRole('button', { name: 'Set a price' }).click();
@@ -114,7 +115,7 @@ it('shows what a newer list would change before it is put in force, and refuses 
   expect((await show('openai/gpt-4o')).now.tiers[0]!.rates['input']).toBe('3.5');
 });
 
-it('lets an auditor look and change nothing, on a phone too', async () => {
+inBrowser('lets an auditor look and change nothing, on a phone too', async () => {
   const { page } = await openUi(browser, gateway, { path: '/prices', role: 'auditor', name: 'Rita', viewport: { width: 390, height: 844 } });
   await row(page, 'openai/gpt-4o').waitFor();
   expect(await page.getByRole('button', { name: 'Set a price' }).count()).toBe(0);

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { accessibilityFaults, asksBeforeLeaving, faultsInBoth, launchBrowser, openUi } from '../support/browser.ts';
 import { askAdmin } from '../support/admin-socket.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
+import { inBrowser } from '../support/in-browser.ts';
 import { type Mock, startMock } from '../support/mock.ts';
 import { sendJson, startMockServer } from '../support/mock-server.ts';
 import { startVertexMock } from '../support/mocks/vertex.ts';
@@ -118,7 +119,7 @@ it('adds a provider in steps, tests it before it is saved, and lets nothing go t
   expect(complaints).toEqual([]);
 });
 
-it('fills in what is known of a provider, lets the host be chosen, and says which key to ask for', async () => {
+inBrowser('fills in what is known of a provider, lets the host be chosen, and says which key to ask for', async () => {
   const { page, complaints } = await openUi(browser, gateway, { path: '/providers/add?card=openai' });
   const address = page.getByRole('textbox', { name: 'Address' });
   await address.waitFor();
@@ -145,7 +146,7 @@ it('fills in what is known of a provider, lets the host be chosen, and says whic
   expect(complaints).toEqual([]);
 });
 
-it('takes a whole key file, and says of a key that is none of this provider, before anybody is asked', async () => {
+inBrowser('takes a whole key file, and says of a key that is none of this provider, before anybody is asked', async () => {
   const vertex = await startVertexMock({ apiKey: KEY_FILE });
   const { page, complaints } = await openUi(browser, gateway, { path: '/providers/add?card=vertex' });
   const address = page.getByRole('textbox', { name: 'Address' });
@@ -214,7 +215,7 @@ it('tests, edits and switches off, and asks for the key where the server is anot
   expect(complaints).toEqual([]);
 });
 
-it('says of a provider whether it answers, and why not', async () => {
+inBrowser('says of a provider whether it answers, and why not', async () => {
   let status = 200;
   const shaky = await startMockServer({ path: '/v1', answer: (_, response) => sendJson(response, status, status === 200 ? { id: 'c', object: 'chat.completion', created: 1, model: 'm', choices: [{ index: 0, message: { role: 'assistant', content: 'yes' }, finish_reason: 'stop' }], usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 } } : { error: { message: 'no' } }) });
   try {
@@ -267,7 +268,7 @@ it('says of a provider whether it answers, and why not', async () => {
   }
 });
 
-it('says after a test which models are switched off and what they know, warns where a name still leads to one, and folds the rest', async () => {
+inBrowser('says after a test which models are switched off and what they know, warns where a name still leads to one, and folds the rest', async () => {
   const ending = REGISTRY.filter(({ retires }) => retires !== undefined).sort((a, b) => a.retires!.localeCompare(b.retires!));
   const [first] = ending;
   const last = ending.at(-1)!;
@@ -344,7 +345,7 @@ it('says after a test which models are switched off and what they know, warns wh
   }
 });
 
-it.each([
+inBrowser.each([
   ['light', 390, 844],
   ['dark', 1280, 800],
 ] as const)('has no accessibility faults (%s, %i × %i)', async (colorScheme, width, height) => {
@@ -359,7 +360,7 @@ it.each([
   expect(await fits()).toBe(true);
 });
 
-it('says what depends on a provider before it is removed, and that nothing leaves the building', async () => {
+inBrowser('says what depends on a provider before it is removed, and that nothing leaves the building', async () => {
   await gateway.cliJson(['models', 'alias', 'fast', 'archive-room/gpt-4o-mini']);
   await gateway.cliJson(['providers', 'update', 'archive-room', '--region', 'us']);
   await gateway.cliJson(['lockdown', 'on']);
@@ -380,7 +381,7 @@ it('says what depends on a provider before it is removed, and that nothing leave
   await page.getByText('No providers yet').waitFor();
 });
 
-it('is closed to auditors, and says when it could not be read', async () => {
+inBrowser('is closed to auditors, and says when it could not be read', async () => {
   const auditor = await openUi(browser, gateway, { path: '/providers', role: 'auditor', name: 'Ben' });
   await auditor.page.getByText('Only for administrators').waitFor();
   const { page } = await openUi(browser, gateway, { path: '/' });

@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { accessibilityFaults, faultsInBoth, launchBrowser, openUi } from '../support/browser.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
+import { inBrowser } from '../support/in-browser.ts';
 import { type Mock, startMock } from '../support/mock.ts';
 import { approveMock, makeKey, post } from '../support/office.ts';
 
@@ -66,7 +67,7 @@ describe('what is built in', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('is closed to an auditor, who finds no way there', async () => {
+  inBrowser('is closed to an auditor, who finds no way there', async () => {
     const { page } = await openUi(browser, gateway, { path: '/rules', role: 'auditor', name: 'Rita' });
     await page.getByRole('table').first().waitFor();
     expect(await page.getByRole('link', { name: 'What is recognised' }).count()).toBe(0);
@@ -75,7 +76,7 @@ describe('what is built in', () => {
     expect(await accessibilityFaults(page)).toEqual([]);
   });
 
-  it('says what fails, and that recognition does not work', async () => {
+  inBrowser('says what fails, and that recognition does not work', async () => {
     const { page } = await openUi(browser, gateway, { path: '/keys' });
     await page.route('**/admin/api/recognition', (route) => route.abort());
     await page.evaluate(() => history.pushState(null, '', '/ui/rules/recognition'));
@@ -119,7 +120,7 @@ describe('the word lists', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('take a file in any encoding, add or replace, let single words go, and are deleted after a question', async () => {
+  inBrowser('take a file in any encoding, add or replace, let single words go, and are deleted after a question', async () => {
     const { page } = await open('lists');
     const act = async (item: string): Promise<void> => {
       await page.getByRole('button', { name: /^Actions for/ }).first().click();
@@ -155,7 +156,7 @@ describe('the word lists', () => {
     expect(await classOf('Herr Zwöschli Jürg')).not.toBe('secret');
   });
 
-  it('take no file that is no text, chosen or dropped', async () => {
+  inBrowser('take no file that is no text, chosen or dropped', async () => {
     const { page } = await open('lists');
     await page.getByRole('button', { name: 'New word list' }).click();
     const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
@@ -180,7 +181,7 @@ describe('the word lists', () => {
     await page.keyboard.press('Escape');
   });
 
-  it('show 50,000 words, of which only those in sight exist', async () => {
+  inBrowser('show 50,000 words, of which only those in sight exist', async () => {
     const { page } = await open('lists');
     await page.getByRole('button', { name: 'New word list' }).click();
     await dialog(page).getByLabel('Name').fill('Many');

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { extractText, getDocumentProxy } from 'unpdf';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { faultsInBoth, launchBrowser, openUi } from '../support/browser.ts';
+import { faultsInBoth, launchBrowser, openUi, savedFile } from '../support/browser.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
+import { inBrowser } from '../support/in-browser.ts';
 import { type Mock, startMock } from '../support/mock.ts';
 import { approveMock, makeKey, post, USER } from '../support/office.ts';
 
@@ -29,10 +29,7 @@ afterAll(async () => {
   await mock?.stop();
 });
 
-async function savedCsv(page: Page): Promise<{ name: string; text: string }> {
-  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Save as CSV' }).click()]);
-  return { name: download.suggestedFilename(), text: readFileSync(await download.path(), 'utf8') };
-}
+const savedCsv = (page: Page) => savedFile(page, () => page.getByRole('button', { name: 'Save as CSV' }).click());
 
 /** RFC 4180, enough of it. */
 function cellsOf(text: string): string[][] {
@@ -94,7 +91,7 @@ it('reports a month by department, person and model, the same on the page, in th
   expect(complaints).toEqual([]);
 });
 
-it('prints the report and nothing else, on white, also from a dark screen', async () => {
+inBrowser('prints the report and nothing else, on white, also from a dark screen', async () => {
   const { page } = await openUi(browser, gateway, { path: '/reports', colorScheme: 'dark', role: 'auditor', name: 'Rita' });
   await page.getByRole('region', { name: 'Notary' }).waitFor();
   const pdf = await getDocumentProxy(new Uint8Array(await page.pdf({ preferCSSPageSize: true })));
@@ -109,7 +106,7 @@ it('prints the report and nothing else, on white, also from a dark screen', asyn
   expect(await page.getByRole('article').evaluate((sheet) => getComputedStyle(sheet).color)).toBe('rgb(26, 37, 38)');
 });
 
-it('fits a phone', async () => {
+inBrowser('fits a phone', async () => {
   const { page } = await openUi(browser, gateway, { path: '/reports', viewport: { width: 390, height: 844 } });
   await page.getByRole('region', { name: 'Notary' }).waitFor();
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);

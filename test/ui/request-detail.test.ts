@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accessibilityFaults, faultsInBoth, launchBrowser, openUi } from '../support/browser.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
+import { inBrowser } from '../support/in-browser.ts';
 import { type Mock, startMock } from '../support/mock.ts';
 import { approveMock, makeKey, post, USER } from '../support/office.ts';
 
@@ -61,7 +62,7 @@ describe('one request', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('shows its costs by kind of token, to the nano-dollar', async () => {
+  inBrowser('shows its costs by kind of token, to the nano-dollar', async () => {
     const id = await ask('thinking');
     const { page } = await open(`/${id}`);
     const cost = page.getByRole('region', { name: 'What it cost' });
@@ -77,7 +78,7 @@ describe('one request', () => {
     expect(await faultsInBoth(page)).toEqual([]);
   });
 
-  it('stands among the others of its conversation', async () => {
+  inBrowser('stands among the others of its conversation', async () => {
     const headers = { 'x-gatehouse-session': `chat-7 ${HOSTILE}` };
     const first = await ask('fast', { headers });
     const second = await ask('fast', { headers });
@@ -92,7 +93,7 @@ describe('one request', () => {
     await expect.poll(() => rows(page).count()).toBe(2);
   });
 
-  it('shows a running one until its end, and says where there is none', async () => {
+  inBrowser('shows a running one until its end, and says where there is none', async () => {
     const { page } = await open('');
     await rows(page).first().waitFor();
     const running = ask('slow', { stream: true });
@@ -130,37 +131,35 @@ describe('one request', () => {
   });
 });
 
-describe('the list', () => {
-  it('is searched by department, provider, model, cost and time, and a request leads back to it', async () => {
-    await ask('fast');
-    await ask('mock/error-500');
-    const { page } = await open('?answer=cloud');
-    await rows(page).first().waitFor();
-    await page.getByRole('button', { name: 'More filters' }).click();
-    await page.getByLabel('Department').selectOption('Front desk');
-    await page.getByLabel('Model', { exact: true }).fill('fast');
-    await page.waitForURL((url) => url.searchParams.get('team') === team && url.searchParams.get('model') === 'fast');
-    await rows(page).first().waitFor();
-    expect(await rows(page).filter({ hasNotText: 'fast' }).count()).toBe(0);
-    expect(await faultsInBoth(page)).toEqual([]);
-    const address = page.url();
-    await rows(page).first().getByRole('link').click();
-    await page.getByRole('link', { name: 'All requests' }).click();
-    expect(page.url()).toBe(address);
-    await page.getByLabel('Costs at least (USD)').fill('5');
-    await page.getByRole('heading', { name: 'No request fits the filters' }).waitFor();
-    await page.getByRole('button', { name: 'Remove filters' }).click();
-    await page.getByLabel('Takes at least (seconds)').fill('1.2');
-    await expect.poll(() => rows(page).count()).toBe(1);
-    await page.getByRole('row', { name: /slow/ }).waitFor();
-    await page.getByLabel('From', { exact: true }).fill('2020-01-01');
-    await page.getByLabel('To', { exact: true }).fill('2020-01-31');
-    await page.getByRole('heading', { name: 'No request fits the filters' }).waitFor();
-    expect(await faultsInBoth(page)).toEqual([]);
-  });
+inBrowser('the list is searched by department, provider, model, cost and time, and a request leads back to it', async () => {
+  await ask('fast');
+  await ask('mock/error-500');
+  const { page } = await open('?answer=cloud');
+  await rows(page).first().waitFor();
+  await page.getByRole('button', { name: 'More filters' }).click();
+  await page.getByLabel('Department').selectOption('Front desk');
+  await page.getByLabel('Model', { exact: true }).fill('fast');
+  await page.waitForURL((url) => url.searchParams.get('team') === team && url.searchParams.get('model') === 'fast');
+  await rows(page).first().waitFor();
+  expect(await rows(page).filter({ hasNotText: 'fast' }).count()).toBe(0);
+  expect(await faultsInBoth(page)).toEqual([]);
+  const address = page.url();
+  await rows(page).first().getByRole('link').click();
+  await page.getByRole('link', { name: 'All requests' }).click();
+  expect(page.url()).toBe(address);
+  await page.getByLabel('Costs at least (USD)').fill('5');
+  await page.getByRole('heading', { name: 'No request fits the filters' }).waitFor();
+  await page.getByRole('button', { name: 'Remove filters' }).click();
+  await page.getByLabel('Takes at least (seconds)').fill('1.2');
+  await expect.poll(() => rows(page).count()).toBe(1);
+  await page.getByRole('row', { name: /slow/ }).waitFor();
+  await page.getByLabel('From', { exact: true }).fill('2020-01-01');
+  await page.getByLabel('To', { exact: true }).fill('2020-01-31');
+  await page.getByRole('heading', { name: 'No request fits the filters' }).waitFor();
+  expect(await faultsInBoth(page)).toEqual([]);
 });
 
-it('fits a phone', async () => {
+inBrowser('fits a phone', async () => {
   const id = await ask('careful', { headers: { 'x-gatehouse-session': 'long'.repeat(30), 'x-gatehouse-tags': 'x'.repeat(60) } });
   for (const path of [`/${id}`, '?model=fast']) {
     const { page } = await open(path, { viewport: { width: 390, height: 844 } });

@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { accessibilityFaults, launchBrowser, openUi } from '../support/browser.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
+import { inBrowser } from '../support/in-browser.ts';
 import { type Mock, startMock } from '../support/mock.ts';
 import { approveMock, makeKey, post, USER } from '../support/office.ts';
 
@@ -109,7 +110,7 @@ it('adds exceptions with an end, and orders them', async () => {
   expect(complaints).toEqual([]);
 });
 
-it('orders the models of this computer', async () => {
+inBrowser('orders the models of this computer', async () => {
   await gateway.cliJson(['policy', 'local-models', 'small:1b', 'local/large:1b', 'gone', '--class', 'secret']);
   const { page } = await openUi(browser, gateway, { path: '/rules' });
   await page.getByRole('button', { name: 'small:1b, large:1b, gone:latest: models of this computer for “Professional secrecy”' }).click();
@@ -123,7 +124,7 @@ it('orders the models of this computer', async () => {
   expect((await gateway.cliJson<{ localModels: { secret: string[] } }>(['policy', 'show'])).localModels.secret).toEqual(['large:1b', 'small:1b']);
 });
 
-it('shows an auditor everything and changes nothing', async () => {
+inBrowser('shows an auditor everything and changes nothing', async () => {
   const { page, complaints } = await openUi(browser, gateway, { path: '/rules', role: 'auditor', name: 'Ben', colorScheme: 'dark' });
   await page.getByText('You are signed in as an auditor', { exact: false }).waitFor();
   await page.getByRole('row', { name: /^Internal/ }).getByText('Allowed').first().waitFor();
@@ -162,7 +163,7 @@ it('makes a rule from a request, and says there why it was decided so', async ()
   expect(complaints).toEqual([]);
 });
 
-it('makes a second rule from a request beside the first one in the draft, which it neither drops nor ends earlier', async () => {
+inBrowser('makes a second rule from a request beside the first one in the draft, which it neither drops nor ends earlier', async () => {
   for (const name of ['Alpha', 'Beta']) {
     const own = await makeKey(gateway, name, '--floor', 'public');
     await post(gateway, own, '/v1/chat/completions', { model: 'swiss/pair', messages: USER }, { 'x-gatehouse-class': 'secret' });
@@ -201,7 +202,7 @@ it('makes a second rule from a request beside the first one in the draft, which 
   expect(complaints).toEqual([]);
 });
 
-it('takes addresses that are none neither in a condition nor in an exception nor to try a request', async () => {
+inBrowser('takes addresses that are none neither in a condition nor in an exception nor to try a request', async () => {
   const { page } = await openUi(browser, gateway, { path: '/rules' });
   await page.getByRole('button', { name: 'New exception' }).click();
   const dialog = page.getByRole('dialog', { name: 'New exception' });

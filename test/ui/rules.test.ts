@@ -1,7 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { accessibilityFaults, launchBrowser, openUi } from '../support/browser.ts';
+import { accessibilityFaults, asksBeforeLeaving, launchBrowser, openUi } from '../support/browser.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
+import { inBrowser } from '../support/in-browser.ts';
 import { type Mock, startMock } from '../support/mock.ts';
 import { approveMock, makeKey, post, USER } from '../support/office.ts';
 
@@ -87,7 +88,7 @@ it('drafts by keyboard, shows what moves along, saves what then holds, and takes
   expect(complaints).toEqual([]);
 });
 
-it('lets a provider see a class with stand-ins, and shows that wherever it matters', async () => {
+inBrowser('lets a provider see a class with stand-ins, and shows that wherever it matters', async () => {
   const { page } = await openUi(browser, gateway, { path: '/rules' });
   await cell(page, 'Confidential', 'swiss').click();
   await page.getByRole('menuitem', { name: 'With stand-ins Recognised names, numbers', exact: false }).waitFor();
@@ -115,11 +116,7 @@ it('keeps a draft on other pages, warns before it is lost, and gives steps back'
   await page.getByRole('heading', { level: 1, name: 'Keys' }).waitFor();
   await page.getByRole('link', { name: 'Data rules' }).click();
   await draft(page).getByText('2 changes, not saved yet').waitFor();
-  const asked = new Promise<string>((done) => {
-    page.once('dialog', (dialog) => void dialog.dismiss().then(() => done(dialog.type())));
-  });
-  await page.close({ runBeforeUnload: true });
-  expect(await asked).toBe('beforeunload');
+  expect(await asksBeforeLeaving(page)).toBe(true);
   await draft(page).getByRole('button', { name: 'Take back the last step' }).click();
   await draft(page).getByText('1 change, not saved yet').waitFor();
   // What is as it was is no draft.
@@ -132,6 +129,20 @@ it('keeps a draft on other pages, warns before it is lost, and gives steps back'
   await draft(page).getByRole('button', { name: 'Discard' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Discard' }).click();
   await expect.poll(() => draft(page).count()).toBe(0);
+  expect(await asksBeforeLeaving(page)).toBe(false);
+});
+
+// The window asks in a dialog of the system's: test/electron/signs.test.ts.
+inBrowser('does not let a page with a draft be closed without a question', async () => {
+  const { page } = await openUi(browser, gateway, { path: '/rules' });
+  await choose(page, 'Public', 'swiss', 'Allow');
+  await draft(page).getByText('1 change, not saved yet').waitFor();
+  const asked = new Promise<string>((done) => {
+    page.once('dialog', (dialog) => void dialog.dismiss().then(() => done(dialog.type())));
+  });
+  await page.close({ runBeforeUnload: true });
+  expect(await asked).toBe('beforeunload');
+  await draft(page).getByText('1 change, not saved yet').waitFor();
 });
 
 it('explains that somebody else was quicker, keeps the draft, and saves it on top', async () => {
@@ -151,7 +162,7 @@ it('explains that somebody else was quicker, keeps the draft, and saves it on to
   expect(policy.cells).toContainEqual(expect.objectContaining({ provider: 'swiss', dataClass: 'public', action: 'allow' }));
 });
 
-it('says what it could not read, and keeps the draft while the gateway is away', async () => {
+inBrowser('says what it could not read, and keeps the draft while the gateway is away', async () => {
   const { page } = await openUi(browser, gateway, { path: '/keys' });
   await page.route('**/admin/api/policy', (route) => route.fulfill({ status: 200, contentType: 'text/html', body: '<p>not the gateway' }));
   await page.getByRole('link', { name: 'Data rules' }).click();
@@ -171,7 +182,7 @@ it('says what it could not read, and keeps the draft while the gateway is away',
   expect((await gateway.cliJson<{ cells: { dataClass: string }[] }>(['policy', 'show'])).cells.some(({ dataClass }) => dataClass === 'secret')).toBe(false);
 });
 
-it.each([
+inBrowser.each([
   ['light', 1280, 800],
   ['dark', 390, 844],
 ] as const)('has no accessibility faults and fits the window (%s, %i × %i)', async (colorScheme, width, height) => {
@@ -185,7 +196,7 @@ it.each([
   }
 });
 
-it('shows beside the columns that stay that there are more providers', async () => {
+inBrowser('shows beside the columns that stay that there are more providers', async () => {
   for (const name of ['third', 'fourth', 'fifth']) await gateway.cliJson(['providers', 'add', '--name', name, '--kind', 'openai-compatible', '--base-url', mock.url, '--region', 'eu', '--no-key']);
   const { page } = await openUi(browser, gateway, { path: '/rules' });
   const frame = page.locator('[data-more]');

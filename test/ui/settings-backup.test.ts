@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { accessibilityFaults, asksBeforeLeaving, launchBrowser, openUi } from '../support/browser.ts';
+import { accessibilityFaults, asksBeforeLeaving, launchBrowser, openUi, savedFile } from '../support/browser.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
+import { inBrowser } from '../support/in-browser.ts';
 import { makeKey } from '../support/office.ts';
 
 let browser: Browser;
@@ -73,14 +73,13 @@ it('shows the whole diagnostics file before it is saved, without any secret or n
   const { page } = await openUi(browser, gateway, { path: '/settings/help' });
   await page.getByRole('button', { name: 'Show the file' }).click();
   const text = (await page.getByRole('region', { name: 'Diagnostics file' }).textContent())!;
-  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Save as a file' }).click()]);
-  expect(readFileSync(await download.path(), 'utf8')).toBe(text);
+  expect((await savedFile(page, () => page.getByRole('button', { name: 'Save as a file' }).click())).text).toBe(text);
   expect(JSON.parse(text)).toMatchObject({ format: 'gatehouse-diagnostics' });
   expect(text).not.toMatch(new RegExp(`${key}|Dossier|Meier|Anna|${gateway.home}`));
   await faults(page);
 });
 
-it('names every part that it is built from, with its licence', async () => {
+inBrowser('names every part that it is built from, with its licence', async () => {
   const { page, complaints } = await openUi(browser, gateway, { path: '/settings/about' });
   await page.getByText('Version 0.1.0').waitFor();
   await page.getByRole('button', { name: 'Show the licences' }).click();
@@ -92,7 +91,7 @@ it('names every part that it is built from, with its licence', async () => {
   expect(complaints).toEqual([]);
 });
 
-it('says when it could not be read, and knows no other part', async () => {
+inBrowser('says when it could not be read, and knows no other part', async () => {
   const { page } = await openUi(browser, gateway, { path: '/settings/elsewhere' });
   await page.getByText('There is no such page').waitFor();
   await page.route('**/admin/api/backups', (route) => route.abort());

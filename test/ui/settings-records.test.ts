@@ -2,6 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { faultsInBoth, launchBrowser, openUi } from '../support/browser.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
+import { inBrowser } from '../support/in-browser.ts';
 import { type Mock, startMock } from '../support/mock.ts';
 import { approveMock, makeKey, post } from '../support/office.ts';
 import { startOtlpReceiver } from '../support/otlp-receiver.ts';
@@ -118,7 +119,7 @@ describe('passing on figures', () => {
     expect(await page.content()).not.toContain(token);
   });
 
-  it.each(['contents', 'transfer'])('fits a phone: %s', async (part) => {
+  inBrowser.each(['contents', 'transfer'])('fits a phone: %s', async (part) => {
     const { page } = await openUi(browser, gateway, { path: `/settings/${part}`, viewport: { width: 390, height: 844 } });
     await expect.poll(() => page.locator('[aria-busy="true"]').count()).toBe(0);
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);

@@ -4,6 +4,8 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { accessibilityFaults, launchBrowser, openTab, openUi } from '../support/browser.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
+import { inBrowser } from '../support/in-browser.ts';
+import { IN_WINDOW } from '../support/seat.ts';
 
 const HOSTILE = '<img src=x onerror="document.title=1">';
 
@@ -26,6 +28,7 @@ afterEach(async () => {
 const faults = async (page: Page): Promise<void> => expect(await accessibilityFaults(page)).toEqual([]);
 const go = (page: Page, part: string): Promise<void> => page.getByRole('navigation', { name: 'Parts of the settings' }).getByRole('link', { name: part }).click();
 const settingsFile = (): Record<string, unknown> => JSON.parse(readFileSync(join(gateway.home, 'gatehouse.json'), 'utf8')) as Record<string, unknown>;
+const officeLanguage = async (): Promise<string | undefined> => /data-office-language="(\w*)"/.exec(await (await fetch(`${gateway.url}/ui/`)).text())?.[1];
 
 it('has a language for the office, which a person’s own choice outweighs', async () => {
   const { page, complaints } = await openUi(browser, gateway, { path: '/settings' });
@@ -33,11 +36,7 @@ it('has a language for the office, which a person’s own choice outweighs', asy
   await page.getByText('Saved.').waitFor();
   await page.getByLabel('Time zone').selectOption('Europe/Zurich');
   expect(await page.getByLabel('Your language').inputValue()).toBe('en');
-  const stranger = await openTab(browser);
-  await stranger.page.goto(`${gateway.url}/ui/`);
-  await stranger.page.getByRole('heading', { name: 'Bei Gatehouse anmelden' }).waitFor();
-  await stranger.page.context().close();
-
+  await expect.poll(officeLanguage).toBe('de');
   await page.getByLabel('Your language').selectOption('fr');
   await page.getByRole('heading', { name: 'Réglages' }).waitFor();
   await page.reload();
@@ -47,11 +46,22 @@ it('has a language for the office, which a person’s own choice outweighs', asy
   expect(await page.evaluate(() => document.documentElement.dataset['mantineColorScheme'])).toBe('dark');
   await faults(page);
   await page.getByLabel('Language for people who have not chosen one').selectOption({ label: 'As the browser' });
-  await expect.poll(async () => (await (await fetch(`${gateway.url}/ui/`)).text()).includes('data-office-language=""')).toBe(true);
+  await expect.poll(officeLanguage).toBe('');
   expect(complaints).toEqual([]);
 });
 
-it('tells everything on the office’s clock, wherever the browser stands, to an auditor too', async () => {
+inBrowser('greets who is not signed in in the language of the office', async () => {
+  const { page } = await openUi(browser, gateway, { path: '/settings' });
+  await page.getByLabel('Language for people who have not chosen one').selectOption('de');
+  await page.getByText('Saved.').waitFor();
+  const stranger = await openTab(browser);
+  await stranger.page.goto(`${gateway.url}/ui/`);
+  await stranger.page.getByRole('heading', { name: 'Bei Gatehouse anmelden' }).waitFor();
+  await page.getByLabel('Language for people who have not chosen one').selectOption({ label: 'As the browser' });
+  await expect.poll(officeLanguage).toBe('');
+});
+
+inBrowser('tells everything on the office’s clock, wherever the browser stands, to an auditor too', async () => {
   const { page } = await openUi(browser, gateway, { path: '/settings', timezoneId: 'Pacific/Auckland' });
   await page.getByLabel('Time zone').selectOption('America/New_York');
   await page.getByText('Saved.').waitFor();
@@ -68,7 +78,7 @@ it('tells everything on the office’s clock, wherever the browser stands, to an
   await page.getByText('Saved.').first().waitFor();
 });
 
-it('keeps its parts in one row on a phone, with the one that is shown in sight', async () => {
+inBrowser('keeps its parts in one row on a phone, with the one that is shown in sight', async () => {
   const { page } = await openUi(browser, gateway, { path: '/settings/about', viewport: { width: 390, height: 844 } });
   const links = page.getByRole('navigation', { name: 'Parts of the settings' }).getByRole('link');
   await expect.poll(async () => {
@@ -82,22 +92,18 @@ it('keeps its parts in one row on a phone, with the one that is shown in sight',
 it('shows what only the desktop application has, in its window alone', async () => {
   const { page } = await openUi(browser, gateway, { path: '/settings' });
   await page.getByLabel('Time zone').waitFor();
-  expect(await page.getByRole('switch').count()).toBe(0);
-  await page.addInitScript(() => {
-    let startAtLogin = false;
-    const info = (): object => ({ version: '0.1.0', platform: 'linux', startAtLogin });
-    Object.assign(window, {
-      gatehouse: {
-        info: async () => info(),
-        setStartAtLogin: async (on: boolean) => { startAtLogin = on; return info(); },
-        setLanguage: async () => {},
-      },
-    });
-  });
-  await page.reload();
   const login = page.getByRole('switch', { name: 'Start Gatehouse when I sign in to this computer' });
-  await login.click({ force: true });
-  await expect.poll(() => login.isChecked()).toBe(true);
+  if (!IN_WINDOW) {
+    expect(await page.getByRole('switch').count()).toBe(0);
+    return;
+  }
+  for (const on of [true, false]) {
+    await login.click({ force: true });
+    await expect.poll(() => login.isChecked()).toBe(on);
+    await page.reload();
+    await expect.poll(() => login.isChecked()).toBe(on);
+  }
+  await faults(page);
 });
 
 it('opens Gatehouse to other computers only after a warning, and says that it needs a restart', async () => {
@@ -112,7 +118,7 @@ it('opens Gatehouse to other computers only after a warning, and says that it ne
   await name.fill('host.docker.internal');
   await name.press('Enter');
   await page.getByRole('button', { name: 'Save' }).click();
-  await page.getByText('Stop Gatehouse on its computer and start it again.').waitFor();
+  await (IN_WINDOW ? page.getByRole('button', { name: 'Restart now' }) : page.getByText('Stop Gatehouse on its computer and start it again.')).waitFor();
   expect(settingsFile()).toMatchObject({ hostNames: ['host.docker.internal'] });
 
   const others = page.getByRole('group', { name: 'Other addresses of this computer' }).getByRole('checkbox');
@@ -134,7 +140,7 @@ it('opens Gatehouse to other computers only after a warning, and says that it ne
   expect(complaints).toEqual([]);
 });
 
-it('lets an auditor in by a link that works once, and out again', async () => {
+inBrowser('lets an auditor in by a link that works once, and out again', async () => {
   const { page, complaints } = await openUi(browser, gateway, { path: '/settings/people' });
   await page.getByRole('button', { name: 'Let somebody in' }).click();
   const dialog = page.getByRole('dialog');
@@ -179,7 +185,7 @@ it('keeps requests for as long as is asked, and writes as safely', async () => {
   expect(settingsFile()).toMatchObject({ traceRetentionDays: 30, durability: 'full' });
 });
 
-it.each([
+inBrowser.each([
   ['light', 390, 844],
   ['dark', 1920, 1080],
 ] as const)('has no accessibility faults (%s, %i × %i)', async (colorScheme, width, height) => {

@@ -6,8 +6,11 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { accessibilityFaults, launchBrowser, oneTimeLink, openTab, openUi } from '../support/browser.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
+import { inBrowser } from '../support/in-browser.ts';
+import { best } from '../support/measured.ts';
 
 const TITLES = { en: ['Overview', 'Requests'], de: ['Übersicht', 'Anfragen'], fr: ['Vue d’ensemble', 'Demandes'], it: ['Panoramica', 'Richieste'] } as const;
+const USABLE_MS = 1_000;
 
 let browser: Browser;
 let gateway: Gateway;
@@ -20,7 +23,7 @@ afterAll(async () => {
   await gateway?.stop();
 });
 
-it('opens by a one-time link, which leaves the address and works once; the session is the tab’s alone', async () => {
+inBrowser('opens by a one-time link, which leaves the address and works once; the session is the tab’s alone', async () => {
   const link = await oneTimeLink(gateway);
   const { page, complaints } = await openTab(browser);
   await page.goto(link);
@@ -39,7 +42,7 @@ it('opens by a one-time link, which leaves the address and works once; the sessi
   expect(other.page.url()).toBe(`${gateway.url}/ui/`);
 });
 
-it('takes a pasted link, says what is no link, and signs out at the gateway too', async () => {
+inBrowser('takes a pasted link, says what is no link, and signs out at the gateway too', async () => {
   const { page } = await openTab(browser);
   await page.goto(`${gateway.url}/ui/requests`);
   await page.getByLabel('Paste your link here').fill('hello');
@@ -59,7 +62,7 @@ it('takes a pasted link, says what is no link, and signs out at the gateway too'
   expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
 });
 
-it('says so when the session ends under its feet, and shows nothing of it any more', async () => {
+inBrowser('says so when the session ends under its feet, and shows nothing of it any more', async () => {
   const { page } = await openUi(browser, gateway, { name: 'Carla' });
   await page.getByText(`${gateway.url}/v1`).waitFor();
   await gateway.cliJson(['admin', 'remove', 'Carla']);
@@ -116,7 +119,7 @@ it('goes by keyboard: skip link first, and the heading has the focus after navig
   expect(await link.getAttribute('aria-current')).toBe('page');
 });
 
-it('folds its navigation into a burger on a phone, which closes after use', async () => {
+inBrowser('folds its navigation into a burger on a phone, which closes after use', async () => {
   const { page } = await openUi(browser, gateway, { viewport: { width: 390, height: 844 } });
   const link = page.getByRole('link', { name: 'Requests', exact: true });
   expect(await link.isVisible()).toBe(false);
@@ -128,7 +131,7 @@ it('folds its navigation into a burger on a phone, which closes after use', asyn
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
 });
 
-it('keeps what it showed while the gateway is away, says so, and recovers by itself', async () => {
+inBrowser('keeps what it showed while the gateway is away, says so, and recovers by itself', async () => {
   const mine = await startGateway({ local: 'idle', home: mkdtempSync(join(tmpdir(), 'gh-')) });
   const { page } = await openUi(browser, mine);
   await page.getByText(`${mine.url}/v1`).waitFor();
@@ -143,7 +146,7 @@ it('keeps what it showed while the gateway is away, says so, and recovers by its
   rmSync(mine.home, { recursive: true, force: true });
 });
 
-it.each(['not json', '{}', '<html>captive portal</html>', 'null'])('stays standing when the gateway answers %j', async (body) => {
+inBrowser.each(['not json', '{}', '<html>captive portal</html>', 'null'])('stays standing when the gateway answers %j', async (body) => {
   const { page } = await openUi(browser, gateway, { path: '/nowhere' });
   await page.getByRole('heading', { name: 'There is no such page' }).first().waitFor();
   await page.route('**/admin/api/**', (route) => route.fulfill({ body, contentType: 'application/json' }));
@@ -154,7 +157,7 @@ it.each(['not json', '{}', '<html>captive portal</html>', 'null'])('stays standi
   }
 });
 
-it('has no accessibility faults signed out and signed in, light and dark', async () => {
+inBrowser('has no accessibility faults signed out and signed in, light and dark', async () => {
   for (const colorScheme of ['light', 'dark'] as const) {
     const { page } = await openTab(browser, { colorScheme });
     await page.goto(`${gateway.url}/ui/`);
@@ -169,23 +172,27 @@ it('has no accessibility faults signed out and signed in, light and dark', async
   }
 });
 
-it('fetches at most 250 KB of compressed JavaScript for the first page, and is usable within a second', async () => {
-  const { page } = await openTab(browser);
-  const scripts: string[] = [];
-  page.on('response', (response) => {
-    if (response.url().endsWith('.js')) scripts.push(new URL(response.url()).pathname.slice('/ui/assets/'.length));
-  });
-  const link = await oneTimeLink(gateway);
-  await page.goto('about:blank');
-  const started = performance.now();
-  await page.goto(link, { waitUntil: 'commit' });
-  await page.getByText(`${gateway.url}/v1`).waitFor();
-  const usable = performance.now() - started;
+inBrowser('fetches at most 250 KB of compressed JavaScript for the first page, and is usable within a second', async () => {
+  const opening = async () => {
+    const { page } = await openTab(browser);
+    const scripts: string[] = [];
+    page.on('response', (response) => {
+      if (response.url().endsWith('.js')) scripts.push(new URL(response.url()).pathname.slice('/ui/assets/'.length));
+    });
+    const link = await oneTimeLink(gateway);
+    await page.goto('about:blank');
+    const started = performance.now();
+    await page.goto(link, { waitUntil: 'commit' });
+    await page.getByText(`${gateway.url}/v1`).waitFor();
+    const usable = performance.now() - started;
+    await page.context().close();
+    return { scripts, usable };
+  };
+  const { scripts, usable } = await best(5, USABLE_MS, opening, ({ usable: took }) => took);
   const assets = join(import.meta.dirname, '../../dist/renderer/assets');
   expect(readdirSync(assets)).toEqual(expect.arrayContaining(scripts));
   const bytes = scripts.reduce((sum, name) => sum + gzipSync(readFileSync(join(assets, name)), { level: 9 }).length, 0);
   console.log(`first page: ${(bytes / 1000).toFixed(0)} KB of JavaScript in ${scripts.length} files (${(scripts.reduce((sum, name) => sum + statSync(join(assets, name)).size, 0) / 1000).toFixed(0)} KB unpacked), usable after ${usable.toFixed(0)} ms`);
   expect(bytes).toBeLessThan(250_000);
-  // A second on an idle machine; here others work beside it.
-  expect(usable).toBeLessThan(3_000);
+  expect(usable).toBeLessThan(USABLE_MS);
 });

@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { faultsInBoth, launchBrowser, openUi } from '../support/browser.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
+import { inBrowser } from '../support/in-browser.ts';
 import { type Mock, startMock } from '../support/mock.ts';
 import { approveMock, makeKey, post, USER } from '../support/office.ts';
 
@@ -81,7 +82,7 @@ it('adds up what was asked as the gateway does, by whom, and leads to the reques
   expect(complaints).toEqual([]);
 });
 
-it('compares with as much of the period before, and takes own dates', async () => {
+inBrowser('compares with as much of the period before, and takes own dates', async () => {
   const { page } = await openUi(browser, gateway, { path: '/' });
   const tomorrow = new Date(Date.now() + 86_400_000);
   await page.clock.setFixedTime(`${tomorrow.toISOString().slice(0, 10)}T23:50:00Z`);
