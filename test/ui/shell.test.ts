@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { accessibilityFaults, launchBrowser, oneTimeLink, openTab, openUi } from '../support/browser.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { inBrowser } from '../support/in-browser.ts';
@@ -21,6 +21,10 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await gateway?.stop();
+});
+afterEach(async () => {
+  // Pages that stay open go on asking.
+  for (const context of browser.contexts()) await context.close();
 });
 
 inBrowser('opens by a one-time link, which leaves the address and works once; the session is the tab’s alone', async () => {
