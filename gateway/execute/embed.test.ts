@@ -53,6 +53,12 @@ async function bundled(asked: JsonObject[]): Promise<{ services: ExecuteServices
   };
 }
 
+it('says where a model makes vectors of another length than was asked for', async () => {
+  const { services, call } = await bundled([]);
+  await expect(embed(services, call, { model: 'x', input: 'a', dimensions: 2 })).rejects.toMatchObject({ code: 'unsupported_parameter', status: 400, message: 'bge-m3:latest makes vectors of 1 numbers, not of 2.', details: { param: 'dimensions' } });
+  await expect(embed(services, call, { model: 'x', input: 'a', dimensions: 1 })).resolves.toMatchObject({ value: { vectors: [[0.5]] } });
+});
+
 it('asks the bundled model for as much context as the longest input needs: one that fits is never refused', async () => {
   const asked: JsonObject[] = [];
   const { services, call } = await bundled(asked);

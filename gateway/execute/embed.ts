@@ -1,5 +1,5 @@
 import type { EmbeddingsAnswer, EmbeddingsRequest } from '../core/chat.ts';
-import { GatehouseError } from '../core/errors.ts';
+import { GatehouseError, unsupported } from '../core/errors.ts';
 import type { Place } from '../local/types.ts';
 import { pathOf } from '../providers/define.ts';
 import { RunningAttempt } from './running-attempt.ts';
@@ -21,6 +21,8 @@ export function embed(services: ExecuteServices, call: Call, request: Embeddings
         const body = await postForJson({ services, call, deployment, attempt, path: pathOf(embeddings, target), body: encoded.body });
         const value = embeddings.decode(body);
         if (value.vectors.length !== inputsOf(request).length) throw new GatehouseError('provider_error', `${endpoint.config.name} sent ${value.vectors.length} vectors for ${inputsOf(request).length} inputs.`);
+        const [length] = value.vectors.map((vector) => vector.length);
+        if (request.dimensions && length !== request.dimensions) throw unsupported('dimensions', `${deployment.model} makes vectors of ${length} numbers, not of ${request.dimensions}.`, 'Leave it out, or ask for a model that can.');
         return { deployment, warnings: encoded.warnings, value };
       } catch (error) {
         throw attempt.failure(error);
