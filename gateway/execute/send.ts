@@ -129,7 +129,8 @@ function rejected(sending: Sending, { status, headers }: Pick<WholeResponse, 'st
   const { adapter, config } = attempt.endpoint;
   const body = parseJson(text) ?? null;
   const reason = adapter.error(body);
-  return fromStatus(config.name, status, retryAfter(headers) ?? adapter.retryAfterMs?.(body), reason === undefined ? undefined : attempt.withoutSecrets(reason));
+  const own = reason !== undefined && adapter.rejects?.(reason) === true;
+  return fromStatus(config.name, own ? 400 : status, retryAfter(headers) ?? adapter.retryAfterMs?.(body), reason === undefined ? undefined : attempt.withoutSecrets(reason));
 }
 
 async function readText(response: IncomingResponse, limit: number): Promise<string> {

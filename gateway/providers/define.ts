@@ -141,6 +141,8 @@ export interface Provider {
   listed?(baseUrl: string, model: string): boolean;
   /** The provider's own words for what went wrong, from an error answer's body. */
   error(body: Json): string | undefined;
+  /** True of an error in its words that is the request's own fault, though its status (500) says otherwise: another try would end in the same way. */
+  rejects?(reason: string): boolean;
   /** Milliseconds to wait, where an error's body says it and no header does. */
   retryAfterMs?(body: Json): number | undefined;
   /** What its models think is billed and never sent: of an answer that broke off nobody knows how long that was. */

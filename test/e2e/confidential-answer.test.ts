@@ -55,6 +55,17 @@ describe('the local model', () => {
     expect(Object.keys(JSON.parse(answer.choices[0]!.message.content!) as object).sort()).toEqual(['city', 'country']);
   });
 
+  it('keeps to schemas of which its runner once died, and goes on', async () => {
+    const ask = async (schema: Record<string, unknown>) => {
+      const { choices } = await openai.chat.completions.create({ model: 'local', messages: [{ role: 'user', content: 'A year.' }], max_tokens: 12, temperature: 0, response_format: { type: 'json_schema', json_schema: { name: 'a', schema } } });
+      return choices[0]!.message.content!;
+    };
+    expect(JSON.parse(await ask({ type: 'string', pattern: '^(?:\\d{2}){2}$' }))).toMatch(/^\d{4}$/);
+    const properties = Object.fromEntries(Array.from({ length: 400 }, (_, index) => [`property-${index}`, { type: 'string' }]));
+    expect(await ask({ type: 'object', properties })).toMatch(/^\{/);
+    expect((await gateway.cliJson<{ local: { restarts: number } }>(['status'])).local.restarts).toBe(0);
+  });
+
   it('stops at max_tokens and at a stop word, and repeats itself with a seed', async () => {
     const ask = (over: object) => openai.chat.completions.create({ model: 'local', messages: [{ role: 'user', content: 'Count from one to twenty in words.' }], temperature: 0.9, seed: 7, ...over });
     const short = await ask({ max_tokens: 5 });
@@ -72,6 +83,8 @@ describe('the local model', () => {
     ['calling one tool at a time', { tools: [{ type: 'function', function: { name: 'a' } }], parallel_tool_calls: false }, 400, 'unsupported_parameter'],
     ['an image, which this model cannot see', { messages: [{ role: 'user', content: [{ type: 'image_url', image_url: { url: 'data:image/png;base64,AAAA' } }] }] }, 422, 'no_local_model'],
     ['a logit bias', { logit_bias: { '1': 5 } }, 400, 'unsupported_parameter'],
+    ['a schema that it does not know', { response_format: { type: 'json_schema', json_schema: { name: 'a', schema: { type: 'nonsense' } } } }, 400, 'provider_rejected'],
+    ['a pattern that ended Ollama', { response_format: { type: 'json_schema', json_schema: { name: 'a', schema: { type: 'string', pattern: '^(?=a)a$' } } } }, 400, 'unsupported_parameter'],
   ])('says so where it cannot: %s', async (_name, over, status, code) => {
     const answer = await post(gateway, key, '/v1/chat/completions', { model: 'local', messages: USER, ...over });
     expect([answer.status, ((await answer.json()) as ErrorBody).error.code]).toEqual([status, code]);

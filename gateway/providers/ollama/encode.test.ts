@@ -3,6 +3,7 @@ import { type ChatRequest, type Message, NO_THINKING } from '../../core/chat.ts'
 import type { JsonObject } from '../../core/json.ts';
 import type { Target } from '../define.ts';
 import { encodeChat } from './encode.ts';
+import { encodeNativeChat } from './native.ts';
 
 const USER: Message[] = [{ role: 'user', content: 'hi' }];
 const encode = (over: object = {}, target: Partial<Target> = {}) => encodeChat({ model: 'alias', messages: USER, ...over } as ChatRequest, { model: 'm', ...target });
@@ -40,6 +41,14 @@ describe('every request', () => {
     expect(body({ response_format: { type: 'json_schema', json_schema: { name: 'a' } } }).format).toBe('json');
     expect(body({ response_format: { type: 'json_object' } }).format).toBe('json');
     expect(body({ response_format: { type: 'text' } })).not.toHaveProperty('format');
+  });
+
+  it('carries a schema that Ollama can make a grammar of, and refuses the others', () => {
+    const schema = (pattern: string) => ({ response_format: { type: 'json_schema', json_schema: { name: 'a', schema: { type: 'string', pattern } } } });
+    expect(body(schema('^\\d$')).format).toEqual({ type: 'string', pattern: '^[0-9]$' });
+    expect(() => body(schema('^(?=a)$'))).toThrow(expect.objectContaining({ code: 'unsupported_parameter', details: expect.objectContaining({ param: 'response_format' }) as object }) as Error);
+    expect(encodeNativeChat({ messages: [], format: { type: 'string', pattern: '^\\w$' } }, { model: 'm' }).body).toMatchObject({ format: { pattern: '^[A-Za-z0-9_]$' } });
+    expect(() => encodeNativeChat({ messages: [], format: { type: 'string', maxLength: 5_000 } }, { model: 'm' })).toThrow(expect.objectContaining({ details: expect.objectContaining({ param: 'format' }) as object }) as Error);
   });
 
   it('carries log probabilities', () => {
@@ -89,6 +98,8 @@ describe('what it cannot do', () => {
     ['tool_choice', { tools: [tool], tool_choice: { type: 'function', function: { name: 'weather' } } }],
     ['parallel_tool_calls', { tools: [tool], parallel_tool_calls: false }],
     ['logit_bias', { logit_bias: { 1: 1 } }],
+    ['stop', { stop: '' }],
+    ['stop', { stop: ['a', ''] }],
     ['tools', { tools: [{ type: 'custom', custom: { name: 'a' } }] }],
     ['modalities', { modalities: ['text', 'audio'] }],
     ['messages', { messages: [{ role: 'user', content: [{ type: 'input_audio', input_audio: { data: '', format: 'wav' } }] }] }],

@@ -1,6 +1,7 @@
 import type { ChatRequest, Message, ToolCall } from '../../core/chat.ts';
 import { GatehouseError, unsupported } from '../../core/errors.ts';
-import type { Json, JsonObject } from '../../core/json.ts';
+import { isObject, type Json, type JsonObject } from '../../core/json.ts';
+import { boundedSchema } from '../../local/format/schema.ts';
 import type { Encoded, Target } from '../define.ts';
 import { effortOf, hasFailed, refuseForeign, refuseOneByOne, unknownNames } from '../values.ts';
 
@@ -22,7 +23,10 @@ export function encodeChat(request: ChatRequest, target: Target): Encoded {
   if (request.tools && request.tool_choice !== 'none') body.tools = request.tools as unknown as Json;
   const format = request.response_format;
   if (format?.type === 'json_object') body.format = 'json';
-  if (format?.type === 'json_schema') body.format = format.json_schema.schema ?? 'json';
+  if (format?.type === 'json_schema') {
+    const { schema } = format.json_schema;
+    body.format = isObject(schema) ? boundedSchema(schema, 'response_format') : 'json';
+  }
   const wish = effortOf(request, target);
   if (wish && canReason(target)) body.think = wish === 'none' ? false : effort(wish);
   if (request.logprobs) body.logprobs = true;
@@ -31,6 +35,8 @@ export function encodeChat(request: ChatRequest, target: Target): Encoded {
 }
 
 function refuseUnsupported(request: ChatRequest): void {
+  // Ollama finds it at the beginning of every answer.
+  if (request.stop === '' || (Array.isArray(request.stop) && request.stop.includes(''))) throw unsupported('stop', 'An empty stop word would end every answer of the local model before it begins.', 'Leave it out.');
   if ((request.n ?? 1) > 1) throw unsupported('n', 'The local model gives one answer per request.');
   const choice = request.tool_choice;
   if (choice !== undefined && choice !== null && choice !== 'auto' && choice !== 'none') throw unsupported('tool_choice', 'The local model decides by itself whether it calls a tool: only "auto" and "none" work.');

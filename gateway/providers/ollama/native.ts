@@ -1,4 +1,5 @@
 import { isObject, type JsonObject } from '../../core/json.ts';
+import { boundedSchema } from '../../local/format/schema.ts';
 import type { Encoded, Target } from '../define.ts';
 
 /** Options that say how an answer is sampled. Attack: the others (`num_gpu`, `num_thread`, `use_mmap`) let any key slow down or starve the office's machine. */
@@ -22,6 +23,7 @@ export function encodeNativeChat(body: JsonObject, target: Target): Encoded {
   if (outputBound !== undefined && !(typeof options.num_predict === 'number' && options.num_predict > 0)) options.num_predict = outputBound;
   const sent: JsonObject = { ...body, model: target.model, stream: target.stream === true, truncate: false, shift: false, options };
   for (const name of OURS) delete sent[name];
+  if (isObject(sent.format)) sent.format = boundedSchema(sent.format, 'format');
   if (target.capabilities?.reasoning === false && sent.think) {
     delete sent.think;
     warnings.push('think is ignored by the local model');

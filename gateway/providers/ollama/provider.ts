@@ -11,6 +11,7 @@ export const ollama = defineProvider({
   name: 'Ollama',
   auth: () => ({}),
   error: errorMessage,
+  rejects: (reason) => /invalid JSON schema|failed to parse grammar/i.test(reason),
   assume: { chat: true, jsonSchema: true },
   chat: { path: '/api/chat', framing: 'ndjson', encode: encodeChat, decode: decodeAnswer, decoder: ollamaStream },
   native: { 'ollama-chat': { path: '/api/chat', framing: 'ndjson', encode: encodeNativeChat, decode: decodeAnswer, decoder: ollamaStream } },

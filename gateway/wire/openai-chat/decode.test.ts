@@ -93,6 +93,7 @@ describe('the fault is named with its path', () => {
     ['tool_choice', chat({ tool_choice: 'required' })],
     ['response_format.type', chat({ response_format: { type: 'xml' } })],
     ['response_format.json_schema.name', chat({ response_format: { type: 'json_schema' } })],
+    ['response_format.json_schema.schema', chat({ response_format: { type: 'json_schema', json_schema: { name: 'a', schema: 'json' } } })],
     ['stop', chat({ stop: [1] })],
     ['stream', chat({ stream: 'true' })],
     ['stream_options', chat({ stream_options: true })],

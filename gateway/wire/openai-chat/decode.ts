@@ -140,6 +140,8 @@ function checkResponseFormat(body: JsonObject, needs: ChatNeeds): void {
   }
   if (format.type === 'json_schema') {
     if (!isObject(format.json_schema) || typeof format.json_schema.name !== 'string') throw invalid('response_format.json_schema.name', 'response_format.json_schema.name is missing.');
+    const { schema } = format.json_schema;
+    if (schema !== undefined && schema !== null && !isObject(schema)) throw invalid('response_format.json_schema.schema', 'response_format.json_schema.schema must be an object.');
     needs.jsonSchema = true;
   }
 }
