@@ -46,12 +46,19 @@ describe('the local model', () => {
 
   it.each<[string, string[], typeof installed, Needs, RegExp]>([
     ['several gaps of several models', ['small', 'vectors'], installed, { ...CHAT, tools: true, images: true }, /small cannot do tools, images; vectors cannot do chat, tools, images/],
-    ['a prompt that is too long, with both numbers', ['small'], installed, { ...CHAT, minPromptTokens: () => 9_000 }, /9000 tokens \(its context is 4096\)/],
+    ['a prompt that is too long for one that lacks something else too', ['small'], installed, { ...CHAT, images: true, minPromptTokens: () => 9_000 }, /small cannot do images, a prompt of more than 9000 tokens \(its context is 4096\)/],
     ['a list of which none is installed', ['gone', 'away'], installed, CHAT, /none of gone, away is installed/],
     ['nothing installed', [], [], CHAT, /no chat model is installed/],
     ['nothing installed, of embeddings', [], [small], EMBEDDINGS, /no embedding model is installed/],
   ])('says what is missing: %s', (_name, preferred, models, needs, message) => {
     expect(() => chooseLocal(preferred, models, needs)).toThrow(message);
+  });
+
+  it('whose context alone is too short is told of with both numbers, by the code that clients know', () => {
+    const long = { ...CHAT, minPromptTokens: () => 9_000 };
+    const told = expect.objectContaining({ code: 'context_length_exceeded', status: 400, message: 'The prompt has at least 9000 tokens; the context of small holds 4096.' }) as Error;
+    expect(() => chooseLocal(['small'], installed, long)).toThrow(told);
+    expect(() => chooseLocal(['vectors', 'small'], installed, long)).toThrow(told);
   });
 
   it('is there for chat and embeddings alone, whichever is installed', () => {

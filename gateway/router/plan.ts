@@ -29,16 +29,21 @@ export function checkLocalKind({ kind }: Needs): void {
 
 /**
  * The first local model, in the class's own order, that can do what the request needs.
- * Throws 422 `no_local_model` naming what is missing.
+ * Throws 422 `no_local_model` naming what is missing, or 400 `context_length_exceeded` with both numbers where one could answer but for the prompt's length.
  */
 export function chooseLocal(preferred: readonly string[], installed: readonly { name: string; capabilities: Capabilities }[], needs: Needs): string {
   const order = preferred.length > 0 ? preferred.flatMap((name) => installed.filter((model) => model.name === name)) : installed.filter((model) => (needs.kind === 'chat' ? model.capabilities.chat : model.capabilities.embeddings) !== false);
   const gaps: string[] = [];
+  let longest: (typeof order)[number] | undefined;
   for (const model of order) {
     const missing = missingFor(model.capabilities, needs);
     if (missing.length === 0) return model.name;
     gaps.push(`${model.name} cannot do ${missing.join(', ')}`);
+    const wouldFit = missingFor(model.capabilities, { ...needs, minPromptTokens: () => 0 }).length === 0;
+    if (wouldFit && (model.capabilities.contextLength ?? 0) > (longest?.capabilities.contextLength ?? 0)) longest = model;
   }
+  // As everywhere where the length alone is in the way of one: clients shorten a conversation that they are told of by this code.
+  if (longest) throw new GatehouseError('context_length_exceeded', `The prompt has at least ${needs.minPromptTokens()} tokens; the context of ${longest.name} holds ${longest.capabilities.contextLength}.`, { param: 'messages', hint: 'Send less, or ask for a model with a longer context.' });
   const what = gaps.length > 0 ? gaps.join('; ') : preferred.length > 0 ? `none of ${preferred.join(', ')} is installed` : `no ${needs.kind === 'chat' ? 'chat' : 'embedding'} model is installed`;
   throw new GatehouseError('no_local_model', `No local model can answer this: ${what}.`, { hint: 'Ask an administrator to add a local model that can.' });
 }
