@@ -35,7 +35,7 @@ export default defineConfig({
       patient(serial('ui', 'test/ui/*.test.ts', 60 * SECOND, 2)),
       patient(serial('fault', 'test/fault/**/*.test.ts', 180 * SECOND, 3)),
       patient(serial('electron', 'test/electron/**/*.test.ts', 60 * SECOND, 4)),
-      inWindow(patient(suite('window', 'test/ui/window/*.test.ts', 60 * SECOND, 5))),
+      inWindow(patient(suite('window', 'test/ui/window/*.test.ts', 120 * SECOND, 5))),
       patient(serial('e2e', 'test/e2e/**/*.test.ts', 900 * SECOND, 6)),
     ],
   },

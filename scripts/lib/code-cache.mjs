@@ -2,12 +2,17 @@
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { electronProgram, runtimeVersion } from './electron.mjs';
+import { exclusively } from './lock.mjs';
 import { root, run } from './process.mjs';
 import { step, transfer } from './progress.mjs';
 import { GATEWAY_FLAGS } from './setup.mjs';
 
-/** Where it cannot be made the window opens all the same, 0.3 s later. @param {string} runtime folder of an Electron */
-export async function ensureCode(runtime) {
+/** Where it cannot be made the window opens all the same, 0.3 s later. One at a time: two would write the same file. @param {string} runtime folder of an Electron */
+export function ensureCode(runtime) {
+  return exclusively(root, () => make(runtime));
+}
+
+async function make(runtime) {
   const folder = join(root, 'dist', 'electron');
   const name = `gateway-${runtimeVersion(runtime)}.code`;
   for (const other of readdirSync(folder)) if (other.endsWith('.code') && other !== name) rmSync(join(folder, other));
