@@ -80,6 +80,14 @@ describe('accounts', () => {
     expect(DateTime.fromMillis(spanOf('week', START, 'Europe/Zurich').start, { zone: 'Europe/Zurich' }).weekday).toBe(1);
   });
 
+  it('know one beginning of a day whose first hour comes twice', () => {
+    for (const [zone, period, first] of [['Atlantic/Azores', 'day', '2026-10-25T00:00:00Z'], ['America/Havana', 'day', '2026-11-01T04:00:00Z'], ['America/Havana', 'month', '2026-11-01T04:00:00Z']] as const) {
+      const start = Date.parse(first);
+      for (const minutes of [0, 30, 60, 90, 600]) expect(spanOf(period, start + minutes * 60_000, zone), `${zone} ${minutes}`).toEqual({ start, end: spanOf(period, start, zone).end });
+      expect(spanOf(period, start - 1, zone).end).toBe(start);
+    }
+  });
+
   it('never go above a hard limit and never lose a reservation, whatever comes in whatever order (10,000 schedules)', { timeout: 60_000 }, () => {
     const amount = fc.integer({ min: 0, max: 40 });
     const amounts = fc.record({ money: amount, tokens: amount, requests: fc.constant(1) });
