@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { GatehouseError } from '../../core/errors.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
+import { StreamMeter } from '../../wire/meter.ts';
 import { decodeAnswer, googleStream } from './decode.ts';
 import { google } from './provider.ts';
 
@@ -71,6 +72,15 @@ describe('usage', () => {
     const counted = (promptTokenCount: Json) => ({ ...stop(), usageMetadata: { promptTokenCount, candidatesTokenCount: 1 } });
     expect(stream(counted(3), counted(4), { usageMetadata: { trafficType: 'ON_DEMAND' } }).chunks.at(-1)).toMatchObject({ choices: [], usage: { prompt_tokens: 4 } });
     expect(stream(counted(3), counted('four')).chunks.some((chunk) => chunk.usage)).toBe(false);
+  });
+
+  it('of a stream that is cut: what was said so far counts, thoughts that were never sent too', () => {
+    const decoder = googleStream('m');
+    const meter = new StreamMeter();
+    const push = (text: string, usageMetadata: JsonObject) => meter.see(decoder.push(JSON.stringify({ ...candidate([{ text }]), usageMetadata })));
+    push('On', { promptTokenCount: 1200, cachedContentTokenCount: 1000, thoughtsTokenCount: 900 });
+    push('ce upon a time', { promptTokenCount: 1200, cachedContentTokenCount: 1000, candidatesTokenCount: 5, thoughtsTokenCount: 900 });
+    expect(meter.usage).toEqual({ promptTokens: 1200, completionTokens: 905, cachedTokens: 1000, reasoningTokens: 900, estimated: true });
   });
 });
 

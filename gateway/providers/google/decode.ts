@@ -1,4 +1,4 @@
-import type { Annotation, ChatAnswer, ChatChunk, FinishReason, ReasoningDetail, ToolCall, WireUsage } from '../../core/chat.ts';
+import { BEGUN, type Annotation, type ChatAnswer, type ChatChunk, type FinishReason, type ReasoningDetail, type ToolCall, type WireUsage } from '../../core/chat.ts';
 import { GatehouseError } from '../../core/errors.ts';
 import { newId } from '../../core/ids.ts';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
@@ -81,7 +81,8 @@ export function googleStream(model: string): StreamDecoder {
         blocked = true;
         choices.push({ index: 0, delta: { ...(states.size === 0 && { role: 'assistant' }), refusal }, finish_reason: null });
       }
-      return choices.length > 0 ? [{ ...base, choices }] : [];
+      // Also of what was thought and never sent.
+      return choices.length > 0 ? [{ ...base, choices, ...(usage && { [BEGUN]: usage }) }] : [];
     },
     end() {
       if (blocked && states.size === 0) states.set(0, new Candidate());
