@@ -102,6 +102,10 @@ describe('what goes through', () => {
     expect(body({ messages: [{ role: 'system', content: 'Say hello.' }, { role: 'developer', content: 'Now.' }] })).toMatchObject({ messages: [{ role: 'user', content: 'Say hello.' }, { role: 'user', content: 'Now.' }] });
   });
 
+  it('an empty message of the user stays behind, as every other one', () => {
+    expect(body({ messages: [{ role: 'user', content: '' }, { role: 'user', content: 'hi' }] }).messages).toEqual([{ role: 'user', content: 'hi' }]);
+  });
+
   it('results of one round stay together, those of the next apart; what is empty or unsigned stays behind', () => {
     const call = (id: string) => ({ role: 'assistant', content: '', reasoning_details: [{ type: 'reasoning.text', format: 'anthropic', text: 'unsigned' }], tool_calls: [{ id, type: 'function', function: { name: 'a', arguments: '' } }] });
     const messages = [{ role: 'system', content: '' }, { role: 'user', content: [{ type: 'text', text: '' }, { type: 'text', text: 'hi' }] }, call('a'), { role: 'tool', tool_call_id: 'a', content: 'x', is_error: true }, call('b'), { role: 'tool', tool_call_id: 'b', content: '' }, { role: 'assistant', content: '' }, { role: 'user', content: 'on' }];

@@ -22,12 +22,13 @@ export function encodeMessages(messages: Message[], hint: (name: string) => void
     } else {
       results = undefined;
       if (message.name) hint('messages[].name');
+      // The API refuses an empty message; there is nothing in it to lose.
       if (message.role === 'assistant') {
         const content = assistant(message, hint);
-        // The API refuses an empty message; there is nothing in it to lose.
         if (content.length > 0) turns.push({ role: 'assistant', content: plainText(message) ?? content });
       } else if (message.role === 'user') {
-        turns.push({ role: 'user', content: plainText(message) ?? marked(blocks(message.content ?? '', hint), message) });
+        const content = plainText(message) ?? marked(blocks(message.content ?? '', hint), message);
+        if (content.length > 0) turns.push({ role: 'user', content });
       } else {
         throw unsupported('messages', `Messages of role "${message.role}" cannot be sent there: use role "tool".`);
       }

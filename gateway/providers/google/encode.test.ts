@@ -15,6 +15,11 @@ const tool = (name: string) => ({ type: 'function', function: { name, parameters
 const declared = (name: string) => ({ name, parametersJsonSchema: { type: 'object' } });
 const image = (url: string, detail?: string) => ({ messages: [{ role: 'user', content: [{ type: 'image_url', image_url: { url, detail } }] }] });
 
+it('empty texts, which are refused there, are left out', () => {
+  const messages = [{ role: 'system', content: '' }, { role: 'user', content: '' }, { role: 'user', content: [{ type: 'text', text: '' }, { type: 'text', text: 'hi' }] }, { role: 'assistant', content: '' }];
+  expect(body({ messages })).toEqual({ contents: [{ role: 'user', parts: [{ text: 'hi' }] }] });
+});
+
 describe('what changes the meaning and cannot be done', () => {
   it.each<[string, object]>([
     ['logit_bias', { logit_bias: { 5: 1 } }],

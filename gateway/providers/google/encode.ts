@@ -200,9 +200,10 @@ function functionCall({ id, function: fn, extra_content: extra }: ToolCall): Jso
   return { functionCall: { ...ownId(id), name: fn.name, args }, ...(typeof signature === 'string' && { thoughtSignature: signature }) };
 }
 
+/** An empty text is refused there, and says nothing. */
 function parts(content: Message['content']): JsonObject[] {
   if (content === null || content === undefined) return [];
-  return typeof content === 'string' ? [{ text: content }] : content.map(part);
+  return (typeof content === 'string' ? [{ text: content }] : content.map(part)).filter((made) => made.text !== '');
 }
 
 function part(from: ContentPart): JsonObject {
