@@ -29,7 +29,7 @@ export const azureOpenai = defineProvider({
   chat: openaiShape({
     kind: 'azure-openai', name: 'Azure OpenAI', bound: 'max_completion_tokens',
     hints: ['metadata'], tiers: ['auto', 'default'],
-    stops: 4, tools: 128,
+    stops: 4, tools: 128, callId: 40,
     passthrough: ['verbosity', 'prompt_cache_key', 'safety_identifier'],
   }),
   embeddings: openaiEmbeddings,

@@ -3,7 +3,7 @@ import { GatehouseError } from '../core/errors.ts';
 import { newId } from '../core/ids.ts';
 import { isObject, type Json, type JsonObject } from '../core/json.ts';
 import { type ChatEndpoint, errorMessage, type StreamDecoder, type Target } from './define.ts';
-import { isCount, parseEvent } from './values.ts';
+import { isCount, parseEvent, shortId } from './values.ts';
 
 /** What costs no more than the price that a request is reserved and settled by. */
 const TIERS: readonly unknown[] = [undefined, null, 'auto', 'default', 'flex'];
@@ -19,7 +19,7 @@ export const responsesEndpoint: ChatEndpoint<JsonObject> = {
     const warnings = retention == null ? [] : ['prompt_cache_retention was left out: the provider keeps nothing'];
     const sent: JsonObject = { ...kept, model: target.model, store: false, include: include.includes(ENCRYPTED) ? include : [...include, ENCRYPTED] };
     // A thought that the provider cannot decrypt is one that it would look for among what it has kept.
-    if (Array.isArray(body.input)) sent.input = body.input.filter((item) => !isObject(item) || item.type !== 'reasoning' || typeof item.encrypted_content === 'string');
+    if (Array.isArray(body.input)) sent.input = body.input.filter((item) => !isObject(item) || item.type !== 'reasoning' || typeof item.encrypted_content === 'string').map(withShortId);
     if (target.outputBound !== undefined && sent.max_output_tokens == null) sent.max_output_tokens = target.outputBound;
     if (TIERS.includes(body.service_tier)) return { body: sent, warnings };
     delete sent.service_tier;
@@ -28,6 +28,12 @@ export const responsesEndpoint: ChatEndpoint<JsonObject> = {
   decode: decodeResponse,
   decoder: responseStream,
 };
+
+const LONGEST_CALL_ID = 64;
+
+function withShortId(item: Json): Json {
+  return isObject(item) && typeof item.call_id === 'string' && item.call_id.length > LONGEST_CALL_ID ? { ...item, call_id: shortId(item.call_id, LONGEST_CALL_ID) } : item;
+}
 
 function decodeResponse(body: Json, model: string): ChatAnswer {
   if (!isObject(body) || !Array.isArray(body.output) || !body.output.every(isObject)) throw new GatehouseError('provider_error', 'The provider sent something that is not a response.');

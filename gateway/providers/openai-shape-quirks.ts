@@ -35,6 +35,8 @@ export interface Quirks {
   parameters?: true;
   toolChoice?: Readonly<Record<string, string>>;
   jsonSchema?: false;
+  /** The longest id of a call that it takes; a longer one, which another provider has made, becomes a digest of itself. */
+  callId?: number;
   /** `logprobs` is the number of alternatives, and comes back as plain numbers. */
   countedLogprobs?: true;
   roles?: Readonly<Record<string, Message['role']>>;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ChatRequest } from '../core/chat.ts';
+import type { Json } from '../core/json.ts';
 import { azureOpenai } from './azure-openai.ts';
 import { deepseek } from './deepseek.ts';
 import type { Target } from './define.ts';
@@ -7,6 +8,7 @@ import { groq } from './groq.ts';
 import { mistral } from './mistral/provider.ts';
 import { openaiCompatible } from './openai-compatible.ts';
 import { openai } from './openai.ts';
+import { responsesEndpoint } from './openai-responses.ts';
 import { together } from './together.ts';
 
 const KINDS = { openai, 'azure-openai': azureOpenai, mistral, groq, together, deepseek, 'openai-compatible': openaiCompatible };
@@ -34,6 +36,35 @@ describe('the bound of an answer', () => {
     expect(encode('openai-compatible', { max_completion_tokens: 5, max_tokens: 6 }).body).toMatchObject({ max_completion_tokens: 5, max_tokens: 6 });
     expect(encode('openai-compatible', {}, { outputBound: 9 }).body).toMatchObject({ max_tokens: 9 });
     expect(encode('openai-compatible', {}, { outputBound: 9, baseUrl: 'https://eu.api.openai.com/v1' }).body).toMatchObject({ max_completion_tokens: 9 });
+  });
+});
+
+describe('ids of calls that another provider has made', () => {
+  const long = `chatcmpl-tool-${'0123456789abcdef'.repeat(2)}`;
+  const turn = (id: string) => ({ messages: [...USER, { role: 'assistant', tool_calls: [{ id, type: 'function', function: { name: 'time', arguments: '{}' }, extra_content: {} }] }, { role: 'tool', tool_call_id: id, content: 'noon' }] });
+  const ids = (kind: Kind, id: string): string[] => {
+    const [, call, result] = encode(kind, turn(id)).body.messages as { tool_calls: { id: string }[]; tool_call_id: string }[];
+    return [call!.tool_calls[0]!.id, result!.tool_call_id];
+  };
+
+  it.each<Kind>(['openai', 'azure-openai'])('%s takes 40 characters: a longer one becomes a digest, the same in call and result', (kind) => {
+    const [call, result] = ids(kind, long);
+    expect(call).toMatch(/^gh_[\w-]{37}$/);
+    expect(result).toBe(call);
+    expect(ids(kind, `${long}x`)[0]).not.toBe(call);
+    expect(ids(kind, 'c'.repeat(40))).toEqual(['c'.repeat(40), 'c'.repeat(40)]);
+  });
+
+  it('others get them as they are', () => {
+    expect(ids('openai-compatible', long)).toEqual([long, long]);
+  });
+
+  it('items of responses may have 64', () => {
+    const input: Json[] = [{ type: 'function_call', call_id: long.repeat(2), name: 'time', arguments: '{}' }, { type: 'function_call_output', call_id: long.repeat(2), output: 'noon' }, { type: 'function_call_output', call_id: long, output: 'noon' }];
+    const sent = responsesEndpoint.encode({ model: 'm', input }, { model: 'm' }).body as { input: { call_id: string }[] };
+    const [call, result, short] = sent.input.map(({ call_id: id }) => id);
+    expect(call).toMatch(/^gh_[\w-]{43}$/);
+    expect([result, short]).toEqual([call, long]);
   });
 });
 

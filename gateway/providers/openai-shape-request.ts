@@ -3,7 +3,7 @@ import { GatehouseError, unsupported } from '../core/errors.ts';
 import { isObject, type JsonObject } from '../core/json.ts';
 import type { Encoded, Target } from './define.ts';
 import type { Quirks } from './openai-shape-quirks.ts';
-import { hasFailed } from './values.ts';
+import { hasFailed, shortId } from './values.ts';
 
 type Body = Partial<Record<string, unknown>>;
 type Warn = (what: string) => void;
@@ -178,7 +178,7 @@ function withImagesBehindResults(messages: readonly Message[], warn: Warn): read
   return out;
 }
 
-function encodeMessage(message: Message, { name: provider, fields, roles, keeps, parts, flat }: Quirks, warn: Warn): Message {
+function encodeMessage(message: Message, { name: provider, fields, roles, keeps, parts, flat, callId = Infinity }: Quirks, warn: Warn): Message {
   let out: (Message & Body) | undefined;
   const given = message as Message & Body;
   if (hasFailed(message)) {
@@ -207,7 +207,10 @@ function encodeMessage(message: Message, { name: provider, fields, roles, keeps,
   if (calls) {
     const foreign = keeps?.includes('extra_content') ? CACHE : FOREIGN_IN_CALLS;
     if (calls.some((call) => foreign.some((name) => name in call))) (out ??= { ...given }).tool_calls = calls.map((call) => without(call, foreign));
+    if (calls.some(({ id }) => id.length > callId)) (out ??= { ...given }).tool_calls = (out.tool_calls ?? calls).map((call) => ({ ...call, id: shortId(call.id, callId) }));
   }
+  const { tool_call_id: answered } = message;
+  if (typeof answered === 'string' && answered.length > callId) (out ??= { ...given }).tool_call_id = shortId(answered, callId);
   return out ?? message;
 }
 

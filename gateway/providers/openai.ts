@@ -25,7 +25,7 @@ export const openai = defineProvider({
     hints: ['metadata', 'prompt_cache_retention'],
     tiers: ['auto', 'default', 'flex'],
     stops: 4,
-    tools: 128,
+    tools: 128, callId: 40,
     passthrough: ['verbosity', 'prompt_cache_key', 'safety_identifier'],
   }),
   native: { 'openai-responses': responsesEndpoint },

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type ChatRequest, type Message, NO_THINKING, type ToolCall, type WireUsage } from '../core/chat.ts';
 import { GatehouseError, unsupported } from '../core/errors.ts';
 import { isObject, type Json, type JsonObject } from '../core/json.ts';
@@ -67,6 +68,11 @@ export function isVector(value: Json | undefined): value is number[] {
 /** Messages that hold instructions alone are answered by OpenAI; elsewhere somebody must have asked, so that these are the question. */
 export function withQuestion(messages: Message[]): Message[] {
   return messages.some(({ role }) => role !== 'system' && role !== 'developer') ? messages : messages.map(({ tool_calls: _calls, reasoning_details: _details, ...said }) => ({ ...said, role: 'user' }));
+}
+
+/** Another provider's id of a call may be longer than is taken here: it is one and the same wherever it stands, and no two become one. */
+export function shortId(id: string, most: number): string {
+  return id.length <= most ? id : `gh_${createHash('sha256').update(id).digest('base64url')}`.slice(0, most);
 }
 
 /** Of a tool's result: its call has failed. Anthropic's dialect alone says so. */
