@@ -30,6 +30,9 @@ describe('what is let in', () => {
     expect(decode(body({ tools: [{ name: 'a', input_schema: {} }] })).needs.tools).toBe(true);
     expect(decode(body({ tools: [{ name: 'a', input_schema: {} }], tool_choice: { type: 'none' } })).needs.tools).toBe(false);
     expect(decode(body({ output_config: { format: { type: 'json_schema', schema: {} } } })).needs.jsonSchema).toBe(true);
+    // As it was called while it was on trial.
+    expect(decode(body({ output_format: { type: 'json_schema', schema: {} } }))).toMatchObject({ needs: { jsonSchema: true }, request: { response_format: { type: 'json_schema', json_schema: { schema: {} } } } });
+    expect(() => decode(body({ output_format: { type: 'grammar' } }))).toThrow(fault('invalid_request', 'output_format'));
   });
 
   it('keeps marks of the cache wherever they stand', () => {

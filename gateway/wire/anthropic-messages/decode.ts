@@ -5,6 +5,7 @@ import { type DecodedChat, noNeeds } from '../dialect.ts';
 import { checkModelName, checkNoOtherRoute, checkSpelling } from '../one-reading.ts';
 import { checkBooleans, checkNumbers, type NumberRule } from '../parameters.ts';
 import { hosted, invalid, reference } from '../faults.ts';
+import { unreadFields } from '../unread.ts';
 import { readMessages, readSystem, type Reading } from './messages.ts';
 
 /** Tools that Anthropic describes and the client runs itself; no other provider knows them. */
@@ -16,6 +17,10 @@ const HOSTED = ['mcp_servers'];
 const REFUSED = ['billing_policy', 'compaction', 'fallbacks'];
 /** What changes nothing but how an answer is sampled or kept; other providers have no word for it. */
 const HINTS = ['top_k', 'inference_geo', 'cache_control', 'context_management'];
+const KNOWN = new Set([
+  ...REFERENCES, ...HOSTED, ...REFUSED, ...HINTS, 'model', 'messages', 'system', 'max_tokens', 'stream', 'tools', 'tool_choice', 'stop_sequences', 'metadata', 'temperature', 'top_p',
+  'thinking', 'output_config', 'output_format', 'service_tier',
+]);
 const NUMBERS: Record<string, NumberRule> = {
   max_tokens: { min: 1, max: 100_000_000, integer: true },
   temperature: { min: 0, max: 1 },
@@ -53,8 +58,9 @@ export function decodeMessages(body: Json, headers: Record<string, string | stri
   const effort = effortOf(body);
   if (effort !== undefined) request.reasoning_effort = effort;
   else if (isObject(body.thinking) && body.thinking.type === 'disabled') request[NO_THINKING] = true;
-  const hints = HINTS.filter((name) => body[name] !== undefined && body[name] !== null);
-  return { body, request, ...reading, hints, ...headersOf(headers) };
+  const unread = unreadFields(body, KNOWN);
+  const hints = [...HINTS.filter((name) => body[name] !== undefined && body[name] !== null), ...unread.hints];
+  return { body, request, ...reading, ownOnly: [...reading.ownOnly, ...unread.ownOnly], hints, ...headersOf(headers) };
 }
 
 /** Attack: headers are no place for words of the client's own, which nobody classifies: only values that are known here go on. */
@@ -120,10 +126,12 @@ function readToolChoice(choice: Json | undefined, request: ChatRequest): void {
   if (choice.disable_parallel_tool_use === true) request.parallel_tool_calls = false;
 }
 
-function readFormat({ output_config: config }: JsonObject, request: ChatRequest, { needs }: Reading): void {
-  const format = isObject(config) ? config.format : undefined;
+/** `output_format` was its name while it was on trial. */
+function readFormat({ output_config: config, output_format: older }: JsonObject, request: ChatRequest, { needs }: Reading): void {
+  const at = isObject(config) && config.format != null ? 'output_config.format' : 'output_format';
+  const format = isObject(config) && config.format != null ? config.format : older;
   if (format === undefined || format === null) return;
-  if (!isObject(format) || format.type !== 'json_schema' || !isObject(format.schema)) throw invalid('output_config.format', 'output_config.format must have the type json_schema and a schema.');
+  if (!isObject(format) || format.type !== 'json_schema' || !isObject(format.schema)) throw invalid(at, `${at} must have the type json_schema and a schema.`);
   request.response_format = { type: 'json_schema', json_schema: { name: 'answer', schema: format.schema, strict: true } };
   needs.jsonSchema = true;
 }

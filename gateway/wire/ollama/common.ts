@@ -1,10 +1,11 @@
 import { type ChatRequest, type ImagePart, NO_THINKING } from '../../core/chat.ts';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import { unreadableBase64, worse } from '../../core/unreadable.ts';
-import type { ChatNeeds } from '../dialect.ts';
+import type { ChatNeeds, DecodedChat } from '../dialect.ts';
 import { invalid } from '../faults.ts';
 import { checkBooleans } from '../parameters.ts';
 import { checkModelName, checkNoOtherRoute, checkSpelling } from '../one-reading.ts';
+import { unreadFields } from '../unread.ts';
 
 /** Options that have a word in the canonical shape. */
 const NUMBERS: Readonly<Record<string, { as: 'temperature' | 'top_p' | 'seed' | 'presence_penalty' | 'frequency_penalty'; min: number; max: number }>> = {
@@ -16,6 +17,7 @@ const NUMBERS: Readonly<Record<string, { as: 'temperature' | 'top_p' | 'seed' | 
 };
 /** For the gateway's own Ollama they are set here; elsewhere they mean nothing. */
 const SERVERS_OWN = ['num_ctx', 'num_gpu', 'num_thread', 'num_batch', 'main_gpu', 'use_mmap', 'numa', 'low_vram'];
+const KNOWN = new Set(['model', 'messages', 'prompt', 'system', 'images', 'stream', 'format', 'options', 'think', 'logprobs', 'top_logprobs', 'keep_alive', 'tools', 'suffix', 'template', 'raw', 'context']);
 const BASE64 = /^[A-Za-z0-9+/\r\n]*(?:={1,2}\s*)?$/;
 
 /** Checks what every request of this dialect has. Throws `invalid_request`. */
@@ -30,8 +32,8 @@ export function checkBody(body: Json): JsonObject & { model: string } {
   return body as JsonObject & { model: string };
 }
 
-/** `options`, `format`, `think` and `logprobs`, as the canonical request has them; gives the names of the hints that have no place there. */
-export function readSettings(body: JsonObject, request: ChatRequest, needs: ChatNeeds): string[] {
+/** `options`, `format`, `think` and `logprobs`, as the canonical request has them; gives the names of what has no place there. */
+export function readSettings(body: JsonObject, request: ChatRequest, needs: ChatNeeds): Pick<DecodedChat, 'hints' | 'ownOnly'> {
   // In this dialect a stream is what comes unasked.
   if (body.stream !== false) request.stream = true;
   readFormat(body.format, request, needs);
@@ -41,7 +43,8 @@ export function readSettings(body: JsonObject, request: ChatRequest, needs: Chat
   else if (think === false) request[NO_THINKING] = true;
   if (body.logprobs === true) request.logprobs = true;
   if (typeof body.top_logprobs === 'number' && body.top_logprobs > 0) request.top_logprobs = body.top_logprobs;
-  return [...readOptions(body.options, request), ...(body.keep_alive === undefined ? [] : ['keep_alive'])];
+  const { ownOnly, hints } = unreadFields(body, KNOWN);
+  return { ownOnly, hints: [...readOptions(body.options, request), ...(body.keep_alive === undefined ? [] : ['keep_alive']), ...hints] };
 }
 
 function readFormat(format: Json | undefined, request: ChatRequest, needs: ChatNeeds): void {

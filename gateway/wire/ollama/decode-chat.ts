@@ -17,14 +17,14 @@ export function decodeOllamaChat(raw: Json): DecodedChat {
   const payloads = new Map<object, string>();
   const calls = new OpenCalls();
   const request: ChatRequest = { model: body.model, messages: messages.map((message, index) => readMessage(message, `messages[${index}]`, needs, payloads, calls)) };
-  const hints = readSettings(body, request, needs);
+  const unread = readSettings(body, request, needs);
   if (tools !== undefined && tools !== null) {
     if (!Array.isArray(tools)) throw invalid('tools', 'tools must be a list.');
     request.tools = tools.map((tool, index) => readTool(tool, `tools[${index}]`));
     needs.tools = tools.length > 0;
     if (tools.length === 0) delete request.tools;
   }
-  return { body, request, needs, opaque: [], payloads, ownOnly: [], hints, headers: {} };
+  return { body, request, needs, opaque: [], payloads, ...unread, headers: {} };
 }
 
 /** Calls need no ids in this dialect: they are numbered here, and a result belongs to the first call of its tool that has none yet. */

@@ -24,6 +24,6 @@ export function decodeOllamaGenerate(raw: Json): DecodedChat {
   const images = imageParts(body.images, '', needs);
   const payloads = new Map<object, string>(images.length > 0 ? [[body.images as Json[], EVERY]] : []);
   const request: ChatRequest = { model: body.model, messages: [...(system ? [{ role: 'system' as const, content: system }] : []), { role: 'user', content: images.length > 0 ? [{ type: 'text', text: prompt }, ...images] : prompt }] };
-  const hints = readSettings(body, request, needs);
-  return { body, request, needs, opaque: [], payloads, ownOnly: [], hints, headers: {} };
+  const unread = readSettings(body, request, needs);
+  return { body, request, needs, opaque: [], payloads, ...unread, headers: {} };
 }

@@ -6,6 +6,7 @@ import { type DecodedChat, noNeeds } from '../dialect.ts';
 import { hosted, invalid, reference } from '../faults.ts';
 import { checkModelName, checkNoOtherRoute, checkSpelling } from '../one-reading.ts';
 import { checkBooleans, checkNumbers, type NumberRule } from '../parameters.ts';
+import { unreadFields } from '../unread.ts';
 import { Items, type Reading } from './items.ts';
 import type { ResponseStates } from '../../core/kept-response.ts';
 
@@ -13,6 +14,10 @@ import type { ResponseStates } from '../../core/kept-response.ts';
 const MAX_TURNS = 200;
 const REFERENCES = ['conversation', 'prompt', 'context_management'];
 const HINTS = ['safety_identifier', 'prompt_cache_key', 'prompt_cache_options', 'prompt_cache_retention', 'max_tool_calls', 'moderation'];
+const KNOWN = new Set([
+  ...REFERENCES, ...HINTS, 'model', 'input', 'instructions', 'previous_response_id', 'stream', 'stream_options', 'store', 'background', 'truncation', 'metadata', 'include', 'tools', 'tool_choice',
+  'parallel_tool_calls', 'text', 'temperature', 'top_p', 'top_logprobs', 'max_output_tokens', 'user', 'service_tier', 'reasoning',
+]);
 /** What may be asked to be in an answer; the rest is of hosted tools. */
 const INCLUDABLE = new Set(['reasoning.encrypted_content', 'message.output_text.logprobs']);
 const NUMBERS: Record<string, NumberRule> = {
@@ -59,7 +64,8 @@ export function decodeResponses(raw: Json, keyId: string, states: ResponseStates
   const body: JsonObject = { ...raw, input: all };
   delete body.previous_response_id;
   const reached = named === undefined || history.reached === undefined ? (named ?? history.reached) : maxClass(named, history.reached);
-  return { body, request, ...reading, hints: HINTS.filter((name) => raw[name] != null), headers: {}, own, previous, store: raw.store !== false, ...(reached !== undefined && { reached }) };
+  const unread = unreadFields(raw, KNOWN);
+  return { body, request, ...reading, ownOnly: [...reading.ownOnly, ...unread.ownOnly], hints: [...HINTS.filter((name) => raw[name] != null), ...unread.hints], headers: {}, own, previous, store: raw.store !== false, ...(reached !== undefined && { reached }) };
 }
 
 function inputItems(input: Json | undefined): JsonObject[] {
