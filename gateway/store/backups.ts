@@ -121,7 +121,7 @@ export function createBackups({ store, vault, clock, application, keyFile, setti
           return PAGES;
         },
       });
-      removeContents(copy);
+      await removeContents(copy);
       await writeBackup(copy, to, { vault, recovery, createdAt, application });
       last = { at: createdAt, error: null };
       for (const old of (await files()).slice(settings().keep)) rmSync(join(folder(), old.name), { force: true });

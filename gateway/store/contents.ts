@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import type { DataClass } from '../core/data-class.ts';
 import type { Store } from './open.ts';
@@ -116,14 +117,22 @@ export function contentRows(store: Store): ContentRows {
   };
 }
 
-/** Takes them out of a copy of the database: what is erased must not live on in a backup. The keys are overwritten; without them the rest is noise. */
-export function removeContents(path: string): void {
+/** Of answers and stand-ins, which have no key of their own: overwritten at once, in between others have their turn. */
+const OVERWRITTEN_AT_ONCE = 20;
+
+/**
+ * Takes them out of a copy of the database, and what else is erased with them: it must not live on in a backup. The keys are overwritten, without which the rest
+ * is noise; answers that are kept for their clients and the values of stand-ins are overwritten themselves.
+ */
+export async function removeContents(path: string): Promise<void> {
   const copy = new Database(path);
   try {
     copy.pragma('journal_mode = DELETE');
     copy.pragma('synchronous = OFF');
     copy.pragma('secure_delete = ON');
-    copy.exec('DELETE FROM content_keys; DELETE FROM content_marks; UPDATE false_alarms SET test_case = NULL;');
+    copy.exec('DELETE FROM content_keys; DELETE FROM content_marks; UPDATE false_alarms SET test_case = NULL; DELETE FROM pseudonyms;');
+    const answers = copy.prepare('DELETE FROM responses WHERE rowid IN (SELECT rowid FROM responses LIMIT ?)');
+    while (answers.run(OVERWRITTEN_AT_ONCE).changes > 0) await setImmediate();
     copy.pragma('secure_delete = OFF');
     copy.exec('DELETE FROM contents;');
   } finally {

@@ -5,6 +5,7 @@ import { readBackup } from '../../gateway/store/backup-file.ts';
 import { createBackups } from '../../gateway/store/backups.ts';
 import type { ContentScope } from '../../gateway/store/contents.ts';
 import { createPseudonyms } from '../../gateway/store/pseudonyms.ts';
+import { createResponses } from '../../gateway/store/responses.ts';
 import { createContents } from '../../gateway/trace/contents/contents.ts';
 import { temporaryOffice } from '../support/temporary-office.ts';
 import { filesHolding } from '../support/temporary-store.ts';
@@ -70,18 +71,23 @@ it('a backup holds no contents, so that what is erased does not live on in it', 
   contents.flush();
   const keys = store.db.prepare<[], Buffer>('SELECT wrapped FROM content_keys').pluck().all();
   const marks = store.db.prepare<[], Buffer>('SELECT DISTINCT mark FROM content_marks').pluck().all();
+  createPseudonyms({ store, vault, clock }).keeper('key_1', 's').write({} as never);
+  const answers = createResponses({ store, vault, clock });
+  for (let index = 0; index < 50; index++) answers.keep('key_1', { id: `resp_${index}`, previous: null, dataClass: 'public', input: [], response: { output: [{ id: `msg_${index}`, text: `${MARK} ${'ja '.repeat(3_000)}` }] } });
+  const values = store.db.prepare<[], Buffer>('SELECT substr(sealed, -64) FROM responses UNION ALL SELECT sealed FROM pseudonyms').pluck().all();
   const { name } = await backups.create();
   const opened = join(folder, 'opened', 'gatehouse.db');
   mkdirSync(join(folder, 'opened'));
   await readBackup(backups.pathOf(name), recoveryKey!, opened);
   const bytes = readFileSync(opened);
-  expect([...keys, ...marks].filter((each) => bytes.includes(each))).toEqual([]);
+  expect([...keys, ...marks, ...values].filter((each) => bytes.includes(each))).toEqual([]);
   const { default: Database } = await import('better-sqlite3');
   const restored = new Database(opened);
-  expect(['contents', 'content_keys', 'content_marks'].map((table) => restored.prepare(`SELECT count(*) FROM ${table}`).pluck().get())).toEqual([0, 0, 0]);
+  for (const table of ['contents', 'content_keys', 'content_marks', 'responses', 'response_items', 'pseudonyms']) expect(restored.prepare(`SELECT count(*) FROM ${table}`).pluck().get(), table).toBe(0);
   expect(restored.pragma('integrity_check', { simple: true })).toBe('ok');
   restored.close();
   expect(contents.read('trc_7', 'Anna').answer).toBe('ja');
+  expect(answers.get('key_1', 'resp_7')).toBeDefined();
 });
 
 it('says where a reader keeps the log from being emptied, and empties it later', async () => {
