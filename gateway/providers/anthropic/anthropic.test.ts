@@ -173,6 +173,8 @@ describe('answers', () => {
     const [begun, after] = stream({ type: 'message_start', message: { usage: { input_tokens: 3, cache_read_input_tokens: 5, output_tokens: 1 } } }, { type: 'ping' }).chunks;
     expect(begun![BEGUN]).toMatchObject({ prompt_tokens: 8, completion_tokens: 1, prompt_tokens_details: { cached_tokens: 5 } });
     expect([begun!.usage, after![BEGUN]]).toEqual([undefined, undefined]);
+    // All of the answer is in `message_delta`: a stream that is cut behind it is paid by its numbers.
+    expect(stream(start, { type: 'message_delta', delta: { stop_reason: 'end_turn' }, usage: { input_tokens: 3, output_tokens: 900 } }).chunks.at(-1)![BEGUN]).toMatchObject({ prompt_tokens: 3, completion_tokens: 900 });
   });
 
   it('in a stream the last number counts, and is told once, at the end', () => {

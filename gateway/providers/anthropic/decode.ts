@@ -166,7 +166,7 @@ export function anthropicStream(model: string): StreamDecoder {
       const event = parse(payload);
       if (event.type === 'error') throw broken(`The provider broke off: ${errorMessage(event) ?? 'no reason given'}`);
       const said = deltaOf(event);
-      const counted = finished || event.type === 'message_start' ? usageOf(usage) : undefined;
+      const counted = finished || event.type === 'message_start' || event.type === 'message_delta' ? usageOf(usage) : undefined;
       const means = said !== undefined && (said.end !== undefined || Object.keys(said.delta).length > 0);
       return [{ ...base, choices: means ? [{ index: 0, delta: said.delta, ...(said.end ?? { finish_reason: null }) }] : [], ...(counted && (finished ? { usage: counted } : { [BEGUN]: counted })), [NATIVE]: event }];
     },
