@@ -137,5 +137,8 @@ describe('a list that cannot be right is refused', () => {
     for (const value of [null, {}, 'x', [1], [{ id: 'p' }]] as Json[]) expect(() => fromGenai(value)).toThrow('This price list cannot be used');
     // A unit that nobody can multiply with tokens leaves the model without a price; its name falls to no other model.
     expect(fromGenai(one({ prices: { input_mtok: 1, output_video_mtok: 5 } }))).toMatchObject({ providers: [{ models: [{ id: 'm', periods: [] }] }], left: [{ reason: 'billed by output_video_mtok' }] });
+    // Nor does the price of text say what sound costs.
+    expect(fromGenai(one({ id: 'gpt-4o-audio-preview', prices: { input_mtok: 2.5, output_mtok: 10 } }))).toMatchObject({ providers: [{ models: [{ periods: [] }] }], left: [{ reason: 'no price for audio' }] });
+    expect(fromGenai(one({ id: 'gpt-audio', prices: { input_mtok: 2.5, output_mtok: 10, input_audio_mtok: 32 } })).left).toEqual([]);
   });
 });

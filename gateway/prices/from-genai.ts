@@ -18,6 +18,10 @@ const REQUESTS = 'requests_kcount';
 /** Hosted tools, which the policy must name before a request may ask for them; they are not tokens of the request. */
 const APART = new Set(['web_searches_kcount', 'storage_searches_kcount']);
 
+/** Models that are made for sound, which costs a multiple of text. */
+const HEARS = /\baudio\b/;
+const isOfText = ({ tiers }: CataloguePeriod): boolean => tiers.some(({ rates }) => rates.audioIn === undefined);
+
 export interface Converted {
   providers: CatalogueProvider[];
   /** Models without a price that usage in tokens can be multiplied with, and why: they stay unpriced. */
@@ -35,7 +39,8 @@ export function fromGenai(data: Json): Converted {
       if (!isObject(model)) throw refused(`a model of "${id}" is no object`);
       const name = text(model, 'id', `a model of ${id}`);
       const where = `${id}/${name}`;
-      const periods = periodsFrom(model.prices, where);
+      const known = periodsFrom(model.prices, where);
+      const periods = typeof known !== 'string' && HEARS.test(name) && known.some(isOfText) ? 'no price for audio' : known;
       if (typeof periods === 'string') left.push({ name: where, reason: periods });
       const context = model.context_window;
       return {
