@@ -42,7 +42,7 @@ export function usageTotals({ db }: Store): UsageTotals {
       const prompt = count(ending.promptTokens) ?? 0;
       const completion = count(ending.completionTokens) ?? 0;
       const { sums } = entry;
-      const unpriced = ending.cost == null && provider !== LOCAL_PROVIDER && ending.outcome !== 'refused' && ending.outcome !== 'error';
+      const unpriced = ending.cost == null && provider !== LOCAL_PROVIDER && ending.outcome !== 'refused';
       const values = [
         1, prompt, completion, count(ending.cachedTokens) ?? 0, ending.countedTokens ?? prompt + completion, ending.cost ?? 0, Number(ending.usageEstimated === true), Number(unpriced),
         count(ending.totalMs) ?? 0, count(ending.firstTokenMs) ?? 0, Number(ending.firstTokenMs != null),

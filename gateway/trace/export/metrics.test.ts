@@ -21,6 +21,7 @@ describe('metrics', () => {
     metrics.observe(exampleTrace({ cost: 2, totalMs: 700, firstTokenMs: null }));
     metrics.observe(exampleTrace({ cost: null, usageEstimated: true, outcome: 'error' }));
     metrics.observe(exampleTrace({ provider: null, model: null, cost: null, outcome: 'refused', promptTokens: null, completionTokens: null, cachedTokens: null, reasoningTokens: null }));
+    metrics.observe(exampleTrace({ provider: null, model: null, cost: null, outcome: 'aborted' }));
     metrics.observe(exampleTrace({ outcome: null }));
     const text = metrics.text();
     const ok = 'provider="mock",model="gpt-4o-mini",class="internal",outcome="ok"';
@@ -33,6 +34,7 @@ describe('metrics', () => {
       `gatehouse_unpriced_requests_total{${ok}} 0`,
       'gatehouse_unpriced_requests_total{provider="mock",model="gpt-4o-mini",class="internal",outcome="error"} 1',
       'gatehouse_unpriced_requests_total{provider="none",model="none",class="internal",outcome="refused"} 0',
+      'gatehouse_unpriced_requests_total{provider="none",model="none",class="internal",outcome="aborted"} 1',
       `gatehouse_request_duration_seconds_bucket{${ok},le="0.5"} 0`,
       `gatehouse_request_duration_seconds_bucket{${ok},le="1"} 1`,
       `gatehouse_request_duration_seconds_bucket{${ok},le="2.5"} 2`,

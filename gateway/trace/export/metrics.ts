@@ -81,7 +81,7 @@ export function createMetrics({ recorder, knownModel, version }: MetricsOptions)
     one.requests++;
     if (trace.usageEstimated === true) one.estimated++;
     if (trace.cost !== null) one.nanoUsd += trace.cost;
-    else if (trace.provider !== null) one.unpriced++;
+    else if (trace.outcome !== 'refused') one.unpriced++;
     const { tokens } = one;
     tokens.input += trace.promptTokens ?? 0;
     tokens.output += trace.completionTokens ?? 0;
