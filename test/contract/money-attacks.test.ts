@@ -248,7 +248,7 @@ describe('a hostile office', () => {
       // A department's name is brought into one line by the office already.
       const team = await admin<{ id: string }>('PUT', '/spending/teams', { name, costCentre: name });
       made.push({ name, one: await aCase({}, { name, owner: name, ownerKind: 'person', team: team.id }) });
-      await admin('PUT', '/spending/budgets', { scope: `person:${name}`, measure: 'requests', amount: '1', period: 'total' });
+      await admin('PUT', '/spending/budgets', { scope: `person:${name.trim()}`, measure: 'requests', amount: '1', period: 'total' });
     }
   });
 
@@ -264,7 +264,7 @@ describe('a hostile office', () => {
         expect(answer.headers.has('x-injected')).toBe(false);
         for (const [, value] of answer.headers) expect(value).toMatch(/^[\x20-\x7e]*$/);
         const body = (await answer.json()) as ErrorBody;
-        if (answer.status === 429) expect(body.error.message).toContain(`"${name}"`);
+        if (answer.status === 429) expect(body.error.message).toContain(`"${name.trim()}"`);
       }
     }
   });
@@ -272,7 +272,7 @@ describe('a hostile office', () => {
   it('stays text in usage, tables, the terminal and the lines of the log', async () => {
     const query = `from=0&to=${Date.now() + 9e5}`;
     const { rows } = await admin<{ rows: { groups: Record<string, string>; requests: number; cost: number }[] }>('GET', `/usage?${query}&by=owner,model`);
-    for (const { name } of made) expect(rows.filter(({ groups }) => groups['owner'] === `person:${name}` && groups['model'] === model(name).slice(5))).toMatchObject([{ requests: 1 }]);
+    for (const { name } of made) expect(rows.filter(({ groups }) => groups['owner'] === `person:${name.trim()}` && groups['model'] === model(name).slice(5))).toMatchObject([{ requests: 1 }]);
     const { rows: tags } = await admin<{ rows: { groups: { tag: string } }[] }>('GET', `/usage?${query}&by=tag`);
     expect(tags.map(({ groups }) => groups.tag)).toEqual(expect.arrayContaining(NAMES.map((name) => name.trim().slice(0, 100))));
     for (const command of [['usage', '--by', 'owner,model'], ['usage', '--by', 'key'], ['budgets', 'list'], ['keys', 'list'], ['teams', 'list'], ['traces', 'list', '--limit', '100'], ['audit', 'list']]) {
