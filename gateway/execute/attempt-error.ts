@@ -57,7 +57,7 @@ export function fromStatus(name: string, status: number, retryAfterMs: number | 
   if (status === 429) return new AttemptError(new GatehouseError('rate_limit_exceeded', `${name} limits the rate${said}`, wait), 'same', status, retryAfterMs);
   if (isTransient(status)) return new AttemptError(new GatehouseError('provider_error', `${name} answered ${status}${said}`, wait), 'same', status, retryAfterMs);
   if (status === 401 || status === 403) {
-    return new AttemptError(new GatehouseError('provider_error', `${name} does not accept the office's credential (${status}).`, { hint: "An administrator can enter a new one under the provider's settings." }), 'no', status);
+    return new AttemptError(new GatehouseError('provider_error', `${name} does not accept the office's credential (${status}).`, { hint: "An administrator can enter a new one under the provider's settings." }), 'next', status);
   }
   if (status === 402) return new AttemptError(new GatehouseError('provider_error', `The office's account at ${name} has no credit left (402)${said}`, { hint: 'An administrator can top it up with the provider.' }), 'next', status);
   if (status >= 300 && status < 400) return new AttemptError(new GatehouseError('provider_error', `${name} answered with a redirect (${status}), which is never followed.`), 'no', status);

@@ -136,6 +136,14 @@ describe('a plain answer', () => {
     expect(performance.now() - began).toBeLessThan(1_800);
   });
 
+  it.each([401, 402, 403])('falls back on %i without a retry: the office’s key or account there is at fault', async (status) => {
+    servers.one!.handler = (_request, response) => response.writeHead(status).end('{}');
+    expect((await answerChat(services, call, asked(CHAT))).deployment.provider).toBe('two');
+    expect([servers.one!.hits, servers.two!.hits]).toEqual([1, 1]);
+    call.plan = [call.plan[0]!];
+    await expect(answerChat(services, call, asked(CHAT))).rejects.toMatchObject({ code: 'provider_error', status: 502 });
+  });
+
   it.each([400, 404, 413, 422])('does not fall back on %i: the request is at fault', async (status) => {
     servers.one!.handler = (_request, response) => response.writeHead(status).end('{"error":{"message":"bad thing"}}');
     await expect(answerChat(services, call, asked(CHAT))).rejects.toMatchObject({ code: 'provider_rejected', status, message: expect.stringContaining('bad thing') as string });
