@@ -11,6 +11,10 @@ const decode = (value: Json, headers = {}) => decodeMessages(value, headers);
 const fault = (code: string, param: string) => expect.objectContaining({ code, status: 400, details: expect.objectContaining({ param }) as object }) as Error;
 const PNG = { type: 'image', source: { type: 'base64', media_type: 'image/png', data: 'iVBORw0KGgo=' } };
 
+it('a conversation of nothing but empty messages is refused', () => {
+  expect(() => decode(body({ system: 'Be brief.', messages: [{ role: 'user', content: [] }] }))).toThrow(fault('invalid_request', 'messages'));
+});
+
 describe('what is let in', () => {
   it('is the very value that is classified, unknown fields included', () => {
     const value = body({ vendor: { a: [1] } });

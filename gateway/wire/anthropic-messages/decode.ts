@@ -46,7 +46,10 @@ export function decodeMessages(body: Json, headers: Record<string, string | stri
   checkModelName(body.model);
   checkParameters(body);
   const reading: Reading = { needs: noNeeds(), opaque: [], payloads: new Map(), ownOnly: [] };
-  const messages: Message[] = [...readSystem(body.system, reading), ...readMessages(body.messages, reading)];
+  const conversation = readMessages(body.messages, reading);
+  // Ollama would take it for a wish to load the model, and answer with nothing.
+  if (conversation.length === 0) throw invalid('messages', 'messages must hold something: there is no block in any of them.');
+  const messages: Message[] = [...readSystem(body.system, reading), ...conversation];
   const request: ChatRequest = { model: body.model, messages, max_tokens: body.max_tokens as number };
   if (body.stream === true) request.stream = true;
   readTools(body, request, reading);
