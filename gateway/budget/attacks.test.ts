@@ -232,7 +232,6 @@ describe('a budget', () => {
     lost.end({ outcome: 'error' });
     recorder.flush();
     expect(recorder.get(lost.id)).toMatchObject({ cost: null, usageEstimated: true });
-    // What broke off may be on the bill, and nobody knows for how much: the report says so.
     expect(usage.groups(0, Infinity, [], { outcome: 'error' })).toMatchObject([{ unpriced: 1, cost: 0 }]);
   });
 

@@ -20,7 +20,7 @@ export function registerLoading(app: FastifyInstance, { catalogue }: DataService
   app.addHook('preHandler', (request, reply, done) => {
     const { context, body } = request;
     const asksNothing = ASKED[request.routeOptions.url ?? ''];
-    if (!context.key || !asksNothing || !isObject(body as Json) || !asksNothing(body as JsonObject)) return done();
+    if (!context.key || !asksNothing || !isObject(body) || !asksNothing(body as JsonObject)) return done();
     const { model, keep_alive: keep } = body as JsonObject;
     if (typeof model !== 'string' || model === '') return done();
     resolveModel(catalogue, context.key, model, { keyId: context.key.id, tags: context.tags, clientAddress: context.clientAddress, now: context.startedAt });
