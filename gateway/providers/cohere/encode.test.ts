@@ -21,6 +21,8 @@ describe('what changes the meaning and cannot be done', () => {
     ['parallel_tool_calls', { parallel_tool_calls: false, tools: [tool('a')] }],
     ['tools', { tools: [{ type: 'web_search' }] }],
     ['tool_choice', { tools: [tool('a')], tool_choice: { type: 'allowed_tools', allowed_tools: { mode: 'auto', tools: [{ type: 'mcp' }] } } }],
+    ['tool_choice', { tools: [tool('a')], tool_choice: { type: 'allowed_tools', allowed_tools: { mode: 'required', tools: [{ type: 'function', function: { name: 'b' } }] } } }],
+    ['tool_choice', { tools: [tool('a')], tool_choice: { type: 'function', function: { name: 'b' } } }],
     ['response_format', { tools: [tool('a')], response_format: { type: 'json_object' } }],
     ['response_format', { tools: [tool('a')], response_format: { type: 'json_schema', json_schema: { name: 'a' } } }],
     ['modalities', { modalities: ['audio'] }],

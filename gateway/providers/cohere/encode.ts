@@ -75,6 +75,8 @@ function ignored(request: ChatRequest): string[] {
 function tools({ tools: offered, tool_choice: choice }: ChatRequest, warnings: string[]): JsonObject {
   const names = chosen(choice);
   const kept = (offered ?? []).filter((tool) => !names || names.includes(tool.function.name));
+  // Without it the model would answer as if nothing had been asked of it.
+  if (names?.some((name) => !kept.some((tool) => tool.function.name === name))) throw unsupported('tool_choice', 'A tool that is chosen is not among the tools.');
   if (kept.length === 0) return {};
   const strict = kept.filter((tool) => tool.function.strict).length;
   if (strict > 0 && strict < kept.length) warnings.push('tools[].function.strict is ignored by Cohere, which is strict about all tools or none');

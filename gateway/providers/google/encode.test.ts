@@ -27,6 +27,7 @@ describe('what changes the meaning and cannot be done', () => {
     ['parallel_tool_calls', { parallel_tool_calls: false, tools: [tool('a')] }],
     ['tools', { tools: [{ type: 'web_search' }] }],
     ['tool_choice', { tools: [tool('a')], tool_choice: { type: 'allowed_tools', allowed_tools: { mode: 'auto', tools: [{ type: 'mcp' }] } } }],
+    ['tool_choice', { tools: [tool('a')], tool_choice: { type: 'allowed_tools', allowed_tools: { mode: 'required', tools: [{ type: 'function', function: { name: 'b' } }] } } }],
     ['modalities', { modalities: ['text', 'audio'] }],
     ['functions', { functions: [{ name: 'a' }] }],
     ['web_search_options', { web_search_options: {} }],

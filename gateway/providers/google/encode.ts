@@ -103,6 +103,7 @@ function thinkingConfig(effort: string | null | undefined, { model, capabilities
 function tools({ tools: offered, tool_choice: choice }: ChatRequest): JsonObject {
   const narrowed = isObject(choice) && choice.type === 'allowed_tools' ? allowed(choice.allowed_tools) : undefined;
   const declared = (offered ?? []).filter((tool) => !narrowed || narrowed.names.includes(tool.function.name));
+  if (narrowed?.names.some((name) => !declared.some((tool) => tool.function.name === name))) throw unsupported('tool_choice', 'A tool that is chosen is not among the tools.');
   if (declared.length === 0) return {};
   const functionDeclarations = declared.map(({ function: { name, description, parameters } }) => ({ name, ...(description && { description }), ...(parameters && { parametersJsonSchema: parameters }) }));
   const config = (functionCallingConfig: JsonObject): JsonObject => ({ tools: [{ functionDeclarations }], toolConfig: { functionCallingConfig } });
