@@ -20,8 +20,8 @@ export function registerLoading(app: FastifyInstance, { catalogue }: DataService
   app.addHook('preHandler', (request, reply, done) => {
     const { context, body } = request;
     const asksNothing = ASKED[request.routeOptions.url ?? ''];
-    if (!context.key || !asksNothing || !isObject(body) || !asksNothing(body as JsonObject)) return done();
-    const { model, keep_alive: keep } = body as JsonObject;
+    if (!context.key || !asksNothing || !isObject(body) || !asksNothing(body)) return done();
+    const { model, keep_alive: keep } = body;
     if (typeof model !== 'string' || model === '') return done();
     resolveModel(catalogue, context.key, model, { keyId: context.key.id, tags: context.tags, clientAddress: context.clientAddress, now: context.startedAt });
     if (keep !== undefined && keep !== null && Number.parseFloat(String(keep)) === 0) throw new GatehouseError('role_not_allowed', 'To unload a model would take it from everybody else.', { hint: 'It makes room by itself when another one is asked for.' });
