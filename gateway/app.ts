@@ -62,6 +62,8 @@ import { createRecorder } from './trace/recorder.ts';
 
 const LOCAL_FIRST_TOKEN_MS = 600_000;
 const MAX_RETRY_AFTER_MS = 10_000;
+/** So often keys that run out while something of theirs runs are looked for. */
+const EXPIRY_MS = 1_000;
 
 export interface RunningApp {
   port: number;
@@ -179,6 +181,8 @@ export async function startApp({ config, version, resourcesDir, env, log, unlock
       if (event.kind === 'key-revoked') running.endKey(event.keyId);
       if (event.kind === 'lockdown-changed' && event.on) running.endLeaving();
     }));
+    const expiry = setInterval(() => running.endKeysWithout((id) => (office.key(id)?.expiresAt ?? Infinity) > clock.now()), EXPIRY_MS).unref();
+    closers.push(() => clearInterval(expiry));
     const catalogue: Catalogue = {
       alias: (name) => office.alias(name),
       aliases: () => office.aliases(),

@@ -161,5 +161,5 @@ function estimate(chat: ChatRequest, completionTokens: number): Usage {
 }
 
 function answerTokens(answer: ChatAnswer): number {
-  return Math.ceil(answer.choices.reduce((sum, { message }) => sum + textTokens(message.content) + textTokens(message.reasoning_content) + textTokens(message.tool_calls), 0));
+  return Math.ceil(answer.choices.reduce((sum, { message }) => sum + textTokens(message.content) + textTokens(message.refusal) + textTokens(message.reasoning_content) + textTokens(message.tool_calls), 0));
 }

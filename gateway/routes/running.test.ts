@@ -16,6 +16,15 @@ describe('the requests that run', () => {
     expect([first, second, other].map(reasonOf)).toEqual(['key_revoked', 'key_revoked', undefined]);
   });
 
+  it('a key that has run out ends its own', () => {
+    const running = new RunningRequests();
+    const [over, other] = [new Cancellation(), new Cancellation()];
+    running.add({ keyId: 'a', leaves: false }, over);
+    running.add({ keyId: 'b', leaves: false }, other);
+    running.endKeysWithout((id) => id === 'b');
+    expect([over, other].map(reasonOf)).toEqual(['key_revoked', undefined]);
+  });
+
   it('a lockdown ends what is on its way out, and leaves what is answered here', () => {
     const running = new RunningRequests();
     const [outside, here] = [new Cancellation(), new Cancellation()];

@@ -28,6 +28,11 @@ export class RunningRequests implements Running {
     this.#end((entry) => entry.keyId === keyId, () => new GatehouseError('key_revoked', 'This key has just been revoked.'));
   }
 
+  /** The same for keys that have run out meanwhile. */
+  endKeysWithout(isGood: (keyId: string) => boolean): void {
+    this.#end(({ keyId }) => !isGood(keyId), () => new GatehouseError('key_revoked', 'This key has just run out.'));
+  }
+
   /** Ends what is on its way to a provider outside: what was sent cannot be called back, but nothing more is sent or read. */
   endLeaving(): void {
     this.#end((entry) => entry.leaves, () => new GatehouseError('lockdown', '"Nothing leaves the building" has just been switched on.'));

@@ -57,8 +57,11 @@ describe('the official client, with base URL and key alone', () => {
 
   it('is told that usage is an estimate where the provider gives none', async () => {
     await openai.chat.completions.create({ model: 'mock/no-usage', messages: USER }).then(({ usage }) => expect(usage).toMatchObject({ gatehouse_estimated: true, total_tokens: expect.any(Number) as number }));
-    const traces = await gateway.cliJson<{ usageEstimated: boolean }[]>(['traces', 'list', '--limit', '1']);
-    expect(traces[0]!.usageEstimated).toBe(true);
+    await openai.chat.completions.create({ model: 'mock/no-usage-refused', messages: USER });
+    const traces = await gateway.cliJson<{ usageEstimated: boolean; completionTokens: number }[]>(['traces', 'list', '--limit', '2']);
+    expect(traces.map(({ usageEstimated }) => usageEstimated)).toEqual([true, true]);
+    // A refusal is an answer, and billed as one.
+    expect(traces[0]!.completionTokens).toBe(traces[1]!.completionTokens);
   });
 
   it('calls tools in parallel, plain and streamed by fragment, and sends the results back', async () => {

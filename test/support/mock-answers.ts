@@ -55,7 +55,8 @@ function usage(body: ChatBody, answer: string) {
 export function chatAnswer(body: ChatBody): Record<string, unknown> {
   const calls = toolCalls(body);
   const answer = content(body);
-  const message = calls.length ? { role: 'assistant', content: null, tool_calls: calls } : { role: 'assistant', content: answer, refusal: null };
+  const said = body.model.endsWith('refused') ? { content: null, refusal: answer } : { content: answer, refusal: null };
+  const message = calls.length ? { role: 'assistant', content: null, tool_calls: calls } : { role: 'assistant', ...said };
   return {
     id: 'chatcmpl-mock',
     object: 'chat.completion',

@@ -2,7 +2,7 @@
  * A provider that speaks OpenAI's protocol over real sockets and remembers everything that reached it. The model's name says what happens:
  * `error-500`, `error-429-retry-after-1`, `flaky-2` (503 twice, then an answer), `cut-stream` (the connection ends after two chunks), `cut-plain`,
  * `error-in-stream`, `no-done`, `slow-first-token-300` (milliseconds), `slow-chunks-50`, `hang` (headers never come), `hang-stream` (nothing after the first
- * chunk), `chunks-1000`, `echo` (what was asked last), `echo-letters` (the same, three letters to a chunk; also behind `cut-stream-`), `no-usage`, `usages:[…]` (that usage: the last of
+ * chunk), `chunks-1000`, `echo` (what was asked last), `echo-letters` (the same, three letters to a chunk; also behind `cut-stream-`), `no-usage`, `no-usage-refused` (the answer is a refusal), `usages:[…]` (that usage: the last of
  * them with a plain answer, one after the other with a stream's chunks), `late-usage:{…}` (that usage after `[DONE]`), `thinks-1000` (so many letters of reasoning first), `redirect`,
  * `not-json`; every other name answers.
  */
