@@ -36,7 +36,8 @@ export default defineConfig({
       patient(serial('fault', 'test/fault/**/*.test.ts', 180 * SECOND, 3)),
       patient(serial('electron', 'test/electron/**/*.test.ts', 60 * SECOND, 4)),
       inWindow(patient(suite('window', 'test/ui/window/*.test.ts', 120 * SECOND, 5))),
-      patient(serial('e2e', 'test/e2e/**/*.test.ts', 900 * SECOND, 6)),
+      inWindow(patient(serial('window-ollama', 'test/ui/window/ollama/*.test.ts', 180 * SECOND, 6))),
+      patient(serial('e2e', 'test/e2e/**/*.test.ts', 900 * SECOND, 7)),
     ],
   },
 });

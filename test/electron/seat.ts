@@ -2,8 +2,10 @@
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser, BrowserContextOptions, CDPSession, Page } from 'playwright-core';
 import { findRealOllama } from '../../gateway/local/testing/real.ts';
+import { askAdmin } from '../support/admin-socket.ts';
 import { listen, type Opened, VIEWER } from '../support/browser.ts';
 import { commandLine, type Gateway, type GatewayOptions, idleOllama } from '../support/gateway.ts';
 import { type Desktop, endDesktop, startDesktop } from './desktop.ts';
@@ -25,6 +27,7 @@ export async function startGatewayOfWindow({ local = 'idle', env: given = {}, ..
   const home = mkdtempSync(join(tmpdir(), 'gh-'));
   const desktop = await startDesktop({ machine, home, env: { ...(local === 'real' ? await realOllama() : idleOllama(home)), ...given } });
   const url = await desktop.opened();
+  if (local === 'idle') await engineIsReady(home);
   const seat = { desktop, devTools: await desktop.window.context().newCDPSession(desktop.window) };
   seats.set(url, seat);
   return {
@@ -44,6 +47,15 @@ export async function startGatewayOfWindow({ local = 'idle', env: given = {}, ..
       return main.exitCode;
     },
   };
+}
+
+/** A window is there before its Ollama, which begins after the first page; a headless gateway takes longer than that to say that it listens. */
+async function engineIsReady(home: string): Promise<void> {
+  for (const end = Date.now() + 20_000; Date.now() < end; await delay(50)) {
+    const status = await askAdmin(home, 'GET', '/status').catch(() => undefined);
+    if ((status as { local?: { phase: string } } | undefined)?.local?.phase === 'ready') return;
+  }
+  throw new Error('the stand-in for Ollama was not ready within 20 s');
 }
 
 export function noBrowser(): Browser {

@@ -1,7 +1,7 @@
 import { inWindow } from './in-window.ts';
 
 inWindow({
-  Models: () => import('../models.test.ts'),
+  'First run': () => import('../first-run.test.ts'),
   Providers: () => import('../providers.test.ts'),
   Keys: () => import('../keys.test.ts'),
   Settings: () => import('../settings.test.ts'),
