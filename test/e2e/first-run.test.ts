@@ -3,9 +3,12 @@ import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { accessibilityFaults, launchBrowser, leaveUnsaved, openUi } from '../support/browser.ts';
 import { type FirstRunTexts, textsOf, walkFirstRun } from '../support/first-run.ts';
 import { startGateway } from '../support/gateway.ts';
+import { IN_WINDOW } from '../support/seat.ts';
 
 const LOCALES = { en: 'en-GB', de: 'de-CH', fr: 'fr-CH', it: 'it-CH' } as const;
 const CHAT_MODEL = 'smollm2:135m';
+/** Without a graphics device the window is drawn by the processor on which the model thinks. */
+const WITHIN_MS = { browser: 60_000, window: 120_000 };
 
 let browser: Browser;
 beforeAll(async () => {
@@ -24,7 +27,7 @@ it.each(['en', 'de', 'fr', 'it'] as const)('leads from an empty office to a conf
   const took = performance.now() - began;
   console.log(`first run (${language}): a confidential answer after three clicks and ${(took / 1000).toFixed(1)} s`);
   // The weights are on this computer already; a program still on its way to it would take minutes.
-  expect(took).toBeLessThan(60_000);
+  expect(took).toBeLessThan(IN_WINDOW ? WITHIN_MS.window : WITHIN_MS.browser);
   expect(await accessibilityFaults(page)).toEqual([]);
   const [trace] = await gateway.cliJson<object[]>(['traces', 'list', '--limit', '1']);
   expect(trace).toMatchObject({ keyName: texts.connect.keyName, dataClass: 'secret', provider: 'local', model: CHAT_MODEL, outcome: 'ok' });
@@ -41,4 +44,4 @@ it.each(['en', 'de', 'fr', 'it'] as const)('leads from an empty office to a conf
   await page.getByRole('link', { name: overview.attention.recoveryLink }).click();
   await page.waitForURL('**/welcome/recovery');
   expect(complaints).toEqual([]);
-}, 180_000);
+}, 240_000);
