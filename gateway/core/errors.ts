@@ -63,6 +63,8 @@ export interface ErrorDetails {
   rule?: string;
   /** Whole seconds, sent as `retry-after`. */
   retryAfterSeconds?: number;
+  /** Overrides the table where a provider said it. */
+  shouldRetry?: boolean;
   /** The budget that it did not fit, for programs. */
   budget?: JsonObject;
   /** Overrides the table's status where a provider's own status must reach the client. */
@@ -89,7 +91,7 @@ export class GatehouseError extends Error {
   }
 
   get shouldRetry(): boolean | undefined {
-    return (ERRORS[this.code] as Row).shouldRetry;
+    return this.details.shouldRetry ?? (ERRORS[this.code] as Row).shouldRetry;
   }
 }
 

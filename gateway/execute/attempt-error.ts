@@ -51,11 +51,19 @@ function isTransient(status: number): boolean {
 const TOO_LONG =
   /context[ _]?(?:length|window|size)|prompt is too long|input is too long|too many (?:input )?tokens|input token count .* exceeds|exceeds the maximum number of tokens|too large for model|reduce the length of the messages|\binputs\b.* must (?:be <=|have less than)/i;
 
-export function fromStatus(name: string, status: number, retryAfterMs: number | undefined, reason: string | undefined): AttemptError {
+/** What a provider says about asking it once more. */
+export interface RetryAdvice {
+  afterMs: number | undefined;
+  /** `x-should-retry: false`, which OpenAI's and Anthropic's own clients obey. */
+  hopeless: boolean;
+}
+
+export function fromStatus(name: string, status: number, { afterMs, hopeless }: RetryAdvice, reason: string | undefined): AttemptError {
   const said = reason ? `: ${reason}` : '';
-  const wait = retryAfterMs === undefined ? {} : { retryAfterSeconds: Math.ceil(retryAfterMs / 1000) };
-  if (status === 429) return new AttemptError(new GatehouseError('rate_limit_exceeded', `${name} limits the rate${said}`, wait), 'same', status, retryAfterMs);
-  if (isTransient(status)) return new AttemptError(new GatehouseError('provider_error', `${name} answered ${status}${said}`, wait), 'same', status, retryAfterMs);
+  const told = { ...(afterMs !== undefined && { retryAfterSeconds: Math.ceil(afterMs / 1000) }), ...(hopeless && { shouldRetry: false }) };
+  const again = hopeless ? 'next' : 'same';
+  if (status === 429) return new AttemptError(new GatehouseError('rate_limit_exceeded', `${name} limits the rate${said}`, told), again, status, afterMs);
+  if (isTransient(status)) return new AttemptError(new GatehouseError('provider_error', `${name} answered ${status}${said}`, told), again, status, afterMs);
   if (status === 401 || status === 403) {
     return new AttemptError(new GatehouseError('provider_error', `${name} does not accept the office's credential (${status}).`, { hint: "An administrator can enter a new one under the provider's settings." }), 'next', status);
   }
@@ -79,8 +87,14 @@ export function fromTimeout(name: string, ms: number): AttemptError {
   return new AttemptError(new GatehouseError('deadline_exceeded', `${name} did not answer within ${ms / 1000} s.`), 'next');
 }
 
+type Headers = Record<string, string | string[] | undefined>;
+
+export function retryAdvice(headers: Headers): RetryAdvice {
+  return { afterMs: retryAfter(headers), hopeless: headers['x-should-retry'] === 'false' };
+}
+
 /** Milliseconds, from `retry-after-ms` or `retry-after` (seconds or an HTTP date, RFC 9110 §10.2.3). */
-export function retryAfter(headers: Record<string, string | string[] | undefined>): number | undefined {
+function retryAfter(headers: Headers): number | undefined {
   const ms = Number(headers['retry-after-ms']);
   if (headers['retry-after-ms'] !== undefined && ms >= 0) return ms;
   const value = headers['retry-after'];

@@ -6,12 +6,15 @@ import { RestingPlaces } from '../breaker/rest.ts';
 import { Cancellation } from '../core/cancellation.ts';
 import type { ChatRequest } from '../core/chat.ts';
 import { systemClock } from '../core/clock.ts';
+import { GatehouseError } from '../core/errors.ts';
 import type { DeploymentRef, Policy, ProviderConfig } from '../core/model.ts';
 import { createEgress } from '../egress/egress.ts';
 import type { LocalEngine } from '../local/types.ts';
 import { decide } from '../policy/decide.ts';
+import { AttemptError } from './attempt-error.ts';
 import { answerChat, streamChat } from './chat.ts';
 import { embed } from './embed.ts';
+import { runPlan } from './run.ts';
 import type { Call, ChatAsk, ExecuteServices } from './types.ts';
 
 type Handler = (request: IncomingMessage, response: ServerResponse, hit: number) => void;
@@ -197,6 +200,23 @@ describe('a plain answer', () => {
     servers.one!.handler = (_request, response) => response.writeHead(429, { 'retry-after': '7' }).end('{}');
     await expect(answerChat(services, { ...call, plan: call.plan.slice(0, 1) }, asked(CHAT))).rejects.toMatchObject({ code: 'rate_limit_exceeded', details: { retryAfterSeconds: 7 } });
     expect(servers.one!.hits).toBe(1);
+  });
+
+  it.each([429, 500])('does not ask again who says that it is no use (%i), and passes that on', async (status) => {
+    servers.one!.handler = (_request, response) => response.writeHead(status, { 'x-should-retry': 'false', 'retry-after-ms': '1' }).end('{}');
+    expect((await answerChat(services, call, asked(CHAT))).deployment.provider).toBe('two');
+    expect(servers.one!.hits).toBe(1);
+    await expect(answerChat(services, { ...call, plan: call.plan.slice(0, 1) }, asked(CHAT))).rejects.toMatchObject({ shouldRetry: false });
+  });
+
+  it('asks the local model once more and not as often as a provider: what ends its runner ends it for everybody', async () => {
+    let tries = 0;
+    const failing = (): Promise<never> => {
+      tries++;
+      return Promise.reject(new AttemptError(new GatehouseError('provider_error', 'The runner has ended.'), 'same', 500));
+    };
+    await expect(runPlan(services, { ...call, plan: [{ provider: 'local', model: 'm' }] }, failing)).rejects.toMatchObject({ code: 'provider_error' });
+    expect(tries).toBe(2);
   });
 
   it('lets a deployment rest after three failures', async () => {

@@ -6,6 +6,9 @@ import { AttemptError } from './attempt-error.ts';
 import { closed } from './closed.ts';
 import type { Answered, Call, ExecuteServices } from './types.ts';
 
+/** A prompt that ends the runner ends it for everybody else who is being answered. */
+const LOCAL_RETRIES = 1;
+
 /**
  * Tries the plan's deployments in order until one has answered (for a stream: until its first event is there). Never goes beyond the plan,
  * which never goes beyond the clearance. Throws the last attempt's GatehouseError, or `client_closed` once the signal is aborted.
@@ -49,7 +52,7 @@ export async function runPlan<T>(services: ExecuteServices, call: Call, attempt:
       }
       if (last.again === 'no') break;
       if (deployment.provider !== LOCAL_PROVIDER && last.failure !== undefined) resting.failed(name);
-      if (last.again === 'next' || tries >= settings.retries) break;
+      if (last.again === 'next' || tries >= (deployment.provider === LOCAL_PROVIDER ? Math.min(settings.retries, LOCAL_RETRIES) : settings.retries)) break;
       const wait = last.retryAfterMs ?? Math.min(settings.maxBackoffMs, settings.backoffMs * 2 ** tries) * (0.5 + services.random() / 2);
       if (wait > settings.maxRetryAfterMs || (more && wait > settings.backoffMs * 4)) break;
       await sleep(wait, undefined, { signal: call.cancellation.signal }).catch(() => {

@@ -4,7 +4,7 @@ import { type DeploymentRef, LOCAL_ORIGIN, LOCAL_PROVIDER } from '../core/model.
 import type { ExchangeRequest, IncomingResponse, WholeResponse } from '../egress/types.ts';
 import { addressOf } from '../providers/define.ts';
 import { providerOfKind } from '../providers/registry.ts';
-import { AttemptError, fromStatus, retryAfter } from './attempt-error.ts';
+import { AttemptError, fromStatus, retryAdvice } from './attempt-error.ts';
 import type { Endpoint, RunningAttempt } from './running-attempt.ts';
 import { closed } from './closed.ts';
 import { FormBody } from './form-body.ts';
@@ -130,7 +130,9 @@ function rejected(sending: Sending, { status, headers }: Pick<WholeResponse, 'st
   const body = parseJson(text) ?? null;
   const reason = adapter.error(body);
   const own = reason !== undefined && adapter.rejects?.(reason) === true;
-  return fromStatus(config.name, own ? 400 : status, retryAfter(headers) ?? adapter.retryAfterMs?.(body), reason === undefined ? undefined : attempt.withoutSecrets(reason));
+  const advice = retryAdvice(headers);
+  advice.afterMs ??= adapter.retryAfterMs?.(body);
+  return fromStatus(config.name, own ? 400 : status, advice, reason === undefined ? undefined : attempt.withoutSecrets(reason));
 }
 
 async function readText(response: IncomingResponse, limit: number): Promise<string> {
