@@ -1,5 +1,7 @@
 import type { Failure } from '../breaker/health.ts';
-import { GatehouseError } from '../core/errors.ts';
+import { type ErrorCode, GatehouseError } from '../core/errors.ts';
+
+const ASKERS_FAULT: ReadonlySet<ErrorCode> = new Set(['provider_rejected', 'context_length_exceeded', 'unsupported_parameter']);
 
 /** What one attempt came to grief over, and whether another may help. */
 export class AttemptError extends Error {
@@ -27,7 +29,7 @@ export class AttemptError extends Error {
 
   /** What the provider failed in; undefined where the request itself was at fault. */
   get failure(): Failure | undefined {
-    if (this.error.code === 'provider_rejected' || this.error.code === 'context_length_exceeded') return undefined;
+    if (ASKERS_FAULT.has(this.error.code)) return undefined;
     if (this.error.code === 'deadline_exceeded' || this.status === 408) return 'timeout';
     if (this.status === 401 || this.status === 403) return 'key-refused';
     if (this.status === 402) return 'no-credit';

@@ -1,7 +1,9 @@
 import type { EmbeddingsAnswer, EmbeddingsRequest } from '../core/chat.ts';
 import { GatehouseError, unsupported } from '../core/errors.ts';
+import type { DeploymentRef } from '../core/model.ts';
 import type { Place } from '../local/types.ts';
 import { pathOf } from '../providers/define.ts';
+import { AttemptError } from './attempt-error.ts';
 import { RunningAttempt } from './running-attempt.ts';
 import { withPlace } from './local.ts';
 import { runPlan } from './run.ts';
@@ -22,7 +24,7 @@ export function embed(services: ExecuteServices, call: Call, request: Embeddings
         const value = embeddings.decode(body);
         if (value.vectors.length !== inputsOf(request).length) throw new GatehouseError('provider_error', `${endpoint.config.name} sent ${value.vectors.length} vectors for ${inputsOf(request).length} inputs.`);
         const [length] = value.vectors.map((vector) => vector.length);
-        if (request.dimensions && length !== request.dimensions) throw unsupported('dimensions', `${deployment.model} makes vectors of ${length} numbers, not of ${request.dimensions}.`, 'Leave it out, or ask for a model that can.');
+        if (request.dimensions && length !== request.dimensions) throw otherLength(deployment, length, request.dimensions);
         return { deployment, warnings: encoded.warnings, value };
       } catch (error) {
         throw attempt.failure(error);
@@ -33,6 +35,11 @@ export function embed(services: ExecuteServices, call: Call, request: Embeddings
     };
     return endpoint.local ? withPlace(services, call, { model: deployment.model, promptTokens: longestInput(request), outputTokens: 0 }, ask) : ask();
   });
+}
+
+/** Known only from the answer, which is on the bill. */
+function otherLength({ model }: DeploymentRef, length: number | undefined, wanted: number): AttemptError {
+  return new AttemptError(unsupported('dimensions', `${model} makes vectors of ${length} numbers, not of ${wanted}.`, 'Leave it out, or ask for a model that can.'), 'next', 200);
 }
 
 /** Tokens of the longest input, generously estimated: every input has the whole context to itself. */

@@ -209,6 +209,26 @@ describe('a plain answer', () => {
     await expect(answerChat(services, { ...call, plan: call.plan.slice(0, 1) }, asked(CHAT))).rejects.toMatchObject({ shouldRetry: false });
   });
 
+  describe('of which one cannot do what is asked for', () => {
+    const two = { ...CHAT, n: 2 };
+    beforeEach(() => {
+      const { provider } = services;
+      services.provider = (id) => (id === 'one' ? { ...provider(id)!, kind: 'anthropic' } : provider(id));
+    });
+
+    it('asks the next one, and says so', async () => {
+      expect((await answerChat(services, call, asked(two))).deployment.provider).toBe('two');
+      expect([servers.one!.hits, services.health.of('one').failures]).toEqual([0, 0]);
+      expect(call.attempts.map(({ deployment, error }) => [deployment, error])).toEqual([['one/m1', 'unsupported_parameter'], ['two/m2', undefined]]);
+    });
+
+    it('tells what went wrong with the other, and what it cannot do itself where there is none', async () => {
+      servers.two!.handler = (_request, response) => response.writeHead(503).end('{}');
+      for (const plan of [call.plan, call.plan.toReversed()]) await expect(answerChat(services, { ...call, plan }, asked(two))).rejects.toMatchObject({ code: 'provider_error' });
+      await expect(answerChat(services, { ...call, plan: call.plan.slice(0, 1) }, asked(two))).rejects.toMatchObject({ code: 'unsupported_parameter', details: { param: 'n' } });
+    });
+  });
+
   it('asks the local model once more and not as often as a provider: what ends its runner ends it for everybody', async () => {
     let tries = 0;
     const failing = (): Promise<never> => {

@@ -21,6 +21,7 @@ export async function runPlan<T>(services: ExecuteServices, call: Call, attempt:
     const name = formatDeployment(deployment);
     const region = services.provider(deployment.provider)?.region;
     const more = position < call.plan.length - 1;
+    let failed: AttemptError;
     for (let tries = 0; ; tries++) {
       const startedAt = clock.now();
       const started = clock.monotonic();
@@ -42,26 +43,36 @@ export async function runPlan<T>(services: ExecuteServices, call: Call, attempt:
           note(undefined, reason.code, call.charge?.over(true));
           throw reason;
         }
-        if (!(error instanceof AttemptError)) {
+        const told = asAttempt(error);
+        if (!told) {
           call.charge?.over(!(error instanceof GatehouseError));
           // A further attempt that no longer fits a budget: what went wrong before is told.
           throw last && error instanceof GatehouseError && error.code === 'budget_exceeded' ? last.error : error;
         }
-        last = error;
-        note(error.status || undefined, error.error.code, call.charge?.over(error.billed));
+        failed = told;
+        note(failed.status || undefined, failed.error.code, call.charge?.over(failed.billed));
       }
-      if (last.again === 'no') break;
-      if (deployment.provider !== LOCAL_PROVIDER && last.failure !== undefined) resting.failed(name);
-      if (last.again === 'next' || tries >= (deployment.provider === LOCAL_PROVIDER ? Math.min(settings.retries, LOCAL_RETRIES) : settings.retries)) break;
-      const wait = last.retryAfterMs ?? Math.min(settings.maxBackoffMs, settings.backoffMs * 2 ** tries) * (0.5 + services.random() / 2);
+      // What went wrong with one that could have answered is told, rather than that another never could.
+      if (!last || failed.error.code !== 'unsupported_parameter') last = failed;
+      if (failed.again === 'no') break;
+      if (deployment.provider !== LOCAL_PROVIDER && failed.failure !== undefined) resting.failed(name);
+      if (failed.again === 'next' || tries >= (deployment.provider === LOCAL_PROVIDER ? Math.min(settings.retries, LOCAL_RETRIES) : settings.retries)) break;
+      const wait = failed.retryAfterMs ?? Math.min(settings.maxBackoffMs, settings.backoffMs * 2 ** tries) * (0.5 + services.random() / 2);
       if (wait > settings.maxRetryAfterMs || (more && wait > settings.backoffMs * 4)) break;
       await sleep(wait, undefined, { signal: call.cancellation.signal }).catch(() => {
         throw closed(call.cancellation);
       });
     }
     // Once for all its tries: one request that fails may be chance.
-    if (last?.failure !== undefined) health.failed(deployment.provider, last.failure);
-    if (last?.again === 'no') throw last.error;
+    if (failed.failure !== undefined) health.failed(deployment.provider, failed.failure);
+    if (failed.again === 'no') throw failed.error;
   }
   throw last?.error ?? new GatehouseError('internal_error', 'The plan was empty.');
+}
+
+/** What another deployment may do better; undefined: the request is over. */
+function asAttempt(error: unknown): AttemptError | undefined {
+  if (error instanceof AttemptError) return error;
+  // Another of an alias's models may know what is asked for.
+  return error instanceof GatehouseError && error.code === 'unsupported_parameter' ? new AttemptError(error, 'next', undefined, undefined, true) : undefined;
 }
