@@ -15,7 +15,8 @@ export interface KeptResponse {
 
 /** Answers that were kept for their key. Throws `storage_unavailable`. */
 export interface ResponseStates {
-  keep(keyId: string, kept: KeptResponse): void;
+  /** `trace`: of the request that it answers. */
+  keep(keyId: string, trace: string, kept: KeptResponse): void;
   /** Undefined also where it is another key's. */
   get(keyId: string, id: string): KeptResponse | undefined;
   /** One item of an answer, by the item's own id, and the class that its conversation had reached. */

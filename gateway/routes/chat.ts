@@ -82,8 +82,9 @@ function knownSeals(services: DataServices, request: FastifyRequest, strings: re
 }
 
 function optionsFor(services: DataServices, request: FastifyRequest, { deployment, native }: Answered<unknown>, asked: DecodedChat, { dataClass }: Governed<ChatRequest>): AnswerOptions {
-  const keyId = request.context.key!.id;
-  return { native: native === true, seal: services.seals.sealFor(keyId, deployment.provider), asked, keyId, dataClass };
+  const { key, traceId } = request.context;
+  const keyId = key!.id;
+  return { native: native === true, seal: services.seals.sealFor(keyId, deployment.provider), asked, keyId, traceId, dataClass };
 }
 
 /** With stand-ins in it, it is no longer what the client sent: then there is nothing to pass on as it is. */

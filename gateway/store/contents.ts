@@ -41,8 +41,8 @@ export interface ContentRows {
   /** Newest first. */
   find(mark: Buffer, limit: number): { trace: string; time: number; keyId: string; dataClass: DataClass; answer: boolean }[];
   /**
-   * With keys and marks, the values of stand-ins of the same conversations, the words of false alarms that were reported from these requests, and a key's or a person's answers that a client
-   * may go on from; returns how many records, words and answers went.
+   * With keys and marks, the values of stand-ins of the same conversations, the words of false alarms that were reported from these requests, and the answers that a client may go on from;
+   * returns how many records, words and answers went.
    */
   erase(scope: ContentScope): number;
   /** Deletes up to `limit` records of the class from before that time. */
@@ -62,7 +62,7 @@ const WHERE: Record<ContentScope['by'], string> = {
   session: 'key_id = @keyId AND session = @session',
   trace: 'trace = @trace',
 };
-/** Of the words of false alarms, which know their request alone. */
+/** Of the words of false alarms and of answers, which know their request alone. */
 const REQUESTS: Record<ContentScope['by'], string> = {
   key: 'trace IN (SELECT id FROM traces WHERE key_id = @keyId)',
   owner: 'trace IN (SELECT id FROM traces WHERE owner = @owner)',
@@ -74,6 +74,8 @@ const KEYS: Partial<Record<ContentScope['by'], string>> = {
   key: 'key_id = @keyId',
   owner: "key_id IN (SELECT id FROM virtual_keys WHERE owner_kind || ':' || owner = @owner UNION SELECT key_id FROM contents WHERE owner = @owner)",
 };
+/** An answer's request may be forgotten before the answer is, its key not. */
+const ANSWERS: Record<ContentScope['by'], string> = { ...REQUESTS, ...KEYS };
 const PSEUDONYMS: Partial<Record<ContentScope['by'], string>> = { ...KEYS, session: 'key_id = @keyId AND session = @session' };
 
 export function contentRows(store: Store): ContentRows {
@@ -89,7 +91,7 @@ export function contentRows(store: Store): ContentRows {
   const totals = db.prepare<[], ContentTotals>('SELECT data_class AS dataClass, count(*) AS records, coalesce(sum(length(sealed)), 0) AS bytes, min(time) AS oldest FROM contents GROUP BY data_class');
   const erasing = new Map(Object.entries(WHERE).map(([by, where]) => [by, db.prepare<[Partial<Scope>]>(`DELETE FROM contents WHERE ${where}`)]));
   const words = new Map(Object.entries(REQUESTS).map(([by, where]) => [by, db.prepare<[Partial<Scope>]>(`UPDATE false_alarms SET test_case = NULL WHERE test_case IS NOT NULL AND ${where}`)]));
-  const answers = new Map(Object.entries(KEYS).map(([by, where]) => [by, db.prepare<[Partial<Scope>]>(`DELETE FROM responses WHERE ${where}`)]));
+  const answers = new Map(Object.entries(ANSWERS).map(([by, where]) => [by, db.prepare<[Partial<Scope>]>(`DELETE FROM responses WHERE ${where}`)]));
   const forgetting = new Map(Object.entries(PSEUDONYMS).map(([by, where]) => [by, db.prepare<[Partial<Scope>]>(`DELETE FROM pseudonyms WHERE ${where}`)]));
   return {
     insert(content, marks) {
@@ -106,7 +108,7 @@ export function contentRows(store: Store): ContentRows {
     erase(scope) {
       return store.transaction(() => {
         forgetting.get(scope.by)?.run({ ...scope });
-        const kept = answers.get(scope.by)?.run({ ...scope }).changes ?? 0;
+        const kept = answers.get(scope.by)!.run({ ...scope }).changes;
         const said = words.get(scope.by)!.run({ ...scope }).changes;
         return said + kept + erasing.get(scope.by)!.run({ ...scope }).changes;
       });

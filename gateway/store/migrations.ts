@@ -9,6 +9,7 @@ import { v8 } from './migrations/8-prices.ts';
 import { v9 } from './migrations/9-responses.ts';
 import { v10 } from './migrations/10-outbox.ts';
 import { v11 } from './migrations/11-false-alarms.ts';
+import { v12 } from './migrations/12-traces-of-responses.ts';
 
 /** One step of the schema. Steps are only ever added: a published one never changes. */
 export interface Migration {
@@ -28,4 +29,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 9, sql: v9 },
   { version: 10, sql: v10 },
   { version: 11, sql: v11 },
+  { version: 12, sql: v12 },
 ];

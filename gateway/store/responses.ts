@@ -7,7 +7,7 @@ import type { Vault } from './vault.ts';
 /** Answers that a client may go on from or ask for again, one encrypted row each. */
 export function createResponses({ store, vault, clock }: { store: Store; vault: Vault; clock: Clock }): ResponseStates {
   const select = store.db.prepare<[string, string], Buffer>('SELECT sealed FROM responses WHERE id = ? AND key_id = ?').pluck();
-  const insert = store.db.prepare<[string, string, number, Buffer]>('INSERT INTO responses (id, key_id, created_at, sealed) VALUES (?, ?, ?, ?)');
+  const insert = store.db.prepare<[string, string, string, number, Buffer]>('INSERT INTO responses (id, key_id, trace, created_at, sealed) VALUES (?, ?, ?, ?, ?)');
   const remove = store.db.prepare<[string, string]>('DELETE FROM responses WHERE id = ? AND key_id = ?');
   const insertItem = store.db.prepare<[string, string, string]>('INSERT OR REPLACE INTO response_items (key_id, item_id, response_id) VALUES (?, ?, ?)');
   const holder = store.db.prepare<[string, string], string>('SELECT response_id FROM response_items WHERE key_id = ? AND item_id = ?').pluck();
@@ -18,10 +18,10 @@ export function createResponses({ store, vault, clock }: { store: Store; vault: 
   }
 
   return {
-    keep(keyId, kept) {
+    keep(keyId, trace, kept) {
       const sealed = vault.seal(JSON.stringify(kept), contextOf(keyId, kept.id));
       store.transaction(() => {
-        insert.run(kept.id, keyId, clock.now(), sealed);
+        insert.run(kept.id, keyId, trace, clock.now(), sealed);
         for (const { id } of outputOf(kept)) if (typeof id === 'string') insertItem.run(keyId, id, kept.id);
       });
     },

@@ -53,6 +53,7 @@ export interface AnswerOptions {
   seal: Seal;
   asked: DecodedChat;
   keyId: string;
+  traceId: string;
   dataClass: DataClass;
 }
 

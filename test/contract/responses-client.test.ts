@@ -124,6 +124,16 @@ describe('what is kept', () => {
     await expect(client.responses.create({ model: 'fast', input: 'x', previous_response_id: third.id })).rejects.toMatchObject({ status: 404, code: 'not_found', param: 'previous_response_id' });
   });
 
+  it('is gone with its conversation, or its request alone, once that is erased', async () => {
+    const asked = (session: string) => client.responses.create({ model: 'fast', input: 'My name is Anna.' }, { headers: { 'x-gatehouse-session': session } }).withResponse();
+    const [erased, other, single] = [await asked('erased'), await asked('other'), await asked('other')];
+    const keyId = (await gateway.cliJson<{ id: string; name: string }[]>(['keys', 'list'])).find(({ name }) => name === 'a tool of responses')!.id;
+    expect(await gateway.cliJson(['contents', 'erase', '--key', keyId, '--session', 'erased'])).toMatchObject({ erased: 1 });
+    expect(await gateway.cliJson(['contents', 'erase', '--trace', single.response.headers.get('x-gatehouse-trace-id')!])).toMatchObject({ erased: 1 });
+    for (const gone of [erased, single]) await expect(client.responses.retrieve(gone.data.id)).rejects.toMatchObject({ status: 404 });
+    expect((await client.responses.retrieve(other.data.id)).output_text).toBe(ANSWER);
+  });
+
   it('may be named item by item, by its own key alone', async () => {
     const first = await client.responses.create({ model: 'fast', input: 'My name is Anna.' });
     const named = [{ role: 'user' as const, content: 'My name is Anna.' }, { type: 'item_reference' as const, id: first.output[0]!.id! }, { role: 'user' as const, content: 'What is my name?' }];

@@ -141,13 +141,30 @@ it('erases with a key or a person the answers too that a client may go on from, 
   const { contents, keep, store, clock, vault } = setUp();
   const responses = createResponses({ store, clock, vault });
   for (const keyId of ['key_1', 'key_2']) {
-    responses.keep(keyId, { id: `resp_${keyId}`, dataClass: 'public', request: asking('Frist?'), response: { output: [] } } as never);
+    responses.keep(keyId, `trc_${keyId}`, { id: `resp_${keyId}`, dataClass: 'public', request: asking('Frist?'), response: { output: [] } } as never);
     keep(`trc_${keyId}`, { keyId, owner: keyId === 'key_1' ? 'person:Anna' : 'person:Beat' });
   }
   expect(contents.erase({ by: 'owner', owner: 'person:Anna' }, 'Rita').erased).toBe(2);
   expect([responses.get('key_1', 'resp_key_1'), responses.get('key_2', 'resp_key_2')?.id]).toEqual([undefined, 'resp_key_2']);
   contents.erase({ by: 'key', keyId: 'key_2' }, 'Rita');
   expect(responses.get('key_2', 'resp_key_2')).toBeUndefined();
+});
+
+it('erases with a session or one request the answers too that a client may go on from, and no others', () => {
+  const { contents, store, clock, vault } = setUp();
+  const responses = createResponses({ store, clock, vault });
+  const trace = store.db.prepare("INSERT INTO traces (id, time, endpoint, data_class, decision, policy_version, requested_model, streamed, key_id, session) VALUES (?, 1, 'responses', 'public', 'allow', 1, 'fast', 0, 'key_1', ?)");
+  const ids = ['first', 'second', 'third', 'fourth'];
+  for (const id of ids) {
+    trace.run(`trc_${id}`, id === 'fourth' ? 's2' : 's1');
+    responses.keep(id === 'third' ? 'key_2' : 'key_1', `trc_${id}`, { id: `resp_${id}`, dataClass: 'public', request: asking('Frist?'), response: { output: [] } } as never);
+  }
+  store.db.exec("UPDATE traces SET key_id = 'key_2' WHERE id = 'trc_third'");
+  const left = () => ids.filter((id) => responses.get(id === 'third' ? 'key_2' : 'key_1', `resp_${id}`) !== undefined);
+  expect(contents.erase({ by: 'trace', trace: 'trc_first' }, 'Rita').erased).toBe(1);
+  expect(left()).toEqual(['second', 'third', 'fourth']);
+  expect(contents.erase({ by: 'session', keyId: 'key_1', session: 's1' }, 'Rita').erased).toBe(1);
+  expect(left()).toEqual(['third', 'fourth']);
 });
 
 it('collects an answer up to its bound and says that it was cut', () => {
