@@ -1,16 +1,13 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { accessibilityFaults, launchBrowser, oneTimeLink, openTab, openUi } from '../support/browser.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { inBrowser } from '../support/in-browser.ts';
-import { best } from '../support/measured.ts';
 
 const TITLES = { en: ['Overview', 'Requests'], de: ['Übersicht', 'Anfragen'], fr: ['Vue d’ensemble', 'Demandes'], it: ['Panoramica', 'Richieste'] } as const;
-const USABLE_MS = 1_000;
 
 let browser: Browser;
 let gateway: Gateway;
@@ -174,29 +171,4 @@ inBrowser('has no accessibility faults signed out and signed in, light and dark'
     await inside.getByRole('menuitem', { name: 'Dark' }).waitFor();
     expect(await accessibilityFaults(inside)).toEqual([]);
   }
-});
-
-inBrowser('fetches at most 250 KB of compressed JavaScript for the first page, and is usable within a second', async () => {
-  const opening = async () => {
-    const { page } = await openTab(browser);
-    const scripts: string[] = [];
-    page.on('response', (response) => {
-      if (response.url().endsWith('.js')) scripts.push(new URL(response.url()).pathname.slice('/ui/assets/'.length));
-    });
-    const link = await oneTimeLink(gateway);
-    await page.goto('about:blank');
-    const started = performance.now();
-    await page.goto(link, { waitUntil: 'commit' });
-    await page.getByText(`${gateway.url}/v1`).waitFor();
-    const usable = performance.now() - started;
-    await page.context().close();
-    return { scripts, usable };
-  };
-  const { scripts, usable } = await best(5, USABLE_MS, opening, ({ usable: took }) => took);
-  const assets = join(import.meta.dirname, '../../dist/renderer/assets');
-  expect(readdirSync(assets)).toEqual(expect.arrayContaining(scripts));
-  const bytes = scripts.reduce((sum, name) => sum + gzipSync(readFileSync(join(assets, name)), { level: 9 }).length, 0);
-  console.log(`first page: ${(bytes / 1000).toFixed(0)} KB of JavaScript in ${scripts.length} files (${(scripts.reduce((sum, name) => sum + statSync(join(assets, name)).size, 0) / 1000).toFixed(0)} KB unpacked), usable after ${usable.toFixed(0)} ms`);
-  expect(bytes).toBeLessThan(250_000);
-  expect(usable).toBeLessThan(USABLE_MS);
 });

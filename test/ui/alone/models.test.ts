@@ -2,12 +2,12 @@ import { copyFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { STARTER_FILE } from '../../gateway/local/testing/real.ts';
-import { accessibilityFaults, launchBrowser, openUi } from '../support/browser.ts';
-import { type Gateway, startGateway } from '../support/gateway.ts';
-import { inBrowser } from '../support/in-browser.ts';
-import { type Mock, startMock } from '../support/mock.ts';
-import { approveMock, makeKey, post, USER } from '../support/office.ts';
+import { STARTER_FILE } from '../../../gateway/local/testing/real.ts';
+import { accessibilityFaults, launchBrowser, openUi } from '../../support/browser.ts';
+import { type Gateway, startGateway } from '../../support/gateway.ts';
+import { inBrowser } from '../../support/in-browser.ts';
+import { type Mock, startMock } from '../../support/mock.ts';
+import { approveMock, makeKey, post, USER } from '../../support/office.ts';
 
 let browser: Browser;
 let gateway: Gateway;

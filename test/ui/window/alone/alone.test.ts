@@ -1,6 +1,7 @@
 import { inWindow } from '../in-window.ts';
 
 inWindow({
-  Models: () => import('../../models.test.ts'),
+  Models: () => import('../../alone/models.test.ts'),
+  Speed: () => import('../../alone/speed.test.ts'),
   'First run with the real Ollama': () => import('../../../e2e/first-run.test.ts'),
 });
