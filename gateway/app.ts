@@ -27,6 +27,7 @@ import { createDataServer } from './data-server.ts';
 import { createEgress } from './egress/egress.ts';
 import { testProvider } from './execute/test-provider.ts';
 import type { ExecuteServices } from './execute/types.ts';
+import { TurnedAwayPrograms } from './guard/turned-away.ts';
 import { createLocalEngine, defaultCacheDir } from './local/engine.ts';
 import type { LocalEngine } from './local/types.ts';
 import { isLocalAddress, leavesBuilding } from './policy/lockdown.ts';
@@ -146,6 +147,7 @@ export async function startApp({ config, version, resourcesDir, env, log, unlock
     const shippedPrices = shippedCatalogue(resourcesDir);
     const prices = createPriceBook({ storage: createPriceStorage(store), audit: append, clock, currency: () => office.setting('currency'), listed: ({ kind, baseUrl }, model) => providerOfKind(kind)?.listed?.(baseUrl, model) ?? true, shipped: shippedPrices });
     const priceUpdates = createPriceUpdates({ book: prices, clock, shipped: shippedPrices.catalogue, download: () => downloadPrices({ egress, clear: (origins) => clearForService('price-list', origins) }) });
+    const turnedAway = new TurnedAwayPrograms(clock);
     const updates = createUpdates({ egress, clear: (origins) => clearForService('update-check', origins), clock, version, settings: () => office.setting('updates'), lockdown: () => office.lockdown().on });
     closers.push(() => updates.close());
     const engine = createLocalEngine({ home: config.home, cacheDir: defaultCacheDir(env), resourcesDir, egress, clearance: clearForService, clock, env, log, delayMs, ...(node && { node }) });
@@ -248,6 +250,7 @@ export async function startApp({ config, version, resourcesDir, env, log, unlock
       models,
       priceUpdates,
       updates,
+      turnedAway,
       shippedPrices: shippedPrices.catalogue,
       sessions,
       local: engine,
@@ -262,6 +265,7 @@ export async function startApp({ config, version, resourcesDir, env, log, unlock
     const server = createDataServer({
       config,
       services: { office, catalogue, engine, models, recorder, execute, conversations: createConversations(store), classifier, pseudonyms: createPseudonyms({ store, vault, clock }), running, budgets: money.budgets, contents, bodyMark: bodyMarks(vault), responses: createResponses({ store, vault, clock }), seals: createSeals(keyedDigest(vault.derive('seals of opaque values'))) },
+      turnedAway,
       metrics: { access: () => office.setting('metrics'), keyedHash: (secret) => vault.keyedHash(secret), text: () => metrics.text() },
       admin: (scope) => registerAdmin(scope, adminServices, bySession(sessions)),
       log,

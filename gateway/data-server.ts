@@ -6,6 +6,7 @@ import { GatehouseError } from './core/errors.ts';
 import { newId } from './core/ids.ts';
 import { registerGuard } from './guard/guard.ts';
 import { stripPrefixes } from './guard/prefix.ts';
+import type { TurnedAwayPrograms } from './guard/turned-away.ts';
 import { registerAudio } from './routes/audio.ts';
 import { registerChat } from './routes/chat.ts';
 import { registerCountTokens } from './routes/count-tokens.ts';
@@ -21,6 +22,7 @@ import { headersOf } from './routes/response-headers.ts';
 import type { DataServices } from './routes/services.ts';
 import { registerResponses } from './routes/responses.ts';
 import { registerUi } from './routes/ui.ts';
+import { recordUnread } from './routes/unread.ts';
 import { messagesDialect } from './wire/anthropic-messages/dialect.ts';
 import { openaiChatDialect } from './wire/openai-chat/dialect.ts';
 import { openaiCompletionsDialect } from './wire/openai-completions.ts';
@@ -37,6 +39,7 @@ export interface DataServer {
 export interface DataServerOptions {
   config: Config;
   services: DataServices;
+  turnedAway: TurnedAwayPrograms;
   metrics: MetricsServices;
   /** Mounts the admin API. */
   admin(app: FastifyInstance): void;
@@ -44,7 +47,7 @@ export interface DataServerOptions {
 }
 
 /** The HTTP server of the data API, the admin API's session side and the UI. */
-export function createDataServer({ config, services, metrics, admin, log }: DataServerOptions): DataServer {
+export function createDataServer({ config, services, turnedAway, metrics, admin, log }: DataServerOptions): DataServer {
   const app = Fastify({
     logger: false,
     rewriteUrl: stripPrefixes,
@@ -62,7 +65,7 @@ export function createDataServer({ config, services, metrics, admin, log }: Data
     },
     routerOptions: { maxParamLength: 300 },
   });
-  registerErrors(app, log);
+  registerErrors(app, log, (request, error) => recordUnread(services, request, error));
   registerGuard(app, {
     bodyLimitBytes: config.limits.bodyLimitBytes,
     hostNames: [...config.hostNames, ...config.listen],
@@ -71,6 +74,7 @@ export function createDataServer({ config, services, metrics, admin, log }: Data
       const key = services.office.key(id);
       return key && !key.disabled && (key.expiresAt === null || key.expiresAt > Date.now()) ? key : undefined;
     },
+    turnedAway,
     originNamed: (origin) => services.office.keys().some((key) => !key.disabled && key.origins.includes(origin)),
   });
   for (const path of ['/v1/*', '/api/*']) app.options(path, (_request, reply) => reply.code(204).send());

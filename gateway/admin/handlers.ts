@@ -53,6 +53,7 @@ export function createHandlers(services: AdminServices): Handlers {
         problems: [...office.problems(), ...(classifierProblem === undefined ? [] : [{ code: 'recognisers' as const, message: classifierProblem }]), ...(leak === undefined ? [] : [{ code: 'egress-mismatch' as const, message: leak }])],
         failing: failingProviders(services),
         endings: endingsOf(office.aliases(), office.provider, services.models),
+        turnedAway: services.turnedAway.recent(),
         newer: services.updates.status().newer?.version ?? null,
         contracts: contractsEnding(office.providers(), services.clock.now()),
         lockdown: { ...office.lockdown(), downloads: 'allowed' },

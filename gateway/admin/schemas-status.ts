@@ -83,6 +83,8 @@ export const Status = Type.Object({
   failing: Type.Array(Type.Object({ provider: Type.String(), name: Type.String(), code: ProviderFailure, failures: Type.Integer(), since: Time })),
   /** Models with a day on which their maker switches them off (`2027-01-14`), while aliases (`names`) lead to them; what ends first comes first. */
   endings: Type.Array(Type.Object({ provider: Type.String(), model: Type.String(), retires: Type.String(), names: Type.Array(Type.String()) })),
+  /** Programs that asked without a good key in the last 24 hours and have not come with one since, the most recent first; `program` is what they call themselves, or empty. */
+  turnedAway: Type.Array(Type.Object({ program: Type.String(), count: Type.Integer(), at: Time })),
   /** A version that is newer than what runs; null: none is known. */
   newer: nullable(Type.String()),
   /** Contracts with providers that have run out, or will within `CONTRACT_NOTICE_DAYS`; what ends first comes first. */

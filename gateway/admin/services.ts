@@ -14,6 +14,7 @@ import type { LocalAdmin, LocalEngine } from '../local/types.ts';
 import type { ModelRegistry } from '../models/registry.ts';
 import type { PriceBook } from '../prices/book.ts';
 import type { Catalogue } from '../prices/catalogue.ts';
+import type { TurnedAwayPrograms } from '../guard/turned-away.ts';
 import type { Updates } from '../updates/updates.ts';
 import type { PriceUpdates } from '../prices/updates.ts';
 import type { Backups } from '../store/backups.ts';
@@ -56,6 +57,7 @@ export interface AdminServices {
   models: ModelRegistry;
   priceUpdates: PriceUpdates;
   updates: Updates;
+  turnedAway: TurnedAwayPrograms;
   /** The catalogue that came with the application. */
   shippedPrices: Catalogue;
   sessions: AdminSessions;

@@ -87,6 +87,7 @@ function statusLines(status: Output<'status'>): string[] {
       return `  ${step.state.padEnd(9)} ${step.title}${size}${speed}${left}${step.message ? ` - ${step.message}` : ''}`;
     }),
     ...local.models.map((model) => `  installed ${model.name} (${bytes(model.sizeBytes)})`),
+    ...status.turnedAway.map(({ program, count, at }) => `Turned away    ${program || 'a program'}, ${count} times without a good key, last ${time(at)}`),
     ...status.problems.map(({ message }) => `Problem        ${message}`),
   ];
 }

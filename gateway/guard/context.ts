@@ -17,6 +17,8 @@ export interface RequestContext {
   session?: string;
   /** W3C trace context of the client, where it is well formed. */
   traceparent?: string;
+  /** It has its trace, or is about to. */
+  recorded: boolean;
 }
 
 declare module 'fastify' {

@@ -7,6 +7,7 @@ import { registerBody } from './body.ts';
 import { createHostCheck } from './host.ts';
 import { checkDataOrigin, checkOwnOrigin, preflight } from './origin.ts';
 import { prefixesOf } from './prefix.ts';
+import type { TurnedAwayPrograms } from './turned-away.ts';
 
 export interface GuardOptions {
   bodyLimitBytes: number;
@@ -15,6 +16,7 @@ export interface GuardOptions {
   findKey(plaintext: string): VirtualKey | undefined;
   /** The key as it is now; undefined once it is revoked, disabled or has run out. */
   currentKey(id: string): VirtualKey | undefined;
+  turnedAway: TurnedAwayPrograms;
   /** True where any key names this browser origin. */
   originNamed(origin: string): boolean;
 }
@@ -42,6 +44,7 @@ export function registerGuard(app: FastifyInstance, options: GuardOptions): void
       tags: [],
       session: undefined,
       traceparent: undefined,
+      recorded: false,
     };
     reply.header('x-gatehouse-trace-id', request.context.traceId);
     try {
@@ -88,10 +91,12 @@ function guardData(request: FastifyRequest, reply: FastifyReply, options: GuardO
   const presented = presentedKey(request) ?? prefixes.key;
   const key = presented === undefined ? undefined : options.findKey(presented);
   if (!key) {
+    options.turnedAway.refused(headers['user-agent']);
     if (presented !== undefined) throw unknownKey();
     throw new GatehouseError('invalid_api_key', 'The request carries no key.', { hint: 'Send a virtual key as "Authorization: Bearer sk-gh-…".' });
   }
   checkDataOrigin(request, reply, key);
+  options.turnedAway.accepted(headers['user-agent']);
   context.key = key;
   if (prefixes.dataClass) context.declared.push({ source: 'prefix', dataClass: prefixes.dataClass });
   const declared = headers['x-gatehouse-class'];

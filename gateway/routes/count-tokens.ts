@@ -12,7 +12,7 @@ import type { DataServices } from './services.ts';
  * no model is called. Of an alias the first deployment counts. `gatehouse.exact` is false where the number is a bound.
  */
 export function registerCountTokens(app: FastifyInstance, { catalogue, models }: DataServices): void {
-  app.post('/v1/messages/count_tokens', async (request, reply) => {
+  app.post('/v1/messages/count_tokens', { config: { unrecorded: true } }, async (request, reply) => {
     const { context, headers } = request;
     const body = request.body as Json;
     // No answer is asked for, so nothing bounds it.

@@ -10,19 +10,22 @@ const FASTIFY_CODES: Record<string, { code: ErrorCode; message: string; hint?: s
   FST_ERR_BAD_URL: { code: 'invalid_request', message: 'The URL cannot be read.' },
 };
 
-/** Every error leaves through here, in the dialect's envelope; what is not ours is told as `internal_error` without its text. */
-export function registerErrors(app: FastifyInstance, log: (line: string) => void): void {
+/** Every error leaves through here, in the dialect's envelope; what is not ours is told as `internal_error` without its text. `refused` is told of each. */
+export function registerErrors(app: FastifyInstance, log: (line: string) => void, refused: (request: FastifyRequest, error: GatehouseError) => void): void {
   app.setErrorHandler((error: FastifyError | GatehouseError, request, reply) => {
     const told = asClientError(error);
     if (told.code === 'internal_error') log(`${request.context?.traceId ?? '-'} internal error: ${error.stack ?? error.message}`);
     sendError(request, reply, told);
+    refused(request, told);
   });
   const offered: Offered[] = [];
   app.addHook('onRoute', ({ method, url, config }) => {
     if (!url.includes('*') && !config?.managing) for (const one of [method].flat()) if (one !== 'HEAD' && one !== 'OPTIONS') offered.push({ method: one, url });
   });
   app.setNotFoundHandler((request, reply) => {
-    sendError(request, reply, new GatehouseError('not_found', `There is no ${request.method} ${withoutKey(request.url)} here.`, { hint: offeredAt(request.url, offered) }));
+    const told = new GatehouseError('not_found', `There is no ${request.method} ${withoutKey(request.url)} here.`, { hint: offeredAt(request.url, offered) });
+    sendError(request, reply, told);
+    refused(request, told);
   });
 }
 
@@ -30,6 +33,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** It is there to be refused, so it is not among what is offered. */
     managing?: boolean;
+    /** It asks no model, so it has no trace. */
+    unrecorded?: boolean;
   }
 }
 

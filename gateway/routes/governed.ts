@@ -58,6 +58,7 @@ export async function govern<T extends object>(services: DataServices, request: 
   const why = decision?.why ?? null;
   try {
     if (context.session !== undefined) services.conversations.raise(key.id, context.session, dataClass, context.startedAt);
+    context.recorded = true;
     await services.recorder.begin({
       id: context.traceId,
       time: context.startedAt,

@@ -8,7 +8,7 @@ it('are nowhere unless they were switched on, and then for whom it was done', as
   const app = Fastify();
   onTestFinished(() => app.close());
   let rule: MetricsAccess = { access: 'off' };
-  registerErrors(app, () => {});
+  registerErrors(app, () => {}, () => {});
   registerMetrics(app, { access: () => rule, keyedHash: (secret) => `hash of ${secret}`, text: () => 'gatehouse_info 1\n' });
   const get = async (authorization?: string, remoteAddress = '127.0.0.1') => (await app.inject({ url: '/metrics', remoteAddress, ...(authorization !== undefined && { headers: { authorization } }) })).statusCode;
   expect(await get('Bearer right')).toBe(404);

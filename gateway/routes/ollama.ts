@@ -49,7 +49,7 @@ export function registerOllama(app: FastifyInstance, services: DataServices): vo
     plain(reply);
     return { models: rows(request.context).map(tagOf) };
   });
-  app.post('/api/show', (request, reply) => {
+  app.post('/api/show', { config: { unrecorded: true } }, (request, reply) => {
     const body = request.body as Json;
     const name = isObject(body) ? (body.model ?? body.name) : undefined;
     const { context } = request;

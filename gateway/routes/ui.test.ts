@@ -18,7 +18,7 @@ beforeEach(() => {
     request.context = { traceId: 'trc_test', startedAt: 0, started: 0, clientAddress: '127.0.0.1', declared: [], tags: [] } as never;
     done();
   });
-  registerErrors(app, () => {});
+  registerErrors(app, () => {}, () => {});
   onTestFinished(async () => {
     await app.close();
     rmSync(folder, { recursive: true, force: true });

@@ -4,6 +4,7 @@ import { reconcile } from '../../gateway/audit/reconcile.ts';
 import { simulateRequest } from '../../gateway/admin/simulate-request.ts';
 import { createAdminSessions } from '../../gateway/admin/sessions.ts';
 import type { AdminServices } from '../../gateway/admin/services.ts';
+import { TurnedAwayPrograms } from '../../gateway/guard/turned-away.ts';
 import { ProviderHealth } from '../../gateway/breaker/health.ts';
 import { RestingPlaces } from '../../gateway/breaker/rest.ts';
 import { createClassifier } from '../../gateway/classify/classifier.ts';
@@ -94,6 +95,7 @@ export function temporaryAdmin(): AdminFixture {
     vault,
     backups,
     updates,
+    turnedAway: new TurnedAwayPrograms(clock),
     office,
     recorder,
     money,

@@ -80,6 +80,17 @@ inBrowser('names a provider that does not answer, but not for one request', asyn
   await note.waitFor({ state: 'detached' });
 });
 
+inBrowser('names a program whose key is not known, until it comes with one', async () => {
+  const asked = (given: string) => fetch(`${gateway.url}/v1/models`, { headers: { authorization: `Bearer ${given}`, 'user-agent': 'Kanzlei-Plugin/2.1 <b>' } });
+  for (let times = 0; times < 2; times++) expect((await asked('sk-gh-typing-error')).status).toBe(401);
+  const { page } = await openUi(browser, gateway);
+  const note = page.getByRole('region', { name: 'Needs your attention' }).getByRole('listitem').filter({ hasText: 'Kanzlei-Plugin/2.1 <b> asked 2 times without a key that Gatehouse knows, last' });
+  await note.getByRole('link', { name: 'Make it a key' }).waitFor();
+  expect(await gateway.cliJson(['status'])).toMatchObject({ turnedAway: [{ program: 'Kanzlei-Plugin/2.1 <b>', count: 2 }] });
+  expect((await asked(key)).status).toBe(200);
+  await note.waitFor({ state: 'detached' });
+});
+
 inBrowser('names contracts that have ended or soon will, and sends nobody where they may not go', async () => {
   const ended = Date.now() - 86_400_000;
   // The end is midnight after the last day.

@@ -16,8 +16,11 @@ export interface Note {
   technical?: string;
 }
 
+/** More of them are the same mistake. */
+const MAX_PROGRAMS = 3;
+
 /** The most urgent first; empty where everything runs as it should. */
-export function useNotes({ problems, traces, local, endings, contracts, failing, newer }: Status): Note[] {
+export function useNotes({ problems, traces, local, endings, contracts, failing, turnedAway, newer }: Status): Note[] {
   const { t } = useTranslation('overview');
   const format = useFormat();
   const list = useListFormat();
@@ -37,6 +40,7 @@ export function useNotes({ problems, traces, local, endings, contracts, failing,
     ...failing.filter(lasts).map(({ name, code, since }) => ({ text: t(code === 'key-refused' ? 'attention.providerRefuses' : 'attention.providerFails', { provider: name, time: format.dateTime(since) }), link: to(t('attention.providersLink'), '/providers') })),
     // The end is midnight after the last day.
     ...contracts.map(({ name, expiresAt }) => ({ text: t(expiresAt <= now ? 'attention.contractOver' : 'attention.contractSoon', { provider: name, date: format.date(expiresAt - 1) }), link: to(t('attention.providersLink'), '/providers') })),
+    ...turnedAway.slice(0, MAX_PROGRAMS).map(({ program, count, at }) => ({ text: t('attention.turnedAway', { program: program || t('attention.someProgram'), count, time: format.dateTime(at) }), link: to(t('attention.turnedAwayLink'), '/keys') })),
     ...(traces.lost > 0 ? [{ text: t('attention.lost', { count: traces.lost }) }] : []),
     ...(traces.interrupted > 0 ? [{ text: t('attention.interrupted', { count: traces.interrupted }) }] : []),
     ...warnings.map((text, index) => ({ text, link: index === warnings.length - 1 ? { text: t('attention.budgets'), href: '/budgets' } : undefined })),

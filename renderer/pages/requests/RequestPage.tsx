@@ -133,7 +133,7 @@ function Asker({ trace, office }: { trace: Trace; office: Office }) {
           [t('detail.key')]: trace.keyName ?? t('detail.unknown'),
           ...(trace.owner !== null && { [t('detail.owner')]: office.ownerName(trace.owner) }),
           ...(trace.team !== null && { [t('filter.team')]: office.teamName(trace.team) }),
-          [t('detail.asked')]: trace.requestedModel,
+          [t('detail.asked')]: trace.requestedModel || '–',
           [t('detail.kind')]: `${trace.endpoint} · ${trace.streamed ? t('detail.streamed') : t('detail.whole')}`,
           ...(trace.tags.length > 0 && { [t('detail.tags')]: trace.tags.join(', ') }),
           ...(trace.traceparent !== null && { [t('detail.traceparent')]: <code>{trace.traceparent}</code> }),

@@ -58,7 +58,7 @@ const Cells = memo(function Cells({ trace, amount, zone }: Pick<RequestRowProps,
         {trace.keyName}
       </span>
       <span role="cell" data-column="asked" title={trace.requestedModel}>
-        {trace.requestedModel}
+        {trace.requestedModel || '–'}
       </span>
       <span role="cell" data-column="duration">
         {trace.totalMs === null ? '' : format.duration(trace.totalMs)}

@@ -26,7 +26,7 @@ export function TimeLine({ trace, office }: { trace: Trace; office: Office }) {
   return (
     <Card title={t('line.title')}>
       <ol className={classes.line}>
-        <Step at={format.duration(0)} name={t('line.arrived', { model: trace.requestedModel })} />
+        <Step at={format.duration(0)} name={t('line.arrived', { model: trace.requestedModel || '–' })} />
         <Step name={<>{t('line.classified')} <ClassBadge dataClass={trace.dataClass} /></>}>
           <ClassReason trace={trace} />
         </Step>
