@@ -56,7 +56,7 @@ const TOO_LONG =
 /** What a provider says about asking it once more. */
 export interface RetryAdvice {
   afterMs: number | undefined;
-  /** `x-should-retry: false`, which OpenAI's and Anthropic's own clients obey. */
+  /** `x-should-retry: false`, which the official clients obey. */
   hopeless: boolean;
 }
 
