@@ -1,5 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -7,18 +5,10 @@ import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { processesOf, until } from '../../gateway/local/testing/real.ts';
 import { prepare } from '../support/gateway.ts';
 import { needs } from '../support/needs.ts';
+import { typed } from '../support/typed.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const IDLE = join(ROOT, 'test/support/idle-ollama.mjs');
-
-/** What a person types, in a process group of its own, as a terminal gives it. */
-function typed(command: string, args: string[], env: Record<string, string>) {
-  const child: ChildProcess = spawn(command, args, { cwd: ROOT, env: { PATH: process.env.PATH!, HOME: process.env.HOME ?? '/root', ...env }, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
-  let text = '';
-  for (const stream of [child.stdout, child.stderr]) stream!.setEncoding('utf8').on('data', (piece: string) => (text += piece));
-  const ended = once(child, 'close').then(([code]) => code as number | null);
-  return { child, text: () => text, ended };
-}
 
 function folder(): { home: string; env: Record<string, string> } {
   const home = mkdtempSync(join(tmpdir(), 'gh-'));
