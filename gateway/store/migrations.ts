@@ -10,6 +10,7 @@ import { v9 } from './migrations/9-responses.ts';
 import { v10 } from './migrations/10-outbox.ts';
 import { v11 } from './migrations/11-false-alarms.ts';
 import { v12 } from './migrations/12-traces-of-responses.ts';
+import { v13 } from './migrations/13-counted-tokens.ts';
 
 /** One step of the schema. Steps are only ever added: a published one never changes. */
 export interface Migration {
@@ -30,4 +31,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 10, sql: v10 },
   { version: 11, sql: v11 },
   { version: 12, sql: v12 },
+  { version: 13, sql: v13 },
 ];

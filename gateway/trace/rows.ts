@@ -22,7 +22,7 @@ interface Row {
 const BEGUN = ['id', 'time', 'key_id', 'key_name', 'endpoint', 'data_class', 'decision', 'policy_version', 'requested_model', 'session', 'tags', 'streamed', 'quarter', 'why', 'evidence', 'stand_ins', 'team', 'owner', 'plan', 'traceparent', 'reserved', 'reserved_tokens'];
 const ENDED = [
   'provider', 'model', 'attempts', 'prompt_tokens', 'completion_tokens', 'cached_tokens', 'usage_estimated', 'first_token_ms', 'total_ms', 'outcome', 'error_code', 'http_status',
-  'cost', 'price', 'reasoning_tokens', 'cache_write_tokens',
+  'cost', 'price', 'reasoning_tokens', 'cache_write_tokens', 'counted_tokens',
 ];
 
 const CHARGED = 'quarter, key_id, team, owner, data_class, decision';
@@ -75,7 +75,7 @@ export function traceRows(store: Store): TraceRows {
   const finish = db.prepare<Column[], Charged>(`UPDATE traces SET ${ENDED.map((column) => `${column} = ?`).join(', ')} WHERE id = ? AND outcome IS NULL RETURNING ${CHARGED}`);
   const raise = db.prepare('UPDATE traces SET reserved = ?, reserved_tokens = ? WHERE id = ? AND outcome IS NULL');
   const interrupt = db.prepare<[], Charged & { id: string; policy_version: number; why: string | null; plan: string | null; cost: number | null; reserved_tokens: number | null }>(
-    `UPDATE traces SET outcome = 'interrupted', usage_estimated = 1, error_code = 'internal_error', cost = iif(plan IS NULL, 0, reserved) WHERE outcome IS NULL RETURNING id, policy_version, why, plan, cost, reserved_tokens, ${CHARGED}`,
+    `UPDATE traces SET outcome = 'interrupted', usage_estimated = 1, error_code = 'internal_error', cost = iif(plan IS NULL, 0, reserved), counted_tokens = reserved_tokens WHERE outcome IS NULL RETURNING id, policy_version, why, plan, cost, reserved_tokens, ${CHARGED}`,
   );
   const get = db.prepare<[string], Row>('SELECT * FROM traces WHERE id = ?');
   const search = traceSearch<Row>(store);
@@ -133,7 +133,7 @@ function ended(ending: TraceEnding): Column[] {
     ending.provider ?? null, short(ending.model), json(ending.attempts), count(ending.promptTokens), count(ending.completionTokens),
     count(ending.cachedTokens), ending.usageEstimated === undefined ? null : Number(ending.usageEstimated), ending.firstTokenMs ?? null,
     ending.totalMs ?? null, ending.outcome, ending.errorCode ?? null, ending.httpStatus ?? null,
-    ending.cost ?? null, ending.price ?? null, count(ending.reasoningTokens), count(ending.cacheWriteTokens),
+    ending.cost ?? null, ending.price ?? null, count(ending.reasoningTokens), count(ending.cacheWriteTokens), count(ending.countedTokens === (ending.promptTokens ?? 0) + (ending.completionTokens ?? 0) ? undefined : ending.countedTokens),
   ];
 }
 

@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest';
+import { temporaryStore } from '../../test/support/temporary-store.ts';
+import { newId } from '../core/ids.ts';
+import { traceRows } from './rows.ts';
+import type { TraceEnding, TraceIntent } from './types.ts';
+import { usageReader } from './usage-reader.ts';
+
+const DAY = 86_400_000;
+const TIME = Date.UTC(2026, 10, 23, 9);
+
+it('adds the same up by tag as over the whole office: lost attempts, estimates, what has no price, refusals and what a crash cut off', () => {
+  const { store } = temporaryStore();
+  const rows = traceRows(store);
+  const begun = (more: Partial<TraceIntent> = {}): TraceIntent => ({ id: newId('trc', TIME), time: TIME, endpoint: 'chat.completions', dataClass: 'internal', decision: 'allow', policyVersion: 1, requestedModel: 'fast', streamed: false, tags: ['month end'], ...more });
+  const add = (ending: TraceEnding) => rows.insertEnded(begun(), ending);
+  add({ outcome: 'ok', provider: 'mock', model: 'm', promptTokens: 100, completionTokens: 20, cachedTokens: 10, cost: 5_000, price: 'p', totalMs: 900, firstTokenMs: 200 });
+  // An attempt broke off before this one; it counts in full.
+  add({ outcome: 'ok', provider: 'mock', model: 'm', promptTokens: 100, completionTokens: 20, cost: 25_000, price: 'p', countedTokens: 2_120, usageEstimated: true, totalMs: 100 });
+  add({ outcome: 'error', countedTokens: 2_000, cost: 20_000, charged: 'mock', usageEstimated: true, httpStatus: 502 });
+  add({ outcome: 'ok', provider: 'mock', model: 'new', promptTokens: 7, completionTokens: 3, cost: null });
+  add({ outcome: 'ok', provider: 'local', model: 'm', promptTokens: 50, completionTokens: 5, cost: null });
+  add({ outcome: 'refused', cost: 0, httpStatus: 403 });
+  rows.insert(begun({ plan: ['mock/m'], reserved: 9_000, reservedTokens: 900 }));
+  rows.interruptOpen();
+  rows.settle();
+
+  const reader = usageReader(store);
+  const [{ tag, ...byTag } = {}, ...others] = reader.tags(TIME - DAY, TIME + DAY);
+  expect([tag, others]).toEqual(['month end', []]);
+  expect(byTag).toMatchObject({ requests: 7, countedTokens: 120 + 2_120 + 2_000 + 10 + 55 + 900, cost: 59_000, unpriced: 1 });
+  expect(byTag).toEqual(reader.groups(TIME - DAY, TIME + DAY, [], {})[0]);
+});
