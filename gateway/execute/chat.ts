@@ -107,6 +107,9 @@ async function openStream(services: ExecuteServices, call: Call, ask: ChatAsk, d
   }
 }
 
+/** Attack: a stream without an end, of which clients of the Responses API are sent the whole text once more. A quarter of a million tokens, each in an event of its own, fit. */
+const MAX_STREAM_BYTES = 128 * 1024 * 1024;
+
 type Body = AsyncIterable<Buffer> & { destroy(): unknown; resume(): unknown };
 
 class ChatStream {
@@ -161,6 +164,7 @@ class ChatStream {
       for (const chunk of decoder.push(payload)) batch.push(chunk);
     });
     const source = body[Symbol.asyncIterator]();
+    let received = 0;
     let whole = false;
     let committed = false;
     try {
@@ -171,7 +175,11 @@ class ChatStream {
           if (piece.done) {
             framing.end();
             batch.push(...(decoder.end?.() ?? []));
-          } else framing.feed(piece.value);
+          } else {
+            received += piece.value.length;
+            if (received > MAX_STREAM_BYTES) throw new GatehouseError('provider_error', `${this.#attempt.endpoint.config.name} did not come to an end within ${MAX_STREAM_BYTES} bytes.`);
+            framing.feed(piece.value);
+          }
         } catch (error) {
           // What came before the error is the client's, unless nothing has reached it yet: then another attempt may still answer whole.
           if (!committed) throw error;

@@ -1,13 +1,18 @@
 import { StringDecoder } from 'node:string_decoder';
 import { createParser } from 'eventsource-parser';
 import { GatehouseError } from '../core/errors.ts';
+import { isTooMuchJson } from '../core/json.ts';
 import type { Framing } from '../providers/define.ts';
 import { createAwsFraming } from './aws-framing.ts';
 
 const MAX_EVENT_CHARACTERS = 16 * 1024 * 1024;
 
 /** Cuts a byte stream into payloads. */
-export function createFraming(kind: Framing, onPayload: (payload: string) => void): { feed(bytes: Buffer): void; end(): void } {
+export function createFraming(kind: Framing, use: (payload: string) => void): { feed(bytes: Buffer): void; end(): void } {
+  const onPayload = (payload: string): void => {
+    if (isTooMuchJson(payload)) throw tooLong();
+    use(payload);
+  };
   if (kind === 'aws-event-stream') return createAwsFraming(onPayload);
   const decoder = new StringDecoder('utf8');
   if (kind === 'sse') {

@@ -1,5 +1,5 @@
 import { GatehouseError } from '../core/errors.ts';
-import { type Json, parseJson } from '../core/json.ts';
+import { isTooMuchJson, type Json, parseJson } from '../core/json.ts';
 import { type DeploymentRef, LOCAL_ORIGIN, LOCAL_PROVIDER } from '../core/model.ts';
 import type { ExchangeRequest, IncomingResponse, WholeResponse } from '../egress/types.ts';
 import { addressOf } from '../providers/define.ts';
@@ -55,6 +55,7 @@ export async function postForText(sending: Sending): Promise<WholeResponse & { t
   const response = await dispatch(sending, (request) => services.egress.exchange(call.clearance, request));
   if (response.status !== 200) throw rejected(sending, response, response.text ?? '');
   if (!isWhole(response)) throw new AttemptError(new GatehouseError('provider_error', `${sending.attempt.endpoint.config.name} sent an answer of more than ${MAX_PLAIN_BYTES} bytes.`), 'next', response.status);
+  if (isTooMuchJson(response.text)) throw new AttemptError(new GatehouseError('provider_error', `${sending.attempt.endpoint.config.name} sent an answer of more values than are read.`), 'next', response.status);
   return response;
 }
 

@@ -1,12 +1,11 @@
 import { isUtf8 } from 'node:buffer';
 import { GatehouseError } from '../core/errors.ts';
-import type { Json } from '../core/json.ts';
+import { endOfString, type Json } from '../core/json.ts';
 
 const MAX_DEPTH = 200;
 /** Attack: 20 MB of `[[],[],…` become 300 MB of objects. */
 const MAX_VALUES = 1_000_000;
 const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
 
 /**
  * Reads a request body that any two JSON parsers read alike (RFC 8259, the interoperable part): what is classified must be what the
@@ -56,17 +55,6 @@ function scan(text: string): number {
     }
   }
   return members;
-}
-
-function endOfString(text: string, start: number): number {
-  let end = start;
-  for (;;) {
-    end = text.indexOf('"', end + 1);
-    if (end === -1) throw bad('The body is not valid JSON.');
-    let slashes = 0;
-    while (text.charCodeAt(end - 1 - slashes) === BACKSLASH) slashes++;
-    if (slashes % 2 === 0) return end;
-  }
 }
 
 function isNumberCharacter(c: number): boolean {
