@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Mock, startMockServer } from '../../test/support/mock-server.ts';
 import { startVertexMock } from '../../test/support/mocks/vertex.ts';
@@ -19,9 +21,9 @@ afterAll(async () => {
   await mock.stop();
 });
 
-function test(credential: string | undefined, change: Partial<ProviderConfig> = {}) {
+function test(credential: string | undefined, change: Partial<ProviderConfig> = {}, patience?: { next: number; whole: number }) {
   const provider: ProviderConfig = { id: 'v', kind: 'vertex', name: 'Vertex', baseUrl: mock.url, region: 'ch', headers: {}, hasCredential: true, contract: {}, models: [], enabled: true, ...change };
-  return testProvider({ clock: systemClock, egress }, clearForService('credential-test', [originOf(provider.baseUrl)]), provider, credential);
+  return testProvider({ clock: systemClock, egress }, clearForService('credential-test', [originOf(provider.baseUrl)]), provider, credential, patience);
 }
 
 it('asks with the key that it is given', async () => {
@@ -42,6 +44,22 @@ it.each(['"hello"', '<html>', '{"error":{"message":"Not here."}}'])('%s is no li
   const server = await startMockServer({ answer: (_record, response) => void response.end(text) });
   expect(await test('k', { kind: 'openai', baseUrl: server.url })).toMatchObject({ ok: false, outcome: 'unreadable' });
   await server.stop();
+});
+
+it('an answer without an end is none, whether it comes fast or a byte at a time', async () => {
+  let bytes = 0;
+  const flood = await startMockServer({ answer: (_record, response) => void pipeline(Readable.from((function* () {
+    for (; bytes < 2e9; bytes += 1e6) yield 'a'.repeat(1e6);
+  })()), response).catch(() => {}) });
+  expect(await test('k', { kind: 'openai', baseUrl: flood.url })).toMatchObject({ ok: false, outcome: 'unreadable' });
+  expect(bytes).toBeLessThan(1e8);
+  await flood.stop();
+  const drip = await startMockServer({ answer(_record, response) {
+    const timer = setInterval(() => response.write(' '), 20);
+    response.on('close', () => clearInterval(timer));
+  } });
+  expect(await test('k', { kind: 'openai', baseUrl: drip.url }, { next: 1_000, whole: 300 })).toMatchObject({ ok: false, outcome: 'unreadable', message: 'Vertex did not come to the end of its answer within 0.3 s.' });
+  await drip.stop();
 });
 
 it('a key that is not accepted, and a server that is not there', async () => {

@@ -1,6 +1,7 @@
+import { Cancellation } from '../core/cancellation.ts';
 import type { Clearance } from '../core/clearance.ts';
 import { GatehouseError } from '../core/errors.ts';
-import { isObject, parseJson } from '../core/json.ts';
+import { isObject, isTooMuchJson, parseJson } from '../core/json.ts';
 import type { ProviderConfig } from '../core/model.ts';
 import { addressOf } from '../providers/define.ts';
 import { providerOfKind } from '../providers/registry.ts';
@@ -17,12 +18,14 @@ export interface ProviderTest {
   models?: string[];
 }
 
-const TIMEOUT_MS = 10_000;
-/** Attack: a list without an end. */
+/** Milliseconds until the next piece of an answer, and until its end. Attack, or a mistyped address: a server that sends a byte now and then. */
+const PATIENCE = { next: 10_000, whole: 30_000 };
+/** Attack: a list without an end, in one answer or in many. */
+const MAX_BYTES = 16 * 1024 * 1024;
 const MAX_PAGES = 20;
 
 /** Asks the provider for its list of models: shows that the address and the credential work, and carries none of the office's data. */
-export async function testProvider(services: Pick<ExecuteServices, 'clock' | 'egress'>, clearance: Clearance, config: ProviderConfig, credential: string | undefined): Promise<ProviderTest> {
+export async function testProvider(services: Pick<ExecuteServices, 'clock' | 'egress'>, clearance: Clearance, config: ProviderConfig, credential: string | undefined, patience = PATIENCE): Promise<ProviderTest> {
   const adapter = providerOfKind(config.kind);
   if (!adapter) throw new GatehouseError('invalid_request', `"${config.kind}" is no kind of provider.`, { param: 'kind' });
   const started = services.clock.monotonic();
@@ -46,18 +49,22 @@ export async function testProvider(services: Pick<ExecuteServices, 'clock' | 'eg
       const { hint, param } = error.details;
       return result(param === 'baseUrl' ? 'address-unusable' : 'key-unusable', [error.message, hint].filter(Boolean).join(' '));
     }
-    let text: string;
+    let text: string | undefined;
+    const cancellation = new Cancellation();
+    const timer = setTimeout(() => cancellation.abort(), patience.whole);
     try {
-      const response = await services.egress.send(clearance, { ...question, method: 'GET', headersTimeout: TIMEOUT_MS, bodyTimeout: TIMEOUT_MS });
-      text = await response.body.text();
-      const { status } = response;
+      const { status, ...answer } = await services.egress.exchange(clearance, { ...question, method: 'GET', headersTimeout: patience.next, bodyTimeout: patience.next, signal: cancellation, limit: () => MAX_BYTES });
+      text = answer.text;
       if (status === 401 || status === 403) return result('key-refused', `${config.name} does not accept the credential (${status}).`, { status });
       if (status !== 200) return result('rejected', `${config.name} answered ${status}.`, { status });
     } catch (error) {
+      if (cancellation.aborted) return result('unreadable', `${config.name} did not come to the end of its answer within ${patience.whole / 1000} s.`);
       const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
       return result('unreachable', `${config.name} cannot be reached${code}.`);
+    } finally {
+      clearTimeout(timer);
     }
-    const body = parseJson(text);
+    const body = text === undefined || isTooMuchJson(text) ? undefined : parseJson(text);
     // A list comes as a list or as an object that holds one; what else a server may say is no sign that the address is right.
     if (!(Array.isArray(body) || isObject(body)) || (isObject(body) && body.error !== undefined)) return result('unreadable', `${config.name} answered something that is not a list of models.`);
     models.push(...list.decode(body));
