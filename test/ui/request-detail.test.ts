@@ -62,6 +62,23 @@ describe('one request', () => {
     expect(complaints).toEqual([]);
   });
 
+  inBrowser('says who refused it: the data rules, or nobody who had come as far as them', async () => {
+    await gateway.cliJson(['policy', 'otherwise', '--class', 'secret', 'refuse']);
+    const secret = await makeKey(gateway, 'notary', '--floor', 'secret');
+    const refused = async (given: string, body: unknown) => (await post(gateway, given, '/v1/chat/completions', body)).headers.get('x-gatehouse-trace-id')!;
+    for (const [id, reason, byRules] of [
+      [await refused(secret, { model: 'fast', messages: USER }), 'It counts as Professional secrecy', 1],
+      [await refused(key, { model: 'nobody/knows', messages: USER }), 'asked for “nobody/knows”', 0],
+      [await refused(key, '{"model":'), 'It was refused before anybody had looked at it, so it counts as the highest class that its key allows.', 0],
+    ] as const) {
+      const { page } = await open(`/${id}`);
+      const line = page.getByRole('region', { name: 'What happened, step by step' }).getByRole('listitem');
+      await line.filter({ hasText: reason }).waitFor();
+      expect(await line.filter({ hasText: 'The data rules refused it' }).count()).toBe(byRules);
+      expect(await accessibilityFaults(page)).toEqual([]);
+    }
+  });
+
   inBrowser('shows its costs by kind of token, to the nano-dollar', async () => {
     const id = await ask('thinking');
     const { page } = await open(`/${id}`);

@@ -30,9 +30,11 @@ export function TimeLine({ trace, office }: { trace: Trace; office: Office }) {
         <Step name={<>{t('line.classified')} <ClassBadge dataClass={trace.dataClass} /></>}>
           <ClassReason trace={trace} />
         </Step>
-        <Step name={t(trace.decision === 'refuse' ? 'line.refused' : 'line.decided')} state={trace.decision === 'refuse' ? 'bad' : 'good'}>
-          {decisionText(trace, t)}
-        </Step>
+        {wasDecided(trace) && (
+          <Step name={t(trace.decision === 'refuse' ? 'line.refused' : 'line.decided')} state={trace.decision === 'refuse' ? 'bad' : 'good'}>
+            {decisionText(trace, t)}
+          </Step>
+        )}
         {trace.plan.length > 0 && <Step name={t('line.plan')}><Names of={trace.plan} between=" → " /></Step>}
         {trace.reserved !== null && trace.reserved > 0 && (
           <Step name={t('line.reserved')}>
@@ -50,6 +52,11 @@ export function TimeLine({ trace, office }: { trace: Trace; office: Office }) {
       </ol>
     </Card>
   );
+}
+
+/** What was refused for another reason (a budget, a model that nobody has, a request that nobody could read) never got as far as the data rules, or past them. */
+function wasDecided({ decision, errorCode }: Trace): boolean {
+  return decision !== 'refuse' || errorCode === 'data_class_denied' || errorCode === 'class_above_ceiling';
 }
 
 function Step({ at = '', name, state = 'good', children }: { at?: string; name: ReactNode; state?: 'good' | 'bad' | 'open'; children?: ReactNode }) {
