@@ -14,6 +14,8 @@ export interface Field extends Step {
   role: string;
   /** False for words of the protocol (`role`, `type`, ids): they are looked at, and stand between no two halves of a split text. */
   content: boolean;
+  /** True in an object or list of the client's own: its key, or one beside it, is no word of the protocols and may say what it is. */
+  member: boolean;
 }
 
 /** Keys whose values are the protocol's words; whatever else stands there is still looked at. */
@@ -43,6 +45,8 @@ interface Open extends Step {
   /** The key it stands under, lists in between left out. */
   name: string;
   role: string;
+  /** Has keys of the client's own, or stands in an object that does. */
+  own: boolean;
 }
 
 /**
@@ -71,14 +75,18 @@ export function* eachField(body: Json, visit: (field: Field) => void): Generator
 
 /** Visits what the value itself says; gives the list or object that is to be walked next, if it is one. */
 function enter(value: Json, key: string | number, parent: Open | undefined, name: string, role: string, visit: (field: Field) => void): Open | undefined {
-  if (typeof value === 'string') visit({ text: value, kind: 'value', role, content: !PROTOCOL_KEYS.has(name), key, parent });
+  if (typeof value === 'string') visit({ text: value, kind: 'value', role, content: !PROTOCOL_KEYS.has(name), member: parent?.own ?? false, key, parent });
   else if (typeof value === 'number') {
-    if (isLong(value)) visit({ text: String(value), kind: 'number', role, content: true, key, parent });
-  } else if (Array.isArray(value)) return { key, parent, value, keys: undefined, next: 0, name, role };
+    if (isLong(value)) visit({ text: String(value), kind: 'number', role, content: true, member: parent?.own ?? false, key, parent });
+  } else if (Array.isArray(value)) return { key, parent, value, keys: undefined, next: 0, name, role, own: parent?.own ?? false };
   else if (value !== null && typeof value === 'object') {
     const keys = Object.keys(value);
-    const inside: Open = { key, parent, value, keys, next: 0, name, role: typeof value['role'] === 'string' ? value['role'] : role };
-    for (const one of keys) if (!KNOWN_KEYS.has(one)) visit({ text: one, kind: 'key', role: inside.role, content: false, key: '', parent: inside });
+    const inside: Open = { key, parent, value, keys, next: 0, name, role: typeof value['role'] === 'string' ? value['role'] : role, own: false };
+    for (const one of keys) {
+      if (KNOWN_KEYS.has(one)) continue;
+      inside.own = true;
+      visit({ text: one, kind: 'key', role: inside.role, content: false, member: false, key: '', parent: inside });
+    }
     return inside;
   }
   return undefined;
@@ -94,7 +102,7 @@ function isLong(value: number): boolean {
 
 /** A text that stands in no body. */
 export function wholeText(text: string): Field {
-  return { text, kind: 'value', role: '', content: true, key: '', parent: undefined };
+  return { text, kind: 'value', role: '', content: true, member: false, key: '', parent: undefined };
 }
 
 /** Where it stands: a value by itself, a key in the object that holds it. */

@@ -7,6 +7,7 @@ import { type Opacity, PACKED, READ } from './normalise/packed.ts';
 import { countInto, type Found, withoutOverlaps } from './overlaps.ts';
 import type { Detector, Match, Recogniser } from './recogniser.ts';
 import { Score } from './score.ts';
+import { membersOf } from './members.ts';
 import { eachSeam, joined, type Piece, piecesOf } from './seams.ts';
 
 /** One finding, with its place in the request as it came. Never written anywhere with its value: `path` and recogniser are the evidence. */
@@ -92,6 +93,8 @@ export class RunningInspection {
   #mixed: Set<number> | undefined;
   /** By a field's number, what stands for its text. */
   readonly #keys: (string | undefined)[] = [];
+  /** Numbers of the fields that their keys may explain. */
+  #members: number[] | undefined;
   #halves: Halves | undefined;
   #listed = 0;
   #more = false;
@@ -115,6 +118,7 @@ export class RunningInspection {
         unpaid = 0;
       }
       if (isProtocolWord(field)) continue;
+      if (field.member && field.content && field.text !== '') (this.#members ??= []).push(number);
       const key = clean.key(field.text);
       this.#keys[number] = key;
       const known = clean.get(key);
@@ -127,6 +131,7 @@ export class RunningInspection {
         if (ofWords.length > 0) yield* this.#acrossFields(numbers, ' ', ofWords);
       }
     }
+    if (this.#members) yield* this.#withKeys(this.#members);
     if (this.#halves) yield* this.#settleHalves(this.#halves);
     const findings: Finding[] = [];
     for (const [number, same] of [...(this.#byField ?? [])].sort(([a], [b]) => a - b)) {
@@ -202,6 +207,24 @@ export class RunningInspection {
     });
     // Ids of many fields side by side are as long as a block; none of them begins as a file does.
     this.#unreadable ||= opacity === PACKED;
+    for (const match of found) this.#settleSeam(match, piecesOf(seam, match.start, match.end));
+  }
+
+  /** What a member of an object is by its key. */
+  *#withKeys(numbers: readonly number[]): Generator<number> {
+    const { clean, detectors } = this.#sight;
+    const steps = membersOf(this.#fields, numbers);
+    let step = steps.next();
+    for (; !step.done; step = steps.next()) yield CLOCK_COST;
+    const seam = step.value;
+    if (!seam) return;
+    const key = clean.key(seam.text);
+    const known = clean.get(key);
+    if (isClean(known)) return;
+    const found: Found[] = [];
+    yield* this.#see(seam.text, key, known, detectors, (match, start, end, seen) => {
+      if (!match.half && piecesOf(seam, start, end).length === 1) this.#accept(found, match, start, end, seen);
+    });
     for (const match of found) this.#settleSeam(match, piecesOf(seam, match.start, match.end));
   }
 

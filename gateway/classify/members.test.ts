@@ -1,0 +1,54 @@
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Json, JsonObject } from '../core/json.ts';
+import { builtIn } from './detectors.ts';
+import { createInspector } from './engine.ts';
+
+const inspector = createInspector(builtIn(resolve(import.meta.dirname, '../../resources')).detectors);
+const asObject = (input: JsonObject): Json => ({ messages: [{ role: 'assistant', content: [{ type: 'tool_use', id: 't', name: 'look_up', input }] }] });
+const asText = (input: JsonObject): Json => ({ messages: [{ role: 'assistant', content: null, tool_calls: [{ id: 't', type: 'function', function: { name: 'look_up', arguments: JSON.stringify(input) } }] }] });
+const found = (body: Json) => inspector.inspect(body).findings.filter(({ recogniser }) => recogniser.entity).map(({ recogniser, path, start, end, certain, split }) => [recogniser.id, path, start, end, certain && !split]);
+
+describe('what a key says of its value', () => {
+  it.each<[string, JsonObject]>([
+    ['a password', { user: 'office', password: 'S0mmer!Wind' }],
+    ['a header with a token', { url: 'x', headers: { Authorization: 'Bearer Zx81kQp0aLm92Nsd73' } }],
+    ['a variable', { env: { MODE: 'test', DB_PASSWORD: 'q9Xv7!aa' } }],
+    ['a date of birth and a name', { name: 'Josef Odermatt', geburtsdatum: '1955-11-12' }],
+    ['a tax number', { steuernummer: '36 574 261 809' }],
+    ['a tax number in figures', { steuernummer: 36574261809 }],
+    ['a name in no list, and an illness', { vorname: 'Xhemile', nachname: 'Zogajkowsky', diagnose: 'Depression' }],
+    ['a code of a diagnosis in a list', { patient: 'Anna Müller', diagnosen: ['I10', 'F32.1'] }],
+    ['rows of clients', { rows: [{ nachname: 'Zogajkowsky', dob: '12.11.1955' }, { nachname: 'Odermatt', dob: '3.4.1961' }] }],
+  ])('counts in an object as in its text: %s', (_what, input) => {
+    const { dataClass } = inspector.inspect(asText(input));
+    expect(dataClass).not.toBe('public');
+    expect(inspector.inspect(asObject(input)).dataClass).toBe(dataClass);
+    expect(inspector.inspect({ metadata: input }).dataClass).toBe(dataClass);
+  });
+
+  it('is found in the value, whole, where a stand-in can take its place', () => {
+    expect(found(asObject({ user: 'office', password: 'S0mmer!Wind' }))).toEqual([['password', 'messages[0].content[0].input.*', 0, 11, true]]);
+    expect(found({ metadata: { note: 'x', dob: '12.11.1955' } })).toEqual([['birth-date', 'metadata.*', 0, 10, true]]);
+    expect(found({ metadata: { password: 'short', long: `${'x'.repeat(600)} 756.9217.0769.85` } })).toEqual([['ch-ahv', 'metadata.*', 601, 617, true]]);
+  });
+
+  it.each<[string, Json]>([
+    ['a schema that asks for them', { tools: [{ type: 'function', function: { name: 'log_in', parameters: { type: 'object', properties: { password: { type: 'string', description: 'of the user' }, geburtsdatum: { type: 'string', format: 'date' } }, required: ['password'] } } }] }],
+    ['settings', asObject({ path: 'src/app.ts', old_string: 'a', new_string: 'b', token_limit: '5000', created: '2026-11-12' })],
+    ['placeholders', asObject({ password: '********', api_key: '<your-key>' })],
+  ])('makes nothing of %s', (_what, body) => {
+    expect(inspector.inspect(body).dataClass).toBe('public');
+  });
+
+  it('takes time that grows with the request alone, however long the keys', () => {
+    const time = (rows: number): number => {
+      const body = { metadata: { ['k'.repeat(rows)]: Array.from({ length: rows }, (_, i) => ({ a: `x${i}` })) } };
+      const begun = performance.now();
+      inspector.inspect(body);
+      return performance.now() - begun;
+    };
+    time(2_000);
+    expect(Math.min(...[0, 0, 0].map(() => time(40_000) / time(5_000)))).toBeLessThan(32);
+  }, 120_000);
+});
