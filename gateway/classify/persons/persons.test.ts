@@ -94,6 +94,26 @@ describe('names', () => {
   });
 });
 
+describe('dates of birth', () => {
+  it.each<[string, string[]]>([
+    ['Brunner Thomas, 14.02.1968, Seestrasse 114', ['14.02.1968']],
+    ['Pat.: Zehnder Markus, m, 03.07.1981', ['03.07.1981']],
+    ['M. Jean-Pierre Cuendet (11.05.1949), av. de Cour 33', ['11.05.1949']],
+    ['Paziente: Quadri Giulia\n04/12/1990', ['04/12/1990']],
+    ['| Odermatt Josef | 1955-11-12 |', ['1955-11-12']],
+    ['Name;Vorname;Geb.;Eintritt\nMuster;Petra;1.2.60;1.1.2020\nOdermatt;Josef;12.11.2015;1.1.2020', ['1.2.60', '12.11.2015']],
+    ['nom,prénom,né(e) le\nCuendet,Luc,12.1.1960', ['12.1.1960']],
+    ['Name | Date of birth | Joined\nSmith John | 1.2.1960 | 3.4.2020', ['1.2.1960']],
+    ['Anna Müller, 12.03.2026', []],
+    ['Anna Müller\n\n12.03.1998', []],
+    ['Max Frisch (15.05.1911 – 04.04.1991)', []],
+    ['Name;Datum\nAnna Müller;1.2.2020', []],
+    ['Der Vertrag, 12.03.1998', []],
+  ])('stand right behind a name, or in a column of their own: %j', (text, expected) => {
+    expect([...new Set(findings(text, 'birth-date'))]).toEqual(expected);
+  });
+});
+
 describe('addresses and organisations', () => {
   it.each<[string, string[]]>([
     ['wohnt an der Bahnhofstrasse 12a, 8001 Zürich.', ['Bahnhofstrasse 12a, 8001 Zürich']],
@@ -158,7 +178,7 @@ describe('contexts', () => {
 });
 
 describe('whatever the text', () => {
-  it.each(['Anna ', 'Müller, ', 'Frau Dr. ', 'a', 'A.', '1 ', '12, rue de la ', 'Patient: ', 'Name;Vorname\n', 'X-', "d'A", 'Grüsse\n', '& AG ', 'Anna-', 'Müller AG ', 'Müller & Partner ', 'Müller & Partner\n'])('time is linear for many times %j', (unit) => {
+  it.each(['Anna ', 'Müller, ', 'Frau Dr. ', 'a', 'A.', '1 ', '12, rue de la ', 'Patient: ', 'Name;Vorname\n', 'Anna Müller, ', 'X-', "d'A", 'Grüsse\n', '& AG ', 'Anna-', 'Müller AG ', 'Müller & Partner ', 'Müller & Partner\n'])('time is linear for many times %j', (unit) => {
     expect(slope((text) => detector.detect(text, () => {}), unit)).toBeLessThan(6);
   });
 

@@ -1,5 +1,7 @@
 import type { Detector, Found, Match, Recogniser } from '../recogniser.ts';
+import { birthDate } from '../identifiers/recognisers.ts';
 import { addressAt } from './addresses.ts';
+import { birthBehind } from './births.ts';
 import { hashWord } from './fold.ts';
 import { leadTo } from './leads.ts';
 import type { Lexicon } from './lexicon.ts';
@@ -33,6 +35,8 @@ export function createPersonDetector(words: () => Lexicon): Detector {
     },
   };
 }
+
+const CELLS = { whole: person, part: namePart, birth: birthDate };
 
 /** One text on its way. */
 class Reading implements Hits {
@@ -101,7 +105,7 @@ class Reading implements Hits {
   }
 
   #table(start: number): void {
-    this.#tableEnd = readTable(this.#lexicon, this.#text, start, (from, to, whole) => this.#report(whole ? person : namePart, from, to, true));
+    this.#tableEnd = readTable(this.#lexicon, this.#text, start, (from, to, what) => this.#report(CELLS[what], from, to, true));
   }
 
   #follow(start: number, roles: number): boolean {
@@ -139,6 +143,8 @@ class Reading implements Hits {
     }
     this.#taken.push(name.start, name.end);
     this.#report(person, name.start, name.end, name.certain);
+    const birth = birthBehind(this.#text, name.end);
+    if (birth) this.#report(birthDate, birth.start, birth.end, true);
   }
 
   /** Names that no list knows, once a title or a given name has shown them. */

@@ -1,3 +1,4 @@
+import { isBirthHeading, isDateCell } from './births.ts';
 import type { Lexicon } from './lexicon.ts';
 import { wordEnd } from './reader.ts';
 import { EVERYDAY, FIELD } from './roles.ts';
@@ -19,11 +20,11 @@ export function isAge(text: string, at: number): boolean {
   return AGE.test(text);
 }
 
-/**
- * The names in the columns below a header row in which the word at `at` stands; returns where the table ends, or the end of the line where there is none.
- * `whole` is false for given names, which stand beside a surname.
- */
-export function readTable(lexicon: Lexicon, text: string, at: number, found: (start: number, end: number, whole: boolean) => void): number {
+/** What a cell holds; `part` is a given name, which stands beside a surname. */
+export type Cell = 'whole' | 'part' | 'birth';
+
+/** The names and dates of birth in the columns below a header row in which the word at `at` stands; returns where the table ends, or the end of the line where there is none. */
+export function readTable(lexicon: Lexicon, text: string, at: number, found: (start: number, end: number, what: Cell) => void): number {
   const lineStart = text.lastIndexOf('\n', at) + 1;
   const lineEnd = endOfLine(text, at);
   if (lineEnd - lineStart > LONGEST_HEADER || at - lineStart > LONGEST_HEADER) return lineEnd;
@@ -33,7 +34,7 @@ export function readTable(lexicon: Lexicon, text: string, at: number, found: (st
   const cells = header.split(delimiter, MOST_COLUMNS);
   const kinds = cells.map((cell) => columnKind(lexicon, cell.replace(/["_*\s]/g, '')));
   // A sentence that says "name, …" is no header: headers are short, and nothing but headings.
-  if (cells.length < 2 || !kinds.some((kind) => kind > 0) || cells.some((cell) => cell.trim().split(' ').length > 3)) return lineEnd;
+  if (cells.length < 2 || !kinds.some((kind) => kind === WHOLE || kind === GIVEN) || cells.some((cell) => cell.trim().split(' ').length > 3)) return lineEnd;
   const alone = !kinds.includes(WHOLE);
   let end = lineEnd;
   for (let row = lineEnd + 1; row < text.length; ) {
@@ -47,8 +48,10 @@ export function readTable(lexicon: Lexicon, text: string, at: number, found: (st
 
 const WHOLE = 2;
 const GIVEN = 1;
+const BIRTH = 3;
 
 function columnKind(lexicon: Lexicon, heading: string): number {
+  if (isBirthHeading(heading)) return BIRTH;
   if (heading === '' || wordEnd(heading, 0) !== heading.length) return 0;
   const roles = wordValue(lexicon, heading, 0, heading.length);
   if ((roles & FIELD) === 0) return 0;
@@ -56,7 +59,7 @@ function columnKind(lexicon: Lexicon, heading: string): number {
 }
 
 /** False where the row has no second cell: the table is over. */
-function readRow(text: string, start: number, end: number, delimiter: string, kinds: readonly number[], alone: boolean, found: (start: number, end: number, whole: boolean) => void): boolean {
+function readRow(text: string, start: number, end: number, delimiter: string, kinds: readonly number[], alone: boolean, found: (start: number, end: number, what: Cell) => void): boolean {
   let from = start;
   let column = 0;
   while (from <= end && column < kinds.length) {
@@ -65,9 +68,10 @@ function readRow(text: string, start: number, end: number, delimiter: string, ki
     if (kinds[column]! > 0 && to - from <= LONGEST_CELL) {
       const cell = text.slice(from, to);
       const trimmed = cell.trim();
-      if (NAME_CELL.test(trimmed)) {
+      const birth = kinds[column] === BIRTH;
+      if (birth ? isDateCell(trimmed) : NAME_CELL.test(trimmed)) {
         const begin = from + cell.indexOf(trimmed) + (trimmed[0] === '"' ? 1 : 0);
-        found(begin, begin + trimmed.replaceAll('"', '').length, kinds[column] === WHOLE || alone);
+        found(begin, begin + trimmed.replaceAll('"', '').length, birth ? 'birth' : kinds[column] === WHOLE || alone ? 'whole' : 'part');
       }
     }
     column++;
