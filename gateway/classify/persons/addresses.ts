@@ -136,15 +136,20 @@ function withPlace(lexicon: Lexicon, text: string, end: number): { end: number }
 
 function postalPlace(lexicon: Lexicon, text: string, start: number, end: number): Address | undefined {
   if (text[end] !== ' ' || !letterAt(text, end + 1) || !isCapital(text.charCodeAt(end + 1))) return undefined;
-  const to = wordEnd(text, end + 1);
-  if ((wordValue(lexicon, text, end + 1, to) & PLACE) === 0) return undefined;
+  const from = afterSaint(text, end + 1);
+  if (from === end + 1 && (wordValue(lexicon, text, from, wordEnd(text, from)) & PLACE) === 0) return undefined;
   const country = text[start - 1] === '-' ? wordBefore(lexicon, text, start - 1, 0) : undefined;
   return { start: country && start - country.start <= 3 ? country.start : start, end: placeEnd(lexicon, text, end + 1), street: false, certain: end - start === 4 };
 }
 
+/** Of `St. Gallen`, where Gallen begins; `at` where no saint stands there. */
+function afterSaint(text: string, at: number): number {
+  return (text.startsWith('St. ', at) || text.startsWith('St.-', at)) && letterAt(text, at + 4) && isCapital(text.charCodeAt(at + 4)) ? at + 4 : at;
+}
+
 /** `La Chaux-de-Fonds`, `Biel/Bienne`, `Bad Ragaz`: the place from `at`. */
 function placeEnd(lexicon: Lexicon, text: string, at: number): number {
-  let end = wordEnd(text, at);
+  let end = wordEnd(text, afterSaint(text, at));
   for (let parts = 0; parts < 4; parts++) {
     const link = text[end];
     const joined = (link === '-' || link === '/') && letterAt(text, end + 1);

@@ -1,7 +1,7 @@
 import type { Lexicon } from './lexicon.ts';
 import type { Lead } from './names.ts';
 import { isCapital, letterAt, readUnit, wordEnd } from './reader.ts';
-import { CLOSING, DEGREE, EVERYDAY, GREETING, LABEL, NAME, OFFICE, PARTICLE, TITLE } from './roles.ts';
+import { CLOSING, DEGREE, EVERYDAY, GREETING, LABEL, NAME, OFFICE, PARTICLE, SURNAME, TITLE } from './roles.ts';
 import { wordValue } from './word-table.ts';
 
 /** Where a name is expected, and how surely. */
@@ -43,7 +43,7 @@ function afterTitles(lexicon: Lexicon, text: string, start: number, end: number)
     if (next === wordTo) return undefined;
     at = next;
   }
-  return { at, kind: provesName(lexicon, text, start, end) ? 'proof' : 'hint' };
+  return { at, kind: provesName(lexicon, text, start, end) || isSurname(lexicon, text, at) ? 'proof' : 'hint' };
 }
 
 const SHORT_TITLES = /^(?:mr|ms|mx|dr|hr|fr)$/i;
@@ -53,6 +53,12 @@ function provesName(lexicon: Lexicon, text: string, start: number, end: number):
   if (end - start > 2) return true;
   const everyday = (wordValue(lexicon, text, start, end) & EVERYDAY) !== 0;
   return SHORT_TITLES.test(text.slice(start, end)) || (end - start === 2 && isCapital(text.charCodeAt(start)) && (text[end] === '.' || !everyday));
+}
+
+/** "M. Rochat": title or initial, somebody of that name it is. */
+function isSurname(lexicon: Lexicon, text: string, at: number): boolean {
+  const unit = readUnit(lexicon, text, at);
+  return unit !== undefined && unit.capital && (unit.roles & (SURNAME | EVERYDAY)) === SURNAME;
 }
 
 function afterGreeting(lexicon: Lexicon, text: string, end: number): LeadTo | undefined {

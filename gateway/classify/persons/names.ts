@@ -121,12 +121,24 @@ function ledName(lexicon: Lexicon, text: string, first: Unit, lead: Lead): Name 
   }
   const reversed = proof ? reversedName(lexicon, text, first) : undefined;
   if (reversed) return reversed;
-  if (strong(first, NAME)) return full([first], proof);
+  if (strong(first, NAME)) return full(proof ? [first, ...restOfName(lexicon, text, first)] : [first], proof);
   if (!proof) return twoUnknown(lexicon, text, first);
   if ( !(known(first, NAME) || unknownName(first))) return undefined;
   const second = unitAfter(lexicon, text, first);
   const more = second?.capital && !known(first, SURNAME) && (strong(second, NAME) || (unknownName(second) && !known(second, EVERYDAY))) ? [first, second] : [first];
   return full(more, true);
+}
+
+/** "Schuldner: Nguyen Van Hai, …": words of which nothing is known, up to a sign that ends the name. */
+function restOfName(lexicon: Lexicon, text: string, first: Unit): Unit[] {
+  const rest: Unit[] = [];
+  if (first.end !== first.next) return rest;
+  for (let unit = unitAfter(lexicon, text, first); unit?.capital && rest.length < 3; unit = unitAfter(lexicon, text, unit)) {
+    if (!(unknownName(unit) || strong(unit, NAME) || known(unit, PARTICLE)) || namedAfter(unit)) return [];
+    rest.push(unit);
+    if (unit.next >= text.length || '\n\r,;)"|'.includes(text[unit.next]!)) return rest;
+  }
+  return [];
 }
 
 /** "Client: Lindqvist, Saoirse": after proof, with nothing else behind it. */

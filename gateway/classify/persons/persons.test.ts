@@ -62,11 +62,16 @@ describe('names', () => {
     ['{"name": "Qëndresa Zymbyla"}', ['Qëndresa Zymbyla']],
     ['Qëndresa Zymbyla, 45 Jahre', ['Qëndresa Zymbyla']],
     ['der Mandant Qëndresa Zymbyla', ['Qëndresa Zymbyla']],
+    ['Ich, Elisabeth Schnyder-von Arx, setze ein', ['Elisabeth Schnyder-von Arx']],
+    ['Herr Burckhardt-von der Mühll kam', ['Burckhardt-von der Mühll']],
+    ['Schuldner: Nguyen Van Thanh, Zürich', ['Nguyen Van Thanh']],
+    ['Frau Brunner Qëndresa, Bern', ['Brunner Qëndresa']],
+    ['Frau Brunner Anzeige erstattet', ['Brunner']],
   ])('%s', (text, expected) => {
     expect(people(text)).toEqual(expected);
   });
 
-  it.each(['Albert-Schweitzer-Strasse', 'rue Jean-Jacques Rousseau', 'Im Mai und im August', 'Will you mark the rose?', 'Die Rechnung vom Montag', 'Müllerstrasse', 'Victoria Street', 'in Hagen und Preston', 'Sehr geehrte Damen und Herren', 'Tell me more', 'Parkinson Syndrom'])('%s is nobody', (text) => {
+  it.each(['Albert-Schweitzer-Strasse', 'rue Jean-Jacques Rousseau', 'Im Mai und im August', 'Will you mark the rose?', 'Die Rechnung vom Montag', 'Müllerstrasse', 'Victoria Street', 'in Hagen und Preston', 'Sehr geehrte Damen und Herren', 'Tell me more', 'Parkinson Syndrom', 'Pat.: stationär seit gestern', 'Chère Consœur,', 'Cher Confrère, merci', 'Liebe Nachbarn,', 'Liebe Mitarbeitende,', 'Hallo ChatGPT,', 'Meilleures salutations\nLa Direction'])('%s is nobody', (text) => {
     expect(names(text)).toEqual([]);
   });
 
@@ -82,6 +87,11 @@ describe('names', () => {
   it('is certain of a lone name only where the full one stands in the text', () => {
     expect(certainly('Gestern rief Gisela an.')).toEqual([]);
     expect(certainly('Gestern rief Gisela an. Gisela Hofstetter wohnt hier.')).toEqual(expect.arrayContaining(['Gisela', 'Gisela Hofstetter']));
+  });
+
+  it('is certain of a surname behind M., as most French letters have it', () => {
+    expect(certainly('le fils de M. Rochat a signé')).toEqual(['Rochat']);
+    expect(certainly('le point M. Xyz')).toEqual([]);
   });
 
   it('is not certain of a given name with an unknown word', () => {
@@ -126,6 +136,7 @@ describe('addresses and organisations', () => {
     ['Ein Vorsprung von 5 Minuten', []],
     ['Der Schleichweg 5 ist gesperrt', []],
     ['Rosenweg 5, 3000 Bern', ['Rosenweg 5, 3000 Bern']],
+    ['Rorschacherstrasse 95, 9007 St. Gallen', ['Rorschacherstrasse 95, 9007 St. Gallen']],
   ])('%s', (text, expected) => {
     expect(findings(text, 'street-address')).toEqual(expected);
   });

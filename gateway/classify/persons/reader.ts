@@ -1,6 +1,6 @@
 import { FOLDED, hashWord, isLetter } from './fold.ts';
 import type { Lexicon } from './lexicon.ts';
-import { EVERYDAY, NAME } from './roles.ts';
+import { EVERYDAY, NAME, PARTICLE } from './roles.ts';
 import { wordValue } from './word-table.ts';
 
 /** Longer runs of letters are nobody's name, and reading them again and again would take time that is not linear. */
@@ -91,6 +91,23 @@ export function readUnit(lexicon: Lexicon, text: string, at: number): Unit | und
     unit.end = part.end;
     unit.next = nextEnd;
     end = nextEnd;
+    if (!elided && (part.roles & PARTICLE) !== 0 && !isCapital(text.charCodeAt(unit.next - 1))) return withParticles(lexicon, text, unit);
+  }
+  return unit;
+}
+
+/** `Schnyder-von Arx`, `Burckhardt-von der Mühll`: the surname behind a particle belongs to it. */
+function withParticles(lexicon: Lexicon, text: string, unit: Unit): Unit {
+  let at = unit.next;
+  for (let words = 0; words < 3 && text[at] === ' ' && letterAt(text, at + 1); words++) {
+    const end = wordEnd(text, at + 1);
+    if (end - at > LONGEST) return unit;
+    if (isCapital(text.charCodeAt(at + 1))) {
+      const last = rolesOf(lexicon, text, at + 1, end);
+      return { ...unit, end: last.end, next: end, roles: (unit.roles | last.roles) & NAME };
+    }
+    if ((wordValue(lexicon, text, at + 1, end) & PARTICLE) === 0) return unit;
+    at = end;
   }
   return unit;
 }
