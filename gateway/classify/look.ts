@@ -1,6 +1,7 @@
 import { decodeRun, type EncodedRun, encodedRuns, RUN_MIN } from './normalise/base64.ts';
 import { decodeEscapes, decodeQuotedPrintable } from './normalise/escapes.ts';
 import { fold } from './normalise/fold.ts';
+import { withoutMarkup } from './normalise/markup.ts';
 import { decodeNotations } from './normalise/notations.ts';
 import { more, type Opacity, opacityOf, READ, SCRAMBLED } from './normalise/packed.ts';
 import { spreadRuns } from './normalise/spread.ts';
@@ -70,7 +71,7 @@ function* showAll(text: string, detectors: readonly Detector[], report: Reported
     yield text.length;
     readings.push(yield* unescaped(bare, detectors, report));
   }
-  for (const [from, decode] of [[folded, decodeQuotedPrintable], [folded, decodeNotations], [plain, decodeNotations]] as const) {
+  for (const [from, decode] of [[folded, decodeQuotedPrintable], [folded, decodeNotations], [plain, decodeNotations], [folded, withoutMarkup], [plain, withoutMarkup]] as const) {
     if (from === plain && plain.length === folded.length) continue;
     const decoded = decode(from[from.length - 1]!.text);
     if (!decoded) continue;
