@@ -6,6 +6,7 @@ import * as labels from './labels.ts';
 /** How far before a number the word may stand that says what it is, in characters. */
 const REACH = 56;
 const MARKS = /\p{M}+/gu;
+const CAPITAL_WITHIN = /(\p{Ll})(\p{Lu})/gu;
 const NOT_ASCII = /[^\0-\x7f]/;
 
 /** Words as the patterns of this folder are written: lower case, without diacritics, `ss` for `ß`. */
@@ -37,12 +38,17 @@ function small(code: number): number {
   return FOLDED[code]! & 31;
 }
 
+function isCapital(code: number): boolean {
+  return code >= 65 && code <= 90;
+}
+
 /** What stands before a number. One at a time, in order: made once and set again and again. */
 export class Before {
   #text = '';
   #codes: Uint16Array = new Uint16Array(0);
   #at = 0;
   #words: string | undefined;
+  #parted: string | undefined;
   /** Up to here words have been looked at; where the last one stood that begins like a label, for each label and for all. */
   #read = 0;
   readonly #last = new Int32Array(LABELS.length);
@@ -58,6 +64,7 @@ export class Before {
     this.#codes = codes;
     this.#at = at;
     this.#words = undefined;
+    this.#parted = undefined;
   }
 
   /** True where none of them can stand there. */
@@ -72,9 +79,15 @@ export class Before {
     const from = this.#at - REACH;
     // Most numbers need no closer look.
     if (this.#lastOfAll < from || this.#last[numbers.get(label)!]! < from) return false;
-    // `date_of_birth`, `steuer_id`: names of fields are words, too.
     this.#words ??= plainWords(this.#text.slice(Math.max(0, from), this.#at)).replaceAll('_', ' ');
-    return label.test(this.#words);
+    if (label.test(this.#words)) return true;
+    this.#parted ??= this.#partedWords(from);
+    return this.#parted !== this.#words && label.test(this.#parted);
+  }
+
+  /** `date_of_birth`, `dateOfBirth`, `steuerId`: names of fields are words, too. */
+  #partedWords(from: number): string {
+    return plainWords(this.#text.slice(Math.max(0, from), this.#at).replaceAll(CAPITAL_WITHIN, '$1 $2')).replaceAll('_', ' ');
   }
 
   #readWords(): void {
@@ -84,7 +97,9 @@ export class Before {
     if (i < this.#at - REACH) for (i = this.#at - REACH; i > this.#read && isLetter(codes[i - 1]!); ) i -= 1;
     for (; i < this.#at; i++) {
       if (!isLetter(codes[i]!)) continue;
-      const bits = beginnings[keyOf(codes[i]!, codes[i + 1]!, codes[i + 2]!, codes[i + 3]!)]!;
+      let bits = beginnings[keyOf(codes[i]!, codes[i + 1]!, codes[i + 2]!, codes[i + 3]!)]!;
+      // `taxId`, `telNr`: a word of three letters.
+      if (isCapital(codes[i + 3]!) && !isCapital(codes[i + 2]!)) bits |= beginnings[keyOf(codes[i]!, codes[i + 1]!, codes[i + 2]!, 0)]!;
       if (bits !== 0) this.#remember(bits, i);
       while (i < this.#at && isLetter(codes[i]!)) i += 1;
     }

@@ -4,9 +4,9 @@ import { type Digits, isDigit, isLetter } from './digits.ts';
 import { CASE, DIAGNOSIS, MEDICAL, PLATE } from './labels.ts';
 import { caseNumber, icd10, licencePlate } from './recognisers.ts';
 
-/** Swiss federal courts and cantonal courts: `5A_123/2020`, `B-1234/2020`, `B 2021/17`, `VB.2019.00123`, `HG190123-O`. */
+/** Swiss federal courts and cantonal courts: `5A_123/2020`, `B-1234/2020`, `B 2021/17`, `VB.2019.00123`, `HG190123-O`, `C/12345/2026`, `PE26.012345`. */
 const FEDERAL = /\d[A-H][_ ]\d{1,5}\/(?:19|20)\d\d(?!\d)/y;
-const LETTERS_FIRST = /(?:[A-F]-\d{1,5}\/20\d\d|[A-Z]{1,4} (?:19|20)\d\d\/\d{1,4}|[A-Z]{2,4}[. ](?:19|20)\d\d[./]\d{1,6}|[A-Z]{2}\d{6}-[A-Z])(?![\dA-Za-z])/y;
+const LETTERS_FIRST = /(?:[A-F]-\d{1,5}\/20\d\d|[A-Z]{1,4} (?:19|20)\d\d\/\d{1,4}|[A-Z]{2,4}[. ](?:19|20)\d\d[./]\d{1,6}|[A-Z]{2}\d{6}-[A-Z]|[A-Z]{1,4}\/\d{3,6}\/(?:19|20)\d\d|[A-Z]{2}\d\d\.\d{6})(?![\dA-Za-z])/y;
 const LABELLED = /(?:[A-Z]{1,4}[ .-]?)?\d[\dA-Za-z]{0,11}(?: ?[/._-] ?[\dA-Za-z]{1,10}| [A-Z]{1,4} \d{1,6}\/\d{2,4}){0,5}/y;
 const YEAR = /^(?:19|20)\d\d$/;
 const MEDICAL_REACH = 160;
@@ -37,7 +37,7 @@ function capital(code: number): boolean {
 }
 
 function isJoint(code: number): boolean {
-  return code === 0x20 || code === 0x2d || code === 0x2e;
+  return code === 0x20 || code === 0x2d || code === 0x2e || code === 0x2f;
 }
 
 function wordChar(codes: Uint16Array, at: number): boolean {

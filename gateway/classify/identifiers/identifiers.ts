@@ -10,7 +10,7 @@ import { ibanAt } from './iban.ts';
 import { PART } from './labels.ts';
 import { nationalAt } from './national.ts';
 import { ipv4At, ipv6At } from './network.ts';
-import { passports } from './passport.ts';
+import { passportNumberAt, passports } from './passport.ts';
 import { phoneAt } from './phone.ts';
 import { card, chAhv, chInsuranceCard, IDENTIFIERS } from './recognisers.ts';
 
@@ -66,6 +66,7 @@ function numberAt(text: string, codes: Uint16Array, length: number, found: Found
   icd10At(text, codes, digits, before, found);
   plateAt(text, codes, digits, before, found);
   caseAt(text, codes, digits, before, found);
+  passportNumberAt(text, codes, digits, before, found);
   if (digits.length >= 4 && digits.firstGroupEnd - start <= 3) ipv4At(text, codes, start, before, found);
   if (digits.length < LONG || !wordBefore(codes, start)) return;
   checked(codes, digits, found);

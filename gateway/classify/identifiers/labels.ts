@@ -1,19 +1,22 @@
 /** Words before a number that say what it is, in plain lower case (see context.ts). Every pattern begins with letters: see beginnings.ts for what may stand in it. */
 
-export const TELEPHONE = /\b(?:tel|telefon\w*|telephone|telefono|telefax|phone|fon|fax|mobil\w*|natel|handy\w*|cell|cellulare|portable|hotline|numero|appel\w*|ruf\w*|ruckruf\w*|direktwahl|durchwahl|chiam\w*|call|erreichbar|whatsapp|sms)\b[^\n]{0,24}$/;
+export const TELEPHONE = /\b(?:tel|telefon\w*|telephone|telefono|telefax|phone|fon|fax|mobil\w*|natel|handy\w*|cell|cellphone|cellulare|portable|hotline|numero|appel\w*|ruf\w*|ruckruf\w*|direktwahl|durchwahl|chiam\w*|call|erreichbar|whatsapp|sms)\b[^\n]{0,24}$/;
 
 export const BIRTH = /\b(?:geb|geboren\w*|geb-?dat\w*|geburt|geburts-?(?:dat\w*|tag|ort|jahr)|nee? (?:le|a|en)|naissance|nat[oa]|nascita|born|birth|dob|d\.o\.b|date of birth|birthdate|birthday)\b[^\n]{0,40}$|\b(?:geburtsdatum|geburtstag|geb-?dat\w*|date de naissance|data di nascita|date of birth|birthdate|dob)[ .:]{0,3}\s{0,3}$/;
 
-export const CASE = /\b(?:geschafts-?(?:nr|nummer)|gesch\.?-?nr|dossier\w*|akten\w*|aktenzeichen|az|verfahren\w*|prozess-?(?:nr|nummer)|(?:verf|proz)\.?-?nr|aktz|geschaftszahl|gz|fall-?(?:nr|nummer)|mandat(?:s-?(?:nr|nummer))?|unser zeichen|ihr zeichen|referenz|cause|affaire|procedure|procedimento|incarto|inc|pratica|fascicolo|r\.?g|rif|schaden\w*|sinistre|sinistro|police\w*|polizza)\b[^\n]{0,20}$|\b(?:case|matter|file|docket|claim|ref)\b[ .:]{0,3}(?:(?:no|nr|number|id)\b)?[ .:]{0,3}$/;
+export const CASE = /\b(?:geschafts-?(?:nr|nummer)|gesch\.?-?nr|dossier\w*|akten\w*|aktenzeichen|az|verfahren\w*|prozess-?(?:nr|nummer)|(?:verf|proz)\.?-?nr|aktz|geschaftszahl|gz|fall-?(?:nr|nummer)|mandat(?:s-?(?:nr|nummer))?|unser zeichen|ihr zeichen|referenz|cause|affaire|procedure|procedimento|incarto|inc|pratica|fascicolo|r\.?g|rif|schaden\w*|sinistre|sinistro|police\w*|polizza)\b[^\n]{0,20}$|\b(?:case|matter|file|docket|claim|ref)\b[ .:]{0,3}(?:(?:no|nr|number|id)\b)?[ .:"'=]{0,5}$|\b(?:betreibung\w*|untersuchung\w*|unt|poursuite|esecuzione|versicherten|vers|versicherung\w*|assuree?|assicurat[oa])[ .-]{0,3}(?:no|nr|n|nummer|number)\b[ .:°"'=]{0,5}$/;
 
 export const MEDICAL = /\b(?:icd\w*|diagnos\w*|(?:haupt|neben|verdachts|entlassungs|austritts)diagnos\w*|diagn|befund\w*|erkrank\w*|krank\w*|patient\w*|maladie\w*|malatti\w*|disease|illness|disorder|klinik\w*|sympt\w*|psych\w*|(?:haus|fach|spital|vertrauens|amts)?arzt\w*|leidet an|leidet unter|arbeitsunfah\w*|storung\w*|syndrom\w*|depress\w*|hyperton\w*|komorbid\w*|austrittsbericht\w*|medik\w*|medizin\w*|medic\w*|medec\w*|therap\w*|arztzeugnis|anamnes\w*|spital|hopital|ospedale|hospital)\b/;
 export const DIAGNOSIS = /\b(?:icd\w*|diagnos\w*|(?:haupt|neben|verdachts|entlassungs|austritts)diagnos\w*)\b[^\n]{0,48}$|\b(?:diagnosen?|diagnostic|diagnosi|diagnosis)[ .:]{0,3}\s{0,3}[a-z]?$|\b(?:diagn|diag|dg|dx|leidet (?:an|unter)|erkrankung\w*|krankheit\w*|befund\w*|anamnes\w*|komorbid\w*|symptome?|therapie (?:bei|wegen)|behandlung (?:bei|wegen|von)|krankgeschrieben|arbeitsunfah\w* (?:wegen|infolge)|arztbericht|arztzeugnis|patient\w* mit|souffre de|atteinte? de|soffre di|affett[oa] da|suffers from|diagnosed with)\b[^\n]{0,20}$/;
 
 export const PLATE = /\b(?:kennzeichen|kontrollschild\w*|autonummer|nummernschild|schild|plaques?|immatricul\w*|targa|targhe|licen[cs]e plate|number plate|registration|fahrzeug\w*|auto|voiture|vehicule|veicolo|car|pkw)\b[^\n]{0,24}$/;
 
+/** Of a passport or an identity card. */
+export const TRAVEL = /\b(?:reisepass\w*|pass-?(?:nr|nummer)|pass (?:nr|nummer)|passeport\w*|passaporto|passport\w*|identitatskarten?\w*|id-?karten?\w*|identity card|carte d.identite|carta d.identita|personalausweis\w*|auslanderausweis\w*|ausweis-?(?:nr|nummer))\b[^\n\d]{0,24}$/;
+
 export const VERSION = /(?:\b(?:version|vers|release|build|firmware|update|kapitel|chapter|section|abschnitt|ziffer|ziff|v)\b\W*|\bv)$/;
 
-export const TAX_DE = /\b(?:steuer-?id\w*|steueridentifikation\w*|steuer-?identifikation\w*|steuernummer|idnr|tin|tax id\w*|tax number)\b/;
+export const TAX_DE = /\b(?:steuer[ -]?id\w*|steueridentifikation\w*|steuer-?identifikation\w*|steuernummer|idnr|tin|tax id\w*|tax number)\b/;
 export const PENSION_DE = /\b(?:renten\w*|sozialversicherung\w*|rvnr|svnr|sv-?nummer|versicherungsnummer|vsnr)\b/;
 export const INSURANCE_AT = /\b(?:svnr|sv-?nr|sv-?nummer|sozialversicherung\w*|versicherungsnummer|vsnr)\b/;
 export const REGISTER_BE = /\b(?:niss|insz|rijksregister\w*|registre national|national number|numero national|nationalregister\w*|rrn)\b/;

@@ -1,5 +1,8 @@
 import { parse } from 'mrz';
 import type { Found } from '../recogniser.ts';
+import type { Before } from './context.ts';
+import { type Digits, isDigit, isLetter } from './digits.ts';
+import { TRAVEL } from './labels.ts';
 import { passport } from './recognisers.ts';
 
 const LINE = '[A-Z0-9<«]';
@@ -28,4 +31,27 @@ function documentAt(text: string, start: number): number {
     if (checks.length > 0 && checks.every((detail) => detail.valid)) return shape.lastIndex;
   }
   return -1;
+}
+
+/** Swiss, Italian, French and German passports and identity cards, and those that are figures alone. */
+const NUMBER = /(?:[A-Z][ -]?\d{7}|[A-Z]\d[A-Z]\d\d[A-Z]\d\d|[A-Z]{2} ?\d{7}|\d\d[A-Z]{2}\d{5}|(?=(?:[A-Z]*\d){4})[CFGHJKLMNPRTVWXYZ0-9]{9})(?![\dA-Za-z])/iy;
+const LETTERS_MAX = 2;
+
+/** Its number behind a word for it, as it has no check of its own: `Reisepass Nr. X1234567`. */
+export function passportNumberAt(text: string, codes: Uint16Array, { at, firstGroupEnd }: Digits, before: Before, found: Found): void {
+  const first = at[0]!;
+  let start = first;
+  if (firstGroupEnd - first === 7 && (text[first - 1] === ' ' || text[first - 1] === '-') && capital(codes[first - 2]!) && !wordChar(codes, first - 3)) start = first - 2;
+  else while (start > 0 && start > first - LETTERS_MAX && isLetter(codes[start - 1]!)) start -= 1;
+  if (wordChar(codes, start - 1) || !before.says(TRAVEL)) return;
+  NUMBER.lastIndex = start;
+  if (NUMBER.test(text)) found({ recogniser: passport, start, end: NUMBER.lastIndex, certain: true });
+}
+
+function capital(code: number): boolean {
+  return code >= 65 && code <= 90;
+}
+
+function wordChar(codes: Uint16Array, at: number): boolean {
+  return at >= 0 && (isLetter(codes[at]!) || isDigit(codes[at]!));
 }

@@ -2,7 +2,7 @@ import type { Found } from '../recogniser.ts';
 import { isPlaceholder } from './placeholders.ts';
 import { connection, password } from './recognisers.ts';
 
-const NAME = /(?:(?<!reise|kom|com|by|tres)pass|pass(?:wd|phrase)|passwor[dt]s?|kennwort|\bpw|pwd|mot de passe|mdp|parola d.ordine|secret|api[ _-]?key|apikey|(?:access|account)[ _-]?key|secret[ _-]?key|private[ _-]?key|auth[ _-]?token|access[ _-]?token|token|credential|(?:zugangs|sicherheits|entsperr|geheim)code|codewort|(?:wlan|wi-?fi|netzwerk|sicherheits)-?(?:schlüssel|schluessel|key)|pin-?code)["'`\]]?\s*$/i;
+const NAME = /(?:(?<!reise|kom|com|by|tres)pass|pass(?:wd|phrase)|passwor[dt]s?|kennwort|\bpw|pwd|mot[ _]?de[ _]?passe|mdp|parola d.ordine|secret|api[ _-]?key|apikey|(?:access|account)[ _-]?key|secret[ _-]?key|private[ _-]?key|auth[ _-]?token|access[ _-]?token|token|credentials?|(?:zugangs|sicherheits|entsperr|geheim)code|codewort|(?:wlan|wi-?fi|netzwerk|sicherheits)-?(?:schlüssel|schluessel|key)|pin-?code)["'`\]]?\s*$/i;
 const AUTHORISATION = /authori[sz]ation["']?\s*$/i;
 const NAME_REACH = 32;
 /** Of a column that stands further to the right. */
@@ -13,7 +13,7 @@ const BARE = /[^\s,;"'`<>(){}[\]]{1,200}|<[^>\n]{0,60}>|\$\{[^}\n]{0,60}\}/y;
 
 /** How the names end, in two letters. */
 const endings = new Uint8Array(1 << 10);
-for (const ending of ['rd', 'rt', 'wd', 'se', 'ds', 'ts', 'dp', 'ne', 'et', 'ey', 'en', 'al', 'de', 'on', 'ss', 'pw', 'el']) endings[endingOf(ending.charCodeAt(0), ending.charCodeAt(1))] = 1;
+for (const ending of ['rd', 'rt', 'wd', 'se', 'ds', 'ts', 'dp', 'ne', 'et', 'ey', 'en', 'al', 'ls', 'de', 'on', 'ss', 'pw', 'el']) endings[endingOf(ending.charCodeAt(0), ending.charCodeAt(1))] = 1;
 
 function endingOf(a: number, b: number): number {
   return ((a & 31) << 5) | (b & 31);
