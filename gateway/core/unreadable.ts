@@ -3,7 +3,7 @@ export type Unreadable = false | 'media' | 'unknown';
 
 /** PNG, JPEG, GIF, RIFF (WebP, WAV), TIFF, ISO media (AVIF, HEIC, MP4, M4A), MP3, Ogg, FLAC and Matroska, by their first bytes. */
 // eslint-disable-next-line no-control-regex -- bytes, not text
-const BEGINNINGS = /^(?:\x89PNG|\xff\xd8\xff|GIF8|RIFF|II\*\0|MM\0\*|[^]{4}ftyp|ID3|\xff[\xe2-\xff]|OggS|fLaC|\x1aE\xdf\xa3)/;
+const BEGINNINGS = /^(?:\x89PNG|\xff\xd8\xff|GIF8|RIFF|II\*\0|MM\0\*|[^]{4}ftyp|ID3|\xff[\xe2-\xfd]|OggS|fLaC|\x1aE\xdf\xa3)/;
 const HEAD_BYTES = 12;
 
 /**

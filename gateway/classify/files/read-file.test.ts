@@ -72,6 +72,9 @@ describe('office documents', () => {
     expect((await readFile(await docxOf('<w:p/>', { 'word/media/image1.png': PNG, 'word/media/image2.png': Buffer.from('Name;Betrag') }))).unreadable).toBe('unknown');
     expect((await readFile(pdfOf([''], { content: '10 10 m 100 100 l S' }))).unreadable).toBe('media');
     expect((await readFile(PNG)).unreadable).toBe('media');
+    // The mark of UTF-16 and UTF-32 begins as a frame of sound would.
+    expect((await readFile(Buffer.from('\ufeffAHV \u0001756.9217.0769.85', 'utf16le'))).unreadable).toBe('unknown');
+    expect((await readFile(Buffer.concat([Buffer.from([0xff, 0xfe, 0, 0]), Buffer.from('A\0\0\0')]))).unreadable).toBe('unknown');
     expect((await readFile(Buffer.from([0x50, 0x4b, 3, 4, 9, 9]))).unreadable).toBe('unknown');
   });
 
