@@ -173,18 +173,18 @@ describe('cut over messages', () => {
   it('is found where the same messages were harmless in another order, or beside another', () => {
     const said = (...contents: string[]) => found({ messages: contents.map((content) => ({ role: 'user', content })) });
     for (let times = 0; times < 2; times++) {
-      expect(said('example.org', 'we know anna.muster@')).toEqual([]);
+      expect(said('notare.org', 'we know anna.muster@')).toEqual([]);
       expect(said('we know anna.muster@', ' and no other')).toEqual([]);
       expect(said('anna@', '.', 'org')).toEqual([]);
     }
-    expect(said('we know anna.muster@', 'example.org')).toEqual(['email value messages[0].content']);
+    expect(said('we know anna.muster@', 'notare.org')).toEqual(['email value messages[0].content']);
     expect(said('anna@', 'a.', 'org')).toEqual(['email value messages[0].content']);
   });
 
   it('is found in halves of a letter, however harmless other halves were', () => {
     const said = (...contents: string[]) => found({ messages: contents.map((content) => ({ role: 'user', content })) });
-    expect(said('please write to anna.muster@example.\ufffd', '\ufffdrg and so on')).toEqual([]);
-    expect(said('please write to anna.muster@example.\ud835', '\udc28rg and so on')).toEqual(['email value messages[0].content']);
+    expect(said('please write to anna.muster@notare.\ufffd', '\ufffdrg and so on')).toEqual([]);
+    expect(said('please write to anna.muster@notare.\ud835', '\udc28rg and so on')).toEqual(['email value messages[0].content']);
     expect(said('card 4111 1\ufffd\\udfcf11 1111 1111')).toEqual([]);
     expect(said('card 4111 1\ud835\\udfcf11 1111 1111')).toEqual(['payment-card value messages[0].content']);
   });

@@ -30,7 +30,17 @@ export function emailAt(codes: Uint16Array, length: number, at: number, found: F
   const dots = last === labelStart - 1 ? labels - 1 : labels;
   const topStart = lastDot(codes, at, last) + 1;
   if (dots < 1 || last - topStart < 2 || isDigit(codes[topStart]!)) return;
+  if (ofNobody(codes, at + 1, last)) return;
   found({ recogniser: email, start, end: last, certain: true });
+}
+
+/** Domains that are nobody's (RFC 2606, RFC 6761), as documentation and templates have them. */
+const NOBODYS = /^(?:.{1,190}\.)?(?:example(?:\.(?:com|net|org))?|test|invalid|localhost)$/i;
+const NOBODYS_LAST = new Set(Array.from('emgtd', (char) => char.charCodeAt(0)));
+
+function ofNobody(codes: Uint16Array, start: number, end: number): boolean {
+  // Most domains end otherwise: no text need be made of them.
+  return NOBODYS_LAST.has(codes[end - 1]! | 32) && NOBODYS.test(String.fromCharCode(...codes.subarray(start, end)));
 }
 
 function lastDot(codes: Uint16Array, at: number, end: number): number {

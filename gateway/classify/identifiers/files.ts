@@ -21,10 +21,27 @@ export function caseAt(text: string, codes: Uint16Array, digits: Digits, before:
   if (start < first && !wordChar(codes, start - 1) && match(LETTERS_FIRST, text, start)) return found({ recogniser: caseNumber, start, end: LETTERS_FIRST.lastIndex, certain: true });
   if (digits.length < 3 || !before.says(CASE)) return;
   const from = start < first && !wordChar(codes, start - 1) && capital(codes[start]!) ? start : first;
+  // The rest of a date or an amount.
+  if (from === first && first > 1 && isDigit(codes[first - 2]!) && (codes[first - 1] === 0x2e || codes[first - 1] === 0x2d || codes[first - 1] === 0x2f)) return;
   if (wordChar(codes, from - 1) || !match(LABELLED, text, from)) return;
   const token = text.slice(from, LABELLED.lastIndex);
-  if (YEAR.test(token) || token.replace(/\D+/g, '').length < 3) return;
+  if (YEAR.test(token) || token.replace(/\D+/g, '').length < 3 || isQuantity(text, from, LABELLED.lastIndex, token)) return;
   found({ recogniser: caseNumber, start: from, end: LABELLED.lastIndex, certain: true });
+}
+
+/** Right before a number that is one, whatever it looks like. */
+const NUMBERED = /(?:\b(?:nr|nrn|no|num|numero|number|az|aktz|aktenzeichen|zeichen|geschaftszahl|gz|rif|ref|incarto|inc|r\.?g|n°?)|nummer|n°)[ .:°#"'=]{0,5}$/;
+/** Right before a paragraph, a page, an amount, a day. */
+const MEASURED = /(?:§+|\b(?:art(?:ikel|icle|icolo)?|abs|ziff(?:er)?|seiten?|s|pag(?:ina)?|pages?|p|chf|eur|fr|usd|um|uber|von|vom|du|de|del|dal|di|bis|au|ab|am|seit|fur|pour|per|of|ca|code|error|fehler|kostet|dauert|betragt))\.?\s{0,2}$/;
+const UNIT = /^\s{0,2}(?:%|€|chf|eur|usd|fr\b|franken|francs?|franchi|prozent|pro(?:cent|zent)|tage?n?\b|wochen?|monate?n?\b|jahre?n?\b|stunden?|seiten?|pages?|pagine|jours?|mois|ans\b|heures?|giorni|mesi|anni|ore\b|days?|weeks?|months?|years?|hours?|falle?n?\b|cas\b|casi\b|cases\b|personen|personnes|persone|people)/;
+const AMOUNT_OR_DATE = /^(?:(?:CHF|EUR|USD|FR|ART|ABS)\b.*|\d{1,2}[./-] ?\d{1,2}[./-] ?(?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d)$/i;
+const QUANTITY_REACH = 16;
+
+/** "Verfahren nach Art. 314", "Schaden von 12500 Franken", "affaire du 12.03.2026": behind a word for a file, and no number of one. */
+function isQuantity(text: string, start: number, end: number, token: string): boolean {
+  const words = plainWords(text.slice(Math.max(0, start - QUANTITY_REACH), start));
+  if (NUMBERED.test(words)) return false;
+  return AMOUNT_OR_DATE.test(token) || MEASURED.test(words) || UNIT.test(plainWords(text.slice(end, end + QUANTITY_REACH)));
 }
 
 function match(pattern: RegExp, text: string, at: number): boolean {

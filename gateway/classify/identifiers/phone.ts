@@ -1,7 +1,7 @@
 import type { Found } from '../recogniser.ts';
 import { validNumber } from './calling-codes.ts';
 import type { Before } from './context.ts';
-import { type Digits, digitText, isLetter, isSeparator } from './digits.ts';
+import { type Digits, digitText, isDigit, isLetter, isSeparator } from './digits.ts';
 import { TELEPHONE } from './labels.ts';
 import { phone } from './recognisers.ts';
 
@@ -31,7 +31,7 @@ export function phoneAt(codes: Uint16Array, digits: Digits, before: Before, foun
   const grouped = digits.groupEnd[0] === 0 || codes[first + 1] === LINE_END || (digits.groupEnd[1] === 1 && digits.groupEnd[2] === 1 && digits.groupEnd[3] === 1);
   if (!grouped) return;
   if (digits.values[0] === 0 && digits.values[1] === 0) return international(codes, digits, 2, start, found);
-  if (digits.values[0] === 0) {
+  if (digits.values[0] === 0 && !endsDate(codes, digits)) {
     for (const { country, digits: count } of LOCAL) {
       if (!together(codes, digits, count)) continue;
       const number = digitText(digits, count);
@@ -44,6 +44,14 @@ export function phoneAt(codes: Uint16Array, digits: Digits, before: Before, foun
     const number = digitText(digits, count);
     if (LABELLED.some((country) => validNumber(country + (country === '39' || number[0] !== '0' ? number : number.slice(1))))) return report(count);
   }
+}
+
+const DOT = 0x2e;
+
+/** `15.05.1911 – 04.04.1991`: month and year of a day that stands before them. */
+function endsDate(codes: Uint16Array, { at, values, groupEnd, firstGroupEnd, length }: Digits): boolean {
+  const first = at[0]!;
+  return length > 5 && firstGroupEnd - first === 2 && groupEnd[5] === 1 && groupEnd[2] === 0 && (values[2] === 1 || values[2] === 2) && codes[firstGroupEnd] === DOT && codes[first - 1] === DOT && isDigit(codes[first - 2] ?? 0);
 }
 
 /** True where the first `count` digits end a group and stand together as one number does. */
