@@ -163,6 +163,24 @@ it('makes a rule from a request, and says there why it was decided so', async ()
   expect(complaints).toEqual([]);
 });
 
+inBrowser('makes a rule for a model behind the name that was asked for, though none of them was asked', async () => {
+  await gateway.cliJson(['models', 'alias', 'letters', 'mock/gpt-4o-mini', 'swiss/gpt-4o-mini', 'local/small:1b']);
+  await ask('letters', { 'x-gatehouse-class': 'secret' });
+  const { page, complaints } = await openUi(browser, gateway, { path: '/requests' });
+  await page.getByRole('row', { name: /letters/ }).getByRole('link').click();
+  await page.getByRole('button', { name: 'Make a rule from this' }).click();
+  await page.getByRole('menuitem', { name: 'For the model “mock/gpt-4o-mini”' }).waitFor();
+  expect(await page.getByRole('menuitem', { name: 'For the model' }).count()).toBe(2);
+  await page.getByRole('menuitem', { name: 'For the model “swiss/gpt-4o-mini”' }).click();
+  const dialog = page.getByRole('dialog', { name: 'New rule for the model “gpt-4o-mini”' });
+  expect([await dialog.getByLabel('Provider').inputValue(), await dialog.getByLabel('Data up to').inputValue(), await dialog.getByLabel('Last day').inputValue()]).toEqual(['swiss', 'secret', expect.stringMatching(/^\d{4}-/)]);
+  await dialog.getByRole('button', { name: 'Add to the draft' }).click();
+  await page.getByRole('row', { name: /^Professional secrecy/ }).getByText('only the model gpt-4o-mini').waitFor();
+  await draft(page).getByRole('button', { name: 'Discard' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Discard' }).click();
+  expect(complaints).toEqual([]);
+});
+
 inBrowser('makes a second rule from a request beside the first one in the draft, which it neither drops nor ends earlier', async () => {
   for (const name of ['Alpha', 'Beta']) {
     const own = await makeKey(gateway, name, '--floor', 'public');

@@ -3,18 +3,22 @@ import { IconCpu, IconKey, IconPlus, IconTag } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { LOCAL_PROVIDER } from '../../../gateway/core/model.ts';
+import { useOperation } from '../../api/queries.ts';
 import type { Trace } from '../../api/trace-stream.ts';
 
 /** "Make a rule from this": opens the data rules with what this request is about. */
 export function RuleMenu({ trace }: { trace: Trace }) {
   const { t } = useTranslation('requests');
   const [, navigate] = useLocation();
-  const asked = deploymentOf(trace);
-  const open = (kind: string, value: string): void => {
-    navigate(`/rules?${new URLSearchParams({ for: kind, value, class: trace.dataClass, ...(asked && { provider: asked.provider }) }).toString()}`);
+  const named = deploymentOf(trace);
+  const aliases = useOperation('aliases.list', undefined, { enabled: !named });
+  const behind = aliases.data?.aliases.find(({ name }) => name === trace.requestedModel)?.deployments ?? [];
+  const models = named ? [named] : behind.flatMap((text) => split(text) ?? []);
+  const open = (kind: string, value: string, provider = models[0]?.provider): void => {
+    navigate(`/rules?${new URLSearchParams({ for: kind, value, class: trace.dataClass, ...(provider !== undefined && { provider }) }).toString()}`);
   };
   const { keyId } = trace;
-  if (keyId === null && trace.tags.length === 0 && !asked) return null;
+  if (keyId === null && trace.tags.length === 0 && models.length === 0) return null;
   return (
     <Menu position="bottom-start">
       <Menu.Target>
@@ -33,19 +37,28 @@ export function RuleMenu({ trace }: { trace: Trace }) {
             {t('rule.tag', { name: tag })}
           </Menu.Item>
         ))}
-        {asked && (
-          <Menu.Item leftSection={<IconCpu size={16} aria-hidden />} onClick={() => open('model', asked.model)}>
-            {t('rule.model', { name: asked.model })}
+        {models.map(({ provider, model }) => (
+          <Menu.Item key={`${provider}/${model}`} leftSection={<IconCpu size={16} aria-hidden />} onClick={() => open('model', model, provider)}>
+            {t('rule.model', { name: models.length > 1 ? `${provider}/${model}` : model })}
           </Menu.Item>
-        )}
+        ))}
       </Menu.Dropdown>
     </Menu>
   );
 }
 
-/** The provider's model that the request went to, or asked for by name. */
-function deploymentOf({ attempts, requestedModel }: Trace): { provider: string; model: string } | undefined {
-  const text = attempts.map(({ deployment }) => deployment).findLast((one) => !one.startsWith(`${LOCAL_PROVIDER}/`)) ?? requestedModel;
+interface Deployment {
+  provider: string;
+  model: string;
+}
+
+/** The provider's model that the request went to, or asked for by name; one of an alias that nobody was asked for is none of these. */
+function deploymentOf({ attempts, requestedModel }: Trace): Deployment | undefined {
+  return attempts.map(({ deployment }) => split(deployment)).findLast((one) => one !== undefined) ?? split(requestedModel);
+}
+
+/** Undefined for a name without a provider, and for the models of this computer, which may see everything. */
+function split(text: string): Deployment | undefined {
   const slash = text.indexOf('/');
   const provider = text.slice(0, Math.max(0, slash)).split('@')[0]!;
   return slash < 1 || provider === LOCAL_PROVIDER ? undefined : { provider, model: text.slice(slash + 1) };
