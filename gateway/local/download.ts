@@ -47,14 +47,8 @@ export async function fetchFollowing(
     let response: IncomingResponse;
     try {
       const clearance = transport.clear([...new Set([first.origin, url.origin])]);
-      response = await transport.egress.send(clearance, {
-        method: 'GET',
-        url: url.href,
-        headers: request.headers ?? {},
-        signal: AbortSignal.any([request.signal, late.signal]),
-        headersTimeout: 0,
-        bodyTimeout: 20_000,
-      });
+      const signal = AbortSignal.any([request.signal, late.signal]);
+      response = await unlessAborted(transport.egress.send(clearance, { method: 'GET', url: url.href, headers: request.headers ?? {}, signal, headersTimeout: 0, bodyTimeout: 20_000 }), signal);
     } finally {
       clearTimeout(timer);
     }
@@ -69,6 +63,16 @@ export async function fetchFollowing(
     url = next;
   }
   throw new GatehouseError('provider_error', `${first.host} redirected more than ${MAX_REDIRECTS} times.`);
+}
+
+/** undici hears of an abort only once it is connected, which a host that says nothing makes last for ten seconds; what was aborted it never writes. */
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const end = (): void => reject(signal.reason as Error);
+    if (signal.aborted) end();
+    signal.addEventListener('abort', end, { once: true });
+    void work.then(resolve, reject).finally(() => signal.removeEventListener('abort', end));
+  });
 }
 
 function allowedHost(host: string, patterns: readonly string[]): boolean {

@@ -1,6 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -110,6 +112,21 @@ describe('pullModel against a registry of our own', () => {
     await pull().done;
     expect(rangesOf(weights).at(-1)).toBe(`bytes=${kept}-`);
     expect(readFileSync(blob(weights)).equals(weights)).toBe(true);
+  });
+
+  it('is cancelled at once, and gives up in time, while a host that says nothing is being connected to', async () => {
+    const mute = createServer(() => {}).listen(0, '127.0.0.1');
+    await once(mute, 'listening');
+    const { port } = mute.address() as AddressInfo;
+    const from = (signal: AbortSignal) => {
+      const step = createProgress(systemClock, () => {}).begin('model:tiny:1b', 'Model tiny:1b');
+      return pullModel({ ...transport, firstAnswerMs: 300 }, { registry: `https://127.0.0.1:${port}`, blobHosts: [] }, { modelsDir: join(dir, 'models'), downloadsDir: join(dir, 'downloads') }, parseModelName('tiny:1b'), step, signal);
+    };
+    const began = performance.now();
+    await expect(from(AbortSignal.timeout(100))).rejects.toMatchObject({ name: 'TimeoutError' });
+    await expect(from(new AbortController().signal)).rejects.toThrow(`127.0.0.1:${port} did not answer within 0.3 s`);
+    expect(performance.now() - began).toBeLessThan(5_000);
+    mute.close();
   });
 
   it('throws a blob with a wrong digest away and puts nothing in place', async () => {
