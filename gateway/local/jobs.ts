@@ -5,7 +5,8 @@ import type { LocalJob } from './types.ts';
 /** Long work with a progress line and a way to cancel it; downloads go one after the other. */
 export function createJobs(progress: Progress) {
   const running = new Map<string, { job: LocalJob; abort: AbortController; kind: 'download' | 'import' }>();
-  const failed = new Set<string>();
+  /** What did not arrive, and may be tried again or left out of the list. */
+  const unfinished = new Set<string>();
   let line: Promise<unknown> = Promise.resolve();
 
   return {
@@ -16,7 +17,7 @@ export function createJobs(progress: Progress) {
       if (known) throw new GatehouseError('conflict', `${title} is on its way already.`, { hint: `Wait for it, or end it: gatehouse models cancel ${id}` });
       const abort = new AbortController();
       const step = progress.begin(id, title, kind === 'download' ? 'waiting' : 'running', kind);
-      failed.delete(id);
+      unfinished.delete(id);
       const finished = (async () => {
         const turn = line;
         try {
@@ -25,11 +26,9 @@ export function createJobs(progress: Progress) {
           step.done(await work(step, abort.signal));
         } catch (error) {
           const message = abort.signal.aborted ? 'cancelled; what is here is kept' : (error as Error).message;
+          unfinished.add(id);
           if (abort.signal.aborted) step.cancelled(message);
-          else {
-            failed.add(id);
-            step.failed(message, error instanceof GatehouseError ? error.code : undefined);
-          }
+          else step.failed(message, error instanceof GatehouseError ? error.code : undefined);
           throw abort.signal.aborted ? new GatehouseError('client_closed', `${title}: cancelled.`) : error;
         } finally {
           running.delete(id);
@@ -42,10 +41,10 @@ export function createJobs(progress: Progress) {
       running.set(id, { job, abort, kind });
       return job;
     },
-    /** Ends what is running; of what failed only its line is left, which goes. False where there is neither. */
+    /** Ends what is running; of what failed or was ended only its line is left, which goes. False where there is neither. */
     cancel(id: string): boolean {
       const entry = running.get(id);
-      if (!entry) return failed.delete(id) && progress.drop(id);
+      if (!entry) return unfinished.delete(id) && progress.drop(id);
       entry.abort.abort(new Error('cancelled'));
       return true;
     },

@@ -49,6 +49,7 @@ it('downloads wait for each other, imports do not; a waiting one can be cancelle
   await Promise.all([first.finished, third.finished]);
   expect(progress.list().map((step) => step.state)).toEqual(['done', 'cancelled', 'done', 'done']);
   expect(jobs.cancel('a')).toBe(false);
+  expect([jobs.cancel('b'), progress.list().map((step) => step.id)]).toEqual([true, ['a', 'c', 'd']]);
 });
 
 it('leaves what failed out of the list once that is asked, and counts it anew where it is tried again', async () => {

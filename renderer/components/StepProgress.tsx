@@ -13,6 +13,11 @@ export function isUnderWay({ state }: Step): boolean {
   return state === 'running' || state === 'waiting';
 }
 
+/** Whether somebody can go on with it: what failed, and a download that was ended, which keeps what it has. */
+export function isUnfinished({ state, kind }: Step): boolean {
+  return state === 'failed' || (state === 'cancelled' && kind === 'download');
+}
+
 const FAILURES = ['provider_error', 'model_not_found', 'storage_unavailable', 'invalid_request'] as const;
 
 /** Of the preparations by what could not be prepared, of a model by the error's code. */
@@ -23,7 +28,7 @@ function failureOf({ id, failure }: Step) {
 interface StepProgressProps {
   step: Step;
   onCancel?: () => void;
-  /** Of one that failed. */
+  /** Of one that failed or was ended. */
   onAgain?: () => void;
   onDrop?: () => void;
 }
@@ -36,6 +41,7 @@ export function StepProgress({ step, onCancel, onAgain, onDrop }: StepProgressPr
   const preparation = PREPARATIONS.find((one) => one === step.id);
   const title = preparation ? t(`step.title.${preparation}`) : t('step.title.model', { name });
   const said = step.state === 'failed' ? t(`step.failed.${failureOf(step)}`) : step.state === 'running' && step.doing ? t(`step.doing.${step.doing}`) : t(`step.state.${step.state}`);
+  const again = step.state === 'cancelled' ? t('step.goOn') : t('states.retry');
   const share = step.total ? (step.done ?? 0) / step.total : undefined;
   return (
     <Stack gap={4}>
@@ -53,11 +59,11 @@ export function StepProgress({ step, onCancel, onAgain, onDrop }: StepProgressPr
             {t('cancel')}
           </Button>
         )}
-        {step.state === 'failed' && (
+        {isUnfinished(step) && (
           <Group gap="xs">
             {onAgain && (
-              <Button variant="default" size="xs" aria-label={`${t('states.retry')}: ${title}`} onClick={onAgain}>
-                {t('states.retry')}
+              <Button variant="default" size="xs" aria-label={`${again}: ${title}`} onClick={onAgain}>
+                {again}
               </Button>
             )}
             {onDrop && (

@@ -5,7 +5,7 @@ import { Card } from '../../components/Card.tsx';
 import { Loaded } from '../../components/Loaded.tsx';
 import { useNotify } from '../../components/notify.ts';
 import { Page } from '../../components/Page.tsx';
-import { isUnderWay, type Step, StepProgress } from '../../components/StepProgress.tsx';
+import { isUnderWay, isUnfinished, type Step, StepProgress } from '../../components/StepProgress.tsx';
 import { AddModel } from './AddModel.tsx';
 import { Aliases } from './Aliases.tsx';
 import { Computer } from './Computer.tsx';
@@ -21,7 +21,7 @@ export default function Models() {
     <Page title={t('title')} description={t('description')} actions={<AddModel />}>
       <Loaded query={status}>
         {({ local }) => {
-          const steps = local.steps.filter((step) => isUnderWay(step) || step.state === 'failed');
+          const steps = local.steps.filter((step) => isUnderWay(step) || isUnfinished(step));
           return (
             <Stack gap="md">
               {steps.length > 0 && (

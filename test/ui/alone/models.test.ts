@@ -1,7 +1,7 @@
 import { copyFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { STARTER_FILE } from '../../../gateway/local/testing/real.ts';
 import { accessibilityFaults, launchBrowser, openUi } from '../../support/browser.ts';
 import { type Gateway, startGateway } from '../../support/gateway.ts';
@@ -59,6 +59,26 @@ inBrowser('begins a download, which can be cancelled or says why it failed', asy
   // Where no model library can be reached it fails by itself, and says so: in the person's words, with the technical ones folded below.
   await Promise.race([cancel.click().catch(() => {}), running.getByText('The model could not be fetched').first().waitFor()]);
   await expect.poll(() => page.getByRole('progressbar', { name: 'Model qwen3:0.6b' }).count()).toBe(0);
+});
+
+inBrowser('ends a download that is on its way, goes on with it, and leaves it out of the list', async () => {
+  const own = await startGateway({ env: { NODE_OPTIONS: `--import=${join(import.meta.dirname, '../../support/no-library.mjs')}` } });
+  onTestFinished(async () => void (await own.stop()));
+  const { page, complaints } = await openUi(browser, own, { path: '/models' });
+  const downloads = page.getByRole('region', { name: 'Downloads' });
+  const bar = downloads.getByRole('progressbar', { name: 'Model qwen3:0.6b' });
+  await page.getByRole('button', { name: 'Download qwen3:0.6b' }).click();
+  await bar.waitFor();
+  await downloads.getByRole('button', { name: 'Cancel' }).click();
+  await downloads.getByText('Cancelled; what is here is kept').waitFor();
+  expect(await bar.count()).toBe(0);
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await downloads.getByRole('button', { name: 'Go on: Model qwen3:0.6b' }).click();
+  await bar.waitFor();
+  await downloads.getByRole('button', { name: 'Cancel' }).click();
+  await downloads.getByRole('button', { name: 'Remove from the list: Model qwen3:0.6b' }).click();
+  await expect.poll(() => downloads.count()).toBe(0);
+  expect(complaints).toEqual([]);
 });
 
 inBrowser('imports a file by hand, or says why it cannot, and removes what is installed after a question', async () => {
