@@ -67,3 +67,24 @@ it('says every error of the one table, and every data class', () => {
   expect(Object.keys(textsOf('en', 'errors')).sort()).toEqual([...Object.keys(ERRORS), 'gateway_away', 'bad_answer'].sort());
   expect(DATA_CLASSES.map((dataClass) => `class.${dataClass}`).every((key) => key in textsOf('en', 'common'))).toBe(true);
 });
+
+/** What the gateway's own files say in each language: privacy cards, starter rules, models. */
+function* spoken(value: unknown, path = ''): Generator<[path: string, texts: Record<(typeof LANGUAGES)[number], string>]> {
+  if (typeof value !== 'object' || value === null) return;
+  if ('en' in value) yield [path, value as Record<(typeof LANGUAGES)[number], string>];
+  else for (const [key, part] of Object.entries(value)) yield* spoken(part, `${path}/${key}`);
+}
+
+it.each(['providers', 'starter-policies', 'local-models'])('%s.json says all in four languages, as the pages write them', (name) => {
+  const file = JSON.parse(readFileSync(join(RENDERER, `../resources/${name}.json`), 'utf8')) as { providers?: { name: string }[] };
+  const found = [...spoken(file)];
+  expect(found.length).toBeGreaterThan(10);
+  for (const [path, texts] of found) {
+    expect([path, Object.keys(texts)]).toEqual([path, [...LANGUAGES]]);
+    for (const text of Object.values(texts)) expect([path, text]).toEqual([path, expect.not.stringMatching(/['"ß]|^$/)]);
+    // "Lei", as on the pages.
+    expect(texts.it, path).not.toMatch(/\bvostr[aoie]\b/i);
+  }
+  // Shown in every language as it stands: a name, no words.
+  for (const provider of file.providers ?? []) expect(provider.name).not.toMatch(/\b(the|of|in|another|office)\b/);
+});
