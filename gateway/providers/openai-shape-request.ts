@@ -3,7 +3,7 @@ import { GatehouseError, unsupported } from '../core/errors.ts';
 import { isObject, type JsonObject } from '../core/json.ts';
 import type { Encoded, Target } from './define.ts';
 import type { Quirks } from './openai-shape-quirks.ts';
-import { hasFailed, shortId } from './values.ts';
+import { hasFailed, imagesBehindResults, shortId } from './values.ts';
 
 type Body = Partial<Record<string, unknown>>;
 type Warn = (what: string) => void;
@@ -141,7 +141,7 @@ const FOREIGN_IN_CALLS: readonly string[] = ['extra_content', 'cache_control'];
 const NAME = /^[\w.-]{1,40}$/;
 
 function encodeMessages(messages: readonly Message[], quirks: Quirks, warn: Warn): readonly Message[] {
-  const placed = quirks.resultImages ? messages : withImagesBehindResults(messages, warn);
+  const placed = quirks.resultImages ? messages : imagesBehindResults(messages, () => warn('the place of images in results of tools'));
   const given = quirks.messages ? quirks.messages(placed) : placed;
   let copy: Message[] | undefined;
   for (let index = 0; index < given.length; index++) {
@@ -150,32 +150,6 @@ function encodeMessages(messages: readonly Message[], quirks: Quirks, warn: Warn
     if (encoded !== message) (copy ??= [...given])[index] = encoded;
   }
   return copy ?? given;
-}
-
-/** OpenAI's results of tools are text alone (`ChatCompletionToolMessageParam`): what else is in them follows the results of that turn as a message of the user. */
-function withImagesBehindResults(messages: readonly Message[], warn: Warn): readonly Message[] {
-  const isImage = ({ type }: ContentPart): boolean => type === 'image_url' || type === 'file';
-  if (!messages.some(({ role, content }) => role === 'tool' && Array.isArray(content) && content.some(isImage))) return messages;
-  warn('the place of images in results of tools');
-  const out: Message[] = [];
-  let images: ContentPart[] = [];
-  const flush = (): void => {
-    if (images.length > 0) out.push({ role: 'user', content: images });
-    images = [];
-  };
-  for (const message of messages) {
-    const { role, content } = message;
-    if (role !== 'tool') flush();
-    if (role !== 'tool' || !Array.isArray(content) || !content.some(isImage)) {
-      out.push(message);
-      continue;
-    }
-    images.push(...content.filter(isImage));
-    const texts = content.filter((part) => !isImage(part));
-    out.push({ ...message, content: texts.length > 0 ? texts : '' });
-  }
-  flush();
-  return out;
 }
 
 function encodeMessage(message: Message, { name: provider, fields, roles, keeps, parts, flat, callId = Infinity }: Quirks, warn: Warn): Message {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type ChatRequest, type Message, NO_THINKING, type ToolCall, type WireUsage } from '../core/chat.ts';
+import { type ChatRequest, type ContentPart, type Message, NO_THINKING, type ToolCall, type WireUsage } from '../core/chat.ts';
 import { GatehouseError, unsupported } from '../core/errors.ts';
 import { isObject, type Json, type JsonObject } from '../core/json.ts';
 import type { Target } from './define.ts';
@@ -78,6 +78,32 @@ export function shortId(id: string, most: number): string {
 /** Of a tool's result: its call has failed. Anthropic's dialect alone says so. */
 export function hasFailed(message: Message): boolean {
   return (message as { is_error?: boolean }).is_error === true;
+}
+
+/** Where results of tools are text alone (`ChatCompletionToolMessageParam`, Cohere's `ToolMessageV2`): what else is in them follows the results of that turn as a message of the user. */
+export function imagesBehindResults(messages: readonly Message[], moved: () => void): readonly Message[] {
+  const isImage = ({ type }: ContentPart): boolean => type === 'image_url' || type === 'file';
+  if (!messages.some(({ role, content }) => role === 'tool' && Array.isArray(content) && content.some(isImage))) return messages;
+  moved();
+  const out: Message[] = [];
+  let images: ContentPart[] = [];
+  const flush = (): void => {
+    if (images.length > 0) out.push({ role: 'user', content: images });
+    images = [];
+  };
+  for (const message of messages) {
+    const { role, content } = message;
+    if (role !== 'tool') flush();
+    if (role !== 'tool' || !Array.isArray(content) || !content.some(isImage)) {
+      out.push(message);
+      continue;
+    }
+    images.push(...content.filter(isImage));
+    const texts = content.filter((part) => !isImage(part));
+    out.push({ ...message, content: texts.length > 0 ? texts : '' });
+  }
+  flush();
+  return out;
 }
 
 /** A parameter of sound, or a value of it, that a provider has no word for. */

@@ -31,7 +31,7 @@ describe('what changes the meaning and cannot be done', () => {
     ['messages', user({ type: 'image_url', image_url: { url: 'https://example.com/cat.png' } })],
     ['messages', user({ type: 'input_audio', input_audio: { data: '', format: 'wav' } })],
     ['messages', user({ type: 'file', file: { file_data: '' } })],
-    ['messages', { messages: [{ role: 'tool', tool_call_id: 'a', content: [{ type: 'image_url', image_url: { url: 'data:image/png;base64,AA==' } }] }] }],
+    ['messages', { messages: [{ role: 'system', content: [{ type: 'image_url', image_url: { url: 'data:image/png;base64,AA==' } }] }] }],
     ['messages', { messages: [{ role: 'function', name: 'a', content: '' }] }],
     ...['documents', 'connectors', 'tools', 'model', 'priority', 'stream'].map((name): [string, object] => [`passthrough.cohere.${name}`, { passthrough: { cohere: { [name]: [] } } }]),
   ])('%s is said (%j)', (param, over) => {
@@ -70,6 +70,18 @@ describe('hints', () => {
     expect(encode({ [NO_THINKING]: true }, {})).toMatchObject({ body: expect.not.objectContaining({ thinking: expect.anything() }) as object, warnings: [] });
     expect(body({ reasoning_effort: 'none', passthrough: { cohere: { thinking: { type: 'enabled', token_budget: 500 } } } }).thinking).toEqual({ type: 'enabled', token_budget: 500 });
   });
+});
+
+it('images in results of tools follow the results of that turn, and a warning says so', () => {
+  const image = { type: 'image_url', image_url: { url: 'data:image/png;base64,AA==' } };
+  const request = { messages: [
+    ...USER, { role: 'assistant', content: null, tool_calls: ['x', 'y'].map((id) => ({ id, type: 'function', function: { name: 'a', arguments: '{}' } })) },
+    { role: 'tool', tool_call_id: 'x', content: [{ type: 'text', text: 'seen' }, image] }, { role: 'tool', tool_call_id: 'y', content: [image] }, { role: 'user', content: 'Go on.' },
+  ] };
+  expect((body(request).messages as Json[]).slice(2)).toEqual([
+    { role: 'tool', tool_call_id: 'x', content: [{ type: 'text', text: 'seen' }] }, { role: 'tool', tool_call_id: 'y', content: '' }, { role: 'user', content: [image, image] }, { role: 'user', content: 'Go on.' },
+  ]);
+  expect(encode(request).warnings).toEqual(['the place of images in results of tools is ignored by Cohere']);
 });
 
 describe('tools', () => {

@@ -2,7 +2,7 @@ import type { ChatRequest, ContentPart, Message, Tool } from '../../core/chat.ts
 import { unsupported } from '../../core/errors.ts';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import type { Encoded, Target } from '../define.ts';
-import { effortOf, hasFailed, refuseForeign, refuseOneByOne, unknownNames } from '../values.ts';
+import { effortOf, hasFailed, imagesBehindResults, refuseForeign, refuseOneByOne, unknownNames } from '../values.ts';
 
 /**
  * Canonical chat → Cohere's `/v2/chat` (types of cohere-ai 8.1). Throws `unsupported_parameter` for what changes the meaning and Cohere does not do; mere hints
@@ -11,7 +11,7 @@ import { effortOf, hasFailed, refuseForeign, refuseOneByOne, unknownNames } from
 export function encodeChat(request: ChatRequest, target: Target): Encoded {
   refuseUnsupported(request);
   const warnings = ignored(request);
-  const body: JsonObject = { model: target.model, messages: request.messages.map(encodeMessage), stream: request.stream === true };
+  const body: JsonObject = { model: target.model, messages: imagesBehindResults(request.messages, () => warnings.push('the place of images in results of tools is ignored by Cohere')).map(encodeMessage), stream: request.stream === true };
   const set = (name: string, value: Json | undefined) => {
     if (value !== undefined && value !== null) body[name] = value;
   };
