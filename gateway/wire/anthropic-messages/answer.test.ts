@@ -6,6 +6,7 @@ import { cohereStream, decodeAnswer as cohere } from '../../providers/cohere/dec
 import { openaiCompatible as vllm } from '../../providers/openai-compatible.ts';
 import type { AnswerOptions } from '../dialect.ts';
 import { encodeMessage } from './answer.ts';
+import { decodeMessages } from './decode.ts';
 import { messagesDialect } from './dialect.ts';
 
 const options = (stop?: ChatRequest['stop']): AnswerOptions => ({ native: false, seal: (value: string) => value, asked: { request: { model: 'm', messages: [], ...(stop && { stop }) } } }) as unknown as AnswerOptions;
@@ -40,4 +41,17 @@ it.each([
   const stream = messagesDialect.stream(options('END'));
   const text = payloads.map((payload) => stream.encode(decoder.push(payload))).join('') + stream.end({ promptTokens: 1, completionTokens: 1, estimated: false });
   expect(text).toContain('"delta":{"stop_reason":"stop_sequence","stop_sequence":"END",');
+});
+
+it('pages that are cited are told in the words of Anthropic’s web search, whole and streamed; what stands for its index goes to nobody', () => {
+  const annotations = [{ type: 'url_citation' as const, url_citation: { url: 'https://example.com/a', title: 'A', start_index: 0, end_index: 1 } }];
+  const cited = { type: 'web_search_result_location', url: 'https://example.com/a', title: 'A', cited_text: '', encrypted_index: 'gho.none..unsigned' };
+  const answer = { id: 'a', object: 'chat.completion' as const, created: 1, model: 'm', choices: [{ index: 0, message: { role: 'assistant' as const, content: 'x', annotations }, finish_reason: 'stop' as const }] };
+  expect(encodeMessage(answer, options())).toMatchObject({ content: [{ type: 'text', text: 'x', citations: [cited] }] });
+  const chunk = (delta: object) => ({ id: 'a', object: 'chat.completion.chunk' as const, created: 1, model: 'm', choices: [{ index: 0, delta, finish_reason: null }] });
+  const text = messagesDialect.stream(options()).encode([chunk({ content: 'x' }), chunk({ annotations }), chunk({ content: 'y' })]);
+  const events = text.split('\n\n').filter(Boolean).map((event) => JSON.parse(event.split('data: ')[1]!) as Record<string, unknown>);
+  expect(events.slice(2).map(({ index, delta }) => [index, delta])).toEqual([[0, { type: 'text_delta', text: 'x' }], [0, { type: 'citations_delta', citation: cited }], [0, { type: 'text_delta', text: 'y' }]]);
+  const back = decodeMessages({ model: 'm', max_tokens: 1, messages: [{ role: 'user', content: 'hi' }, { role: 'assistant', content: [{ type: 'text', text: 'x', citations: [cited] }] }] }, {});
+  expect([back.opaque, back.request.messages[1]]).toEqual([['gho.none..unsigned'], { role: 'assistant', content: [{ type: 'text', text: 'x' }] }]);
 });

@@ -3,7 +3,7 @@ import { newId } from '../../core/ids.ts';
 import { isObject, type Json } from '../../core/json.ts';
 import type { AnswerOptions } from '../dialect.ts';
 import { thoughtOf, toolInput } from '../tool-calls.ts';
-import { thoughtBlock, unsigned } from './marks.ts';
+import { citation, thoughtBlock, unsigned } from './marks.ts';
 import { anthropicUsage } from './usage.ts';
 
 /** Canonical answer → Anthropic's `Message` (@anthropic-ai/sdk 1.12). */
@@ -16,7 +16,7 @@ export function encodeMessage(answer: ChatAnswer, { native, seal, asked }: Pick<
   const details = message.reasoning_details ?? [];
   for (const detail of details) content.push(thoughtBlock(detail, seal));
   if (details.every(({ text, summary }) => !text && !summary) && message.reasoning_content) content.unshift({ type: 'thinking', thinking: message.reasoning_content, signature: unsigned(seal) });
-  if (message.content) content.push({ type: 'text', text: message.content, citations: null });
+  if (message.content) content.push({ type: 'text', text: message.content, citations: message.annotations?.map((one) => citation(one, seal)) ?? null });
   if (message.refusal) content.push({ type: 'text', text: message.refusal, citations: null });
   for (const call of message.tool_calls ?? []) {
     const thought = thoughtOf(call);

@@ -1,4 +1,4 @@
-import type { ReasoningDetail } from '../../core/chat.ts';
+import type { Annotation, ReasoningDetail } from '../../core/chat.ts';
 import { mark, NOBODY, unmark } from '../marks.ts';
 
 const OWN = 'anthropic';
@@ -21,6 +21,11 @@ export function thoughtBlock({ type, format, text = '', summary, signature = '',
 /** A signature that its maker has left empty cannot be sealed, and Anthropic would refuse what stands around it: another maker's thought is then one that nobody signed. */
 export function signatureOf({ format, signature = '', id = '' }: ReasoningDetail, seal: (value: string) => string): string {
   return signature === '' && format !== OWN ? unsigned(seal) : marked(format, id, seal(signature));
+}
+
+/** A page that is cited, in the words of Anthropic's web search (`CitationsWebSearchResultLocation`). Anthropic would refuse another maker's index when it comes back: it is marked, and goes to nobody. */
+export function citation({ url_citation: { url, title } }: Annotation, seal: (value: string) => string): { type: 'web_search_result_location'; url: string; title: string; cited_text: string; encrypted_index: string } {
+  return { type: 'web_search_result_location', url, title, cited_text: '', encrypted_index: unsigned(seal) };
 }
 
 /** What takes a signature's place where a thought has none. */

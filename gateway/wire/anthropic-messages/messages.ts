@@ -83,8 +83,9 @@ function partOf(block: JsonObject, at: string, reading: Reading): ContentPart {
   }
 }
 
-function textBlock(block: JsonObject, at: string, _reading: Reading): TextPart {
+function textBlock(block: JsonObject, at: string, { opaque }: Reading): TextPart {
   if (block.type !== 'text' || typeof block.text !== 'string') throw invalid(`${at}.text`, `${at} must be a block of type text with a text.`);
+  for (const cited of Array.isArray(block.citations) ? block.citations : []) if (isObject(cited) && typeof cited.encrypted_index === 'string') opaque.push(cited.encrypted_index);
   return withCache({ type: 'text', text: block.text }, block);
 }
 

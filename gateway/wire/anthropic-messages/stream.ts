@@ -8,7 +8,7 @@ import type { AnswerOptions, ClientStream } from '../dialect.ts';
 import { sealBlock, type Stop, stopOf } from './answer.ts';
 import { thoughtOf } from '../tool-calls.ts';
 import { messagesError } from './error.ts';
-import { marked, signatureOf, unsigned } from './marks.ts';
+import { citation, marked, signatureOf, unsigned } from './marks.ts';
 import { anthropicUsage, beginningUsage } from './usage.ts';
 
 type Block = 'text' | 'thinking' | 'tool_use';
@@ -96,7 +96,7 @@ class MessageEvents implements ClientStream {
     return event('message_start', { message, gatehouse_estimated: true });
   }
 
-  #delta({ content, refusal, reasoning_content, reasoning, reasoning_details: details, tool_calls: calls }: Delta): string {
+  #delta({ content, refusal, reasoning_content, reasoning, reasoning_details: details, tool_calls: calls, annotations }: Delta): string {
     let text = '';
     if (details) for (const detail of details) text += this.#thought(detail);
     else text += this.#plainThought(reasoning_content ?? reasoning ?? '');
@@ -105,6 +105,8 @@ class MessageEvents implements ClientStream {
       this.#refused = true;
       text += this.#text(refusal);
     }
+    // They are of the text before them; once its block is over there is no place for them.
+    if (this.#open === 'text') for (const one of annotations ?? []) text += this.#piece({ type: 'citations_delta', citation: citation(one, this.#seal) });
     for (const call of calls ?? []) text += this.#toolCall(call);
     return text;
   }
