@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /**
  * What a mock provider is to say, whatever its protocol: each mock writes it down in its own. The model's name says what happens, as in mock.ts:
  * `error-429-retry-after-1`, `flaky-2`, `cut-stream`, `cut-plain`, `error-in-stream`, `no-end` (the terminal marker is missing), `slow-first-token-300`, `hang`,
- * `redirect`, `not-json`, `empty`, `thinks` (thoughts first), `bounded` (cut at the output limit), `refuses`, `cached` (usage with cached and reasoning tokens), `echo`;
+ * `redirect`, `not-json`, `empty`, `thinks` (thoughts first), `bounded` (cut at the output limit), `refuses`, `cached` (usage with cached and reasoning tokens), `cites` (a page), `echo`;
  * every other name answers.
  */
 export interface Scenario {
@@ -14,6 +14,8 @@ export interface Scenario {
   thoughts: string;
   /** Where the maker signs its thoughts. */
   signature: string;
+  /** The page that the whole text is from. */
+  source: { url: string; title: string } | undefined;
   calls: { id: string; name: string; arguments: Record<string, unknown> }[];
   end: 'stop' | 'length' | 'tools' | 'refusal';
   /** `input` includes `cached` and `cacheWrites`; `output` includes `reasoning`. */
@@ -35,6 +37,7 @@ export interface Asked {
 
 export const ANSWER = 'The capital of France is Paris.';
 export const THOUGHTS = 'France is a country. – Its capital …';
+export const SOURCE = { url: 'https://example.com/paris', title: 'Paris' };
 export const SIGNATURE = 'EqQBCgIYAhIM1gbcDa9GJwZA2b3hGgxBdjrkzLoky3dl1pkiMOYds';
 export const ARGUMENTS = { city: 'Zürich', days: 2 };
 
@@ -48,6 +51,7 @@ export function scenarioOf({ model, tools, parallel = true, answeredTool, json =
     pieces: text.match(/\S+\s*/g) ?? [],
     thoughts: thinks ? THOUGHTS : '',
     signature: thinks ? SIGNATURE : '',
+    source: model.includes('cites') && text !== '' ? SOURCE : undefined,
     calls: called.map((name, index) => ({ id: `call${index + 1}${'abcdefgh'.slice(0, 4)}`, name, arguments: ARGUMENTS })),
     end: called.length > 0 ? 'tools' : model.includes('bounded') ? 'length' : model.includes('refuses') ? 'refusal' : 'stop',
     usage: { input: special ? 100 : 12, output: special || thinks ? 20 : 8, cached: special ? 60 : 0, cacheWrites: special ? 30 : 0, reasoning: thinks ? 9 : 0 },

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { Feature } from './features.ts';
-import { ANSWER, ARGUMENTS, THOUGHTS } from '../../support/mock-scenario.ts';
+import { ANSWER, ARGUMENTS, SOURCE, THOUGHTS } from '../../support/mock-scenario.ts';
 import { type Call, type ClientCase, type Said, TOOLS } from './clients/client.ts';
 import type { ProviderCase } from './providers.ts';
 import type { Check, Pair } from './office.ts';
@@ -90,6 +90,72 @@ const results: Check = async ({ open, model, mock }) => {
   }
 };
 
+const resultImages: Check = async ({ open, model, mock, provider: { holdsImages } }) => {
+  for (const stream of [false, true]) {
+    const said = await open.ask({ model: model('the-model'), tools: true, stream });
+    const { text: answer } = await open.ask({ model: model('the-model'), tools: true, stream, before: [{ said, results: ['sunny', 'noon'], image: PNG }] });
+    // Where the image follows as a message of the user, the mock calls its tools again.
+    if (holdsImages) expect(answer).toBe(ANSWER);
+    const { text } = mock.requests.at(-1)!;
+    const [sunny, image, noon] = ['sunny', PNG, 'noon'].map((part) => text.indexOf(part)) as [number, number, number];
+    expect(sunny).toBeGreaterThan(0);
+    expect(noon).toBeGreaterThan(sunny);
+    expect(image, text).toBeGreaterThan(holdsImages ? sunny : noon);
+    if (holdsImages) expect(image).toBeLessThan(noon);
+    expect(text.lastIndexOf(PNG)).toBe(image);
+  }
+};
+
+/** Of a name by which Bedrock's models are known that have a word for it. */
+const CLAUDE = 'claude-of-the-matrix';
+
+const resultErrors: Check = async ({ open, model, mock, provider: { says } }) => {
+  for (const stream of [false, true]) {
+    const said = await open.ask({ model: model(CLAUDE), tools: true, stream });
+    expect((await open.ask({ model: model(CLAUDE), tools: true, stream, before: [{ said, results: ['sunny', 'noon'], failed: true }] })).text).toBe(ANSWER);
+    const { text } = mock.requests.at(-1)!;
+    expect(text).toContain('sunny');
+    if (says?.failed === undefined) expect(text).not.toMatch(/is_error|"status"/);
+    else expect(text.split(says.failed)).toHaveLength(2);
+  }
+};
+
+const cacheMarks: Check = async ({ open, model, mock, provider: { says } }) => {
+  for (const stream of [false, true]) {
+    expect((await open.ask({ model: model(CLAUDE), marked: true, stream })).text).toBe(ANSWER);
+    const { text } = mock.requests.at(-1)!;
+    if (says?.keep === undefined) expect(text).not.toMatch(/cache/);
+    else expect(text.split(says.keep)).toHaveLength(2);
+  }
+};
+
+const citations: Check = async ({ client, provider, office, open, model }) => {
+  for (const stream of [false, true]) {
+    const said = await open.ask({ model: model('cites'), stream });
+    expect([said.text, said.sources]).toEqual([ANSWER, [SOURCE.url]]);
+    // And on, with what was said as the client keeps it.
+    expect((await open.ask({ model: model('cites'), stream, before: [{ said, text: 'Go on.' }] })).text).toBe(ANSWER);
+    if (client.dialect !== 'anthropic-messages' || provider.kind === 'anthropic') continue;
+    // Anthropic would refuse an index that it has not made.
+    expect((await open.ask({ model: 'anthropic/the-model', stream, before: [{ said, text: 'Go on.' }] })).text).toBe(ANSWER);
+    expect(office.mock('anthropic').requests.at(-1)!.text).not.toContain('encrypted_index');
+  }
+};
+
+/** What a dearer tier costs is not known: nobody is asked for it. */
+const tiers: Check = async ({ client, open, model, mock, provider: { tells } }) => {
+  for (const tier of ['auto', 'priority'] as const) {
+    for (const stream of [false, true]) {
+      const said = await open.ask({ model: model('the-model'), tier, stream });
+      expect(said.text).toBe(ANSWER);
+      if (tells.tier && said.tier !== undefined) expect(said.tier).toBe('default');
+      const { text } = mock.requests.at(-1)!;
+      expect(text).not.toContain('priority');
+      if (client.dialect === 'anthropic-messages') expect(text).not.toContain('"service_tier":"auto"');
+    }
+  }
+};
+
 const thoughts: Check = async ({ client, open, model, provider: { tells } }) => {
   for (const stream of [false, true]) {
     const said = await open.ask({ model: model('thinks'), think: true, stream });
@@ -112,8 +178,13 @@ export const ANSWERS: Partial<Record<Feature, Check>> = {
   schema,
   images,
   cached,
+  'cache marks': cacheMarks,
+  citations,
+  tiers,
   tools: toolsTest(false),
   'tools streamed': toolsTest(true),
+  'result images': resultImages,
+  'result errors': resultErrors,
   'one call': oneCall,
   results,
   thoughts,

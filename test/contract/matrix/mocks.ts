@@ -4,7 +4,8 @@ import { createMisbehaviour, type Scenario, scenarioOf, writeStream } from '../.
 import { type Mock, sendJson, startMockServer } from '../../support/mock-server.ts';
 import { bearerIs, callDeltas, callsOf, embeddingsOf, finishOf, modelList, openaiError, type Shape, startShapedMock, usageOf } from '../../support/mocks/openai-shape.ts';
 
-const head = (model: unknown, object: string) => ({ id: 'chatcmpl-mock', object, created: 1_760_000_000, model });
+const head = (model: unknown, object: string) => ({ id: 'chatcmpl-mock', object, created: 1_760_000_000, model, service_tier: 'default' });
+const citesOf = ({ text, source }: Scenario) => (source ? { annotations: [{ type: 'url_citation', url_citation: { ...source, start_index: 0, end_index: text.length } }] } : {});
 
 function usage(scenario: Scenario): object {
   const { cached, cacheWrites, reasoning } = scenario.usage;
@@ -23,7 +24,7 @@ function shapeOf(thought: string | undefined): Shape {
     embeddings: embeddingsOf,
     answer(scenario, { model }) {
       const calls = callsOf(scenario);
-      const message = { role: 'assistant', ...(calls.length > 0 ? { content: null, tool_calls: calls } : saidOf(scenario)), ...thoughtsOf(scenario) };
+      const message = { role: 'assistant', ...(calls.length > 0 ? { content: null, tool_calls: calls } : saidOf(scenario)), ...thoughtsOf(scenario), ...citesOf(scenario) };
       return { ...head(model, 'chat.completion'), choices: [{ index: 0, message, logprobs: null, finish_reason: finishOf(scenario) }], usage: usage(scenario) };
     },
     events(scenario, { model, stream_options: options }) {
@@ -32,6 +33,7 @@ function shapeOf(thought: string | undefined): Shape {
         chunk({ role: 'assistant', content: '' }),
         ...(Object.keys(thoughtsOf(scenario)).length > 0 ? [chunk(thoughtsOf(scenario))] : []),
         ...scenario.pieces.map((piece) => chunk(scenario.end === 'refusal' ? { refusal: piece } : { content: piece })),
+        ...(scenario.source ? [chunk(citesOf(scenario))] : []),
         ...callDeltas(scenario).map((delta) => chunk(delta)),
         chunk({}, finishOf(scenario)),
         ...((options as { include_usage?: boolean } | undefined)?.include_usage ? [{ ...head(model, 'chat.completion.chunk'), choices: [], usage: usage(scenario) }] : []),

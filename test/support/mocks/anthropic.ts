@@ -80,10 +80,12 @@ function messageOf(body: Body, scenario: Scenario, content: unknown[], stopReaso
   return { id: 'msg_01mock', type: 'message', role: 'assistant', model: body.model, content, container: null, diagnostics: null, stop_reason: stopReason, stop_sequence: null, stop_details: stopReason === null ? null : stopDetails(scenario), usage: usageOf(scenario) };
 }
 
+const citationsOf = ({ source }: Scenario) => source && [{ type: 'web_search_result_location', ...source, cited_text: 'Paris is the capital', encrypted_index: 'Eo8BCioIAhgB' }];
+
 function plain(body: Body, scenario: Scenario) {
   const content: unknown[] = [];
   if (scenario.thoughts) content.push({ type: 'thinking', thinking: scenario.thoughts, signature: scenario.signature }, { type: 'redacted_thinking', data: 'c2VhbGVk' });
-  if (scenario.text) content.push({ type: 'text', text: scenario.text, citations: null });
+  if (scenario.text) content.push({ type: 'text', text: scenario.text, citations: citationsOf(scenario) ?? null });
   for (const call of scenario.calls) content.push({ type: 'tool_use', id: id(call), name: call.name, input: call.arguments, caller: { type: 'direct' } });
   return messageOf(body, scenario, content, REASONS[scenario.end]);
 }
@@ -102,7 +104,7 @@ function pieces(body: Body, scenario: Scenario): string[] {
     out.push(...block({ type: 'thinking', thinking: '', signature: '' }, [...(scenario.thoughts.match(/.{1,9}/g) ?? []).map((thinking) => ({ type: 'thinking_delta', thinking })), { type: 'signature_delta', signature: scenario.signature }]));
     out.push(...block({ type: 'redacted_thinking', data: 'c2VhbGVk' }, []));
   }
-  if (scenario.text) out.push(...block({ type: 'text', text: '', citations: null }, scenario.pieces.map((text) => ({ type: 'text_delta', text }))));
+  if (scenario.text) out.push(...block({ type: 'text', text: '', citations: null }, [...scenario.pieces.map((text) => ({ type: 'text_delta', text })), ...(citationsOf(scenario) ?? []).map((citation) => ({ type: 'citations_delta', citation }))]));
   for (const call of scenario.calls) out.push(...block({ type: 'tool_use', id: id(call), name: call.name, input: {}, caller: { type: 'direct' } }, ['', ...JSON.stringify(call.arguments).match(/.{1,7}/g)!].map((partial_json) => ({ type: 'input_json_delta', partial_json }))));
   const { input_tokens, cache_read_input_tokens, cache_creation_input_tokens, output_tokens, output_tokens_details, server_tool_use } = usageOf(scenario);
   out.push(event({ type: 'message_delta', delta: { stop_reason: REASONS[scenario.end], stop_sequence: null, stop_details: stopDetails(scenario), container: null }, usage: { input_tokens, cache_read_input_tokens, cache_creation_input_tokens, output_tokens, output_tokens_details, server_tool_use } } as never));

@@ -98,10 +98,13 @@ function usageOf({ usage: { input, output, cached, cacheWrites } }: Scenario) {
   return { inputTokens: input - cached - cacheWrites, outputTokens: output, totalTokens: input + output, ...cache };
 }
 
+const citationOf = ({ url, title }: NonNullable<Scenario['source']>) => ({ title, sourceContent: [{ text: 'Paris is the capital' }], location: { web: { url, domain: 'example.com' } } });
+
 function plain(scenario: Scenario) {
   const content: unknown[] = [];
   if (scenario.thoughts) content.push({ reasoningContent: { reasoningText: { text: scenario.thoughts, signature: scenario.signature } } }, { reasoningContent: { redactedContent: SEALED } });
-  if (scenario.text) content.push({ text: scenario.text });
+  if (scenario.source) content.push({ citationsContent: { content: [{ text: scenario.text }], citations: [citationOf(scenario.source)] } });
+  else if (scenario.text) content.push({ text: scenario.text });
   for (const call of scenario.calls) content.push({ toolUse: { toolUseId: id(call), name: call.name, input: call.arguments } });
   return { metrics: { latencyMs: 12 }, output: { message: { role: 'assistant', content } }, stopReason: REASONS[scenario.end], usage: usageOf(scenario) };
 }
@@ -117,7 +120,7 @@ function pieces(scenario: Scenario): Buffer[] {
   }
   if (scenario.text) {
     const at = index++;
-    out.push(...scenario.pieces.map((text) => delta(at, { text })), stop(at));
+    out.push(...scenario.pieces.map((text) => delta(at, { text })), ...(scenario.source ? [delta(at, { citation: citationOf(scenario.source) })] : []), stop(at));
   }
   for (const call of scenario.calls) {
     const at = index++;

@@ -72,12 +72,14 @@ const FINISHES = { stop: 'COMPLETE', refusal: 'COMPLETE', length: 'MAX_TOKENS', 
 const usageOf = ({ usage: { input, output, cached } }: Scenario) => ({ billed_units: { input_tokens: input, output_tokens: output }, tokens: { input_tokens: input + 66, output_tokens: output + 1 }, cached_tokens: cached });
 const PLAN = 'I will ask both.';
 
+const citationsOf = ({ text, source }: Scenario) => (source ? [{ start: 0, end: text.length, text, type: 'TEXT_CONTENT', sources: [{ type: 'document', id: 'doc:0', document: { id: 'doc:0', ...source } }] }] : []);
+
 function whole(body: Body): object {
   const scenario = said(body);
   const { text, shown, calls, end } = scenario;
   const content = [...(shown ? [{ type: 'thinking', thinking: shown }] : []), ...(text ? [{ type: 'text', text }] : [])];
   const made = calls.map(({ id, name, arguments: args }) => ({ id, type: 'function', function: { name, arguments: JSON.stringify(args) } }));
-  return { id: 'mock', finish_reason: FINISHES[end], message: { role: 'assistant', ...(content.length > 0 && { content }), ...(made.length > 0 && { tool_plan: PLAN, tool_calls: made }) }, usage: usageOf(scenario) };
+  return { id: 'mock', finish_reason: FINISHES[end], message: { role: 'assistant', ...(content.length > 0 && { content }), ...(scenario.source && { citations: citationsOf(scenario) }), ...(made.length > 0 && { tool_plan: PLAN, tool_calls: made }) }, usage: usageOf(scenario) };
 }
 
 function stream(response: ServerResponse, body: Body): Promise<void> {
@@ -93,6 +95,7 @@ function stream(response: ServerResponse, body: Body): Promise<void> {
     event('message-start', { id: 'mock', delta: { message: { role: 'assistant', content: [], tool_plan: '', tool_calls: [], citations: [] } } }),
     ...block(0, 'thinking', shown.match(/\S+\s*/g) ?? []),
     ...block(shown ? 1 : 0, 'text', pieces),
+    ...citationsOf(scenario).flatMap((citations, index) => [event('citation-start', { index, delta: { message: { citations } } }), event('citation-end', { index })]),
     ...(calls.length > 0 ? PLAN.match(/\S+\s*/g)!.map((part) => event('tool-plan-delta', { delta: { message: { tool_plan: part } } })) : []),
     ...calls.flatMap(({ id, name, arguments: args }, index) => [
       event('tool-call-start', { index, delta: { message: { tool_calls: { id, type: 'function', function: { name, arguments: '' } } } } }),

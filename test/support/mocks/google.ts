@@ -114,7 +114,7 @@ function scenario(body: Body, model: string): Scenario {
 }
 
 function eventsOf(body: Body, model: string): object[] {
-  const { pieces, thoughts, signature, calls, end, usage } = scenario(body, model);
+  const { text, source, pieces, thoughts, signature, calls, end, usage } = scenario(body, model);
   const counts = (over: object) => ({ usageMetadata: { promptTokenCount: usage.input, ...(usage.cached > 0 && { cachedContentTokenCount: usage.cached }), ...over }, modelVersion: model, responseId: 'mock' });
   if (model.includes('blocked')) return [{ promptFeedback: { blockReason: 'PROHIBITED_CONTENT' }, ...counts({ totalTokenCount: usage.input }) }];
   const event = (part: Part) => ({ candidates: [{ content: { parts: [part], role: 'model' }, index: 0 }], ...counts({ totalTokenCount: usage.input }) });
@@ -125,7 +125,7 @@ function eventsOf(body: Body, model: string): object[] {
   ];
   const last: Part = { text: '', ...(signature && calls.length === 0 && { thoughtSignature: signature }) };
   const totals = { candidatesTokenCount: usage.output - usage.reasoning, ...(usage.reasoning > 0 && { thoughtsTokenCount: usage.reasoning }), totalTokenCount: usage.input + usage.output };
-  return [...parts.map(event), { candidates: [{ content: { parts: [last], role: 'model' }, finishReason: { stop: 'STOP', tools: 'STOP', length: 'MAX_TOKENS', refusal: 'SAFETY' }[end], index: 0 }], ...counts(totals) }];
+  return [...parts.map(event), { candidates: [{ content: { parts: [last], role: 'model' }, finishReason: { stop: 'STOP', tools: 'STOP', length: 'MAX_TOKENS', refusal: 'SAFETY' }[end], index: 0, ...(source && { citationMetadata: { citationSources: [{ startIndex: 0, endIndex: Buffer.byteLength(text), uri: source.url, title: source.title }] } }) }], ...counts(totals) }];
 }
 
 /** The same as one answer: texts that follow each other are one part, and the signature stands on the last. */

@@ -61,10 +61,13 @@ function scenarioFor({ model, input, tools = [], tool_choice: choice, parallel_t
   return scenarioOf({ model, tools: choice === 'none' ? [] : tools.map(({ name }) => name), parallel, answeredTool: last?.type === 'function_call_output', json: text?.format?.type.startsWith('json') === true, lastText: typeof last?.content === 'string' ? last.content : '' });
 }
 
-function outputOf({ thoughts, signature, text, end, calls }: Scenario): Record<string, unknown>[] {
+const annotationsOf = ({ text, source }: Scenario): object[] => (source ? [{ type: 'url_citation', ...source, start_index: 0, end_index: text.length }] : []);
+
+function outputOf(scenario: Scenario): Record<string, unknown>[] {
+  const { thoughts, signature, text, end, calls } = scenario;
   return [
     ...(thoughts === '' ? [] : [{ id: 'rs_1', type: 'reasoning', summary: [{ type: 'summary_text', text: thoughts }], encrypted_content: signature }]),
-    ...(text === '' ? [] : [{ id: 'msg_1', type: 'message', role: 'assistant', status: 'completed', content: [end === 'refusal' ? { type: 'refusal', refusal: text } : { type: 'output_text', text, annotations: [], logprobs: [] }] }]),
+    ...(text === '' ? [] : [{ id: 'msg_1', type: 'message', role: 'assistant', status: 'completed', content: [end === 'refusal' ? { type: 'refusal', refusal: text } : { type: 'output_text', text, annotations: annotationsOf(scenario), logprobs: [] }] }]),
     ...calls.map(({ id, name, arguments: args }, index) => ({ id: `fc_${index}`, type: 'function_call', call_id: id, name, arguments: JSON.stringify(args), status: 'completed' })),
   ];
 }
@@ -72,7 +75,7 @@ function outputOf({ thoughts, signature, text, end, calls }: Scenario): Record<s
 function whole({ model, store = true }: Body, { usage, end }: Scenario, output: unknown[], status: string): Record<string, unknown> {
   const done = status === 'completed';
   return {
-    ...HEAD, id: 'resp_of_the_provider', model, store, status: done && end === 'length' ? 'incomplete' : status, output, ...(done && end === 'length' && { incomplete_details: { reason: 'max_output_tokens' } }),
+    ...HEAD, service_tier: 'default', id: 'resp_of_the_provider', model, store, status: done && end === 'length' ? 'incomplete' : status, output, ...(done && end === 'length' && { incomplete_details: { reason: 'max_output_tokens' } }),
     usage: done ? { input_tokens: usage.input, input_tokens_details: { cached_tokens: usage.cached, cache_write_tokens: usage.cacheWrites }, output_tokens: usage.output, output_tokens_details: { reasoning_tokens: usage.reasoning }, total_tokens: usage.input + usage.output } : null,
   };
 }
@@ -94,13 +97,14 @@ function eventsOf(item: Record<string, unknown>, output_index: number, event: (t
     const args = String(item['arguments']);
     return [event('response.output_item.added', { output_index, item: { ...item, arguments: '', status: 'in_progress' } }), ...split(args).map((delta) => event('response.function_call_arguments.delta', { ...of, delta })), event('response.function_call_arguments.done', { ...of, arguments: args }), event('response.output_item.done', { output_index, item })];
   }
-  const [part] = item['content'] as [{ type: string; text?: string; refusal?: string }];
+  const [part] = item['content'] as [{ type: string; text?: string; refusal?: string; annotations?: object[] }];
   const text = part.text ?? part.refusal ?? '';
   const name = part.type === 'refusal' ? 'response.refusal' : 'response.output_text';
   return [
     event('response.output_item.added', { output_index, item: { ...item, content: [], status: 'in_progress' } }),
-    event('response.content_part.added', { ...of, content_index: 0, part: { ...part, ...(part.type === 'refusal' ? { refusal: '' } : { text: '' }) } }),
+    event('response.content_part.added', { ...of, content_index: 0, part: { ...part, ...(part.type === 'refusal' ? { refusal: '' } : { text: '', annotations: [] }) } }),
     ...split(text).map((delta) => event(`${name}.delta`, { ...of, content_index: 0, delta, ...(part.type !== 'refusal' && { logprobs: [] }) })),
+    ...(part.annotations ?? []).map((annotation, annotation_index) => event('response.output_text.annotation.added', { ...of, content_index: 0, annotation_index, annotation })),
     event(`${name}.done`, { ...of, content_index: 0, ...(part.type === 'refusal' ? { refusal: text } : { text, logprobs: [] }) }),
     event('response.content_part.done', { ...of, content_index: 0, part }),
     event('response.output_item.done', { output_index, item }),

@@ -5,11 +5,14 @@ type Message = Anthropic.MessageParam;
 
 const FINISHES: Record<string, Said['finish']> = { end_turn: 'stop', max_tokens: 'length', tool_use: 'tools', refusal: 'refusal' };
 
-function messagesOf({ before = [], image }: Asked): Message[] {
-  const first: Message = { role: 'user', content: image === undefined ? QUESTION : [{ type: 'text', text: QUESTION }, { type: 'image', source: { type: 'base64', media_type: 'image/png', data: image } }] };
-  return [first, ...before.flatMap(({ said, results, text }): Message[] => [
+function messagesOf({ before = [], image, marked }: Asked): Message[] {
+  const first: Message = { role: 'user', content: marked ? [{ type: 'text', text: QUESTION, cache_control: { type: 'ephemeral' } }] : image === undefined ? QUESTION : [{ type: 'text', text: QUESTION }, { type: 'image', source: { type: 'base64', media_type: 'image/png', data: image } }] };
+  return [first, ...before.flatMap(({ said, results, image: shown, failed, text }): Message[] => [
     ...(said.turn as Message[]),
-    { role: 'user', content: results ? results.map((content, index) => ({ type: 'tool_result', tool_use_id: said.calls[index]!.id, content })) : text! },
+    { role: 'user', content: results ? results.map((result, index) => ({
+      type: 'tool_result', tool_use_id: said.calls[index]!.id, ...(failed && index === 0 && { is_error: true }),
+      content: shown !== undefined && index === 0 ? [{ type: 'text', text: result }, { type: 'image', source: { type: 'base64', media_type: 'image/png', data: shown } }] : result,
+    })) : text! },
   ])];
 }
 
@@ -21,6 +24,7 @@ export function bodyOf(asked: Asked): Anthropic.MessageCreateParamsNonStreaming 
     ...(asked.think && { thinking: { type: 'enabled' as const, budget_tokens: 1024 } }),
     ...(asked.tools && { tools: TOOLS.map((tool) => ({ ...tool, input_schema: PARAMETERS })) }),
     ...(asked.single && { tool_choice: { type: 'auto' as const, disable_parallel_tool_use: true } }),
+    ...(asked.tier && { service_tier: 'auto' as const }),
     ...(asked.json && { output_config: { format: { type: 'json_schema' as const, schema: SCHEMA } } }),
   };
 }
@@ -40,6 +44,8 @@ export function saidOf({ content, stop_reason: stop, usage }: Anthropic.Message)
     calls: content.flatMap((block) => (block.type === 'tool_use' ? [{ id: block.id, name: block.name, arguments: block.input }] : [])),
     finish: FINISHES[stop!]!,
     usage: { input: usage.input_tokens + (read ?? 0) + (written ?? 0), output: usage.output_tokens, cached: read ?? 0, cacheWrites: written ?? 0, reasoning: usage.output_tokens_details?.thinking_tokens },
+    sources: content.flatMap((block) => (block.type === 'text' ? (block.citations ?? []) : [])).flatMap((one) => (one.type === 'web_search_result_location' ? [one.url] : [])),
+    tier: usage.service_tier === 'standard' ? 'default' : (usage.service_tier ?? undefined),
     turn: [{ role: 'assistant', content }],
   };
 }

@@ -10,6 +10,10 @@ export interface Said {
   finish: 'stop' | 'length' | 'tools' | 'refusal';
   /** `input` includes what came from a cache and went to one; undefined: this client has no word for it. */
   usage: { input: number; output: number; cached?: number | undefined; cacheWrites?: number | undefined; reasoning?: number | undefined };
+  /** Addresses of what it cites. */
+  sources: string[];
+  /** Of the service, as OpenAI names it; undefined: it was not told. */
+  tier?: string | undefined;
   /** What to put into the next request's messages, in the client's own shape and as it came. */
   turn: unknown[];
 }
@@ -28,8 +32,12 @@ export interface Asked {
   image?: string;
   /** Tokens. */
   bound?: number;
-  /** What was said before, each with the results of its calls, or what was said to it. */
-  before?: { said: Said; results?: string[]; text?: string }[];
+  /** The question is marked for the provider's cache. */
+  marked?: boolean;
+  /** Of the service, as OpenAI names it. */
+  tier?: 'auto' | 'priority';
+  /** What was said before, each with the results of its calls, or what was said to it. `image`: a PNG in the first result, behind its text; `failed`: the first call has. */
+  before?: { said: Said; results?: string[]; image?: string; failed?: boolean; text?: string }[];
 }
 
 /** What a client makes of an error, in words that all have. */
@@ -68,6 +76,8 @@ export interface ClientCase {
   open(bare: string, key: string): OpenClient;
 }
 
+/** OpenAI's chat completions, whoever asks for them. */
+export const CHAT_LACKS = { 'result images': 'OpenAI’s chat completions have texts alone there', 'result errors': 'its API has no mark for it', 'cache marks': 'its API marks the cache in another way' };
 export const NOTHING_BACK = 'it sends no thoughts back: nothing breaks, but that DeepSeek refuses the results of tools without them';
 export const QUESTION = 'What is the capital of France?';
 export const SCHEMA = { type: 'object' as const, properties: { answer: { type: 'string' as const } }, required: ['answer'], additionalProperties: false };

@@ -1,16 +1,19 @@
 import { ChatAnthropic } from '@langchain/anthropic';
 import { type AIMessage, type AIMessageChunk, type BaseMessage, HumanMessage, ToolMessage } from '@langchain/core/messages';
 import { ChatOpenAI, OpenAIEmbeddings } from '@langchain/openai';
-import { type Asked, type ClientCase, type Failure, NOTHING_BACK, PARAMETERS, QUESTION, type Said, SCHEMA, TOOLS } from './client.ts';
+import { type Asked, CHAT_LACKS, type ClientCase, type Failure, NOTHING_BACK, PARAMETERS, QUESTION, type Said, SCHEMA, TOOLS } from './client.ts';
 import { FINISHES as OPENAI_FINISHES } from './openai-chat.ts';
 
 const FINISHES: Record<string, Said['finish']> = { ...OPENAI_FINISHES, end_turn: 'stop', max_tokens: 'length', tool_use: 'tools', refusal: 'refusal' };
 
-function messagesOf({ before = [], image }: Asked): BaseMessage[] {
-  const first = new HumanMessage(image === undefined ? QUESTION : { content: [{ type: 'text', text: QUESTION }, { type: 'image_url', image_url: { url: `data:image/png;base64,${image}` } }] });
-  return [first, ...before.flatMap(({ said, results, text }): BaseMessage[] => [
+function messagesOf({ before = [], image, marked }: Asked): BaseMessage[] {
+  const first = new HumanMessage(marked ? { content: [{ type: 'text', text: QUESTION, cache_control: { type: 'ephemeral' } }] } : image === undefined ? QUESTION : { content: [{ type: 'text', text: QUESTION }, { type: 'image_url', image_url: { url: `data:image/png;base64,${image}` } }] });
+  return [first, ...before.flatMap(({ said, results, image: shown, failed, text }): BaseMessage[] => [
     ...(said.turn as BaseMessage[]),
-    ...(results ?? []).map((content, index) => new ToolMessage({ content, tool_call_id: said.calls[index]!.id })),
+    ...(results ?? []).map((result, index) => new ToolMessage({
+      content: shown !== undefined && index === 0 ? [{ type: 'text', text: result }, { type: 'image_url', image_url: { url: `data:image/png;base64,${shown}` } }] : result,
+      tool_call_id: said.calls[index]!.id, ...(failed && index === 0 && { status: 'error' as const }),
+    })),
     ...(text === undefined ? [] : [new HumanMessage(text)]),
   ])];
 }
@@ -26,6 +29,8 @@ function saidOf(message: AIMessage | AIMessageChunk): Said {
     calls: calls.map(({ id = '', name, args }) => ({ id, name, arguments: args })),
     finish: refusal ? 'refusal' : FINISHES[finish ?? stop!]!,
     usage: { input: usage!.input_tokens, output: usage!.output_tokens, cached: usage!.input_token_details?.cache_read, cacheWrites: undefined, reasoning: usage!.output_token_details?.reasoning },
+    sources: [],
+    tier: (more as { service_tier?: string }).service_tier,
     turn: [message],
   };
 }
@@ -49,14 +54,14 @@ function failure(error: unknown): Failure {
 export const langchainOpenai: ClientCase = {
   name: '@langchain/openai',
   dialect: 'openai-chat',
-  lacks: {},
+  lacks: { ...CHAT_LACKS, citations: 'it does not read them in chat completions' },
   notes: { 'thoughts back': NOTHING_BACK },
   carries: 'nothing',
   open(bare, apiKey) {
     const configuration = { baseURL: `${bare}/v1` };
     return {
       ask(asked) {
-        const plain = new ChatOpenAI({ model: asked.model, apiKey, configuration, maxRetries: 0, useResponsesApi: false, ...(asked.bound !== undefined && { maxTokens: asked.bound }), ...(asked.think && { modelKwargs: { reasoning_effort: 'low' } }) });
+        const plain = new ChatOpenAI({ model: asked.model, apiKey, configuration, maxRetries: 0, useResponsesApi: false, ...(asked.tier && { service_tier: asked.tier }), ...(asked.bound !== undefined && { maxTokens: asked.bound }), ...(asked.think && { modelKwargs: { reasoning_effort: 'low' } }) });
         const options = {
           ...(asked.tools && { tools: TOOLS.map((tool) => ({ type: 'function' as const, function: { ...tool, parameters: PARAMETERS } })) }),
           ...(asked.single && { parallel_tool_calls: false }),
@@ -73,7 +78,7 @@ export const langchainOpenai: ClientCase = {
 export const langchainAnthropic: ClientCase = {
   name: '@langchain/anthropic',
   dialect: 'anthropic-messages',
-  lacks: { embeddings: 'Anthropic’s API has none', 'one call': 'it has no such switch' },
+  lacks: { embeddings: 'Anthropic’s API has none', 'one call': 'it has no such switch', 'result errors': 'it does not send the mark', citations: 'it gives the text of an answer alone', tiers: 'it has no such switch' },
   notes: { stream: 'it takes a stream’s input tokens from the first event, where only Anthropic itself knows them: it shows the gateway’s estimate' },
   estimatesInput: true,
   carries: 'signatures',

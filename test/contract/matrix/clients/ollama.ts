@@ -5,9 +5,9 @@ import { type Asked, type ClientCase, PARAMETERS, QUESTION, type Said, SCHEMA, T
 type Called = ToolCall & { id?: string };
 
 function messagesOf({ before = [], image }: Asked): Message[] {
-  return [{ role: 'user', content: QUESTION, ...(image !== undefined && { images: [image] }) }, ...before.flatMap(({ said, results, text }): Message[] => [
+  return [{ role: 'user', content: QUESTION, ...(image !== undefined && { images: [image] }) }, ...before.flatMap(({ said, results, image: shown, text }): Message[] => [
     ...(said.turn as Message[]),
-    ...(results ?? []).map((content, index) => ({ role: 'tool', content, tool_name: said.calls[index]!.name })),
+    ...(results ?? []).map((content, index) => ({ role: 'tool', content, tool_name: said.calls[index]!.name, ...(shown !== undefined && index === 0 && { images: [shown] }) })),
     ...(text === undefined ? [] : [{ role: 'user', content: text }]),
   ])];
 }
@@ -31,6 +31,7 @@ function saidOf(message: Message, { done_reason: reason, prompt_eval_count: inpu
     calls: calls.map(({ id = '', function: { name, arguments: args } }) => ({ id, name, arguments: args })),
     finish: calls.length > 0 ? 'tools' : reason === 'length' ? 'length' : 'stop',
     usage: { input, output },
+    sources: [],
     turn: [message],
   };
 }
@@ -51,7 +52,7 @@ async function streamed(client: Ollama, asked: Asked): Promise<Said> {
 export const ollamaJs: ClientCase = {
   name: 'ollama',
   dialect: 'ollama-chat',
-  lacks: { 'one call': 'Ollama’s API has no such switch' },
+  lacks: { 'one call': 'Ollama’s API has no such switch', 'result errors': 'its API has no mark for it', 'cache marks': 'its API has none', citations: 'its API has no place for them', tiers: 'its API has none' },
   notes: { 'thoughts back': 'its API has no place for signatures: thoughts go back as text' },
   carries: 'text',
   open(host, key) {

@@ -6,9 +6,9 @@ type Item = OpenAI.Responses.ResponseInputItem;
 
 function inputOf({ before = [], image }: Asked): Item[] {
   const first: Item = { role: 'user', content: image === undefined ? QUESTION : [{ type: 'input_text', text: QUESTION }, { type: 'input_image', detail: 'auto', image_url: `data:image/png;base64,${image}` }] };
-  return [first, ...before.flatMap(({ said, results, text }): Item[] => [
+  return [first, ...before.flatMap(({ said, results, image: shown, text }): Item[] => [
     ...(said.turn as Item[]),
-    ...(results ?? []).map((output, index): Item => ({ type: 'function_call_output', call_id: said.calls[index]!.id, output })),
+    ...(results ?? []).map((output, index): Item => ({ type: 'function_call_output', call_id: said.calls[index]!.id, output: shown !== undefined && index === 0 ? [{ type: 'input_text', text: output }, { type: 'input_image', detail: 'auto', image_url: `data:image/png;base64,${shown}` }] : output })),
     ...(text === undefined ? [] : [{ role: 'user', content: text } as const]),
   ])];
 }
@@ -22,11 +22,12 @@ export function bodyOf(asked: Asked): OpenAI.Responses.ResponseCreateParamsNonSt
     ...(asked.think && { reasoning: { effort: 'low' as const }, include: ['reasoning.encrypted_content' as const] }),
     ...(asked.tools && { tools: TOOLS.map((tool) => ({ type: 'function' as const, strict: false, ...tool, parameters: PARAMETERS })) }),
     ...(asked.single && { parallel_tool_calls: false }),
+    ...(asked.tier && { service_tier: asked.tier }),
     ...(asked.json && { text: { format: { type: 'json_schema' as const, name: 'place', schema: SCHEMA, strict: true } } }),
   };
 }
 
-export function saidOf({ output, incomplete_details: incomplete, usage }: OpenAI.Responses.Response): Said {
+export function saidOf({ output, incomplete_details: incomplete, usage, service_tier: tier }: OpenAI.Responses.Response): Said {
   const parts = output.flatMap((item) => (item.type === 'message' ? item.content : []));
   const calls = output.filter((item) => item.type === 'function_call');
   const refused = parts.some(({ type }) => type === 'refusal');
@@ -36,6 +37,8 @@ export function saidOf({ output, incomplete_details: incomplete, usage }: OpenAI
     calls: calls.map(({ call_id: id, name, arguments: args }) => ({ id, name, arguments: JSON.parse(args) as unknown })),
     finish: calls.length > 0 ? 'tools' : refused || incomplete?.reason === 'content_filter' ? 'refusal' : incomplete?.reason === 'max_output_tokens' ? 'length' : 'stop',
     usage: { input: usage!.input_tokens, output: usage!.output_tokens, cached: usage!.input_tokens_details.cached_tokens, cacheWrites: usage!.input_tokens_details.cache_write_tokens, reasoning: usage!.output_tokens_details.reasoning_tokens },
+    sources: parts.flatMap((part) => (part.type === 'refusal' ? [] : part.annotations)).flatMap((one) => (one.type === 'url_citation' ? [one.url] : [])),
+    tier: tier ?? undefined,
     turn: output,
   };
 }
@@ -43,7 +46,7 @@ export function saidOf({ output, incomplete_details: incomplete, usage }: OpenAI
 export const openaiResponses: ClientCase = {
   name: 'openai (Responses)',
   dialect: 'openai-responses',
-  lacks: { embeddings: 'the same call as in openai' },
+  lacks: { embeddings: 'the same call as in openai', 'result errors': 'its API has no mark for it', 'cache marks': 'its API marks the cache in another way' },
   carries: 'signatures',
   open(bare, apiKey) {
     const client = new OpenAI({ baseURL: `${bare}/v1`, apiKey, maxRetries: 0 });

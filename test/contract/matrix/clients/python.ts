@@ -28,8 +28,8 @@ export const PYTHON_CLIENTS: readonly ClientCase[] = [
       async ask(asked: Asked) {
         const question = { call: 'chat' as const, url: `${bare}/v1`, key, body: chatBody(asked) };
         if (asked.stream) return put(await call<OpenAI.ChatCompletionChunk[]>({ ...question, stream: true }));
-        const { choices: [choice], usage } = await call<OpenAI.ChatCompletion>(question);
-        return chatSaid(choice!.message as Answered, choice!.finish_reason, usage);
+        const { choices: [choice], usage, service_tier: tier } = await call<OpenAI.ChatCompletion>(question);
+        return chatSaid(choice!.message as Answered, choice!.finish_reason, usage, tier);
       },
       embed: (model, input) => call({ call: 'embeddings', url: `${bare}/v1`, key, body: { model, input } }),
       failure: pythonFailure,
