@@ -1,3 +1,5 @@
+import type { JsonObject } from './json.ts';
+
 /** Text to be spoken (`SpeechCreateParams` of openai-node 7.55); what is null counts as absent. */
 export interface SpeechRequest {
   model: string;
@@ -7,8 +9,8 @@ export interface SpeechRequest {
   instructions?: string | null;
   response_format?: string | null;
   speed?: number | null;
-  /** The default; the other one is refused before. */
-  stream_format?: 'audio' | null;
+  /** As bytes, which is the default, or as events. */
+  stream_format?: 'audio' | 'sse' | null;
 }
 
 export type TranscriptFormat = 'json' | 'text' | 'srt' | 'verbose_json' | 'vtt' | 'diarized_json';
@@ -25,6 +27,8 @@ export interface TranscriptRequest {
   keywords?: string[];
   languages?: string[];
   chunking_strategy?: 'auto';
+  /** As events. */
+  stream?: true;
 }
 
 /** A recording: bytes that nothing here reads. */
@@ -50,6 +54,17 @@ export interface Transcript {
   seconds?: number;
   /** Where it counts in tokens. */
   usage?: { promptTokens: number; completionTokens: number; audioInTokens?: number };
+}
+
+/** Speech, or what was written down, piece by piece (`speech.audio.…`, `transcript.text.…` of OpenAI), as the provider words it. */
+export interface SoundEvent {
+  event: JsonObject;
+  /** What is written down: a further piece, or with the last event all of it. */
+  text?: string;
+  /** Nothing comes behind it. */
+  last: boolean;
+  /** With the last one, where the provider counts in tokens. */
+  usage?: Transcript['usage'];
 }
 
 export type TranscriptObject = { text: string } & Record<string, unknown>;

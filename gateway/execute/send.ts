@@ -10,7 +10,7 @@ import { closed } from './closed.ts';
 import { FormBody } from './form-body.ts';
 import type { Call, ExecuteServices } from './types.ts';
 
-const MAX_PLAIN_BYTES = 64 * 1024 * 1024;
+export const MAX_PLAIN_BYTES = 64 * 1024 * 1024;
 const MAX_ERROR_BYTES = 64 * 1024;
 
 export function endpointOf(services: ExecuteServices, deployment: DeploymentRef): Endpoint {
@@ -136,7 +136,7 @@ function rejected(sending: Sending, { status, headers }: Pick<WholeResponse, 'st
   return fromStatus(config.name, own ? 400 : status, advice, reason === undefined ? undefined : attempt.withoutSecrets(reason));
 }
 
-async function readText(response: IncomingResponse, limit: number): Promise<string> {
+export async function readText(response: IncomingResponse, limit: number): Promise<string> {
   const parts: Buffer[] = [];
   let size = 0;
   for await (const part of response.body as AsyncIterable<Buffer>) {

@@ -12,7 +12,7 @@ import type { Answered, Call, ExecuteServices } from './types.ts';
 import { askWhole, notOffered } from './whole.ts';
 
 /** Attack: a provider that never ends: half a gigabyte is three hours of the largest format. */
-const MAX_SOUND_BYTES = 512 * 1024 * 1024;
+export const MAX_SOUND_BYTES = 512 * 1024 * 1024;
 /** Of a format, for servers that name none in their answer. */
 const TYPES = new Map([['mp3', 'audio/mpeg'], ['opus', 'audio/ogg']]);
 
@@ -113,7 +113,7 @@ const MEDIA_TYPE = /^[a-z]+\/[a-z0-9][a-z0-9.+-]*$/;
 const PARAMETER = /^[a-z0-9-]+=[a-z0-9.-]+$/;
 
 /** In small letters; `whole` with its parameters, where all are plain. */
-function mediaType(headers: IncomingResponse['headers']): { type: string; whole: string } {
+export function mediaType(headers: IncomingResponse['headers']): { type: string; whole: string } {
   const header = headers['content-type'];
   const [type = '', ...parameters] = (typeof header === 'string' ? header : '').toLowerCase().split(';').map((part) => part.trim());
   if (!MEDIA_TYPE.test(type)) return { type: '', whole: '' };

@@ -34,8 +34,8 @@ export const azureOpenai = defineProvider({
   }),
   embeddings: openaiEmbeddings,
   // Its reference has sound in the preview of v1 alone.
-  speech: shapeSpeech({ name: 'Azure OpenAI', path: '/audio/speech?api-version=preview' }),
-  ...shapeHearing({ name: 'Azure OpenAI', at: '?api-version=preview' }),
+  speech: shapeSpeech({ name: 'Azure OpenAI', path: '/audio/speech?api-version=preview', events: true }),
+  ...shapeHearing({ name: 'Azure OpenAI', at: '?api-version=preview', events: true }),
   images: shapeImages({ name: 'Azure OpenAI' }),
   models: { path: openaiModels.path, decode: () => [] },
 });

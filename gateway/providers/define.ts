@@ -5,7 +5,7 @@ import type { Json, JsonObject } from '../core/json.ts';
 import type { Capabilities } from '../core/model.ts';
 import type { ModerationAnswer, ModerationRequest } from '../core/moderation.ts';
 import { originOf } from '../core/origin.ts';
-import type { SpeechRequest, Transcript, TranscriptRequest } from '../core/sound.ts';
+import type { SoundEvent, SpeechRequest, Transcript, TranscriptRequest } from '../core/sound.ts';
 
 /** What an encoder may need to know beside the request. */
 export interface Target {
@@ -71,6 +71,8 @@ export interface SpeechEndpoint {
   encode(request: SpeechRequest, target: Target): Encoded;
   /** The sound, where the answer is JSON that holds it whole. Throws `provider_error`. */
   decode?(text: string): Buffer;
+  /** Reads one event of a stream (server-sent events), where it has them. Throws `provider_error`. */
+  event?(payload: string): SoundEvent;
 }
 
 /** A recording in, text out. */
@@ -80,6 +82,8 @@ export interface TranscriptsEndpoint {
   encode(request: TranscriptRequest, target: Target): { fields: [name: string, value: string][]; warnings: string[] };
   /** Throws `provider_error` where this is not what was asked for. `type` is the answer's media type, in small letters and without parameters. */
   decode(text: string, type: string, request: TranscriptRequest): Transcript;
+  /** As of speech. */
+  event?(payload: string): SoundEvent;
 }
 
 /** Whether texts and images are harmful, as the provider's classifier sees it. */

@@ -1,6 +1,6 @@
 import { GatehouseError } from '../core/errors.ts';
 import { isObject, type JsonObject, parseJson } from '../core/json.ts';
-import type { SpeechRequest, Transcript, TranscriptFormat, TranscriptObject, TranscriptRequest } from '../core/sound.ts';
+import type { SoundEvent, SpeechRequest, Transcript, TranscriptFormat, TranscriptObject, TranscriptRequest } from '../core/sound.ts';
 import type { SpeechEndpoint, TranscriptsEndpoint } from './define.ts';
 import { isCount, notKnown, numberOf } from './values.ts';
 
@@ -13,13 +13,15 @@ interface SpeechQuirks {
   mp3?: boolean;
   /** What changes the meaning and is not known there. */
   refused?: readonly ('instructions' | 'speed')[];
+  /** It has `stream_format: "sse"`. */
+  events?: true;
 }
 
 /** `/audio/speech` of OpenAI's shape (openai-node 7.55). Throws `unsupported_parameter`. */
-export function shapeSpeech({ name, path = '/audio/speech', formats, mp3 = true, refused = [] }: SpeechQuirks): SpeechEndpoint {
+export function shapeSpeech({ name, path = '/audio/speech', formats, mp3 = true, refused = [], events }: SpeechQuirks): SpeechEndpoint {
   return {
     path,
-    encode({ input, voice, response_format: format, instructions, speed }: SpeechRequest, { model }) {
+    encode({ input, voice, response_format: format, instructions, speed, stream_format: stream }: SpeechRequest, { model }) {
       for (const [param, value] of Object.entries({ instructions, speed })) {
         if (value !== undefined && value !== null && (refused as readonly string[]).includes(param)) throw notKnown(name, param);
       }
@@ -29,8 +31,10 @@ export function shapeSpeech({ name, path = '/audio/speech', formats, mp3 = true,
       const body: JsonObject = { model, input, voice, ...(typeof asked === 'string' ? { response_format: asked } : asked) };
       if (instructions !== undefined && instructions !== null) body.instructions = instructions;
       if (speed !== undefined && speed !== null) body.speed = speed;
+      if (stream === 'sse') body.stream_format = 'sse';
       return { body, warnings: [] };
     },
+    ...(events && { event: readEvent }),
   };
 }
 
@@ -42,10 +46,12 @@ interface TranscriptQuirks {
   language?: string;
   /** What is not known there. */
   refused?: readonly ('include' | 'keywords' | 'languages' | 'chunking_strategy')[];
+  /** It has `stream: true`. */
+  events?: true;
 }
 
 /** `/audio/transcriptions` and `/audio/translations` of OpenAI's shape (openai-node 7.55; lists are sent as `name[]`). Throws `unsupported_parameter`. */
-export function shapeTranscripts({ name, path, formats, language, refused = [] }: TranscriptQuirks): TranscriptsEndpoint {
+export function shapeTranscripts({ name, path, formats, language, refused = [], events }: TranscriptQuirks): TranscriptsEndpoint {
   return {
     path,
     encode(request, { model }) {
@@ -60,18 +66,36 @@ export function shapeTranscripts({ name, path, formats, language, refused = [] }
       };
       add('language', request.language ?? language);
       for (const field of ['prompt', 'response_format', 'temperature', 'timestamp_granularities', 'include', 'keywords', 'languages', 'chunking_strategy'] as const) add(field, request[field]);
+      if (request.stream) fields.push(['stream', 'true']);
       return { fields, warnings: [] };
     },
     decode: decodeTranscript,
+    ...(events && { event: readEvent }),
   };
 }
 
 /** The same two of a provider, where it has both. */
 export function shapeHearing({ at = '', ...quirks }: Omit<TranscriptQuirks, 'path'> & { /** Behind each path. */ at?: string }): { transcriptions: TranscriptsEndpoint; translations: TranscriptsEndpoint } {
-  const { language: _language, ...plain } = quirks;
+  const { language: _language, events: _events, ...plain } = quirks;
   return { transcriptions: shapeTranscripts({ ...quirks, path: `/audio/transcriptions${at}` }), translations: shapeTranscripts({ ...plain, path: `/audio/translations${at}` }) };
 }
 
+/** One event of either (`SpeechAudioDeltaEvent` and `SpeechAudioDoneEvent` of OpenAI's API description, `TranscriptionStreamEvent` of openai-node 7.55). */
+function readEvent(payload: string): SoundEvent {
+  const event = parseJson(payload);
+  if (!isObject(event) || typeof event.type !== 'string' || event.type === 'error' || event.error !== undefined) {
+    const said = isObject(event) ? (isObject(event.error) ? event.error.message : event.message) : undefined;
+    throw new GatehouseError('provider_error', `The provider sent something that is no event of sound${typeof said === 'string' ? `: ${said}` : '.'}`);
+  }
+  const { type, delta, text, audio } = event;
+  // Attack: the client decodes it, and plays what comes out.
+  if (type === 'speech.audio.delta' && !(typeof audio === 'string' && BASE64.test(audio))) throw new GatehouseError('provider_error', 'The provider sent sound that is not base64.');
+  const last = type === 'speech.audio.done' || type === 'transcript.text.done';
+  const piece = type === 'transcript.text.delta' ? delta : type === 'transcript.text.done' ? text : undefined;
+  return { event, last, ...(typeof piece === 'string' && { text: piece }), ...(last && countsOf(event)) };
+}
+
+const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
 const PLAIN: readonly (TranscriptFormat | undefined)[] = ['text', 'srt', 'vtt'];
 
 function decodeTranscript(text: string, type: string, { response_format: format }: TranscriptRequest): Transcript {

@@ -6,12 +6,14 @@ import type { DeploymentRef, Usage } from '../core/model.ts';
 import type { Recording, SpeechRequest, Transcript, TranscriptRequest } from '../core/sound.ts';
 import { unreadableBytes } from '../core/unreadable.ts';
 import { type Sound, speak, writeDown } from '../execute/sound.ts';
+import { speakInEvents, writeDownInEvents } from '../execute/sound-events.ts';
 import type { Answered } from '../execute/types.ts';
 import { registerForms } from '../guard/form.ts';
 import type { Needs } from '../router/plan.ts';
 import { textTokens } from '../wire/openai-chat/usage.ts';
 import { decodeSpeech } from '../wire/openai-speech.ts';
 import { decodeTranscript, type Task } from '../wire/openai-transcripts.ts';
+import { sendEvents } from './audio-events.ts';
 import { clientClosed, drained } from './chat.ts';
 import { failedEnding } from './ending.ts';
 import { asClientError } from './errors.ts';
@@ -40,9 +42,14 @@ export function registerAudio(app: FastifyInstance, services: DataServices, limi
 function registerSpeech(app: FastifyInstance, services: DataServices): void {
   app.post('/v1/audio/speech', async (request, reply) => {
     const body = decodeSpeech(request.body as Json);
-    const governed = await govern(services, request, reply, { endpoint: 'audio/speech', body, model: body.model, streamed: false, needs: { ...NEEDS, kind: 'speech' }, unreadable: false, files: [], tags: [], demand: speechDemand });
+    const inEvents = body.stream_format === 'sse';
+    const governed = await govern(services, request, reply, { endpoint: 'audio/speech', body, model: body.model, streamed: inEvents, needs: { ...NEEDS, kind: 'speech' }, unreadable: false, files: [], tags: [], demand: speechDemand });
     let answered: Answered<Sound>;
     try {
+      if (inEvents) {
+        const events = await speakInEvents(services.execute, governed.call, governed.body);
+        return await sendEvents(services, request, reply, events, governed, { usage: () => spokenUsage(body), answer: ({ events: count }) => ({ events: count }) });
+      }
       answered = await speak(services.execute, governed.call, governed.body);
     } catch (error) {
       governed.end(failedEnding(error));
@@ -84,7 +91,7 @@ function registerTranscripts(scope: FastifyInstance, services: DataServices, tas
       endpoint: `audio/${task}`,
       body: asked,
       model: asked.model,
-      streamed: false,
+      streamed: asked.stream === true,
       needs: { ...NEEDS, kind: 'transcription' },
       unreadable: unreadableBytes(recording.bytes),
       files: [],
@@ -92,6 +99,11 @@ function registerTranscripts(scope: FastifyInstance, services: DataServices, tas
       demand: (body) => transcriptDemand(body, recording),
     });
     try {
+      if (asked.stream) {
+        const events = await writeDownInEvents(services.execute, governed.call, governed.body, recording);
+        // What was heard before it broke off may have been all of it.
+        return await sendEvents(services, request, reply, events, governed, { usage: ({ text }, whole) => (whole ? heardUsage(asked, recording, { answer: text, text }) : undefined), answer: ({ text }) => ({ text }) });
+      }
       const answered = await writeDown(services.execute, governed.call, task, governed.body, recording);
       const { answer } = answered.value;
       governed.end({ outcome: 'ok', httpStatus: 200, ...deploymentFields(answered.deployment), usage: heardUsage(asked, recording, answered.value), answer: answer as Json });

@@ -24,7 +24,6 @@ export function decodeSpeech(body: Json): SpeechRequest {
   if (instructions !== undefined && instructions !== null && typeof instructions !== 'string') throw invalid('instructions', 'instructions must be a text.');
   if (format !== undefined && format !== null && !(typeof format === 'string' && FORMAT.test(format))) throw invalid('response_format', 'response_format must name a format, such as mp3, opus, aac, flac, wav or pcm.');
   if (speed !== undefined && speed !== null && !(typeof speed === 'number' && speed >= SLOWEST && speed <= FASTEST)) throw invalid('speed', `speed must be a number from ${SLOWEST} to ${FASTEST}.`);
-  if (stream === 'sse') throw new GatehouseError('unsupported_parameter', 'Speech comes as plain bytes, not as events.', { param: 'stream_format', hint: 'The bytes come as they are made: leave stream_format out.' });
-  if (stream !== undefined && stream !== null && stream !== 'audio') throw invalid('stream_format', 'stream_format must be audio.');
+  if (stream !== undefined && stream !== null && stream !== 'audio' && stream !== 'sse') throw invalid('stream_format', 'stream_format must be audio or sse.');
   return body as unknown as SpeechRequest;
 }

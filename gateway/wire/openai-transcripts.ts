@@ -5,6 +5,7 @@ import { invalid, unknownField } from './faults.ts';
 import { checkModelName } from './one-reading.ts';
 
 const FORMATS: readonly string[] = ['json', 'text', 'srt', 'verbose_json', 'vtt', 'diarized_json'] satisfies TranscriptFormat[];
+const EVENT_FORMATS: readonly (TranscriptFormat | undefined)[] = [undefined, 'json', 'diarized_json'];
 /** Fields by task; `[]`: several values, whose name may end in `[]`. */
 const FIELDS = {
   transcriptions: ['model', 'language', 'prompt', 'response_format', 'temperature', 'stream', 'chunking_strategy', 'timestamp_granularities[]', 'include[]', 'keywords[]', 'languages[]'],
@@ -38,8 +39,12 @@ export function decodeTranscript(form: Form, task: Task): { request: TranscriptR
   if (chunking !== undefined && chunking !== 'auto') throw new GatehouseError('unsupported_parameter', 'Of chunking_strategy only auto is known here.', { param: 'chunking_strategy' });
   if (chunking !== undefined) request.chunking_strategy = 'auto';
   const stream = one('stream');
-  if (stream === 'true') throw new GatehouseError('unsupported_parameter', 'What is written down comes whole, not as a stream.', { param: 'stream', hint: 'Leave stream out.' });
-  if (stream !== undefined && stream !== 'false') throw invalid('stream', 'stream must be true or false.');
+  if (stream !== undefined && stream !== 'true' && stream !== 'false') throw invalid('stream', 'stream must be true or false.');
+  if (stream === 'true') {
+    if (task === 'translations') throw new GatehouseError('unsupported_parameter', 'A translation comes whole, not as a stream.', { param: 'stream', hint: 'Leave stream out.' });
+    if (!EVENT_FORMATS.includes(request.response_format)) throw new GatehouseError('unsupported_parameter', `As a stream it comes as ${EVENT_FORMATS.filter(Boolean).join(' or ')} alone.`, { param: 'response_format', hint: 'Leave response_format out, or leave stream out.' });
+    request.stream = true;
+  }
   for (const name of ['timestamp_granularities', 'include', 'keywords', 'languages'] as const) {
     const list = values.get(name);
     if (list) request[name] = list;

@@ -222,7 +222,7 @@ describe('a form', () => {
     ['a temperature out of range', [...FULL, ['temperature', '2']], 'invalid_request', 'temperature'],
     ['an unknown format', [...FULL, ['response_format', 'docx']], 'invalid_request', 'response_format'],
     ['other times', [...FULL, ['timestamp_granularities[]', 'letter']], 'invalid_request', 'timestamp_granularities'],
-    ['a stream', [...FULL, ['stream', 'true']], 'unsupported_parameter', 'stream'],
+    ['a stream of neither kind', [...FULL, ['stream', 'yes']], 'invalid_request', 'stream'],
     ['a field that nobody knows', [...FULL, ['url', 'https://example.com/a.mp3']], 'unsupported_parameter', 'url'],
     ['a value without end', [...FULL, ['prompt', 'x'.repeat(70_000)]], 'invalid_request', 'prompt'],
     ['chunks by a rule', [...FULL, ['chunking_strategy', '{"type":"server_vad"}']], 'unsupported_parameter', 'chunking_strategy'],

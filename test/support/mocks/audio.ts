@@ -41,7 +41,8 @@ export function soundOf(format: string, input: string): Buffer {
 
 /**
  * A provider that speaks OpenAI's `/audio/…` over real sockets. The model's name says what happens: `error-429`, `html`, `error-in-200`, `empty`, `untyped` (sound as
- * octet-stream), `cut` (the connection ends after the first piece), `silent` (nothing after the first piece), `endless`, `tokens`, `seconds` (that usage), `absurd`, `flaky` (503 for the first request); every other name answers.
+ * octet-stream), `cut` (the connection ends after the first piece), `silent` (nothing after the first piece), `endless`, `tokens`, `seconds` (that usage), `absurd`, `flaky` (503 for the first request),
+ * `error-in-stream`, `no-end`, `no-base64` and `whole` (JSON) of what is asked for in events; every other name answers.
  */
 export async function startSoundMock({ speech = say, transcript = write }: SoundMockOptions = {}): Promise<SoundMock> {
   const requests: HeardRequest[] = [];
@@ -91,6 +92,7 @@ function misbehave(model: string, response: ServerResponse): boolean {
 }
 
 async function say(model: string, heard: HeardRequest, response: ServerResponse): Promise<void> {
+  if (heard.json['stream_format'] === 'sse') return sayInEvents(model, heard, response);
   const { input, response_format: format = 'mp3' } = heard.json;
   const sound = soundOf(String(format), String(input));
   response.writeHead(200, { 'content-type': model === 'untyped' ? 'application/octet-stream' : (TYPES[String(format)] ?? 'application/octet-stream') });
@@ -113,7 +115,30 @@ async function say(model: string, heard: HeardRequest, response: ServerResponse)
   response.end(sound.subarray(half));
 }
 
+/** As OpenAI's API description has it: `data:` lines alone, and no `[DONE]`. */
+async function stream(model: string, events: object[], response: ServerResponse): Promise<void> {
+  response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' });
+  const told = ['no-end', 'cut', 'silent'].includes(model) ? events.slice(0, -1) : model === 'error-in-stream' ? [...events.slice(0, 2), { type: 'error', error: { message: 'The voice is gone.', code: 'server_error' } }] : events;
+  for (const event of told) await new Promise<void>((next) => { response.write(`data: ${JSON.stringify(event)}\n\n`, () => next()); });
+  if (model === 'silent') return;
+  if (model === 'cut') response.destroy();
+  else response.end();
+}
+
+function sayInEvents(model: string, { json: { input, response_format: format = 'mp3' } }: HeardRequest, response: ServerResponse): Promise<void> {
+  const sound = soundOf(String(format), String(input));
+  const pieces = Array.from({ length: Math.ceil(sound.length / 100) }, (_none, at) => sound.subarray(at * 100, at * 100 + 100).toString('base64'));
+  const usage = model === 'absurd' ? { input_tokens: -1, output_tokens: 'many' } : { input_tokens: 5, output_tokens: 40, total_tokens: 45 };
+  const audio = model === 'no-base64' ? ['<script>'] : pieces;
+  return stream(model, [...audio.map((piece) => ({ type: 'speech.audio.delta', audio: piece })), { type: 'speech.audio.done', usage }], response);
+}
+
 function write(model: string, { path, fields }: HeardRequest, response: ServerResponse): void {
+  if (fields.some(([name, value]) => name === 'stream' && value === 'true') && model !== 'whole') {
+    const usage = USAGES[model] ?? USAGES['tokens'];
+    const pieces = SPOKEN.match(/\S+\s*/g)!.map((delta) => ({ type: 'transcript.text.delta', delta, vendor_field: 'kept' }));
+    return void stream(model, [...pieces, { type: 'transcript.text.done', text: SPOKEN, ...(model !== 'uncounted' && { usage }) }], response);
+  }
   const format = fields.find(([name]) => name === 'response_format')?.[1] ?? 'json';
   const translated = path.includes('translations');
   const text = translated ? 'The appointment is on Monday at nine.' : SPOKEN;

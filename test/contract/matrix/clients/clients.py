@@ -1,4 +1,5 @@
 """Drives the clients of PyPI: each line of standard input is a question in JSON, each line of standard output its answer. What is asked and made of it is said in python.ts."""
+import base64
 import json
 import sys
 
@@ -36,7 +37,17 @@ def embeddings(client, body, _stream):
     return [row.embedding for row in client.embeddings.create(**body).data]
 
 
-CALLS = {"chat": chat, "responses": responses, "messages": messages, "embeddings": embeddings}
+def transcript(client, body, _stream):
+    recording = ("recording.mp3", base64.b64decode(body.pop("file")), "audio/mpeg")
+    return [event.model_dump(mode="json", exclude_unset=True) for event in client.audio.transcriptions.create(**body, file=recording, stream=True)]
+
+
+def speech(client, body, _stream):
+    with client.audio.speech.with_streaming_response.create(**body, stream_format="sse") as response:
+        return [json.loads(line[len("data: "):]) for line in response.iter_lines() if line.startswith("data: ")]
+
+
+CALLS = {"chat": chat, "responses": responses, "messages": messages, "embeddings": embeddings, "transcript": transcript, "speech": speech}
 
 
 CLIENTS = {}
