@@ -84,7 +84,7 @@ export function createDataServer({ config, services, turnedAway, metrics, admin,
   registerCountTokens(app, services);
   registerEmbeddings(app, services, '/v1/embeddings', openaiEmbeddingsDialect);
   registerModerations(app, services);
-  registerImages(app, services);
+  registerImages(app, services, config.limits.bodyLimitBytes);
   registerAudio(app, services, config.limits.bodyLimitBytes);
   registerResponses(app, services);
   registerOllama(app, services);

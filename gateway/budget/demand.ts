@@ -86,6 +86,12 @@ export function imageDemand(request: ImageRequest, bytes: number | undefined): D
   return { ...promptAlone(request, bytes), outputTokens: IMAGE_TOKENS_MAX, choices: request.n ?? 1 };
 }
 
+/** Pictures count as much as what is made of them at the most: the largest have some 6,000 tokens where they are looked at closely. */
+export function editDemand(request: ImageRequest, pictures: number): Demand {
+  const demand = imageDemand(request, undefined);
+  return { ...demand, promptTokens: demand.promptTokens + pictures * IMAGE_TOKENS_MAX };
+}
+
 /** Of a request whose texts are all that is read, and whose answer has no tokens. */
 function promptAlone(request: object, bytes: number | undefined): Demand {
   const promptTokens = (bytes ?? Buffer.byteLength(JSON.stringify(request))) + growth(request as Json);

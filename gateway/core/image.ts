@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from './json.ts';
 
-/** Images to be made of a text (`ImageGenerateParams` of openai-node 7.55), without what would let them come in pieces or as addresses. */
+/** Images to be made of a text, or of pictures that go beside it (`ImageGenerateParams` and `ImageEditParams` of openai-node 7.55), without what would let them come in pieces or as addresses. */
 export interface ImageRequest {
   model: string;
   prompt: string;
@@ -8,6 +8,13 @@ export interface ImageRequest {
   size?: string | null;
   output_format?: string | null;
   [more: string]: Json | undefined;
+}
+
+/** A picture that is to be changed, or what says where: bytes that nothing here reads. */
+export interface Picture {
+  /** `mask` and `markup` lie over the first one. */
+  use: 'image' | 'mask' | 'markup';
+  bytes: Buffer;
 }
 
 /** `ImagesResponse` of openai-node 7.55; each image is in it, as base64. */

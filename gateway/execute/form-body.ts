@@ -1,18 +1,25 @@
 import { randomBytes } from 'node:crypto';
-import { type Recording, RECORDINGS } from '../core/sound.ts';
+
+/** A file of a form; its names are of our making. */
+export interface SentFile {
+  field: string;
+  name: string;
+  type: string;
+  bytes: Buffer;
+}
 
 /**
- * A form made anew from what was decided on (multipart/form-data, RFC 7578). Field names are an adapter's. The file's name and type are made here: the
+ * A form made anew from what was decided on (multipart/form-data, RFC 7578). Field names are an adapter's. A file's name and type are made here: the
  * client's may carry a person's name, or signs that end the header.
  */
 export class FormBody {
   readonly #boundary = `gatehouse-${randomBytes(24).toString('hex')}`;
   readonly #fields: readonly (readonly [name: string, value: string])[];
-  readonly #recording: Recording;
+  readonly #files: readonly SentFile[];
 
-  constructor(fields: readonly (readonly [name: string, value: string])[], recording: Recording) {
+  constructor(fields: readonly (readonly [name: string, value: string])[], files: readonly SentFile[]) {
     this.#fields = fields;
-    this.#recording = recording;
+    this.#files = files;
   }
 
   get type(): string {
@@ -20,9 +27,9 @@ export class FormBody {
   }
 
   bytes(): Buffer {
-    const { bytes, extension } = this.#recording;
     const fields = this.#fields.map(([name, value]) => `--${this.#boundary}\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`);
-    const file = `--${this.#boundary}\r\ncontent-disposition: form-data; name="file"; filename="recording${extension === '' ? '' : `.${extension}`}"\r\ncontent-type: ${RECORDINGS[extension] ?? 'application/octet-stream'}\r\n\r\n`;
-    return Buffer.concat([Buffer.from(fields.join('') + file), bytes, Buffer.from(`\r\n--${this.#boundary}--\r\n`)]);
+    const parts: Buffer[] = [Buffer.from(fields.join(''))];
+    for (const { field, name, type, bytes } of this.#files) parts.push(Buffer.from(`--${this.#boundary}\r\ncontent-disposition: form-data; name="${field}"; filename="${name}"\r\ncontent-type: ${type}\r\n\r\n`), bytes, Buffer.from('\r\n'));
+    return Buffer.concat([...parts, Buffer.from(`--${this.#boundary}--\r\n`)]);
   }
 }

@@ -10,7 +10,7 @@ import { createFraming } from './framing.ts';
 import { RunningAttempt } from './running-attempt.ts';
 import { runPlan } from './run.ts';
 import { endpointOf, MAX_PLAIN_BYTES, post, readText } from './send.ts';
-import { MAX_SOUND_BYTES, mediaType } from './sound.ts';
+import { fileOf, MAX_SOUND_BYTES, mediaType } from './sound.ts';
 import type { Answered, Call, ExecuteServices } from './types.ts';
 import { notOffered } from './whole.ts';
 
@@ -42,7 +42,7 @@ export function writeDownInEvents(services: ExecuteServices, call: Call, request
     if (!offered.event) throw unsupported('stream', `${name} gives what it has written down whole, not as a stream.`, 'Leave stream out.');
     const { fields, warnings } = offered.encode(request, { model });
     return {
-      path: offered.path, body: new FormBody(fields, recording), warnings, read: offered.event,
+      path: offered.path, body: new FormBody(fields, [fileOf(recording)]), warnings, read: offered.event,
       ...(request.response_format !== 'diarized_json' && { whole: (text: string, type: string) => eventsOf(offered.decode(text, type, request)) }),
     };
   }, 'audio transcriptions');

@@ -1,11 +1,11 @@
 import type { Failure } from '../breaker/health.ts';
 import { GatehouseError } from '../core/errors.ts';
 import type { DeploymentRef } from '../core/model.ts';
-import type { Recording, SpeechRequest, Transcript, TranscriptRequest } from '../core/sound.ts';
+import { type Recording, RECORDINGS, type SpeechRequest, type Transcript, type TranscriptRequest } from '../core/sound.ts';
 import type { IncomingResponse } from '../egress/types.ts';
 import { AttemptError } from './attempt-error.ts';
 import { RunningAttempt } from './running-attempt.ts';
-import { FormBody } from './form-body.ts';
+import { FormBody, type SentFile } from './form-body.ts';
 import { runPlan } from './run.ts';
 import { endpointOf, post, postForText } from './send.ts';
 import type { Answered, Call, ExecuteServices } from './types.ts';
@@ -20,9 +20,14 @@ const TYPES = new Map([['mp3', 'audio/mpeg'], ['opus', 'audio/ogg']]);
 export function writeDown(services: ExecuteServices, call: Call, task: 'transcriptions' | 'translations', request: TranscriptRequest, recording: Recording): Promise<Answered<Transcript>> {
   return askWhole(services, call, `audio ${task}`, (adapter) => adapter[task], async (offered, sending) => {
     const { fields, warnings } = offered.encode(request, { model: sending.deployment.model });
-    const { text, headers } = await postForText({ ...sending, path: offered.path, body: new FormBody(fields, recording) });
+    const { text, headers } = await postForText({ ...sending, path: offered.path, body: new FormBody(fields, [fileOf(recording)]) });
     return { warnings, value: offered.decode(text, mediaType(headers).type, request) };
   });
+}
+
+/** Without the client's name for it. */
+export function fileOf({ bytes, extension }: Recording): SentFile {
+  return { field: 'file', name: `recording${extension === '' ? '' : `.${extension}`}`, type: RECORDINGS[extension] ?? 'application/octet-stream', bytes };
 }
 
 /** Sound as it arrives; the first piece is there. Throws where it breaks off. */

@@ -27,7 +27,7 @@ beforeEach(() => {
   });
   app.setErrorHandler((error, _request, reply) => reply.code(error instanceof GatehouseError ? error.status : 500).send({ code: error instanceof GatehouseError ? error.code : String(error), param: error instanceof GatehouseError ? error.details.param : undefined }));
   void app.register((scope, _options, done) => {
-    registerForms(scope, LIMIT);
+    registerForms(scope, LIMIT, { field: 'file', most: 1 });
     scope.post('/form', (request) => {
       form = request.body as Form;
       return (whileHeld?.() ?? Promise.resolve()).then(() => ({}));

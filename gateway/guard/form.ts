@@ -8,15 +8,22 @@ import { brokenOff, declaredLength, enter, SMALL_BYTES, tooLarge } from './body.
 const MAX_FIELDS = 100;
 const MAX_FIELD_BYTES = 64 * 1024;
 const MAX_NAME = 100;
-/** One more than any route takes, so that the second can be named. */
-const MAX_FILES = 2;
+
+/** What a route takes beside the fields. */
+interface Files {
+  /** The field that they come in, for what is said of them. */
+  field: string;
+  most: number;
+}
 
 /**
  * The routes of this scope read a form and nothing else (multipart/form-data, RFC 7578): whole, up to `limit` bytes, before the key is looked at for the
  * second time. `request.body` is then a `Form`. Throws `unsupported_media_type`, `request_too_large`, and `invalid_request` with the field at fault.
  */
-export function registerForms(scope: FastifyInstance, limit: number): void {
-  void scope.register(multipart, { limits: { fieldSize: MAX_FIELD_BYTES, fields: MAX_FIELDS, files: MAX_FILES, parts: MAX_FIELDS + MAX_FILES, fileSize: limit, headerPairs: 20 }, throwFileSizeLimit: false });
+export function registerForms(scope: FastifyInstance, limit: number, { field, most }: Files): void {
+  // One more, so that it can be named.
+  const files = most + 1;
+  void scope.register(multipart, { limits: { fieldSize: MAX_FIELD_BYTES, fields: MAX_FIELDS, files, parts: MAX_FIELDS + files, fileSize: limit, headerPairs: 20 }, throwFileSizeLimit: false });
   scope.addHook('preValidation', async (request) => {
     try {
       request.body = await readForm(request, limit);
@@ -24,13 +31,13 @@ export function registerForms(scope: FastifyInstance, limit: number): void {
       // What still comes is read and dropped, so that the client gets to read the answer.
       request.raw.unpipe();
       request.raw.resume();
-      throw asFormError(error);
+      throw asFormError(error, field);
     }
   });
 }
 
 async function readForm(request: FastifyRequest, limit: number): Promise<Form> {
-  if (!request.isMultipart()) throw new GatehouseError('unsupported_media_type', 'A recording comes in a form.', { hint: 'Send multipart/form-data.' });
+  if (!request.isMultipart()) throw new GatehouseError('unsupported_media_type', 'What is asked for here comes in a form.', { hint: 'Send multipart/form-data.' });
   const declared = declaredLength(request, limit);
   if (declared === undefined || declared > SMALL_BYTES) await enter(request, request.server.bodyBudget, declared ?? limit);
   // Attack: a body in chunks that never comes to its first part.
@@ -72,11 +79,11 @@ function fieldOf(part: MultipartValue): FormField {
   return { name, value };
 }
 
-function asFormError(error: unknown): GatehouseError {
+function asFormError(error: unknown, field: string): GatehouseError {
   if (error instanceof GatehouseError) return error;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (code === 'FST_MP_PREMATURE_CLOSE' || code === 'ECONNRESET') return brokenOff();
-  if (code === 'FST_FILES_LIMIT') return new GatehouseError('invalid_request', 'There is more than one file.', { param: 'file' });
+  if (code === 'FST_FILES_LIMIT') return new GatehouseError('invalid_request', 'There are too many files.', { param: field });
   if (code === 'FST_FIELDS_LIMIT' || code === 'FST_PARTS_LIMIT') return invalidForm(`The form has more than ${MAX_FIELDS} fields.`);
   return invalidForm('The form cannot be read, or broke off.');
 }

@@ -102,6 +102,14 @@ export interface ImagesEndpoint {
   decode(body: Json): Drawing;
 }
 
+/** Pictures and a text in, images out. */
+export interface EditsEndpoint {
+  path: string;
+  /** The fields of a form, to which the pictures are added. */
+  encode(request: ImageRequest, target: Target): { fields: [name: string, value: string][]; warnings: string[] };
+  decode(body: Json): Drawing;
+}
+
 export interface ModelsEndpoint {
   path: string;
   decode(body: Json): string[];
@@ -163,6 +171,7 @@ export interface Provider {
   translations?: TranscriptsEndpoint;
   moderations?: ModerationsEndpoint;
   images?: ImagesEndpoint;
+  edits?: EditsEndpoint;
   models?: ModelsEndpoint;
 }
 

@@ -1,6 +1,6 @@
 import { bearer, defineProvider } from './define.ts';
 import { shapeHearing, shapeSpeech } from './openai-audio.ts';
-import { shapeImages } from './openai-images.ts';
+import { shapeEdits, shapeImages } from './openai-images.ts';
 import { openaiModerations } from './openai-moderations.ts';
 import { openaiEmbeddings, openaiModels, openaiShape, shapeError } from './openai-shape.ts';
 
@@ -30,5 +30,6 @@ export const openaiCompatible = defineProvider({
   ...shapeHearing({ name: 'this server' }),
   moderations: openaiModerations,
   images: shapeImages({ name: 'this server', told: /^(?!.*gpt-image)/ }),
+  edits: shapeEdits({ told: /^(?!.*gpt-image)/ }),
   models: openaiModels,
 });

@@ -1,7 +1,7 @@
 import { GatehouseError, unsupported } from '../core/errors.ts';
 import type { Drawing, ImageRequest } from '../core/image.ts';
 import { isObject, type Json, type JsonObject } from '../core/json.ts';
-import type { ImagesEndpoint } from './define.ts';
+import type { EditsEndpoint, ImagesEndpoint } from './define.ts';
 import { isCount } from './values.ts';
 
 interface ImageQuirks {
@@ -35,6 +35,19 @@ export function shapeImages({ name, told, format = 'b64_json', sides = false, re
       const { size: _size, ...rest } = kept;
       const body = { ...(sides ? { ...rest, ...sidesOf(request, name) } : kept), model, ...(told?.test(model) && { response_format: format }) };
       return { body, warnings: ignored.map((hint) => `${hint} is ignored by ${name}`) };
+    },
+    decode,
+  };
+}
+
+/** `/images/edits` of the same shape. */
+export function shapeEdits({ told }: Pick<ImageQuirks, 'told'>): EditsEndpoint {
+  return {
+    path: '/images/edits',
+    encode(request, { model }) {
+      const { model: _alias, ...rest } = request as JsonObject;
+      const fields = Object.entries(rest).flatMap(([name, value]): [string, string][] => (typeof value === 'string' || typeof value === 'number' ? [[name, String(value)]] : []));
+      return { fields: [['model', model], ...fields, ...(told?.test(model) ? [['response_format', 'b64_json'] satisfies [string, string]] : [])], warnings: [] };
     },
     decode,
   };

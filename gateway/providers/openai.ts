@@ -1,6 +1,6 @@
 import { bearer, defineProvider } from './define.ts';
 import { shapeHearing, shapeSpeech } from './openai-audio.ts';
-import { shapeImages } from './openai-images.ts';
+import { shapeEdits, shapeImages } from './openai-images.ts';
 import { openaiModerations } from './openai-moderations.ts';
 import { responsesEndpoint } from './openai-responses.ts';
 import { openaiEmbeddings, openaiModels, openaiShape, shapeError } from './openai-shape.ts';
@@ -34,5 +34,6 @@ export const openai = defineProvider({
   ...shapeHearing({ name: 'OpenAI', events: true }),
   moderations: openaiModerations,
   images: shapeImages({ name: 'OpenAI', told: /^dall-e/ }),
+  edits: shapeEdits({ told: /^dall-e/ }),
   models: openaiModels,
 });

@@ -33,7 +33,7 @@ const BYTES_PER_SECOND = 2_000;
 export function registerAudio(app: FastifyInstance, services: DataServices, limit: number): void {
   registerSpeech(app, services);
   void app.register((scope, _options, done) => {
-    registerForms(scope, limit);
+    registerForms(scope, limit, { field: 'file', most: 1 });
     for (const task of ['transcriptions', 'translations'] as const) registerTranscripts(scope, services, task);
     done();
   });

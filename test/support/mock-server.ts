@@ -7,6 +7,7 @@ export interface RecordedRequest {
   headers: Record<string, string | string[] | undefined>;
   /** Exactly the bytes that came. */
   text: string;
+  bytes: Buffer;
   json: Record<string, unknown>;
   /** UTC milliseconds. */
   at: number;
@@ -46,9 +47,10 @@ export async function startMockServer({ port: wanted = 0, path = '', onReset, an
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const pieces: Buffer[] = [];
     for await (const piece of request) pieces.push(piece as Buffer);
-    const text = Buffer.concat(pieces).toString('utf8');
+    const bytes = Buffer.concat(pieces);
+    const text = bytes.toString('utf8');
     const record: RecordedRequest = {
-      method: request.method ?? '', path: request.url ?? '', headers: request.headers, text,
+      method: request.method ?? '', path: request.url ?? '', headers: request.headers, text, bytes,
       json: text.startsWith('{') ? (JSON.parse(text) as Record<string, unknown>) : {}, at: Date.now(), aborted: false,
     };
     requests.push(record);

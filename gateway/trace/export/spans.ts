@@ -59,7 +59,7 @@ export function spanMaker(version: string, describe: Describe): (row: ExportRow)
 /** By path; what is not here is a chat. OpenTelemetry names the first two; what it has no name for keeps its own. */
 const OPERATIONS: Readonly<Record<string, string>> = {
   embeddings: 'embeddings', 'ollama.embed': 'embeddings', 'ollama.embeddings': 'embeddings', completions: 'text_completion',
-  moderations: 'moderation', 'images/generations': 'image_generation', 'audio/speech': 'speech', 'audio/transcriptions': 'transcription', 'audio/translations': 'translation',
+  moderations: 'moderation', 'images/generations': 'image_generation', 'images/edits': 'image_generation', 'audio/speech': 'speech', 'audio/transcriptions': 'transcription', 'audio/translations': 'translation',
 };
 
 export function operationOf({ endpoint }: ExportRow): string {

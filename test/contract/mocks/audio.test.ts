@@ -5,6 +5,7 @@ import Together from 'together-ai';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { SpeechRequest, TranscriptRequest } from '../../../gateway/core/sound.ts';
 import { FormBody } from '../../../gateway/execute/form-body.ts';
+import { fileOf } from '../../../gateway/execute/sound.ts';
 import { providerOfKind } from '../../../gateway/providers/registry.ts';
 import { type SoundMock, soundOf, SPOKEN, startSoundMock } from '../../support/mocks/audio.ts';
 import { startMistralSound } from '../../support/mocks/mistral-audio.ts';
@@ -22,7 +23,7 @@ beforeEach(() => mock.reset());
 /** What an adapter sends, as it reached the server. */
 async function ours(kind: string, task: 'transcriptions' | 'translations', request: TranscriptRequest, at: SoundMock = mock, model = 'm') {
   const { path, encode } = providerOfKind(kind)![task]!;
-  const form = new FormBody(encode(request, { model }).fields, { bytes, extension: 'mp3' });
+  const form = new FormBody(encode(request, { model }).fields, [fileOf({ bytes, extension: 'mp3' })]);
   const answer = await fetch(at.url + path, { method: 'POST', headers: { 'content-type': form.type }, body: new Uint8Array(form.bytes()) });
   return { ...at.requests.at(-1)!, answered: { text: await answer.text(), status: answer.status, type: answer.headers.get('content-type') ?? '' } };
 }

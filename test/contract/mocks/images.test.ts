@@ -1,10 +1,10 @@
-import OpenAI, { AzureOpenAI } from 'openai';
+import OpenAI, { AzureOpenAI, toFile } from 'openai';
 import Together from 'together-ai';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ImageRequest } from '../../../gateway/core/image.ts';
 import { providerOfKind } from '../../../gateway/providers/registry.ts';
 import type { Mock } from '../../support/mock-server.ts';
-import { PNG, startImagesMock } from '../../support/mocks/images.ts';
+import { formOf, PNG, startImagesMock } from '../../support/mocks/images.ts';
 
 let mock: Mock;
 let together: Mock;
@@ -32,6 +32,21 @@ describe('the server of images, driven by each maker’s own client, which sends
     const told = await client.images.generate({ model: 'dall-e-3', prompt: 'A lighthouse.', style: 'natural', response_format: 'b64_json' });
     expect(told.data).toEqual([{ b64_json: PNG, revised_prompt: 'In oil: A lighthouse.' }]);
     for (const kind of ['openai', 'openai-compatible']) expect(encoded(kind, { prompt: 'A lighthouse.', style: 'natural' }, 'dall-e-3').body).toEqual(mock.requests[1]!.json);
+  });
+
+  it('openai, changing pictures', async () => {
+    const client = new OpenAI({ baseURL: mock.url, apiKey: 'sk', maxRetries: 0 });
+    const picture = () => toFile(Buffer.from(PNG, 'base64'), 'a.png', { type: 'image/png' });
+    const asked = { prompt: 'Make it night.', n: 2, size: '1024x1024' as const, quality: 'high' as const, background: 'auto' as const, output_format: 'webp' as const, output_compression: 90, input_fidelity: 'high' as const, user: 'u' };
+    expect((await client.images.edit({ model: 'gpt-image-1', image: [await picture(), await picture()], mask: await picture(), ...asked })).data).toHaveLength(2);
+    const theirs = await formOf(mock.requests[0]!);
+    for (const kind of ['openai', 'azure-openai', 'openai-compatible']) {
+      const { path, encode } = providerOfKind(kind)!.edits!;
+      expect([path, Object.fromEntries(encode({ model: 'alias', ...asked }, { model: 'gpt-image-1' }).fields)]).toEqual(['/images/edits', Object.fromEntries(theirs.fields)]);
+    }
+    expect(theirs.files.map(({ field }) => field).sort()).toEqual(['image[]', 'image[]', 'mask']);
+    await client.images.edit({ model: 'gpt-image-1', image: await picture(), prompt: 'x' });
+    expect((await formOf(mock.requests[1]!)).files.map(({ field }) => field)).toEqual(['image']);
   });
 
   it('azure', async () => {

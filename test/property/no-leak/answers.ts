@@ -6,6 +6,7 @@ export function answerFor(path: string, text: string): { type: string; text: str
   if (text === '') return json({ error: 'not found' });
   if (path.endsWith('/audio/transcriptions') || path.endsWith('/audio/translations')) return text.includes('name="response_format"\r\n\r\ntext') ? { type: 'text/plain', text: 'Guten Tag.' } : json({ text: 'Guten Tag.' });
   if (path.endsWith('/audio/speech')) return { type: 'audio/mpeg', text: 'ID3 sound' };
+  if (path.endsWith('/images/edits')) return json({ created: 1, data: [{ b64_json: 'iVBORw0KGgo=' }] });
   const body = JSON.parse(text) as Record<string, unknown>;
   if (path.endsWith('/chat/completions')) {
     const chat = body as unknown as ChatBody;

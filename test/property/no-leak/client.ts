@@ -18,7 +18,7 @@ export function ask(url: string, made: Case, key: KeyModel): Promise<Answer> {
   const { prefix, header, headerTags, session, endpoint, keyInPath, dialect } = made;
   const { path: where, body } = endpoint === 'chat' ? inDialect(dialect, made.body) : { path: `/v1/${endpoint}`, body: made.body };
   const path = `${keyInPath ? `/k/${key.plaintext}` : ''}${prefix ? `/${prefix}` : ''}${where}`;
-  const { type, text } = endpoint === 'audio/transcriptions' || endpoint === 'audio/translations' ? form(body as unknown as RecordingForm) : { type: 'application/json', text: JSON.stringify(body) };
+  const { type, text } = endpoint === 'images/edits' || endpoint === 'audio/transcriptions' || endpoint === 'audio/translations' ? form(body as unknown as RecordingForm) : { type: 'application/json', text: JSON.stringify(body) };
   const headers: Record<string, string> = { 'content-type': type };
   if (!keyInPath) headers['authorization'] = `Bearer ${key.plaintext}`;
   if (header) headers['x-gatehouse-class'] = header;
@@ -40,7 +40,7 @@ export function ask(url: string, made: Case, key: KeyModel): Promise<Answer> {
 /** multipart/form-data (RFC 7578). */
 function form({ fields, file }: RecordingForm): { type: string; text: string } {
   const parts = fields.map(([name, value]) => `content-disposition: form-data; name="${name}"\r\n\r\n${value}`);
-  parts.push(`content-disposition: form-data; name="file"; filename="${file.name}"\r\ncontent-type: audio/mpeg\r\n\r\n${file.bytes}`);
+  parts.push(`content-disposition: form-data; name="${file.field ?? 'file'}"; filename="${file.name}"\r\ncontent-type: application/octet-stream\r\n\r\n${file.bytes}`);
   return { type: `multipart/form-data; boundary=${BOUNDARY}`, text: `${parts.map((part) => `--${BOUNDARY}\r\n${part}\r\n`).join('')}--${BOUNDARY}--\r\n` };
 }
 

@@ -3,8 +3,8 @@ import type { Random } from './random.ts';
 import type { Case, Endpoint, Plant } from './types.ts';
 
 type Body = Record<string, unknown>;
-/** What is said of a recording, in the order of the form; its file goes beside it. */
-export type RecordingForm = { fields: [name: string, value: string][]; file: { name: string; bytes: string } };
+/** What is said of a recording, or of a picture, in the order of the form; its file goes beside it. */
+export type RecordingForm = { fields: [name: string, value: string][]; file: { field?: string; name: string; bytes: string } };
 
 const IMAGE = { type: 'image_url', image_url: { url: 'data:image/png;base64,iVBORw0KGgoAAAANSUhEUg==' } };
 
@@ -16,6 +16,7 @@ export const BODIES: Readonly<Record<Exclude<Endpoint, 'chat'>, (made: Case, ran
   'completions': completion,
   'moderations': moderation,
   'images/generations': image,
+  'images/edits': edit,
   'audio/speech': speech,
   'audio/transcriptions': transcription,
   'audio/translations': (made, random) => transcription(made, random, 'prompt'),
@@ -80,6 +81,20 @@ function image(made: Case, random: Random): Body {
     () => ({ ...body, user: first }),
     () => ({ ...body, style: first }),
   ])();
+}
+
+/** Nor can a picture. */
+function edit(made: Case, random: Random): Body {
+  const { model, marker } = made;
+  made.unreadable = random.chance(0.7) ? 'media' : 'unknown';
+  const [first, ...more] = wholeOnly(made);
+  const fields: RecordingForm['fields'] = [['model', model], ['prompt', ['Bitte ändern.', ...more].join(' ')]];
+  if (first === undefined) made.nothingNew = true;
+  else if (more.length > 0 || random.chance(0.5)) fields[1]![1] += ` ${first}`;
+  else fields.push([random.pick(['user', 'quality', 'background']), first]);
+  made.unsent = `${marker.slice(0, 6)}akte`;
+  // GIF: its beginning stays as it is in UTF-8.
+  return { fields, file: { field: random.pick(['image', 'image[]']), name: `${made.unsent}.png`, bytes: `${made.unreadable === 'media' ? 'GIF89a' : 'PK'} ${marker}` } } satisfies RecordingForm;
 }
 
 function speech(made: Case, random: Random): Body {

@@ -39,6 +39,7 @@ export const MUTANTS: readonly Mutant[] = [
   { name: 'under stand-ins the client’s own words go out where the provider speaks its dialect', edits: [['routes/chat.ts', 'native: restore === undefined && (body as object) !== request ?', 'native: (body as object) !== request ?']] },
   { name: 'whatever looks sealed counts as nothing', edits: [['core/sealed.ts', 'return given.length === MAC_BYTES && timingSafeEqual(given, mac(keyId, provider, parts.value)) ? provider : undefined;', 'return provider + given.length + String(timingSafeEqual(mac(keyId, provider, parts.value), mac(keyId, provider, parts.value)));']] },
   { name: 'how a text is to be spoken is not looked at', edits: [['routes/audio.ts', "{ endpoint: 'audio/speech', body,", "{ endpoint: 'audio/speech', body, looked: { input: body.input },"]] },
+  { name: 'a picture that is to be changed counts as read', edits: [['routes/images.ts', 'pictures.map(({ bytes }) => unreadableBytes(bytes)).reduce(worse)', 'false']] },
   { name: 'a recording counts as read', edits: [['routes/audio.ts', 'unreadable: unreadableBytes(recording.bytes),', 'unreadable: false,']] },
   { name: 'what is said of a recording is not looked at', edits: [['routes/audio.ts', 'body: asked,\n', 'body: asked,\n      looked: {},\n']] },
   { name: 'a recording goes out under the name that it has in the office', edits: [['wire/openai-transcripts.ts', 'extension: extensionOf(file) }', 'extension: file.name }']] },

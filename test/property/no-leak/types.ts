@@ -49,7 +49,7 @@ export interface Plant {
 }
 
 /** Paths under `/v1/`, but for a chat, whose path is its dialect's. */
-export const ENDPOINTS = ['chat', 'embeddings', 'completions', 'moderations', 'images/generations', 'audio/speech', 'audio/transcriptions', 'audio/translations'] as const;
+export const ENDPOINTS = ['chat', 'embeddings', 'completions', 'moderations', 'images/generations', 'images/edits', 'audio/speech', 'audio/transcriptions', 'audio/translations'] as const;
 export type Endpoint = (typeof ENDPOINTS)[number];
 
 export interface Case {
