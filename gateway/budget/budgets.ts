@@ -82,7 +82,9 @@ export function createBudgets(options: BudgetsOptions): Budgets {
 
   function worstOf(deployment: DeploymentRef, demand: Demand, outputTokens: number, at: number): Worst {
     const provider = options.provider(deployment.provider);
-    const price = provider && options.prices.find(provider, deployment.model, at);
+    const known = provider && options.prices.find(provider, deployment.model, at);
+    // Attack: a list knows models by how their names begin, at the price of a text, and one of that name draws.
+    const price = demand.drawn && known?.source === 'catalogue' ? undefined : known;
     const heard = Math.min(demand.heardTokens ?? 0, price?.contextTokens ?? Infinity);
     let promptTokens = Math.max(0, demand.promptTokens - (demand.counted?.get(deployment) ?? 0)) + demand.images * (price?.imageTokens ?? 0) + heard;
     if (demand.documents) promptTokens = Math.max(promptTokens, price?.contextTokens ?? DOCUMENT_TOKENS);

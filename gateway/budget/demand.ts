@@ -25,6 +25,8 @@ export interface Demand {
   counted?: ReadonlyMap<DeploymentRef, number>;
   /** Neither what is heard nor what is written down has more tokens, nor more than the model's context. */
   heardTokens?: number;
+  /** Images are made: their tokens cost a multiple of those of a text, which is what public lists name. */
+  drawn?: true;
   /** What is spoken has no more; no bound of the client's makes it less. */
   spokenTokens?: number;
 }
@@ -83,7 +85,7 @@ export function transcriptDemand(request: TranscriptRequest, recording: Recordin
 export const IMAGE_TOKENS_MAX = 16_384;
 
 export function imageDemand(request: ImageRequest, bytes: number | undefined): Demand {
-  return { ...promptAlone(request, bytes), outputTokens: IMAGE_TOKENS_MAX, choices: request.n ?? 1 };
+  return { ...promptAlone(request, bytes), outputTokens: IMAGE_TOKENS_MAX, choices: request.n ?? 1, drawn: true };
 }
 
 /** Pictures count as much as what is made of them at the most: the largest have some 6,000 tokens where they are looked at closely. */

@@ -1,4 +1,6 @@
+import { IMAGE_TOKENS_MAX } from '../budget/demand.ts';
 import type { Drawing, ImageRequest, Picture } from '../core/image.ts';
+import { pathOf } from '../providers/define.ts';
 import { FormBody, type SentFile } from './form-body.ts';
 import { postForJson } from './send.ts';
 import type { Answered, Call, ExecuteServices } from './types.ts';
@@ -7,8 +9,9 @@ import { askWhole } from './whole.ts';
 /** Images made of a text. */
 export function draw(services: ExecuteServices, call: Call, request: ImageRequest): Promise<Answered<Drawing>> {
   return askWhole(services, call, 'images', ({ images }) => images, async (images, sending) => {
-    const { body, warnings } = images.encode(request, { model: sending.deployment.model });
-    return { warnings, value: images.decode(await postForJson({ ...sending, path: images.path, body })) };
+    const target = { model: sending.deployment.model, outputBound: IMAGE_TOKENS_MAX };
+    const { body, warnings } = images.encode(request, target);
+    return { warnings, value: images.decode(await postForJson({ ...sending, path: pathOf(images, target), body })) };
   });
 }
 

@@ -96,7 +96,7 @@ export interface ModerationsEndpoint {
 
 /** A text in, images out. */
 export interface ImagesEndpoint {
-  path: string;
+  path: string | ((target: Target) => string);
   encode(request: ImageRequest, target: Target): Encoded;
   /** Throws `provider_error` where the images are not all in the answer. */
   decode(body: Json): Drawing;

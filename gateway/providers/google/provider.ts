@@ -2,6 +2,7 @@ import type { EmbeddingsRequest } from '../../core/chat.ts';
 import { GatehouseError } from '../../core/errors.ts';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import { type ChatEndpoint, defineProvider, type EmbeddingsEndpoint, errorMessage, type Target } from '../define.ts';
+import { geminiImages } from '../gemini-images.ts';
 import { decodeAnswer, googleStream } from './decode.ts';
 import { encodeChat } from './encode.ts';
 import { isVector, noTokenNumbers } from '../values.ts';
@@ -83,6 +84,7 @@ export const google = defineProvider({
   assume: { chat: true, tools: true, images: true, jsonSchema: true },
   chat: googleChat(),
   embeddings,
+  images: geminiImages((target) => modelPath(target, 'generateContent')),
   models: {
     path: '/models?pageSize=1000',
     decode(body) {

@@ -1,6 +1,7 @@
 import { unsupported } from '../../core/errors.ts';
 import { isObject } from '../../core/json.ts';
 import { type Base, bearer, defineProvider, type EmbeddingsEndpoint, type Target, unusableAddress } from '../define.ts';
+import { geminiImages } from '../gemini-images.ts';
 import { googleChat, googleErrors, modelPath, textsOf, vectorsOf } from '../google/provider.ts';
 import { isCount } from '../values.ts';
 import { serviceAccount, tokenOf } from './service-account.ts';
@@ -85,6 +86,7 @@ export const vertex = defineProvider({
   ...googleErrors,
   assume: { chat: true, embeddings: true, tools: true, images: true, jsonSchema: true },
   chat: googleChat(PUBLISHER),
+  images: geminiImages((target) => PUBLISHER + modelPath(target, 'generateContent')),
   embeddings,
   models: {
     path: LIST,

@@ -6,7 +6,7 @@ import { createFraming } from '../../../gateway/execute/framing.ts';
 import { google } from '../../../gateway/providers/google/provider.ts';
 import { ANSWER, ARGUMENTS, SIGNATURE, THOUGHTS } from '../../support/mock-scenario.ts';
 import type { Mock } from '../../support/mock-server.ts';
-import { startGoogleMock } from '../../support/mocks/google.ts';
+import { DRAWN, startGoogleMock } from '../../support/mocks/google.ts';
 import { assistant, call, CALLS, functions, tools, user } from './google-calls.ts';
 
 const KEY = 'mock-api-key';
@@ -27,6 +27,15 @@ async function streamed(model: string, config: GenerateContentConfig = {}) {
   for await (const chunk of await ai.models.generateContentStream({ model, contents: 'What?', config })) chunks.push(chunk);
   return { chunks, parts: chunks.flatMap((chunk) => chunk.candidates?.[0]?.content?.parts ?? []) };
 }
+
+it('images are asked for as the official SDK asks, and it reads what the mock has drawn', async () => {
+  const config = { responseModalities: ['IMAGE'], imageConfig: { aspectRatio: '3:2' }, maxOutputTokens: 100 };
+  const answer = await ai.models.generateContent({ model: 'gemini-3-pro-image', contents: 'A lighthouse.', config });
+  expect(answer.candidates![0]!.content!.parts![0]!.inlineData).toEqual({ mimeType: 'image/png', data: DRAWN });
+  const target = { model: 'gemini-3-pro-image', outputBound: 100 };
+  expect(google.images!.encode({ model: 'x', prompt: 'A lighthouse.', size: '1536x1024' }, target).body).toEqual(mock.requests[0]!.json);
+  expect(mock.requests[0]!.path).toBe(`/v1beta${(google.images!.path as (to: object) => string)(target)}`);
+});
 
 describe('the official SDK reads the mock', () => {
   it('plain, with usage', async () => {

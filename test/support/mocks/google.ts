@@ -9,14 +9,16 @@ interface Body {
   contents: Content[];
   tools?: { functionDeclarations?: { name: string }[] }[];
   toolConfig?: { functionCallingConfig?: { mode?: string; allowedFunctionNames?: string[] } };
-  generationConfig?: { responseMimeType?: string; thinkingConfig?: { includeThoughts?: boolean } };
+  generationConfig?: { responseModalities?: string[]; responseMimeType?: string; thinkingConfig?: { includeThoughts?: boolean } };
 }
 
 const STATUSES: Record<number, string> = { 400: 'INVALID_ARGUMENT', 401: 'UNAUTHENTICATED', 403: 'PERMISSION_DENIED', 404: 'NOT_FOUND', 429: 'RESOURCE_EXHAUSTED', 500: 'INTERNAL', 503: 'UNAVAILABLE' };
 const MODELS = [['gemini-3-flash', 'generateContent'], ['gemini-embedding-001', 'embedContent'], ['imagen-4', 'predict']] as const;
 const CHAT = ['generateContent', 'streamGenerateContent'];
+/** One pixel, PNG. */
+export const DRAWN = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 export const FIELDS = ['contents', 'systemInstruction', 'tools', 'toolConfig', 'generationConfig', 'safetySettings'];
-const CONFIG = ['maxOutputTokens', 'temperature', 'topP', 'topK', 'stopSequences', 'seed', 'candidateCount', 'presencePenalty', 'frequencyPenalty', 'responseLogprobs', 'logprobs', 'responseMimeType', 'responseJsonSchema', 'thinkingConfig', 'mediaResolution'];
+const CONFIG = ['maxOutputTokens', 'temperature', 'topP', 'topK', 'stopSequences', 'seed', 'candidateCount', 'presencePenalty', 'frequencyPenalty', 'responseLogprobs', 'logprobs', 'responseMimeType', 'responseJsonSchema', 'thinkingConfig', 'mediaResolution', 'responseModalities', 'imageConfig'];
 
 /** What differs between the places where Google offers its models. */
 export interface Place {
@@ -68,6 +70,7 @@ export async function startPlace({ path, publisher, refusal, models, fields, emb
     if (await misbehaviour.act(model, response, stopping)) return undefined;
     const embed = embeddings[method];
     if (embed) return sendJson(response, 200, embed(record.json));
+    if (body.generationConfig?.responseModalities?.includes('IMAGE')) return sendJson(response, 200, drawn(model));
     const events = eventsOf(body, model);
     if (method === 'generateContent') return sendJson(response, 200, whole(events));
     if (searchParams.get('alt') !== 'sse') return fail(response, 400, 'The mock streams SSE only.');
@@ -111,6 +114,16 @@ function scenario(body: Body, model: string): Scenario {
     model, tools: allowedFunctionNames ? tools.filter((name) => allowedFunctionNames.includes(name)) : tools, answeredTool: parts.some((part) => part.functionResponse),
     json: body.generationConfig?.responseMimeType === 'application/json', lastText: parts.map((part) => part.text ?? '').join(''),
   });
+}
+
+/** What a model that draws answers: a picture of its thoughts first, where it thinks. `not-drawn`: what it says of one that it would not make. */
+function drawn(model: string): object {
+  const image = (thought: boolean) => ({ ...(thought && { thought: true }), inlineData: { mimeType: 'image/png', data: thought ? 'dGhvdWdodA==' : DRAWN } });
+  const parts = model.includes('not-drawn') ? [] : model.includes('thinks') ? [image(true), image(false)] : [image(false)];
+  return {
+    candidates: [{ content: { parts, role: 'model' }, finishReason: parts.length > 0 ? 'STOP' : 'IMAGE_SAFETY', index: 0 }],
+    usageMetadata: { promptTokenCount: 7, candidatesTokenCount: 1290, ...(model.includes('thinks') && { thoughtsTokenCount: 200 }), totalTokenCount: 1297 }, modelVersion: model, responseId: 'mock',
+  };
 }
 
 function eventsOf(body: Body, model: string): object[] {
