@@ -68,9 +68,19 @@ const clippedTexts = (page: Page): Promise<string[]> =>
     const hides = ({ overflowX, textOverflow }: CSSStyleDeclaration, element: Element): boolean => (overflowX === 'hidden' || overflowX === 'clip') && !(textOverflow === 'ellipsis' && (element.closest('[title]') ?? element.querySelector('[title]')));
     // What only screen readers find is a point.
     const seen = (element: Element): boolean => element.clientWidth > 8 && element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
-    return [...document.body.querySelectorAll<HTMLElement>('*')]
+    // A closed choice hides its text without a trace in its sizes.
+    const pen = document.createElement('canvas').getContext('2d')!;
+    const choices = [...document.body.querySelectorAll('select')].filter(seen).flatMap((choice) => {
+      const style = getComputedStyle(choice);
+      pen.font = style.font;
+      const text = choice.selectedOptions[0]?.text ?? '';
+      const [needs, has] = [Math.floor(pen.measureText(text).width), choice.clientWidth - parseFloat(style.paddingInlineStart) - parseFloat(style.paddingInlineEnd)];
+      return needs > has ? [`${text}: ${needs} px in ${has}`] : [];
+    });
+    const others = [...document.body.querySelectorAll<HTMLElement>('*')]
       .filter((element) => element.scrollWidth > element.clientWidth + 1 && element.innerText?.trim() && seen(element) && hides(getComputedStyle(element), element))
       .map((element) => `${element.innerText.trim().slice(0, 60)}: ${element.scrollWidth} px in ${element.clientWidth}`);
+    return [...choices, ...others];
   });
 
 const looksLikeKey = (text: string): boolean => {

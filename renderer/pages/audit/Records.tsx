@@ -86,6 +86,7 @@ function Filters({ filter, onChange, office, records }: { filter: Filter; onChan
   return (
     <FilterBar>
       <NativeSelect
+        className={classes.kind}
         label={t('filter.kind')}
         value={filter.requests ? 'all' : 'acts'}
         data={[{ value: 'acts', label: t('filter.acts') }, { value: 'all', label: t('filter.all') }]}

@@ -26,7 +26,7 @@ export function RestCell({ dataClass, policy, shown, editable }: RestCellProps) 
         <NativeSelect
           aria-label={t('rest.name', { dataClass: t(`common:class.${dataClass}`) })}
           size="sm"
-          w={160}
+          classNames={{ input: classes.rest }}
           value={otherwise}
           data={REST.map((value) => ({ value, label: t(`rest.${value}`) }))}
           onChange={({ currentTarget: { value } }) => draftOtherwise(policy, dataClass, value === 'local' ? 'local' : 'refuse')}
