@@ -95,6 +95,16 @@ inBrowser('asks before an address of an answer is opened', async () => {
   expect(complaints).toEqual([]);
 });
 
+it('shows of an e-mail address where a letter would go, once', async () => {
+  const { page, complaints } = await openUi(browser, gateway, { path: '/ask' });
+  await put(page, 'Write to anna@muster.example or [to Beat](mailto:beat@muster.example?body=secret). [ ] Done', 'echo');
+  await page.getByText('The answer is complete.').waitFor({ state: 'attached' });
+  const said = async () => (await page.getByRole('article').locator('p', { has: page.getByRole('button') }).innerText()).replace(/\s+/g, ' ');
+  await expect.poll(said).toBe('Write to anna@muster.example or to Beat (beat@muster.example). [ ] Done');
+  expect(await accessibilityFaults(page)).toEqual([]);
+  expect(complaints).toEqual([]);
+});
+
 it('stops an answer, and the provider is hung up on at once', async () => {
   const { page } = await openUi(browser, gateway, { path: '/ask' });
   await put(page, 'Tell me', 'slow-chunks-1500');

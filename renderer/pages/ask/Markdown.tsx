@@ -44,6 +44,8 @@ export default function Markdown({ text }: { text: string }) {
   );
 }
 
+const textOf = (children: ReactNode): string => (typeof children === 'string' ? children : Array.isArray(children) ? children.map(textOf).join('') : '');
+
 /** Shows where it leads, and asks before it opens: an address can carry what was said to whoever serves it. */
 function OutsideLink({ address, children }: { address: string; children: ReactNode }) {
   const { t } = useTranslation('ask');
@@ -63,7 +65,8 @@ function OutsideLink({ address, children }: { address: string; children: ReactNo
       <Anchor component="button" type="button" underline="always" title={url.href} onClick={() => ('gatehouse' in window ? open() : setAsking(true))}>
         {children}
       </Anchor>{' '}
-      <span className={classes.address}>({url.host})</span>
+      {/* An e-mail address has no host, and mostly says itself already. */}
+      {url.host !== '' ? <span className={classes.address}>({url.host})</span> : !textOf(children).includes(url.pathname) && <span className={classes.address}>({url.pathname})</span>}
       {asking && (
         <ConfirmDialog
           question={t('link.question')}
