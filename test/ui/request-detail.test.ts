@@ -79,6 +79,16 @@ describe('one request', () => {
     }
   });
 
+  inBrowser('that was refused says that no model answered and that no tokens were counted, not that they are unknown', async () => {
+    const narrow = await makeKey(gateway, 'Web form', '--ceiling', 'public');
+    const { headers } = await post(gateway, narrow, '/v1/chat/completions', { model: 'local', messages: USER }, { 'x-gatehouse-class': 'secret' });
+    const { page } = await open(`/${headers.get('x-gatehouse-trace-id')!}`);
+    await page.getByRole('main').getByText('Refused').first().waitFor();
+    expect(await page.locator('dl > div', { hasText: 'Model that answered' }).getByText('None', { exact: true }).count()).toBe(1);
+    expect(await page.getByRole('main').getByText('Unknown').count()).toBe(0);
+    expect(await faultsInBoth(page)).toEqual([]);
+  });
+
   inBrowser('shows its costs by kind of token, to the nano-dollar', async () => {
     const id = await ask('thinking');
     const { page } = await open(`/${id}`);

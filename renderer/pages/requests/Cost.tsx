@@ -17,6 +17,7 @@ export function Cost({ trace, rate }: { trace: Trace; rate: Rate }) {
   const format = useFormat();
   const money = useMoney();
   const number = (value: number | null): string => (value === null ? t('detail.unknown') : format.number(value));
+  const asked = trace.outcome !== 'refused' || trace.attempts.length > 0;
   const paid = trace.cost !== null && trace.provider !== null && trace.provider !== LOCAL_PROVIDER;
   return (
     <Card title={t('cost.title')}>
@@ -25,10 +26,10 @@ export function Cost({ trace, rate }: { trace: Trace; rate: Rate }) {
       {isUnpriced(trace) && <Text c="var(--gh-attention-text)">{t('cost.unpriced')}</Text>}
       <Values
         of={{
-          [t('detail.promptTokens')]: number(trace.promptTokens),
+          ...(asked && { [t('detail.promptTokens')]: number(trace.promptTokens) }),
           ...(trace.cachedTokens !== null && { [t('detail.cachedTokens')]: number(trace.cachedTokens) }),
           ...(trace.cacheWriteTokens !== null && { [t('detail.cacheWriteTokens')]: number(trace.cacheWriteTokens) }),
-          [t('detail.completionTokens')]: number(trace.completionTokens),
+          ...(asked && { [t('detail.completionTokens')]: number(trace.completionTokens) }),
           ...(trace.reasoningTokens !== null && { [t('detail.reasoningTokens')]: number(trace.reasoningTokens) }),
           ...(trace.reserved !== null && trace.reserved > 0 && { [t('cost.reserved')]: <MoneyText of={trace.reserved} rate={rate} /> }),
           ...(trace.cost !== null && { [t('cost.charged')]: money.full(trace.cost, rate) }),

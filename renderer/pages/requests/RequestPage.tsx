@@ -76,7 +76,8 @@ function Facts({ trace, office, admin }: { trace: Trace; office: Office; admin: 
 function Summary({ trace, office }: { trace: Trace; office: Office }) {
   const { t } = useTranslation('requests');
   const format = useFormat();
-  const answeredBy = trace.provider === null ? t('detail.unknown') : [trace.provider, trace.model].filter(Boolean).join(' / ');
+  // Of one that was cut off nobody knows.
+  const answeredBy = trace.provider === null ? t(trace.outcome === 'refused' || trace.outcome === 'error' ? 'detail.nobody' : 'detail.unknown') : [trace.provider, trace.model].filter(Boolean).join(' / ');
   return (
     <dl className={classes.summary}>
       <div>
