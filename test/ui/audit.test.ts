@@ -184,3 +184,15 @@ inBrowser('fits a phone', async () => {
     expect([tab, await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)]).toEqual([tab, true]);
   }
 });
+
+// Last: no request fits these budgets any more.
+inBrowser('the records say in the person’s language how much a budget is of, and who used the command line', async () => {
+  await gateway.cliJson(['budgets', 'set', '--requests', '80', '--per', 'month']);
+  await gateway.cliJson(['budgets', 'set', '--money', '200', '--per', 'month']);
+  const { page, complaints } = await openUi(browser, gateway, { path: '/audit', locale: 'de-CH' });
+  const made = page.getByRole('listitem').filter({ hasText: 'Ein Budget wurde erstellt' }).filter({ hasText: '(Befehlszeile)' });
+  await made.filter({ hasText: '80 Anfragen pro Monat' }).waitFor();
+  await made.filter({ hasText: /\$\s?200\.00 pro Monat/ }).waitFor();
+  expect(await page.getByText('command line').count()).toBe(0);
+  expect(complaints).toEqual([]);
+});

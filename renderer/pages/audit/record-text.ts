@@ -4,8 +4,13 @@ import type { Output } from '../../../gateway/admin/contract.ts';
 import { isDataClass } from '../../../gateway/core/data-class.ts';
 import { useErrorCodeText } from '../../components/error-text.ts';
 import type { Office } from '../../components/use-office.ts';
+import { useAmounts } from '../budgets/use-amounts.ts';
+import { budgetWords } from '../budgets/warning-text.ts';
 
 export type AuditRecord = Output<'audit.list'>['records'][number];
+
+/** Whoever uses the command line goes by the account of this computer (gateway/admin/authenticate.ts). */
+const COMMAND_LINE = ' (command line)';
 
 /** What names the thing that an act was about, the most telling first. */
 const SUBJECTS = ['name', 'comment', 'deployment', 'model', 'origin', 'id', 'budget', 'step'] as const;
@@ -19,7 +24,8 @@ export interface RecordText {
 }
 
 export function useRecordText({ keys }: Pick<Office, 'keys'>): RecordText {
-  const { t, i18n } = useTranslation(['audit', 'common']);
+  const { t, i18n } = useTranslation(['audit', 'common', 'money']);
+  const amounts = useAmounts();
   const errorText = useErrorCodeText();
   const className = (value: unknown): string => (isDataClass(value) ? t(`common:class.${value}`) : '');
   const setting = (name: string): string => {
@@ -35,14 +41,16 @@ export function useRecordText({ keys }: Pick<Office, 'keys'>): RecordText {
     who(actor) {
       if (actor === 'gatehouse') return t('list.itself');
       const key = keys.find(({ id }) => id === actor);
-      return key ? t('list.keyActor', { name: key.name }) : actor;
+      if (key) return t('list.keyActor', { name: key.name });
+      return actor.endsWith(COMMAND_LINE) ? t('list.commandLine', { name: actor.slice(0, -COMMAND_LINE.length) }) : actor;
     },
     subject({ action, detail }) {
       const text = (name: string): string => (typeof detail[name] === 'string' ? detail[name] : '');
       const about = (): string[] => {
         if (action.startsWith('request.')) return [text('provider'), className(detail['class']), errorText(text('code'))];
         if (action === 'setting.set') return [setting(text('name'))];
-        if (action.startsWith('budget.') && text('amount') !== '') return [`${text('currency')} ${text('amount')}`.trim()];
+        const budget = action.startsWith('budget.') ? budgetWords(detail) : undefined;
+        if (budget) return [`${amounts.entered(budget.measure, budget.amount, budget.currency)} ${t(`money:per.${budget.period}`)}`];
         if (text('provider') && text('model')) return [`${text('provider')}/${text('model')}`];
         return [SUBJECTS.map(text).find(Boolean) ?? ''];
       };
