@@ -72,7 +72,7 @@ const clippedTexts = (page: Page): Promise<string[]> =>
     const pen = document.createElement('canvas').getContext('2d')!;
     const choices = [...document.body.querySelectorAll('select')].filter(seen).flatMap((choice) => {
       const style = getComputedStyle(choice);
-      pen.font = style.font;
+      pen.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
       const text = choice.selectedOptions[0]?.text ?? '';
       const [needs, has] = [Math.floor(pen.measureText(text).width), choice.clientWidth - parseFloat(style.paddingInlineStart) - parseFloat(style.paddingInlineEnd)];
       return needs > has ? [`${text}: ${needs} px in ${has}`] : [];

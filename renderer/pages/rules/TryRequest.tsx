@@ -35,10 +35,10 @@ export function TryRequest({ subjects, draft }: { subjects: Subjects; draft?: In
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
         <form onSubmit={submit} noValidate>
           <Stack>
-            <Group grow align="flex-start">
+            <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md">
               <NativeSelect label={t('try.class')} data={DATA_CLASSES.map((value) => ({ value, label: t(`common:class.${value}`) }))} {...form.getInputProps('dataClass')} />
               <NativeSelect label={t('try.key')} data={[{ value: '', label: t('try.anyKey') }, ...subjects.keys.map(({ id, name }) => ({ value: id, label: name }))]} {...form.getInputProps('keyId')} />
-            </Group>
+            </SimpleGrid>
             <Autocomplete label={t('try.model')} description={t('try.modelHint')} data={models} required {...form.getInputProps('model')} />
             <TagsInput label={t('try.tags')} description={t('form.tagsHint')} {...form.getInputProps('tags')} />
             <TextInput label={t('try.address')} description={t('try.addressHint')} autoComplete="off" {...form.getInputProps('address')} />
