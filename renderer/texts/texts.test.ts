@@ -88,3 +88,8 @@ it.each(['providers', 'starter-policies', 'local-models'])('%s.json says all in 
   // Shown in every language as it stands: a name, no words.
   for (const provider of file.providers ?? []) expect(provider.name).not.toMatch(/\b(the|of|in|another|office)\b/);
 });
+
+it.each(LANGUAGES)('calls a tag the same in the requests and in the reports (%s)', (language) => {
+  const [one, many] = [textsOf(language, 'reports')['column.tag']!, textsOf(language, 'requests')['detail.tags']!];
+  expect(many.slice(0, one.length - 1)).toBe(one.slice(0, -1));
+});
