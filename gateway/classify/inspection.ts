@@ -1,6 +1,9 @@
 import type { DataClass } from '../core/data-class.ts';
+import type { Json } from '../core/json.ts';
 import { type CleanTexts, isClean, type Report, REPORTS_MAX, type Seen, TOGETHER } from './clean-texts.ts';
-import { type Field, isProtocolWord, keysTo, pathOf, placeOf } from './fields.ts';
+import { eachField, type Field, isProtocolWord, keysTo, pathOf, placeOf } from './fields.ts';
+import { card } from './identifiers/recognisers.ts';
+import { jsonIn, looksLikeJson } from './json-text.ts';
 import { type Half, Halves, type Whole } from './halves/halves.ts';
 import { look, type Reported } from './look.ts';
 import { type Opacity, PACKED, READ } from './normalise/packed.ts';
@@ -8,7 +11,7 @@ import { countInto, type Found, withoutOverlaps } from './overlaps.ts';
 import type { Detector, Match, Recogniser } from './recogniser.ts';
 import { Score } from './score.ts';
 import { membersOf } from './members.ts';
-import { eachSeam, joined, type Piece, piecesOf } from './seams.ts';
+import { eachSeam, joined, type Piece, piecesOf, type Seam } from './seams.ts';
 
 /** One finding, with its place in the request as it came. Never written anywhere with its value: `path` and recogniser are the evidence. */
 export interface Finding extends Match {
@@ -78,6 +81,14 @@ function isAlone(field: Field, start: number, end: number): boolean {
   return SAID.has(placeOf(field).key) && text.length - (end - start) <= REACH && NOTHING_ELSE.test(text.slice(0, start) + text.slice(end));
 }
 
+const CARD_GROUP = 4;
+
+/** Attack: a number cut over two members. In rows of figures one and the next are a card's number by chance: its own groups must part there. */
+function crossesMembers(seam: Seam, start: number, end: number, { id }: Recogniser): boolean {
+  const pieces = piecesOf(seam, start, end);
+  return pieces.length > 1 && (id !== card.id || pieces.slice(1).every(({ at }) => seam.text.slice(at, end).replaceAll(/\D/g, '').length % CARD_GROUP === 0));
+}
+
 /**
  * One look at the fields of one request. A class, and no generator functions within a function: V8 makes each of those a hidden class in the old generation, which
  * keeps all that the function knows until a full collection (a quarter of the gateway's time).
@@ -93,6 +104,8 @@ export class RunningInspection {
   #mixed: Set<number> | undefined;
   /** By a field's number, what stands for its text. */
   readonly #keys: (string | undefined)[] = [];
+  /** Numbers of the fields whose text is an object. */
+  #written: number[] | undefined;
   /** Numbers of the fields that their keys may explain. */
   #members: number[] | undefined;
   #halves: Halves | undefined;
@@ -119,11 +132,13 @@ export class RunningInspection {
       }
       if (isProtocolWord(field)) continue;
       if (field.member && field.content && field.text !== '') (this.#members ??= []).push(number);
+      if (looksLikeJson(field)) (this.#written ??= []).push(number);
       const key = clean.key(field.text);
       this.#keys[number] = key;
       const known = clean.get(key);
       if (!isClean(known)) yield* this.#lookAt(number, key, known);
     }
+    for (const number of this.#written ?? []) yield* this.#withMembers(number);
     for (const numbers of eachSeam(this.#fields)) {
       if (!numbers) yield CLOCK_COST;
       else {
@@ -208,6 +223,43 @@ export class RunningInspection {
     // Ids of many fields side by side are as long as a block; none of them begins as a file does.
     this.#unreadable ||= opacity === PACKED;
     for (const match of found) this.#settleSeam(match, piecesOf(seam, match.start, match.end));
+  }
+
+  /** A conversation sends the results of its tools anew with each turn: what showed nothing is not taken apart again. */
+  *#withMembers(number: number): Generator<number> {
+    const { clean } = this.#sight;
+    const key = this.#keys[number];
+    const known = key === undefined ? undefined : `members ${key}`;
+    if (isClean(clean.get(known))) return;
+    const value = jsonIn(this.#fields[number]!);
+    if (value === undefined) return;
+    const listed = this.#listed;
+    yield* this.#acrossMembers(number, value);
+    if (this.#listed === listed && !this.#more) clean.add(known, { reports: [], opacity: READ });
+  }
+
+  /** What stands across the members of an object that a text writes: the same object as it is has fields of its own, which are read on from one to the next. */
+  *#acrossMembers(number: number, value: Json): Generator<number> {
+    const { clean, detectors } = this.#sight;
+    const inner: Field[] = [];
+    for (const _ of eachField(value, (field) => inner.push(field))) yield CLOCK_COST;
+    for (const numbers of eachSeam(inner)) {
+      if (!numbers) continue;
+      const steps = joined(inner, numbers, '');
+      let step = steps.next();
+      for (; !step.done; step = steps.next()) yield CLOCK_COST;
+      const seam = step.value;
+      const key = clean.key(seam.text);
+      const known = clean.get(key);
+      if (isClean(known)) continue;
+      const found: Found[] = [];
+      yield* this.#see(seam.text, key, known, detectors, (match, start, end, seen) => {
+        if (!match.half && match.recogniser.weight === 1 && match.recogniser.group !== 'person' && crossesMembers(seam, start, end, match.recogniser)) this.#accept(found, match, start, end, seen);
+      });
+      // Which of its characters these are, nobody asks: it is no value that could be replaced.
+      const { length } = this.#fields[number]!.text;
+      for (const match of found) if (!this.#isFound(number, match.recogniser, 0, length)) this.#settle(number, [{ ...match, start: 0, end: length, certain: false }], true);
+    }
   }
 
   /** What a member of an object is by its key. */

@@ -27,6 +27,21 @@ describe('what a key says of its value', () => {
     expect(inspector.inspect({ metadata: input }).dataClass).toBe(dataClass);
   });
 
+  it.each<[string, JsonObject]>([
+    ['an AHV number', { a: '756.9217', b: '.0769.85' }],
+    ['an AHV number in four', { a: '756', b: '9217', c: '0769', d: '85' }],
+    ['an IBAN', { account: { bank: 'CH93 0076 2011', number: '6238 5295 7' } }],
+    ['a card', { first: '4111 1111', then: ['1111', '1111'] }],
+    ['a key', { a: 'ghp_16C7e42F292c6912', b: 'E7710c838347Ae178B4a' }],
+  ])('is as much when it is cut over two members, in a text as in an object: %s', (_what, input) => {
+    const result = { messages: [{ role: 'tool', tool_call_id: 't', content: JSON.stringify(input, null, 2) }] };
+    for (const body of [asObject(input), asText(input), result]) {
+      expect(inspector.inspect(body).dataClass).toBe('confidential');
+      // Twice: what was looked at before is known by its hash.
+      expect(found(body).map(([id, , , , certain]) => [id, certain])).toContainEqual([expect.stringMatching(/^(?:ch-ahv|iban|payment-card|api-key)$/), false]);
+    }
+  });
+
   it('is found in the value, whole, where a stand-in can take its place', () => {
     expect(found(asObject({ user: 'office', password: 'S0mmer!Wind' }))).toEqual([['password', 'messages[0].content[0].input.*', 0, 11, true]]);
     expect(found({ metadata: { note: 'x', dob: '12.11.1955' } })).toEqual([['birth-date', 'metadata.*', 0, 10, true]]);
@@ -36,6 +51,7 @@ describe('what a key says of its value', () => {
   it.each<[string, Json]>([
     ['a schema that asks for them', { tools: [{ type: 'function', function: { name: 'log_in', parameters: { type: 'object', properties: { password: { type: 'string', description: 'of the user' }, geburtsdatum: { type: 'string', format: 'date' } }, required: ['password'] } } }] }],
     ['settings', asObject({ path: 'src/app.ts', old_string: 'a', new_string: 'b', token_limit: '5000', created: '2026-11-12' })],
+    ['names, counts and dates in a text of JSON', asText({ rows: [{ id: 1, year: 2024, total: 756 }, { id: 2, year: 2025, total: 9217 }], note: 'a', more: ['x', 'y', '12', '34'] })],
     ['placeholders', asObject({ password: '********', api_key: '<your-key>' })],
   ])('makes nothing of %s', (_what, body) => {
     expect(inspector.inspect(body).dataClass).toBe('public');
