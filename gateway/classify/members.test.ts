@@ -31,7 +31,7 @@ describe('what a key says of its value', () => {
     ['an AHV number', { a: '756.9217', b: '.0769.85' }],
     ['an AHV number in four', { a: '756', b: '9217', c: '0769', d: '85' }],
     ['an IBAN', { account: { bank: 'CH93 0076 2011', number: '6238 5295 7' } }],
-    ['a card', { first: '4111 1111', then: ['1111', '1111'] }],
+    ['a card', { first: '4111 1111', others: ['1111', '1111'] }],
     ['a key', { a: 'ghp_16C7e42F292c6912', b: 'E7710c838347Ae178B4a' }],
   ])('is as much when it is cut over two members, in a text as in an object: %s', (_what, input) => {
     const result = { messages: [{ role: 'tool', tool_call_id: 't', content: JSON.stringify(input, null, 2) }] };
