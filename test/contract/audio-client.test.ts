@@ -348,7 +348,7 @@ describe('everything else under /v1 and /api', () => {
       const answer = await post(gateway, key, path, {});
       return [answer.status, await answer.json()] as const;
     };
-    for (const path of ['/v1/images/edits', '/v1/audio/voices', '/v1']) {
+    for (const path of ['/v1/images/variations', '/v1/audio/voices', '/v1']) {
       expect(await ask(path)).toMatchObject([404, { error: { code: 'not_found', message: expect.stringContaining('/v1/audio/transcriptions') as string }, gatehouse: { trace_id: expect.any(String) as string } }]);
     }
     expect(await ask('/v1/messages/batches')).toMatchObject([404, { type: 'error', error: { type: 'not_found_error', message: expect.stringContaining('/v1/messages') as string } }]);
