@@ -1,4 +1,4 @@
-import type { Json } from '../core/json.ts';
+import { type Json, parseJson } from '../core/json.ts';
 import type { Field } from './fields.ts';
 
 /** Two members and what is around them. */
@@ -14,10 +14,5 @@ export function looksLikeJson({ text, kind }: Field): boolean {
 
 /** The object or list that a field's text writes as JSON, as the arguments of calls and the results of tools do; undefined where it is another text. */
 export function jsonIn({ text }: Field): Json | undefined {
-  if (!CLOSING.test(text.slice(-65))) return undefined;
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return undefined;
-  }
+  return CLOSING.test(text.slice(-65)) ? parseJson(text) : undefined;
 }

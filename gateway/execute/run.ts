@@ -21,6 +21,7 @@ export async function runPlan<T>(services: ExecuteServices, call: Call, attempt:
     const name = formatDeployment(deployment);
     const region = services.provider(deployment.provider)?.region;
     const more = position < call.plan.length - 1;
+    const retries = deployment.provider === LOCAL_PROVIDER ? Math.min(settings.retries, LOCAL_RETRIES) : settings.retries;
     let failed: AttemptError;
     for (let tries = 0; ; tries++) {
       const startedAt = clock.now();
@@ -56,7 +57,7 @@ export async function runPlan<T>(services: ExecuteServices, call: Call, attempt:
       if (!last || failed.error.code !== 'unsupported_parameter') last = failed;
       if (failed.again === 'no') break;
       if (deployment.provider !== LOCAL_PROVIDER && failed.failure !== undefined) resting.failed(name);
-      if (failed.again === 'next' || tries >= (deployment.provider === LOCAL_PROVIDER ? Math.min(settings.retries, LOCAL_RETRIES) : settings.retries)) break;
+      if (failed.again === 'next' || tries >= retries) break;
       const wait = failed.retryAfterMs ?? Math.min(settings.maxBackoffMs, settings.backoffMs * 2 ** tries) * (0.5 + services.random() / 2);
       if (wait > settings.maxRetryAfterMs || (more && wait > settings.backoffMs * 4)) break;
       await sleep(wait, undefined, { signal: call.cancellation.signal }).catch(() => {

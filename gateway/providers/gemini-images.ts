@@ -2,14 +2,13 @@ import { GatehouseError, unsupported } from '../core/errors.ts';
 import type { Drawing, ImageRequest } from '../core/image.ts';
 import { isObject, type Json, type JsonObject } from '../core/json.ts';
 import type { ImagesEndpoint, Target } from './define.ts';
-import { isCount } from './values.ts';
+import { isBase64, isCount } from './values.ts';
 
 /** What Google has no word for; at these values nothing is asked of it. */
 const REFUSED: Readonly<Record<string, readonly Json[]>> = { style: [], background: ['auto', 'opaque'], output_format: ['png'], output_compression: [100], complexity: [], frame_count: [1], frame_duration_ms: [] };
 const HINTS = ['quality', 'moderation', 'user', 'safety_identifier'];
 const RATIOS = ['1:1', '2:3', '3:2', '3:4', '4:3', '9:16', '16:9', '21:9'];
 const SIZE = /^(\d{1,5})x(\d{1,5})$/;
-const BASE64 = /^[A-Za-z0-9+/\r\n]+={0,2}\s*$/;
 
 /** Images that Gemini's models answer with, by `generateContent` (@google/genai 3.1). `path`: of that method. */
 export function geminiImages(path: (target: Target) => string): ImagesEndpoint {
@@ -49,7 +48,7 @@ function decode(body: Json): Drawing {
   const reason = isObject(answer.promptFeedback) ? answer.promptFeedback.blockReason : first.finishReason;
   if (images.length === 0) throw new GatehouseError('provider_error', `Google made no image${typeof reason === 'string' ? ` (${reason.slice(0, 60)})` : ''}.`);
   const data = images.map(({ mimeType, data: bytes }) => {
-    if (typeof bytes !== 'string' || !BASE64.test(bytes) || typeof mimeType !== 'string' || !/^image\/[\w.+-]{1,40}$/.test(mimeType)) throw new GatehouseError('provider_error', 'Google sent something that is not an image within the answer.');
+    if (!isBase64(bytes) || typeof mimeType !== 'string' || !/^image\/[\w.+-]{1,40}$/.test(mimeType)) throw new GatehouseError('provider_error', 'Google sent something that is not an image within the answer.');
     return { b64_json: bytes };
   });
   const tokens = tokensOf(answer.usageMetadata);

@@ -2,7 +2,7 @@ import { GatehouseError, unsupported } from '../core/errors.ts';
 import type { Drawing, ImageRequest } from '../core/image.ts';
 import { isObject, type Json, type JsonObject } from '../core/json.ts';
 import type { EditsEndpoint, ImagesEndpoint } from './define.ts';
-import { isCount } from './values.ts';
+import { isBase64, isCount } from './values.ts';
 
 interface ImageQuirks {
   name: string;
@@ -19,7 +19,6 @@ interface ImageQuirks {
 }
 
 const SIZE = /^(\d{1,5})x(\d{1,5})$/;
-const BASE64 = /^[A-Za-z0-9+/\r\n]+={0,2}\s*$/;
 /** What of the answer goes to the client beside the images. */
 const TOLD = ['background', 'output_format', 'quality', 'size', 'usage'];
 
@@ -65,7 +64,7 @@ function decode(body: Json): Drawing {
   const rows = Array.isArray(answer.data) ? answer.data : [];
   const data = rows.map((row) => {
     // Attack: an address in an image's place, which the client would fetch past the gateway.
-    if (!isObject(row) || typeof row.b64_json !== 'string' || !BASE64.test(row.b64_json)) throw new GatehouseError('provider_error', 'The provider sent something that is not an image within the answer.');
+    if (!isObject(row) || !isBase64(row.b64_json)) throw new GatehouseError('provider_error', 'The provider sent something that is not an image within the answer.');
     return { b64_json: row.b64_json, ...(typeof row.revised_prompt === 'string' && { revised_prompt: row.revised_prompt }) };
   });
   if (data.length === 0) throw new GatehouseError('provider_error', 'The provider sent no image.');

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type ChatRequest, type ContentPart, type Message, NO_THINKING, type ToolCall, type WireUsage } from '../core/chat.ts';
+import { type ChatRequest, type ContentPart, type Message, NO_THINKING, type Tool, type ToolCall, type WireUsage } from '../core/chat.ts';
 import { GatehouseError, unsupported } from '../core/errors.ts';
 import { isObject, type Json, type JsonObject } from '../core/json.ts';
 import type { Target } from './define.ts';
@@ -79,6 +79,29 @@ export function shortId(id: string, most: number): string {
 export function hasFailed(message: Message): boolean {
   return (message as { is_error?: boolean }).is_error === true;
 }
+
+/** The names in an `allowed_tools`. Throws `unsupported_parameter` for tools that are no functions. */
+export function allowedNames(allowed: Json | undefined, provider: string): string[] {
+  const rows = isObject(allowed) && Array.isArray(allowed.tools) ? allowed.tools : [];
+  const names = rows.map((row) => (isObject(row) && isObject(row.function) ? row.function.name : undefined));
+  if (!names.every((name) => typeof name === 'string')) throw unsupported('tool_choice', `${provider} takes tools of type "function".`);
+  return names;
+}
+
+/** The tools that a choice leaves; without `names` all. Throws where one is not offered: the model would answer as if nothing had been asked of it. */
+export function chosenTools(offered: readonly Tool[] = [], names: readonly string[] | undefined): readonly Tool[] {
+  if (!names) return offered;
+  const kept = offered.filter((tool) => names.includes(tool.function.name));
+  if (names.some((name) => !kept.some((tool) => tool.function.name === name))) throw unsupported('tool_choice', 'A tool that is chosen is not among the tools.');
+  return kept;
+}
+
+/** As images come within an answer. */
+export function isBase64(text: Json | undefined): text is string {
+  return typeof text === 'string' && BASE64.test(text);
+}
+
+const BASE64 = /^[A-Za-z0-9+/\r\n]+={0,2}\s*$/;
 
 /** Where results of tools are text alone (`ChatCompletionToolMessageParam`, Cohere's `ToolMessageV2`): what else is in them follows the results of that turn as a message of the user. */
 export function imagesBehindResults(messages: readonly Message[], moved: () => void): readonly Message[] {

@@ -1,6 +1,6 @@
 import { FOLDED } from '../persons/fold.ts';
 import { beginningsOf } from './beginnings.ts';
-import { isLetter } from './digits.ts';
+import { isCapital, isLetter } from './digits.ts';
 import * as labels from './labels.ts';
 
 /** How far before a number the word may stand that says what it is, in characters. */
@@ -36,10 +36,6 @@ function keyOf(a: number, b: number, c: number, d: number): number {
 
 function small(code: number): number {
   return FOLDED[code]! & 31;
-}
-
-function isCapital(code: number): boolean {
-  return code >= 65 && code <= 90;
 }
 
 /** What stands before a number. One at a time, in order: made once and set again and again. */

@@ -35,6 +35,15 @@ export function isDigit(code: number): boolean {
   return code >= 48 && code <= 57;
 }
 
+export function isCapital(code: number): boolean {
+  return code >= 65 && code <= 90;
+}
+
+/** A letter or a digit stands there. */
+export function isWordAt(codes: Uint16Array, at: number): boolean {
+  return at >= 0 && (isLetter(codes[at]!) || isDigit(codes[at]!));
+}
+
 export function isSeparator(code: number): boolean {
   return code < separatorTable.length && separatorTable[code] === 1;
 }

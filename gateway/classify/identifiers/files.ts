@@ -1,6 +1,6 @@
 import type { Found } from '../recogniser.ts';
 import { type Before, plainWords } from './context.ts';
-import { type Digits, isDigit, isLetter } from './digits.ts';
+import { type Digits, isCapital, isDigit, isLetter, isWordAt } from './digits.ts';
 import { CASE, DIAGNOSIS, MEDICAL, PLATE } from './labels.ts';
 import { caseNumber, icd10, licencePlate } from './recognisers.ts';
 
@@ -17,13 +17,13 @@ export function caseAt(text: string, codes: Uint16Array, digits: Digits, before:
   const first = digits.at[0]!;
   if (match(FEDERAL, text, first)) return found({ recogniser: caseNumber, start: first, end: FEDERAL.lastIndex, certain: true });
   let start = first;
-  while (start > 0 && start > first - 5 && (capital(codes[start - 1]!) || (start === first && isJoint(codes[start - 1]!)))) start -= 1;
-  if (start < first && !wordChar(codes, start - 1) && match(LETTERS_FIRST, text, start)) return found({ recogniser: caseNumber, start, end: LETTERS_FIRST.lastIndex, certain: true });
+  while (start > 0 && start > first - 5 && (isCapital(codes[start - 1]!) || (start === first && isJoint(codes[start - 1]!)))) start -= 1;
+  if (start < first && !isWordAt(codes, start - 1) && match(LETTERS_FIRST, text, start)) return found({ recogniser: caseNumber, start, end: LETTERS_FIRST.lastIndex, certain: true });
   if (digits.length < 3 || !before.says(CASE)) return;
-  const from = start < first && !wordChar(codes, start - 1) && capital(codes[start]!) ? start : first;
+  const from = start < first && !isWordAt(codes, start - 1) && isCapital(codes[start]!) ? start : first;
   // The rest of a date or an amount.
   if (from === first && first > 1 && isDigit(codes[first - 2]!) && (codes[first - 1] === 0x2e || codes[first - 1] === 0x2d || codes[first - 1] === 0x2f)) return;
-  if (wordChar(codes, from - 1) || !match(LABELLED, text, from)) return;
+  if (isWordAt(codes, from - 1) || !match(LABELLED, text, from)) return;
   const token = text.slice(from, LABELLED.lastIndex);
   if (YEAR.test(token) || token.replace(/\D+/g, '').length < 3 || isQuantity(text, from, LABELLED.lastIndex, token)) return;
   found({ recogniser: caseNumber, start: from, end: LABELLED.lastIndex, certain: true });
@@ -49,16 +49,8 @@ function match(pattern: RegExp, text: string, at: number): boolean {
   return pattern.test(text);
 }
 
-function capital(code: number): boolean {
-  return code >= 65 && code <= 90;
-}
-
 function isJoint(code: number): boolean {
   return code === 0x20 || code === 0x2d || code === 0x2e || code === 0x2f;
-}
-
-function wordChar(codes: Uint16Array, at: number): boolean {
-  return at >= 0 && (isLetter(codes[at]!) || isDigit(codes[at]!));
 }
 
 /** German practices add how certain it is: `F32.1G`. */
@@ -72,7 +64,7 @@ const LISTED = /(?:[(:,;/]|\b(?:wegen|mit|bei|an|und|avec|con|with|and|et))\s{0,
 /** An ICD-10 code whose two digits are the first of `digits`, where the text speaks of a diagnosis, or of medicine and the code has its point or stands by itself in a list. */
 export function icd10At(text: string, codes: Uint16Array, digits: Digits, before: Before, found: Found): void {
   const start = digits.at[0]! - 1;
-  if (start < 0 || !isLetter(codes[start]!) || digits.firstGroupEnd !== start + 3 || wordChar(codes, start - 1) || !match(ICD, text, start)) return;
+  if (start < 0 || !isLetter(codes[start]!) || digits.firstGroupEnd !== start + 3 || isWordAt(codes, start - 1) || !match(ICD, text, start)) return;
   const end = ICD.lastIndex;
   const pointed = end - start > 3;
   const words = pointed ? '' : plainWords(text.slice(Math.max(0, start - WORD_REACH), start));
@@ -90,8 +82,8 @@ const GERMAN_PLATE = /[A-ZÄÖÜ]{1,3}[ -][A-Z]{1,2}[ -]?\d{1,4}[HE]?(?![\dA-Za-
 export function plateAt(text: string, codes: Uint16Array, digits: Digits, before: Before, found: Found): void {
   const first = digits.at[0]!;
   let start = first;
-  while (start > 0 && start > first - 8 && (capital(codes[start - 1]!) || codes[start - 1] === 0x20 || codes[start - 1] === 0x2d || codes[start - 1] === 0xb7)) start -= 1;
-  while (start < first && !capital(codes[start]!)) start += 1;
-  if (start === first || wordChar(codes, start - 1) || !before.says(PLATE)) return;
+  while (start > 0 && start > first - 8 && (isCapital(codes[start - 1]!) || codes[start - 1] === 0x20 || codes[start - 1] === 0x2d || codes[start - 1] === 0xb7)) start -= 1;
+  while (start < first && !isCapital(codes[start]!)) start += 1;
+  if (start === first || isWordAt(codes, start - 1) || !before.says(PLATE)) return;
   for (const pattern of [SWISS_PLATE, GERMAN_PLATE]) if (match(pattern, text, start)) return found({ recogniser: licencePlate, start, end: pattern.lastIndex, certain: true });
 }

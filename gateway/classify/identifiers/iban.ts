@@ -1,6 +1,6 @@
 import { countrySpecs, isValidIBAN } from 'ibantools';
 import type { Found } from '../recogniser.ts';
-import { isDigit, isLetter, isSeparator } from './digits.ts';
+import { isCapital, isDigit, isLetter, isSeparator } from './digits.ts';
 import { iban } from './recognisers.ts';
 
 const GAP_MAX = 3;
@@ -41,12 +41,8 @@ function upper(code: number): number {
   return code >= 97 && code <= 122 ? code - 32 : code;
 }
 
-function capital(code: number): boolean {
-  return code >= 65 && code <= 90;
-}
-
 function asciiLetter(code: number): boolean {
-  return capital(upper(code));
+  return isCapital(upper(code));
 }
 
 /** Steps back over separators to a letter; -1 where there is none. */
@@ -68,7 +64,7 @@ export function ibanAt(codes: Uint16Array, length: number, at: number, found: Fo
   if (wanted === undefined) return;
   const digitsTo = CHECKED + leadingDigits.get(country)!;
   // Capitals behind a small letter stand out; `.com/71256…` does not.
-  if (first > 0 && (isLetter(codes[first - 1]!) || isDigit(codes[first - 1]!)) && !letters.every(capital)) return;
+  if (first > 0 && (isLetter(codes[first - 1]!) || isDigit(codes[first - 1]!)) && !letters.every(isCapital)) return;
   let value = String.fromCharCode(upper(letters[0]), upper(letters[1]));
   let i = at;
   let gap = 0;
@@ -85,5 +81,5 @@ export function ibanAt(codes: Uint16Array, length: number, at: number, found: Fo
     if (value.length === 4 && !isDigit(value.charCodeAt(3))) return;
   }
   if (value.length === wanted && !(i < length && isDigit(codes[i]!)) && isValidIBAN(value)) return found({ recogniser: iban, start: first, end: i, certain: true });
-  if (value.length >= HALF_MIN && letters.every(capital)) found({ recogniser: iban, start: first, end: i, certain: false, half: true });
+  if (value.length >= HALF_MIN && letters.every(isCapital)) found({ recogniser: iban, start: first, end: i, certain: false, half: true });
 }

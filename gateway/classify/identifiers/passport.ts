@@ -1,7 +1,7 @@
 import { parse } from 'mrz';
 import type { Found } from '../recogniser.ts';
 import type { Before } from './context.ts';
-import { type Digits, isDigit, isLetter } from './digits.ts';
+import { type Digits, isCapital, isLetter, isWordAt } from './digits.ts';
 import { TRAVEL } from './labels.ts';
 import { passport } from './recognisers.ts';
 
@@ -41,17 +41,9 @@ const LETTERS_MAX = 2;
 export function passportNumberAt(text: string, codes: Uint16Array, { at, firstGroupEnd }: Digits, before: Before, found: Found): void {
   const first = at[0]!;
   let start = first;
-  if (firstGroupEnd - first === 7 && (text[first - 1] === ' ' || text[first - 1] === '-') && capital(codes[first - 2]!) && !wordChar(codes, first - 3)) start = first - 2;
+  if (firstGroupEnd - first === 7 && (text[first - 1] === ' ' || text[first - 1] === '-') && isCapital(codes[first - 2]!) && !isWordAt(codes, first - 3)) start = first - 2;
   else while (start > 0 && start > first - LETTERS_MAX && isLetter(codes[start - 1]!)) start -= 1;
-  if (wordChar(codes, start - 1) || !before.says(TRAVEL)) return;
+  if (isWordAt(codes, start - 1) || !before.says(TRAVEL)) return;
   NUMBER.lastIndex = start;
   if (NUMBER.test(text)) found({ recogniser: passport, start, end: NUMBER.lastIndex, certain: true });
-}
-
-function capital(code: number): boolean {
-  return code >= 65 && code <= 90;
-}
-
-function wordChar(codes: Uint16Array, at: number): boolean {
-  return at >= 0 && (isLetter(codes[at]!) || isDigit(codes[at]!));
 }

@@ -2,7 +2,7 @@ import type { ChatRequest, ContentPart, Message, Tool } from '../../core/chat.ts
 import { unsupported } from '../../core/errors.ts';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import type { Encoded, Target } from '../define.ts';
-import { effortOf, hasFailed, imagesBehindResults, refuseForeign, refuseOneByOne, unknownNames } from '../values.ts';
+import { allowedNames, chosenTools, effortOf, hasFailed, imagesBehindResults, refuseForeign, refuseOneByOne, unknownNames } from '../values.ts';
 
 /**
  * Canonical chat → Cohere's `/v2/chat` (types of cohere-ai 8.1). Throws `unsupported_parameter` for what changes the meaning and Cohere does not do; mere hints
@@ -74,9 +74,7 @@ function ignored(request: ChatRequest): string[] {
 /** A tool that must be called, or a choice of some, is said by offering no others: Cohere knows only "one of them" and "none". */
 function tools({ tools: offered, tool_choice: choice }: ChatRequest, warnings: string[]): JsonObject {
   const names = chosen(choice);
-  const kept = (offered ?? []).filter((tool) => !names || names.includes(tool.function.name));
-  // Without it the model would answer as if nothing had been asked of it.
-  if (names?.some((name) => !kept.some((tool) => tool.function.name === name))) throw unsupported('tool_choice', 'A tool that is chosen is not among the tools.');
+  const kept = chosenTools(offered, names);
   if (kept.length === 0) return {};
   const strict = kept.filter((tool) => tool.function.strict).length;
   if (strict > 0 && strict < kept.length) warnings.push('tools[].function.strict is ignored by Cohere, which is strict about all tools or none');
@@ -84,13 +82,9 @@ function tools({ tools: offered, tool_choice: choice }: ChatRequest, warnings: s
   return { tools: kept.map(encodeTool), ...(strict === kept.length && { strict_tools: true }), ...(must && { tool_choice: 'REQUIRED' }), ...(choice === 'none' && { tool_choice: 'NONE' }) };
 }
 
-function chosen(choice: ChatRequest['tool_choice']): Json[] | undefined {
+function chosen(choice: ChatRequest['tool_choice']): string[] | undefined {
   if (!isObject(choice)) return undefined;
-  if (choice.type === 'function') return [choice.function.name];
-  const rows = isObject(choice.allowed_tools) && Array.isArray(choice.allowed_tools.tools) ? choice.allowed_tools.tools : [];
-  const names = rows.map((row) => (isObject(row) && isObject(row.function) ? row.function.name : undefined));
-  if (!names.every((name) => typeof name === 'string')) throw unsupported('tool_choice', 'Cohere takes tools of type "function".');
-  return names;
+  return choice.type === 'function' ? [choice.function.name] : allowedNames(choice.allowed_tools, 'Cohere');
 }
 
 function encodeTool({ function: { name, description, parameters } }: Tool): JsonObject {

@@ -2,7 +2,7 @@ import type { ChatRequest, ContentPart, Message, ToolCall } from '../../core/cha
 import { GatehouseError, unsupported } from '../../core/errors.ts';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import type { Encoded, Target } from '../define.ts';
-import { effortOf, hasFailed, refuseForeign, refuseOneByOne, unknownNames, withQuestion } from '../values.ts';
+import { allowedNames, chosenTools, effortOf, hasFailed, refuseForeign, refuseOneByOne, unknownNames, withQuestion } from '../values.ts';
 
 /**
  * Canonical chat → Gemini's `generateContent` (v1beta; types of @google/genai 3.1). Throws `unsupported_parameter` for what changes the meaning and Gemini
@@ -102,8 +102,7 @@ function thinkingConfig(effort: string | null | undefined, { model, capabilities
 
 function tools({ tools: offered, tool_choice: choice }: ChatRequest): JsonObject {
   const narrowed = isObject(choice) && choice.type === 'allowed_tools' ? allowed(choice.allowed_tools) : undefined;
-  const declared = (offered ?? []).filter((tool) => !narrowed || narrowed.names.includes(tool.function.name));
-  if (narrowed?.names.some((name) => !declared.some((tool) => tool.function.name === name))) throw unsupported('tool_choice', 'A tool that is chosen is not among the tools.');
+  const declared = chosenTools(offered, narrowed?.names);
   if (declared.length === 0) return {};
   const functionDeclarations = declared.map(({ function: { name, description, parameters } }) => ({ name, ...(description && { description }), ...(parameters && { parametersJsonSchema: parameters }) }));
   const config = (functionCallingConfig: JsonObject): JsonObject => ({ tools: [{ functionDeclarations }], toolConfig: { functionCallingConfig } });
@@ -114,10 +113,7 @@ function tools({ tools: offered, tool_choice: choice }: ChatRequest): JsonObject
 }
 
 function allowed(value: Json): { names: string[]; required: boolean } {
-  const rows = isObject(value) && Array.isArray(value.tools) ? value.tools : [];
-  const names = rows.map((row) => (isObject(row) && isObject(row.function) ? row.function.name : undefined));
-  if (!names.every((name) => typeof name === 'string')) throw unsupported('tool_choice', 'Google takes tools of type "function".');
-  return { names, required: isObject(value) && value.mode === 'required' };
+  return { names: allowedNames(value, 'Google'), required: isObject(value) && value.mode === 'required' };
 }
 
 /** Google wants the results of one turn's calls together, after the calls and in their order: a call that it gave no id is known by its place. */
