@@ -89,6 +89,13 @@ function crossesMembers(seam: Seam, start: number, end: number, { id }: Recognis
   return pieces.length > 1 && (id !== card.id || pieces.slice(1).every(({ at }) => seam.text.slice(at, end).replaceAll(/\D/g, '').length % CARD_GROUP === 0));
 }
 
+/** Its value, with a pause for each of its own. */
+function* paced<T>(steps: Generator<void, T>): Generator<number, T> {
+  let step = steps.next();
+  for (; !step.done; step = steps.next()) yield CLOCK_COST;
+  return step.value;
+}
+
 /**
  * One look at the fields of one request. A class, and no generator functions within a function: V8 makes each of those a hidden class in the old generation, which
  * keeps all that the function knows until a full collection (a quarter of the gateway's time).
@@ -207,10 +214,7 @@ export class RunningInspection {
     // Known by the fields it is made of, it need not be put together.
     const ofFields = numbers.length > TOGETHER ? undefined : clean.keyOfMany(numbers.map((number) => this.#keys[number] ?? this.#fields[number]!.text), between);
     if (isClean(clean.get(ofFields))) return;
-    const steps = joined(this.#fields, numbers, between);
-    let step = steps.next();
-    for (; !step.done; step = steps.next()) yield CLOCK_COST;
-    const seam = step.value;
+    const seam = yield* paced(joined(this.#fields, numbers, between));
     const key = ofFields ?? clean.key(seam.text, between);
     const known = clean.get(key);
     if (isClean(known)) return;
@@ -240,22 +244,12 @@ export class RunningInspection {
 
   /** What stands across the members of an object that a text writes: the same object as it is has fields of its own, which are read on from one to the next. */
   *#acrossMembers(number: number, value: Json): Generator<number> {
-    const { clean, detectors } = this.#sight;
     const inner: Field[] = [];
     for (const _ of eachField(value, (field) => inner.push(field))) yield CLOCK_COST;
     for (const numbers of eachSeam(inner)) {
       if (!numbers) continue;
-      const steps = joined(inner, numbers, '');
-      let step = steps.next();
-      for (; !step.done; step = steps.next()) yield CLOCK_COST;
-      const seam = step.value;
-      const key = clean.key(seam.text);
-      const known = clean.get(key);
-      if (isClean(known)) continue;
-      const found: Found[] = [];
-      yield* this.#see(seam.text, key, known, detectors, (match, start, end, seen) => {
-        if (!match.half && match.recogniser.weight === 1 && match.recogniser.group !== 'person' && crossesMembers(seam, start, end, match.recogniser)) this.#accept(found, match, start, end, seen);
-      });
+      const seam = yield* paced(joined(inner, numbers, ''));
+      const found = yield* this.#lookAlong(seam, ({ recogniser }, start, end) => recogniser.weight === 1 && recogniser.group !== 'person' && crossesMembers(seam, start, end, recogniser));
       // Which of its characters these are, nobody asks: it is no value that could be replaced.
       const { length } = this.#fields[number]!.text;
       for (const match of found) if (!this.#isFound(number, match.recogniser, 0, length)) this.#settle(number, [{ ...match, start: 0, end: length, certain: false }], true);
@@ -264,20 +258,23 @@ export class RunningInspection {
 
   /** What a member of an object is by its key. */
   *#withKeys(numbers: readonly number[]): Generator<number> {
-    const { clean, detectors } = this.#sight;
-    const steps = membersOf(this.#fields, numbers);
-    let step = steps.next();
-    for (; !step.done; step = steps.next()) yield CLOCK_COST;
-    const seam = step.value;
+    const seam = yield* paced(membersOf(this.#fields, numbers));
     if (!seam) return;
+    const found = yield* this.#lookAlong(seam, (_match, start, end) => piecesOf(seam, start, end).length === 1);
+    for (const match of found) this.#settleSeam(match, piecesOf(seam, match.start, match.end));
+  }
+
+  /** What is found in a seam and `counts`; nothing where it was clean before. */
+  *#lookAlong(seam: Seam, counts: (match: Match, start: number, end: number) => boolean): Generator<number, Found[]> {
+    const { clean, detectors } = this.#sight;
+    const found: Found[] = [];
     const key = clean.key(seam.text);
     const known = clean.get(key);
-    if (isClean(known)) return;
-    const found: Found[] = [];
+    if (isClean(known)) return found;
     yield* this.#see(seam.text, key, known, detectors, (match, start, end, seen) => {
-      if (!match.half && piecesOf(seam, start, end).length === 1) this.#accept(found, match, start, end, seen);
+      if (!match.half && counts(match, start, end)) this.#accept(found, match, start, end, seen);
     });
-    for (const match of found) this.#settleSeam(match, piecesOf(seam, match.start, match.end));
+    return found;
   }
 
   /** What no field showed by itself: half of it, or the word that explains it, stands in another. */
