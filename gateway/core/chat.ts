@@ -69,10 +69,10 @@ export interface ChatRequest {
   messages: Message[];
   stream?: boolean | null;
   stream_options?: { include_usage?: boolean } | null;
-  tools?: Tool[];
-  tool_choice?: ToolChoice;
-  parallel_tool_calls?: boolean;
-  response_format?: ResponseFormat;
+  tools?: Tool[] | null;
+  tool_choice?: ToolChoice | null;
+  parallel_tool_calls?: boolean | null;
+  response_format?: ResponseFormat | null;
   stop?: string | string[] | null;
   seed?: number | null;
   temperature?: number | null;
@@ -85,7 +85,7 @@ export interface ChatRequest {
   n?: number | null;
   logprobs?: boolean | null;
   top_logprobs?: number | null;
-  user?: string;
+  user?: string | null;
   metadata?: JsonObject | null;
   reasoning_effort?: string | null;
   service_tier?: string | null;
@@ -166,7 +166,7 @@ export interface EmbeddingsRequest {
   input: string | string[] | number[] | number[][];
   encoding_format?: 'float' | 'base64';
   dimensions?: number;
-  user?: string;
+  user?: string | null;
   /** By kind of provider, as in a chat request. */
   passthrough?: Record<string, JsonObject>;
 }

@@ -89,10 +89,9 @@ export function allowedNames(allowed: Json | undefined, provider: string): strin
 }
 
 /** The tools that a choice leaves; without `names` all. Throws where one is not offered: the model would answer as if nothing had been asked of it. */
-export function chosenTools(offered: readonly Tool[] = [], names: readonly string[] | undefined): readonly Tool[] {
-  if (!names) return offered;
-  const kept = offered.filter((tool) => names.includes(tool.function.name));
-  if (names.some((name) => !kept.some((tool) => tool.function.name === name))) throw unsupported('tool_choice', 'A tool that is chosen is not among the tools.');
+export function chosenTools(offered: readonly Tool[] | null | undefined, names: readonly string[] | undefined): readonly Tool[] {
+  const kept = (offered ?? []).filter((tool) => !names || names.includes(tool.function.name));
+  if (names?.some((name) => !kept.some((tool) => tool.function.name === name))) throw unsupported('tool_choice', 'A tool that is chosen is not among the tools.');
   return kept;
 }
 
