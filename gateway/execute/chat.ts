@@ -1,17 +1,15 @@
-import type { Failure } from '../breaker/health.ts';
 import type { ChatAnswer, ChatChunk, ChatRequest } from '../core/chat.ts';
 import { GatehouseError } from '../core/errors.ts';
 import type { DeploymentRef } from '../core/model.ts';
 import type { Place } from '../local/types.ts';
 import { unsealedFor } from '../core/sealed.ts';
 import { type ChatEndpoint, type Encoded, pathOf, type Provider, type Target } from '../providers/define.ts';
-import { AttemptError } from './attempt-error.ts';
+import { EventStream } from './event-stream.ts';
 import { type Endpoint, RunningAttempt } from './running-attempt.ts';
-import { createFraming } from './framing.ts';
 import { sizeOf, withPlace } from './local.ts';
 import { runPlan } from './run.ts';
 import { endpointOf, post, postForJson } from './send.ts';
-import type { Answered, Call, ChatAsk, ChunkBatches, ExecuteServices } from './types.ts';
+import type { Answered, Batches, Call, ChatAsk, ExecuteServices } from './types.ts';
 
 type ChatCapable = Endpoint & { adapter: Provider & { chat: NonNullable<Provider['chat']> } };
 
@@ -86,7 +84,7 @@ async function answerOnce(services: ExecuteServices, call: Call, ask: ChatAsk, d
 }
 
 /** A streamed answer, committed to a deployment once its first event has been decoded. */
-export function streamChat(services: ExecuteServices, call: Call, ask: ChatAsk): Promise<Answered<ChunkBatches>> {
+export function streamChat(services: ExecuteServices, call: Call, ask: ChatAsk): Promise<Answered<Batches<ChatChunk>>> {
   return runPlan(services, call, (deployment) => {
     const endpoint = chatEndpoint(services, deployment);
     const once = (place?: Place) => openStream(services, call, ask, deployment, endpoint, place);
@@ -94,112 +92,20 @@ export function streamChat(services: ExecuteServices, call: Call, ask: ChatAsk):
   });
 }
 
-async function openStream(services: ExecuteServices, call: Call, ask: ChatAsk, deployment: DeploymentRef, endpoint: ChatCapable, place?: Place): Promise<Answered<ChunkBatches>> {
+/** Of which clients of the Responses API are sent the whole text once more. A quarter of a million tokens, each in an event of its own, fit. */
+const MAX_STREAM_BYTES = 128 * 1024 * 1024;
+
+async function openStream(services: ExecuteServices, call: Call, ask: ChatAsk, deployment: DeploymentRef, endpoint: ChatCapable, place?: Place): Promise<Answered<Batches<ChatChunk>>> {
   const attempt = new RunningAttempt(endpoint, call.cancellation, endpoint.local ? services.settings.localFirstByteMs : services.settings.firstByteMs);
-  const stream = new ChatStream(attempt, place, (failure) => services.health.failed(deployment.provider, failure));
+  const stream = new EventStream<ChatChunk>(attempt, { onBroken: (failure) => services.health.failed(deployment.provider, failure), onEnd: (how) => place?.release(how) });
   try {
     const { chat, native, encoded, path, headers } = encode(ask, deployment, endpoint, targetOf(services, call, deployment, endpoint, ask.request, place));
     const response = await post({ services, call, deployment, attempt, path, headers, body: encoded.body });
-    return { deployment, native, warnings: encoded.warnings, value: await stream.open(response.body, chat, deployment.model) };
+    const value = await stream.open(response.body, { framing: chat.framing, decoder: chat.decoder(deployment.model), maxBytes: MAX_STREAM_BYTES });
+    return { deployment, native, warnings: encoded.warnings, value };
   } catch (error) {
-    stream.close(call.cancellation.aborted || attempt.timedOut ? 'evaluating' : 'finished');
+    attempt.end();
+    place?.release(call.cancellation.aborted || attempt.timedOut ? 'evaluating' : 'finished');
     throw attempt.failure(error);
-  }
-}
-
-/** Attack: a stream without an end, of which clients of the Responses API are sent the whole text once more. A quarter of a million tokens, each in an event of its own, fit. */
-const MAX_STREAM_BYTES = 128 * 1024 * 1024;
-
-type Body = AsyncIterable<Buffer> & { destroy(): unknown; resume(): unknown };
-
-class ChatStream {
-  readonly #attempt: RunningAttempt;
-  readonly #place: Place | undefined;
-  readonly #onBroken: (failure: Failure) => void;
-  #closed = false;
-
-  /** `onBroken`: told of a failure behind the first event, which the plan no longer hears of. */
-  constructor(attempt: RunningAttempt, place: Place | undefined, onBroken: (failure: Failure) => void) {
-    this.#attempt = attempt;
-    this.#place = place;
-    this.#onBroken = onBroken;
-  }
-
-  /** Waits for the first event. */
-  async open(body: Body, chat: Reader, model: string): Promise<ChunkBatches> {
-    const batches = this.#read(body, chat, model);
-    const first = await batches.next();
-    this.#attempt.commit();
-    return this.#withFirst(first.done ? [] : first.value, batches);
-  }
-
-  close(how: 'finished' | 'generating' | 'evaluating'): void {
-    if (this.#closed) return;
-    this.#closed = true;
-    this.#attempt.end();
-    this.#place?.release(how);
-  }
-
-  async *#withFirst(first: ChatChunk[], rest: ChunkBatches): ChunkBatches {
-    let done = false;
-    try {
-      yield first;
-      yield* rest;
-      done = true;
-    } catch (error) {
-      const failed = this.#attempt.failure(error);
-      if (!(failed instanceof AttemptError)) throw failed;
-      if (failed.failure !== undefined && !this.#attempt.tooLate) this.#onBroken(failed.failure);
-      throw failed.error;
-    } finally {
-      if (!done) await rest.return().catch(() => {});
-      this.close(done ? 'finished' : 'generating');
-    }
-  }
-
-  async *#read(body: Body, chat: Reader, model: string): ChunkBatches {
-    const decoder = chat.decoder(model);
-    let batch: ChatChunk[] = [];
-    const framing = createFraming(chat.framing, (payload) => {
-      for (const chunk of decoder.push(payload)) batch.push(chunk);
-    });
-    const source = body[Symbol.asyncIterator]();
-    let received = 0;
-    let whole = false;
-    let committed = false;
-    try {
-      for (;;) {
-        const piece = await source.next();
-        let broken: unknown;
-        try {
-          if (piece.done) {
-            framing.end();
-            batch.push(...(decoder.end?.() ?? []));
-          } else {
-            received += piece.value.length;
-            if (received > MAX_STREAM_BYTES) throw new GatehouseError('provider_error', `${this.#attempt.endpoint.config.name} did not come to an end within ${MAX_STREAM_BYTES} bytes.`);
-            framing.feed(piece.value);
-          }
-        } catch (error) {
-          // What came before the error is the client's, unless nothing has reached it yet: then another attempt may still answer whole.
-          if (!committed) throw error;
-          broken = error;
-        }
-        if (batch.length > 0) {
-          const ready = batch;
-          batch = [];
-          yield ready;
-          committed = true;
-        }
-        if (broken !== undefined) throw broken;
-        if (decoder.finished) break;
-        if (piece.done) throw new AttemptError(new GatehouseError('provider_error', `${this.#attempt.endpoint.config.name} ended its stream before the answer was complete.`), 'same');
-      }
-      whole = true;
-    } finally {
-      // Read to its end, the connection can serve again; broken off, it must be closed so that the provider stops.
-      if (whole) body.resume();
-      else body.destroy();
-    }
   }
 }

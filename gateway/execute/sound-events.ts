@@ -3,19 +3,16 @@ import { GatehouseError, unsupported } from '../core/errors.ts';
 import type { Json, JsonObject } from '../core/json.ts';
 import type { Recording, SoundEvent, SpeechRequest, Transcript, TranscriptRequest } from '../core/sound.ts';
 import type { IncomingResponse } from '../egress/types.ts';
-import type { Provider } from '../providers/define.ts';
+import type { Provider, StreamDecoder } from '../providers/define.ts';
 import { AttemptError } from './attempt-error.ts';
+import { EventStream } from './event-stream.ts';
 import { FormBody } from './form-body.ts';
-import { createFraming } from './framing.ts';
 import { RunningAttempt } from './running-attempt.ts';
 import { runPlan } from './run.ts';
 import { endpointOf, MAX_PLAIN_BYTES, post, readText } from './send.ts';
 import { fileOf, MAX_SOUND_BYTES, mediaType } from './sound.ts';
-import type { Answered, Call, ExecuteServices } from './types.ts';
+import type { Answered, Batches, Call, ExecuteServices } from './types.ts';
 import { notOffered } from './whole.ts';
-
-/** Events as they arrive, those of one network read together; the first are there. Throws where it breaks off, or ends without its last event. */
-export type SoundEvents = AsyncGenerator<SoundEvent[], void, void>;
 
 interface Asked {
   path: string;
@@ -27,7 +24,7 @@ interface Asked {
 }
 
 /** A text spoken, in events. */
-export function speakInEvents(services: ExecuteServices, call: Call, request: SpeechRequest): Promise<Answered<SoundEvents>> {
+export function speakInEvents(services: ExecuteServices, call: Call, request: SpeechRequest): Promise<Answered<Batches<SoundEvent>>> {
   return openEvents(services, call, ({ name, speech }, model) => {
     if (!speech) return undefined;
     if (!speech.event) throw unsupported('stream_format', `${name} gives speech as plain bytes, not as events.`, 'The bytes come as they are made: leave stream_format out.');
@@ -36,7 +33,7 @@ export function speakInEvents(services: ExecuteServices, call: Call, request: Sp
 }
 
 /** A recording's text, in events. */
-export function writeDownInEvents(services: ExecuteServices, call: Call, request: TranscriptRequest, recording: Recording): Promise<Answered<SoundEvents>> {
+export function writeDownInEvents(services: ExecuteServices, call: Call, request: TranscriptRequest, recording: Recording): Promise<Answered<Batches<SoundEvent>>> {
   return openEvents(services, call, ({ name, transcriptions: offered }, model) => {
     if (!offered) return undefined;
     if (!offered.event) throw unsupported('stream', `${name} gives what it has written down whole, not as a stream.`, 'Leave stream out.');
@@ -55,7 +52,7 @@ function eventsOf({ answer, text, usage }: Transcript): SoundEvent[] {
   return [{ event: { type: 'transcript.text.delta', delta: text }, text, last: false }, { event: done, text, last: true, ...(usage && { usage }) }];
 }
 
-function openEvents(services: ExecuteServices, call: Call, ask: (adapter: Provider, model: string) => Asked | undefined, what: string): Promise<Answered<SoundEvents>> {
+function openEvents(services: ExecuteServices, call: Call, ask: (adapter: Provider, model: string) => Asked | undefined, what: string): Promise<Answered<Batches<SoundEvent>>> {
   return runPlan(services, call, async (deployment) => {
     const endpoint = endpointOf(services, deployment);
     const asked = ask(endpoint.adapter, deployment.model);
@@ -72,7 +69,7 @@ function openEvents(services: ExecuteServices, call: Call, ask: (adapter: Provid
   });
 }
 
-async function open(response: IncomingResponse, { read, whole }: Asked, attempt: RunningAttempt, broken: (failure: Failure) => void): Promise<SoundEvents> {
+async function open(response: IncomingResponse, { read, whole }: Asked, attempt: RunningAttempt, onBroken: (failure: Failure) => void): Promise<Batches<SoundEvent>> {
   const { type } = mediaType(response.headers);
   if (type === 'application/json' && whole) {
     const made = whole(await readText(response, MAX_PLAIN_BYTES), type);
@@ -83,65 +80,26 @@ async function open(response: IncomingResponse, { read, whole }: Asked, attempt:
     response.body.destroy();
     throw new AttemptError(new GatehouseError('provider_error', `${attempt.endpoint.config.name} sent ${type === '' ? 'something without a type' : attempt.withoutSecrets(type)} in place of events.`), 'same', 200);
   }
-  const batches = readEvents(response.body, read, attempt, broken);
-  const first = await batches.next();
-  attempt.commit();
-  return withFirst(first.done ? [] : first.value, batches);
+  return new EventStream<SoundEvent>(attempt, { onBroken }).open(response.body, { framing: 'sse', decoder: new SoundDecoder(read), maxBytes: MAX_SOUND_BYTES });
 }
 
-async function* alone(events: SoundEvent[]): SoundEvents {
+async function* alone(events: SoundEvent[]): Batches<SoundEvent> {
   yield events;
 }
 
-async function* withFirst(first: SoundEvent[], rest: SoundEvents): SoundEvents {
-  try {
-    yield first;
-    yield* rest;
-  } finally {
-    await rest.return();
-  }
-}
+class SoundDecoder implements StreamDecoder<SoundEvent> {
+  finished = false;
+  readonly #read: Asked['read'];
 
-/** `broken`: told why it broke off once some of it was given on. */
-async function* readEvents(body: IncomingResponse['body'], read: Asked['read'], attempt: RunningAttempt, broken: (failure: Failure) => void): SoundEvents {
-  let size = 0;
-  let batch: SoundEvent[] = [];
-  let given = false;
-  const framing = createFraming('sse', (payload) => {
-    if (payload !== DONE) batch.push(read(payload));
-  });
-  try {
-    for (const source = (body as AsyncIterable<Buffer>)[Symbol.asyncIterator](); ;) {
-      const piece = await source.next();
-      let failed: unknown;
-      try {
-        if (piece.done) framing.end();
-        else framing.feed(piece.value);
-        size += piece.done ? 0 : piece.value.length;
-        if (size > MAX_SOUND_BYTES) throw new GatehouseError('provider_error', `${attempt.endpoint.config.name} sent more than ${MAX_SOUND_BYTES} bytes.`);
-      } catch (error) {
-        // What came before the error is the client's, unless nothing has reached it yet: then another attempt may still answer whole.
-        if (!given) throw error;
-        failed = error;
-      }
-      const ready = batch;
-      batch = [];
-      if (ready.length > 0) {
-        yield ready;
-        given = true;
-      }
-      if (failed !== undefined) throw failed;
-      if (ready.some(({ last }) => last)) return;
-      if (piece.done) throw new AttemptError(new GatehouseError('provider_error', `${attempt.endpoint.config.name} ended its stream before all of it was there.`), 'same');
-    }
-  } catch (error) {
-    const failed = attempt.failure(error);
-    if (!given || !(failed instanceof AttemptError)) throw failed;
-    if (failed.failure !== undefined && !attempt.tooLate) broken(failed.failure);
-    throw failed.error;
-  } finally {
-    body.destroy();
-    attempt.end();
+  constructor(read: Asked['read']) {
+    this.#read = read;
+  }
+
+  push(payload: string): SoundEvent[] {
+    if (payload === DONE) return [];
+    const event = this.#read(payload);
+    this.finished ||= event.last;
+    return [event];
   }
 }
 

@@ -1,4 +1,4 @@
-import type { ChatChunk, ChatRequest } from '../core/chat.ts';
+import type { ChatRequest } from '../core/chat.ts';
 import type { Cancellation } from '../core/cancellation.ts';
 import type { Charge } from '../budget/charge.ts';
 import type { Clearance } from '../core/clearance.ts';
@@ -109,5 +109,5 @@ export interface Answered<T> {
   value: T;
 }
 
-/** The chunks as they arrive, in batches of one network read; the first batch has arrived already. Throws on an error in mid-stream. */
-export type ChunkBatches = AsyncGenerator<ChatChunk[], void, void>;
+/** Events as they arrive, in batches of one network read; the first batch has arrived already. Throws on an error in mid-stream, and where it ends before its last event. */
+export type Batches<T> = AsyncGenerator<T[], void, void>;

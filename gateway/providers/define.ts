@@ -31,12 +31,12 @@ export interface Encoded {
   warnings: string[];
 }
 
-/** Turns one stream's payloads into canonical chunks. One instance per stream: it may hold state. */
-export interface StreamDecoder {
+/** Turns one stream's payloads into canonical chunks, or events of another kind. One instance per stream: it may hold state. */
+export interface StreamDecoder<T = ChatChunk> {
   /** One SSE `data:` payload or one NDJSON line. Throws `provider_error` on an error in mid-stream. */
-  push(payload: string): ChatChunk[];
+  push(payload: string): T[];
   /** Told that the connection has ended in good order, by providers whose stream has no terminal marker: decides `finished`. */
-  end?(): ChatChunk[];
+  end?(): T[];
   /** True once the provider's terminal marker was seen; a stream that ends before is an error. */
   readonly finished: boolean;
 }

@@ -1,9 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Json } from '../core/json.ts';
-import type { Transcript } from '../core/sound.ts';
+import type { SoundEvent, Transcript } from '../core/sound.ts';
 import type { Usage } from '../core/model.ts';
-import type { SoundEvents } from '../execute/sound-events.ts';
-import type { Answered } from '../execute/types.ts';
+import type { Answered, Batches } from '../execute/types.ts';
 import { openaiError } from '../wire/openai-error.ts';
 import { clientClosed, drained } from './chat.ts';
 import { failedEnding } from './ending.ts';
@@ -28,7 +27,7 @@ interface Kept {
 }
 
 /** Passes the events on as they come, in the provider's words. One that breaks off ends with an error in the stream, and without its last event. */
-export async function sendEvents(services: DataServices, request: FastifyRequest, reply: FastifyReply, { deployment, warnings, value }: Answered<SoundEvents>, governed: Governed<object>, { usage, answer }: Kept): Promise<FastifyReply> {
+export async function sendEvents(services: DataServices, request: FastifyRequest, reply: FastifyReply, { deployment, warnings, value }: Answered<Batches<SoundEvent>>, governed: Governed<object>, { usage, answer }: Kept): Promise<FastifyReply> {
   const firstTokenMs = Math.round(performance.now() - request.context.started);
   announce(reply, deployment, warnings);
   const { raw } = reply.hijack();

@@ -1,13 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { chatDemand } from '../budget/demand.ts';
-import type { ChatAnswer, ChatRequest } from '../core/chat.ts';
+import type { ChatAnswer, ChatChunk, ChatRequest } from '../core/chat.ts';
 import { GatehouseError } from '../core/errors.ts';
 import type { Json } from '../core/json.ts';
 import { LOCAL_PROVIDER, type Usage } from '../core/model.ts';
 import { turnEnd } from '../core/turn.ts';
 import { answerChat, streamChat } from '../execute/chat.ts';
 import { estimatePromptTokens, leastPromptTokens } from '../execute/local.ts';
-import type { Answered, ChatAsk, ChunkBatches } from '../execute/types.ts';
+import type { Answered, Batches, ChatAsk } from '../execute/types.ts';
 import { createRestorer, type Restorer } from '../pseudonymise/restorer.ts';
 import { answerCollector } from '../trace/contents/collector.ts';
 import type { AnswerOptions, ChatDialect, ClientStream, DecodedChat } from '../wire/dialect.ts';
@@ -118,7 +118,7 @@ async function stream(services: DataServices, request: FastifyRequest, reply: Fa
   return reply;
 }
 
-async function pump(batches: ChunkBatches, meter: StreamMeter, client: ClientStream, raw: FastifyReply['raw'], idleMs: number): Promise<void> {
+async function pump(batches: Batches<ChatChunk>, meter: StreamMeter, client: ClientStream, raw: FastifyReply['raw'], idleMs: number): Promise<void> {
   for await (const batch of batches) {
     meter.see(batch);
     const text = client.encode(batch);
@@ -128,7 +128,7 @@ async function pump(batches: ChunkBatches, meter: StreamMeter, client: ClientStr
 }
 
 /** Text that may be the beginning of a stand-in is held back; what is held when the stream breaks off is never sent. */
-async function* restored(batches: ChunkBatches, restorer: Restorer): ChunkBatches {
+async function* restored(batches: Batches<ChatChunk>, restorer: Restorer): Batches<ChatChunk> {
   for await (const batch of batches) yield restorer.chunks(batch);
   yield restorer.flush();
 }
