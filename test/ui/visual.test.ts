@@ -44,7 +44,8 @@ function drawn(png: Buffer): Promise<{ grey: number[]; png: string }> {
   }, `data:image/png;base64,${png.toString('base64')}`);
 }
 
-const PAGES = ['/', '/rules', '/ask', '/models', '/providers', '/keys', '/usage', '/budgets', '/reports', '/prices', '/requests', '/audit', '/settings', '/settings/contents', '/settings/transfer'];
+/** The audit log first: whoever looks at a page signs in, which is a record in it. */
+const PAGES = ['/audit', '/', '/rules', '/ask', '/models', '/providers', '/keys', '/usage', '/budgets', '/reports', '/prices', '/requests', '/settings', '/settings/contents', '/settings/transfer'];
 
 it.each(PAGES.flatMap((path) => (['light', 'dark'] as const).map((colorScheme) => ({ path, colorScheme }))))('$path looks as it did ($colorScheme)', async ({ path, colorScheme }) => {
   const { page } = await openUi(browser, gateway, { path, colorScheme });
