@@ -26,3 +26,14 @@ export interface Drawing {
   /** As the provider counts them; undefined where it does not. */
   tokens: { prompt: number; completion: number } | undefined;
 }
+
+/** By its first bytes: what the client calls it may be anything. Undefined for what is none of these. */
+export function pictureType(bytes: Buffer): { extension: string; type: string } | undefined {
+  const beginning = bytes.toString('latin1', 0, 12);
+  const [extension, subtype] = KINDS.find(([, , pattern]) => pattern.test(beginning)) ?? [];
+  return extension === undefined ? undefined : { extension: `.${extension}`, type: `image/${subtype!}` };
+}
+
+const KINDS: readonly (readonly [extension: string, subtype: string, beginning: RegExp])[] = [
+  ['png', 'png', /^\x89PNG/], ['jpg', 'jpeg', /^\xff\xd8\xff/], ['webp', 'webp', /^RIFF[^]{4}WEBP/], ['gif', 'gif', /^GIF8/],
+];

@@ -1,5 +1,5 @@
 import { IMAGE_TOKENS_MAX } from '../budget/demand.ts';
-import type { Drawing, ImageRequest, Picture } from '../core/image.ts';
+import { type Drawing, type ImageRequest, type Picture, pictureType } from '../core/image.ts';
 import { pathOf } from '../providers/define.ts';
 import { FormBody, type SentFile } from './form-body.ts';
 import { postForJson } from './send.ts';
@@ -18,8 +18,10 @@ export function draw(services: ExecuteServices, call: Call, request: ImageReques
 /** Images made of others. */
 export function redraw(services: ExecuteServices, call: Call, request: ImageRequest, pictures: readonly Picture[]): Promise<Answered<Drawing>> {
   return askWhole(services, call, 'edits of images', ({ edits }) => edits, async (edits, sending) => {
-    const { fields, warnings } = edits.encode(request, { model: sending.deployment.model });
-    return { warnings, value: edits.decode(await postForJson({ ...sending, path: edits.path, body: new FormBody(fields, filesOf(pictures)) })) };
+    const target = { model: sending.deployment.model, outputBound: IMAGE_TOKENS_MAX };
+    const { warnings, ...encoded } = edits.encode(request, target, pictures);
+    const body = 'fields' in encoded ? new FormBody(encoded.fields, filesOf(pictures)) : encoded.body;
+    return { warnings, value: edits.decode(await postForJson({ ...sending, path: pathOf(edits, target), body })) };
   });
 }
 
@@ -27,12 +29,7 @@ export function redraw(services: ExecuteServices, call: Call, request: ImageRequ
 function filesOf(pictures: readonly Picture[]): SentFile[] {
   const several = pictures.filter(({ use }) => use === 'image').length > 1;
   return pictures.map(({ use, bytes }, index) => {
-    const [extension, type] = KINDS.find(([, , beginning]) => beginning.test(bytes.toString('latin1', 0, 12))) ?? ['', 'application/octet-stream'];
+    const { extension = '', type = 'application/octet-stream' } = pictureType(bytes) ?? {};
     return { field: use === 'image' && several ? 'image[]' : use, name: `${use}-${index + 1}${extension}`, type, bytes };
   });
 }
-
-/** By their first bytes: what the client calls them may be anything. */
-const KINDS: readonly (readonly [extension: string, type: string, beginning: RegExp])[] = [
-  ['.png', 'image/png', /^\x89PNG/], ['.jpg', 'image/jpeg', /^\xff\xd8\xff/], ['.webp', 'image/webp', /^RIFF[^]{4}WEBP/], ['.gif', 'image/gif', /^GIF8/],
-];

@@ -1,6 +1,6 @@
 import type { ChatAnswer, ChatChunk, ChatRequest, EmbeddingsAnswer, EmbeddingsRequest } from '../core/chat.ts';
 import { GatehouseError } from '../core/errors.ts';
-import type { Drawing, ImageRequest } from '../core/image.ts';
+import type { Drawing, ImageRequest, Picture } from '../core/image.ts';
 import type { Json, JsonObject } from '../core/json.ts';
 import type { Capabilities } from '../core/model.ts';
 import type { ModerationAnswer, ModerationRequest } from '../core/moderation.ts';
@@ -104,9 +104,9 @@ export interface ImagesEndpoint {
 
 /** Pictures and a text in, images out. */
 export interface EditsEndpoint {
-  path: string;
-  /** The fields of a form, to which the pictures are added. */
-  encode(request: ImageRequest, target: Target): { fields: [name: string, value: string][]; warnings: string[] };
+  path: string | ((target: Target) => string);
+  /** The fields of a form, to which the pictures are added; or a body that has them in it. */
+  encode(request: ImageRequest, target: Target, pictures: readonly Picture[]): Encoded | { fields: [name: string, value: string][]; warnings: string[] };
   decode(body: Json): Drawing;
 }
 

@@ -1,30 +1,40 @@
 import { GatehouseError, unsupported } from '../core/errors.ts';
-import type { Drawing, ImageRequest } from '../core/image.ts';
+import { type Drawing, type ImageRequest, type Picture, pictureType } from '../core/image.ts';
 import { isObject, type Json, type JsonObject } from '../core/json.ts';
-import type { ImagesEndpoint, Target } from './define.ts';
+import type { EditsEndpoint, Encoded, ImagesEndpoint, Target } from './define.ts';
 import { isBase64, isCount } from './values.ts';
 
 /** What Google has no word for; at these values nothing is asked of it. */
 const REFUSED: Readonly<Record<string, readonly Json[]>> = { style: [], background: ['auto', 'opaque'], output_format: ['png'], output_compression: [100], complexity: [], frame_count: [1], frame_duration_ms: [] };
-const HINTS = ['quality', 'moderation', 'user', 'safety_identifier'];
+const HINTS = ['quality', 'moderation', 'input_fidelity', 'user', 'safety_identifier'];
 const RATIOS = ['1:1', '2:3', '3:2', '3:4', '4:3', '9:16', '16:9', '21:9'];
+/** That can be sent to them (https://ai.google.dev/gemini-api/docs/image-understanding), of those that are known here. */
+const TYPES = ['image/png', 'image/jpeg', 'image/webp'];
 const SIZE = /^(\d{1,5})x(\d{1,5})$/;
 
 /** Images that Gemini's models answer with, by `generateContent` (@google/genai 3.1). `path`: of that method. */
-export function geminiImages(path: (target: Target) => string): ImagesEndpoint {
+export function geminiImages(path: (target: Target) => string): { images: ImagesEndpoint; edits: EditsEndpoint } {
   return {
-    path,
-    encode(request, { outputBound }) {
-      if ((request.n ?? 1) > 1) throw unsupported('n', 'Google makes one image per request.');
-      for (const [name, neutral] of Object.entries(REFUSED)) if (request[name] !== undefined && !neutral.includes(request[name])) throw unsupported(name, `Google does not know this ${name} for images.`);
-      const aspectRatio = ratioOf(request);
-      const warnings = HINTS.filter((name) => request[name] !== undefined && request[name] !== 'auto').map((name) => `${name} is ignored by Google`);
-      if (aspectRatio !== undefined) warnings.push('of the size Google follows the proportions alone');
-      const generationConfig: JsonObject = { responseModalities: ['IMAGE'], ...(aspectRatio !== undefined && { imageConfig: { aspectRatio } }), ...(outputBound !== undefined && { maxOutputTokens: outputBound }) };
-      return { body: { contents: [{ role: 'user', parts: [{ text: request.prompt }] }], generationConfig }, warnings };
-    },
-    decode,
+    images: { path, encode: (request, target) => encode(request, target, []), decode },
+    edits: { path, encode: (request, target, pictures) => encode(request, target, pictures.map(partOf)), decode },
   };
+}
+
+function encode(request: ImageRequest, { outputBound }: Target, pictures: readonly JsonObject[]): Encoded {
+  if ((request.n ?? 1) > 1) throw unsupported('n', 'Google makes one image per request.');
+  for (const [name, neutral] of Object.entries(REFUSED)) if (request[name] !== undefined && !neutral.includes(request[name])) throw unsupported(name, `Google does not know this ${name} for images.`);
+  const aspectRatio = ratioOf(request);
+  const warnings = HINTS.filter((name) => request[name] !== undefined && request[name] !== 'auto').map((name) => `${name} is ignored by Google`);
+  if (aspectRatio !== undefined) warnings.push('of the size Google follows the proportions alone');
+  const generationConfig: JsonObject = { responseModalities: ['IMAGE'], ...(aspectRatio !== undefined && { imageConfig: { aspectRatio } }), ...(outputBound !== undefined && { maxOutputTokens: outputBound }) };
+  return { body: { contents: [{ role: 'user', parts: [{ text: request.prompt }, ...pictures] }], generationConfig }, warnings };
+}
+
+function partOf({ use, bytes }: Picture): JsonObject {
+  if (use !== 'image') throw unsupported(use, `Google knows no ${use} for images.`, 'Say in the prompt what is to be changed.');
+  const type = pictureType(bytes)?.type;
+  if (type === undefined || !TYPES.includes(type)) throw unsupported('image', 'Google changes pictures of the kinds PNG, JPEG and WebP.');
+  return { inlineData: { mimeType: type, data: bytes.toString('base64') } };
 }
 
 function ratioOf({ size }: ImageRequest): string | undefined {
@@ -52,12 +62,15 @@ function decode(body: Json): Drawing {
     return { b64_json: bytes };
   });
   const tokens = tokensOf(answer.usageMetadata);
-  const usage = tokens && { input_tokens: tokens.prompt, output_tokens: tokens.completion, total_tokens: tokens.prompt + tokens.completion, input_tokens_details: { text_tokens: tokens.prompt, image_tokens: 0 } };
-  return { answer: { created: Math.floor(Date.now() / 1000), data, output_format: String(images[0]!.mimeType).slice('image/'.length), ...(usage && { usage }) }, tokens };
+  const usage = tokens && { input_tokens: tokens.prompt, output_tokens: tokens.completion, total_tokens: tokens.prompt + tokens.completion, input_tokens_details: { text_tokens: tokens.prompt - tokens.pictures, image_tokens: tokens.pictures } };
+  return { answer: { created: Math.floor(Date.now() / 1000), data, output_format: String(images[0]!.mimeType).slice('image/'.length), ...(usage && { usage }) }, tokens: tokens && { prompt: tokens.prompt, completion: tokens.completion } };
 }
 
-function tokensOf(usage: Json | undefined): Drawing['tokens'] {
+/** `pictures`: of the prompt's tokens. */
+function tokensOf(usage: Json | undefined): { prompt: number; completion: number; pictures: number } | undefined {
   if (!isObject(usage)) return undefined;
-  const { promptTokenCount: prompt, candidatesTokenCount: made, thoughtsTokenCount: thought = 0 } = usage;
-  return isCount(prompt) && isCount(made) && isCount(thought) && made > 0 ? { prompt, completion: made + thought } : undefined;
+  const { promptTokenCount: prompt, candidatesTokenCount: made, thoughtsTokenCount: thought = 0, promptTokensDetails: details } = usage;
+  if (!isCount(prompt) || !isCount(made) || !isCount(thought) || made === 0) return undefined;
+  const counted = (Array.isArray(details) ? details : []).flatMap((row) => (isObject(row) && row.modality === 'IMAGE' && isCount(row.tokenCount) ? [row.tokenCount] : []));
+  return { prompt, completion: made + thought, pictures: Math.min(prompt, counted.reduce((sum, count) => sum + count, 0)) };
 }

@@ -84,7 +84,7 @@ export const google = defineProvider({
   assume: { chat: true, tools: true, images: true, jsonSchema: true },
   chat: googleChat(),
   embeddings,
-  images: geminiImages((target) => modelPath(target, 'generateContent')),
+  ...geminiImages((target) => modelPath(target, 'generateContent')),
   models: {
     path: '/models?pageSize=1000',
     decode(body) {

@@ -86,7 +86,7 @@ export const vertex = defineProvider({
   ...googleErrors,
   assume: { chat: true, embeddings: true, tools: true, images: true, jsonSchema: true },
   chat: googleChat(PUBLISHER),
-  images: geminiImages((target) => PUBLISHER + modelPath(target, 'generateContent')),
+  ...geminiImages((target) => PUBLISHER + modelPath(target, 'generateContent')),
   embeddings,
   models: {
     path: LIST,

@@ -37,6 +37,15 @@ it('images are asked for as the official SDK asks, and it reads what the mock ha
   expect(mock.requests[0]!.path).toBe(`/v1beta${(google.images!.path as (to: object) => string)(target)}`);
 });
 
+it('pictures are given to be changed as the official SDK gives them', async () => {
+  const config = { responseModalities: ['IMAGE'], maxOutputTokens: 100 };
+  const answer = await ai.models.generateContent({ model: 'gemini-3-pro-image', contents: [{ role: 'user', parts: [{ text: 'Make it night.' }, { inlineData: { mimeType: 'image/png', data: DRAWN } }] }], config });
+  expect(answer.usageMetadata).toMatchObject({ promptTokenCount: 265, promptTokensDetails: [{ modality: 'TEXT', tokenCount: 7 }, { modality: 'IMAGE', tokenCount: 258 }] });
+  const target = { model: 'gemini-3-pro-image', outputBound: 100 };
+  expect(google.edits!.encode({ model: 'x', prompt: 'Make it night.' }, target, [{ use: 'image', bytes: Buffer.from(DRAWN, 'base64') }])).toEqual({ body: mock.requests[0]!.json, warnings: [] });
+  expect(mock.requests[0]!.path).toBe(`/v1beta${(google.edits!.path as (to: object) => string)(target)}`);
+});
+
 describe('the official SDK reads the mock', () => {
   it('plain, with usage', async () => {
     const answer = await ai.models.generateContent({ model: 'gemini-3-flash-cached-thinks', contents: 'What?' });

@@ -42,7 +42,8 @@ describe('the server of images, driven by each maker’s own client, which sends
     const theirs = await formOf(mock.requests[0]!);
     for (const kind of ['openai', 'azure-openai', 'openai-compatible']) {
       const { path, encode } = providerOfKind(kind)!.edits!;
-      expect([path, Object.fromEntries(encode({ model: 'alias', ...asked }, { model: 'gpt-image-1' }).fields)]).toEqual(['/images/edits', Object.fromEntries(theirs.fields)]);
+      const encoded = encode({ model: 'alias', ...asked }, { model: 'gpt-image-1' }, []);
+      expect([path, 'fields' in encoded && Object.fromEntries(encoded.fields)]).toEqual(['/images/edits', Object.fromEntries(theirs.fields)]);
     }
     expect(theirs.files.map(({ field }) => field).sort()).toEqual(['image[]', 'image[]', 'mask']);
     await client.images.edit({ model: 'gpt-image-1', image: await picture(), prompt: 'x' });

@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { createMisbehaviour, type Scenario, scenarioOf, writeStream } from '../mock-scenario.ts';
 import { type Mock, type RecordedRequest, sendJson, startMockServer } from '../mock-server.ts';
 
-interface Part { text?: string; thought?: boolean; thoughtSignature?: string; functionCall?: { id?: string; name: string; args: object }; functionResponse?: { id?: string; name: string; response: object } }
+interface Part { text?: string; inlineData?: { mimeType: string; data: string }; thought?: boolean; thoughtSignature?: string; functionCall?: { id?: string; name: string; args: object }; functionResponse?: { id?: string; name: string; response: object } }
 interface Content { role?: string; parts: Part[] }
 interface Body {
   contents: Content[];
@@ -70,7 +70,7 @@ export async function startPlace({ path, publisher, refusal, models, fields, emb
     if (await misbehaviour.act(model, response, stopping)) return undefined;
     const embed = embeddings[method];
     if (embed) return sendJson(response, 200, embed(record.json));
-    if (body.generationConfig?.responseModalities?.includes('IMAGE')) return sendJson(response, 200, drawn(model));
+    if (body.generationConfig?.responseModalities?.includes('IMAGE')) return sendJson(response, 200, drawn(model, body));
     const events = eventsOf(body, model);
     if (method === 'generateContent') return sendJson(response, 200, whole(events));
     if (searchParams.get('alt') !== 'sse') return fail(response, 400, 'The mock streams SSE only.');
@@ -117,12 +117,17 @@ function scenario(body: Body, model: string): Scenario {
 }
 
 /** What a model that draws answers: a picture of its thoughts first, where it thinks. `not-drawn`: what it says of one that it would not make. */
-function drawn(model: string): object {
+function drawn(model: string, { contents }: Body): object {
+  const given = contents.flatMap(({ parts }) => parts.filter(({ inlineData }) => inlineData)).length;
   const image = (thought: boolean) => ({ ...(thought && { thought: true }), inlineData: { mimeType: 'image/png', data: thought ? 'dGhvdWdodA==' : DRAWN } });
   const parts = model.includes('not-drawn') ? [] : model.includes('thinks') ? [image(true), image(false)] : [image(false)];
   return {
     candidates: [{ content: { parts, role: 'model' }, finishReason: parts.length > 0 ? 'STOP' : 'IMAGE_SAFETY', index: 0 }],
-    usageMetadata: { promptTokenCount: 7, candidatesTokenCount: 1290, ...(model.includes('thinks') && { thoughtsTokenCount: 200 }), totalTokenCount: 1297 }, modelVersion: model, responseId: 'mock',
+    usageMetadata: {
+      promptTokenCount: 7 + 258 * given, candidatesTokenCount: 1290, ...(model.includes('thinks') && { thoughtsTokenCount: 200 }), totalTokenCount: 1297 + 258 * given,
+      promptTokensDetails: [{ modality: 'TEXT', tokenCount: 7 }, ...(given > 0 ? [{ modality: 'IMAGE', tokenCount: 258 * given }] : [])],
+    },
+    modelVersion: model, responseId: 'mock',
   };
 }
 
