@@ -45,6 +45,10 @@ describe('what is let in', () => {
     expect(messages.slice(1)).toMatchObject([{ tool_calls: [{ id: 't', cache_control }] }, { role: 'tool', tool_call_id: 't', content: 'x', cache_control }]);
   });
 
+  it('takes the result of a tool that returned nothing, however that is said', () => {
+    for (const nothing of [undefined, null, '', []]) expect(decode(blocks({ type: 'tool_result', tool_use_id: 't', content: nothing })).request.messages).toEqual([{ role: 'tool', tool_call_id: 't', content: '' }]);
+  });
+
   it('tells efforts, and what is lost in translation', () => {
     expect([1024, 4096, 10_000, 50_000].map((budget_tokens) => decode(body({ thinking: { type: 'enabled', budget_tokens } })).request.reasoning_effort)).toEqual(['low', 'low', 'medium', 'high']);
     expect(decode(body({ output_config: { effort: 'max' }, thinking: { type: 'adaptive' } })).request.reasoning_effort).toBe('max');

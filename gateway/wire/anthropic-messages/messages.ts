@@ -58,7 +58,8 @@ function toolResult(block: JsonObject, at: string, reading: Reading): Message {
   if (typeof id !== 'string') throw invalid(`${at}.tool_use_id`, `${at}.tool_use_id is missing: it names the call that this is the result of.`);
   const result: Message & { is_error?: boolean } = { role: 'tool', tool_call_id: id, content: '' };
   if (typeof content === 'string') result.content = content;
-  else if (Array.isArray(content)) result.content = content.map((inner, index) => partOf(checked(inner, `${at}.content[${index}]`), `${at}.content[${index}]`, reading));
+  // A tool that returned nothing, as some clients say it; a list without parts is refused elsewhere.
+  else if (Array.isArray(content)) result.content = content.length === 0 ? '' : content.map((inner, index) => partOf(checked(inner, `${at}.content[${index}]`), `${at}.content[${index}]`, reading));
   else if (content !== undefined && content !== null) throw invalid(`${at}.content`, `${at}.content must be a string or a list of blocks.`);
   if (failed === true) result.is_error = true;
   return withCache(result, block);
