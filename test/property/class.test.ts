@@ -4,8 +4,10 @@ import { DATA_CLASSES, type DataClass, maxClass } from '../../gateway/core/data-
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type Mock, startMock } from '../support/mock.ts';
 import { approveMock, makeKey, post, USER } from '../support/office.ts';
+import { settings } from './settings.ts';
 
-const RUNS = 300;
+const SETTINGS = { ...settings(300), endOnFailure: true };
+const RUNS = SETTINGS.numRuns;
 const ALLOWED_UP_TO: DataClass = 'internal';
 
 let gateway: Gateway;
@@ -69,6 +71,6 @@ it(`no statement lowers what another one says (${RUNS} requests), and nothing ab
       // What left carries neither our key nor our session.
       if (leaves) expect(JSON.stringify(mock.requests.at(-1)!.headers)).not.toMatch(/sk-gh-|x-gatehouse/);
     }),
-    { numRuns: RUNS, seed: 20261121, endOnFailure: true },
+    SETTINGS,
   );
 });

@@ -14,9 +14,8 @@ import { openaiChatDialect } from '../../gateway/wire/openai-chat/dialect.ts';
 import { createResponsesDialect } from '../../gateway/wire/openai-responses/dialect.ts';
 import { anthropicBody, ollamaBody, responsesBody } from './dialect-requests.ts';
 import { chat, json } from './requests.ts';
+import { settings } from './settings.ts';
 
-const LONG = Number(process.env['GATEHOUSE_PROPERTY_RUNS'] ?? 0);
-const settings = (runs: number) => ({ numRuns: LONG || runs, seed: 20261121 });
 const responsesDialect = createResponsesDialect({ keep: () => {}, get: () => undefined, item: () => undefined, remove: () => false });
 
 /** Each dialect that is spoken on both sides: what we write for a client is read by what reads a provider. */

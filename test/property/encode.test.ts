@@ -7,9 +7,10 @@ import { providerKinds, providerOfKind } from '../../gateway/providers/registry.
 import { decodeChat } from '../../gateway/wire/openai-chat/decode.ts';
 import { decodeEmbeddings } from '../../gateway/wire/openai-embeddings.ts';
 import { chat, embeddings } from './requests.ts';
+import { settings } from './settings.ts';
 
-const RUNS = 2_000;
-const SETTINGS = { numRuns: RUNS, seed: 20261121 };
+const SETTINGS = settings(2_000);
+const RUNS = SETTINGS.numRuns;
 /** Printable ASCII, short: what may stand in a response header. */
 const HEADER = /^[\x20-\x7e]{0,200}$/;
 
@@ -52,7 +53,7 @@ describe.each(providerKinds())('whatever is let in, the adapter %s', (kind) => {
     fc.assert(fc.property(fc.dictionary(fc.string({ unit: 'binary', minLength: 1 }), fc.constant(true)), (extra) => {
       const { warnings } = adapter.chat!.encode({ ...extra, model: 'm', messages: [{ role: 'user', content: 'x' }] } as never, { model: 'm' });
       for (const warning of warnings) expect(warning).toMatch(HEADER);
-    }), { ...SETTINGS, numRuns: 500 });
+    }), settings(500));
   });
 
   if (adapter.embeddings) it('encodes or refuses, embeddings', () => {

@@ -9,11 +9,12 @@ import { classRank } from '../../gateway/core/data-class.ts';
 import type { Json } from '../../gateway/core/json.ts';
 import { MUTATIONS, suits } from '../support/mutations.ts';
 import { anyIdentifier, anySecret } from '../support/identifiers.ts';
+import { settings } from './settings.ts';
 
 const inspector = createInspector([identifiers, secrets]);
 const ask = (...texts: string[]): Json => ({ model: 'auto', messages: texts.map((content) => ({ role: 'user', content })) });
 const rankOf = (body: Json) => classRank(inspector.inspect(body).dataClass);
-const RUNS = { numRuns: 300, seed: 5 };
+const RUNS = settings(300);
 
 const noise = fc.constantFrom('Bitte prüfen Sie das bis Freitag.', 'In 2024 waren es 3 von 12.', 'version 4.1', 'le 12 mars', '7', '0', '+', '@', 'password', '100 %', '\\n', '&amp;', 'geb.', 'Tel.', 'https://example.org/a?b=c', 'x'.repeat(40), '\u0301', '\ud800');
 const anyText = fc.oneof(fc.string({ unit: 'binary', maxLength: 60 }), noise, anyIdentifier.map(({ text }) => text), anySecret.map(({ text }) => text));
@@ -68,7 +69,7 @@ describe('what is found', () => {
     fc.assert(fc.property(fc.jsonValue(), fc.string({ unit: 'binary' }), (value, text) => {
       expect(inspector.inspect(value as Json).more).toBe(false);
       for (const finding of inspector.inspectText(text).findings) expect(fold(text.slice(finding.start, finding.end)).text).not.toBe('');
-    }), { ...RUNS, numRuns: 1000 });
+    }), settings(1_000));
   });
 
   it('is the same in slices', async () => {
@@ -79,7 +80,7 @@ describe('what is found', () => {
       const sliced = await inspector.inspectSliced(ask(text), async () => {});
       expect(sliced.findings.map(plain)).toEqual(atOnce.findings.map(plain));
       expect([sliced.dataClass, sliced.unreadable]).toEqual([atOnce.dataClass, atOnce.unreadable]);
-    }), { numRuns: 20, seed: 5 });
+    }), settings(20));
   });
 });
 
@@ -93,7 +94,7 @@ describe.each(MUTATIONS)('$name', (mutation) => {
       const body = Array.isArray(mutated) ? ask(`Zu ${value.label} ${mutated[0]}`, `${mutated[1]} gehört`) : ask(`Zu ${value.label} ${mutated} gehört`);
       tried += 1;
       if (!inspector.inspect(body).findings.some((finding) => finding.recogniser.id === value.id)) hidden.push(`${value.id}: ${JSON.stringify(mutated)}`);
-    }), { numRuns: 600, seed: 7 });
+    }), settings(600));
     expect(tried).toBeGreaterThan(200);
     expect(hidden.length / tried, hidden.slice(0, 8).join('\n')).toBeLessThanOrEqual(0.005);
   });

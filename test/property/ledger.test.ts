@@ -13,6 +13,7 @@ import type { Price } from '../../gateway/prices/types.ts';
 import { openStore } from '../../gateway/store/open.ts';
 import { createRecorder } from '../../gateway/trace/recorder.ts';
 import { type UsageDimension, usageReader } from '../../gateway/trace/usage-reader.ts';
+import { settings } from './settings.ts';
 
 const START = Date.parse('2026-10-30T12:00:00Z');
 const ZONE = 'Europe/Zurich';
@@ -150,7 +151,7 @@ it('traces, ledger, reports and budgets agree to the nano-dollar, through crashe
         rmSync(folder, { recursive: true });
       }
     }),
-    { numRuns: 150, seed: 7 },
+    settings(150),
   );
   expect(ended).toBeGreaterThan(250);
 });

@@ -4,8 +4,10 @@ import { gfm, gfmHtml } from 'micromark-extension-gfm';
 import { parseEntities } from 'parse-entities';
 import { expect, it } from 'vitest';
 import { createTextRestorer, newText } from '../../gateway/pseudonymise/restore-text.ts';
+import { settings } from './settings.ts';
 
-const RUNS = 6_000;
+const SETTINGS = settings(6_000);
+const RUNS = SETTINGS.numRuns;
 const SECRET = 'q7z';
 const UNGUARDED = /(?:\\?<|&lt;|%3C)?(?:AHV\\?_1|PERSON_1)(?:\\?>|&gt;|%3E)?/g;
 const OFFICE = 'https://office.example';
@@ -84,7 +86,7 @@ it(`no viewer finds a value in an address that leads elsewhere (${RUNS} answers)
     if (leaks(text.replaceAll(UNGUARDED, SECRET)).length > 0) told++;
     if (out.includes(SECRET)) given++;
     expect(leaks(out)).toEqual([]);
-  }), { numRuns: RUNS, seed: 20261204 });
+  }), SETTINGS);
   // Else the test would show nothing.
   expect(told).toBeGreaterThan(RUNS / 10);
   expect(given).toBeGreaterThan(RUNS / 20);
@@ -96,5 +98,5 @@ it('it makes no difference how an answer is cut', () => {
     const whole = restored([text]);
     expect(restored(at.slice(1).map((to, i) => text.slice(at[i], to)))).toBe(whole);
     expect(restored([...text])).toBe(whole);
-  }), { numRuns: 4_000, seed: 20261205 });
+  }), settings(4_000));
 });
