@@ -207,9 +207,10 @@ describe('an export of the audit log', () => {
       const verdict = verdictOf(after);
       expect(verdict.intact).toBe(after === text);
       if (verdict.intact) return;
-      // A missing checkpoint and another first line are only known by the signed head.
+      // A checkpoint that is missing or there twice and another first line are only known by the signed head.
       const last = lines.length - 1;
-      const late = touched === 0 || lines.slice(touched, touched + 3).some((line) => line.startsWith('{"checkpoint"'));
+      const isCheckpoint = (line: string): boolean => line.startsWith('{"checkpoint"');
+      const late = touched === 0 || lines.slice(touched, touched + 3).some(isCheckpoint) || (one.kind === 'copy' && isCheckpoint(lines[one.from]!));
       expect(verdict.problems[0]!.line - 1).toBeLessThanOrEqual(late ? last + 1 : touched + 1);
     }), { seed: 20260806, numRuns: 600 });
   });

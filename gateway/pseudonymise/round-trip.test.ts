@@ -29,8 +29,8 @@ describe('restoring what was replaced', () => {
     );
     await fc.assert(fc.asyncProperty(fc.array(part, { minLength: 1, maxLength: 20 }), fc.array(fc.tuple(fc.nat(60), fc.integer({ min: 1, max: 12 }), fc.constantFrom(...RECOGNISERS)), { maxLength: 5 }), async (parts, spots) => {
       const text = parts.join('');
-      // A host is not restored (address.test.ts).
-      if (/[\\/]{2}/.test(text)) return;
+      // A host and the beginning of a link's target are not restored (address.test.ts).
+      if (/[\\/]{2}|\]\(/.test(text)) return;
       const findings = spots.filter(([start]) => start < text.length).map(([start, length, of]) => finding(text, start, Math.min(start + length, text.length), of));
       const done = await pseudonymise(chat(text), { found: { findings, more: false }, unreadable: false, inspect: () => ({ findings: [], more: false }) });
       // Spellings that count as the same value come back in the first one's.

@@ -43,9 +43,11 @@ describe('identifiers that a word explains', () => {
 
   it.each(MUTATIONS.filter(({ name, suits: some }) => some === undefined && !['base64', 'cut in two'].includes(name)))('$name of the word hides nothing either', (mutation) => {
     const hidden: string[] = [];
+    let tried = 0;
     fc.assert(fc.property(anyLabelled, fc.nat(), ({ id, label, value }, seed) => {
+      tried += 1;
       if (!found(id, `Zu ${String(mutation.apply(label, seed))} ${value} gehört`)) hidden.push(`${id}: ${label} ${value}`);
     }), { numRuns: 300, seed: 13 });
-    expect(hidden.length / 300, hidden.slice(0, 12).join('\n')).toBeLessThanOrEqual(0.005);
+    expect(hidden.length / tried, hidden.slice(0, 12).join('\n')).toBeLessThanOrEqual(0.005);
   });
 });
