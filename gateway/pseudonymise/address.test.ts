@@ -98,6 +98,7 @@ describe('nothing is restored', () => {
 
 describe('a value is restored', () => {
   it.each([
+    ['behind what a backslash keeps from being a tag', '\\<b>AHV_1'],
     ['behind a link', '[Akte](https://x.ch/a_(b) "Titel") von AHV_1, <https://x.ch> AHV_1'],
     ['behind a bracket', '(siehe https://x.ch) AHV_1, [https://x.ch]: AHV_1'],
     ['beside quotes', 'Er sagte: "https://x.ch" und "AHV_1", „https://x.ch“ AHV_1, "AHV_1"'],

@@ -40,9 +40,9 @@ export class Place {
   #style = false;
   /** For good: behind `<base href=…>`, or where all of the text is an address. */
   #everywhere: boolean;
-  /** What has come since the last `<`, while it may be a tag; whether an address was open there. */
+  /** What has come since the last `<`, while it may be a tag; whether an address was open there, undefined where a backslash may keep it from being one. */
   #tag = '';
-  #bareBeforeTag = false;
+  #bareBeforeTag: boolean | undefined;
   #last = '';
   /** At the beginning of a line: nothing but white space came yet, or marks of a quotation too. */
   #margin: 'blank' | 'marked' | undefined = 'blank';
@@ -148,7 +148,7 @@ export class Place {
     if (char === '<') {
       this.#tag = char;
       // Attack: `\<a href="https://evil.example/?q=">PERSON_1` is no tag, and the address goes on.
-      this.#bareBeforeTag = this.#bare || last === '\\';
+      this.#bareBeforeTag = last === '\\' ? undefined : this.#bare;
       return;
     }
     if (this.#tag === '') return;
@@ -158,7 +158,7 @@ export class Place {
       else if (STYLE.test(this.#tag)) this.#style = true;
       else if (STYLE_END.test(this.#tag) && !this.#tags.open) this.#style = false;
     }
-    if (char === '>' && TAG.test(this.#tag)) this.#bare = this.#bareBeforeTag;
+    if (char === '>' && this.#bareBeforeTag !== undefined && TAG.test(this.#tag)) this.#bare = this.#bareBeforeTag;
     if (char === '>' || char === '\n' || this.#tag.length > TAG_MAX) this.#tag = '';
   }
 
