@@ -68,6 +68,7 @@ export function moneyHandlers({ office, money, recorder }: AdminServices): Part 
       if (body.date !== null && !DateTime.fromISO(body.date).isValid) throw notADay(body.date, 'date');
       const today = DateTime.now().setZone(timeZone()).toISODate();
       const currency = { ...body, date: body.code === 'USD' ? null : (body.date ?? today) };
+      spending.checkRate(currency);
       office.setSetting('currency', currency, principal.name);
       return currency;
     },

@@ -41,6 +41,22 @@ it('dates a rate by a day that there is', async () => {
   expect((await set('2028-02-29', 'USD', '1')).body.date).toBeNull();
 });
 
+it('takes no rate at which a budget would be more than can be counted, and opens an office that has one', async () => {
+  const { send, login, office, services } = await api();
+  const token = await login('admin');
+  const rate = (perUsd: string) => send('PUT', '/spending/currency', { token, body: { code: 'CHF', perUsd, date: '2026-11-20' } });
+  await rate('0.8');
+  await send('PUT', '/spending/budgets', { token, body: { scope: 'organisation', measure: 'money', amount: '5000000', period: 'month' } });
+  const refused = await rate('0.08');
+  expect([refused.status, refused.body.error?.param, refused.body.error?.message]).toEqual([400, 'perUsd', 'At this rate the budget of CHF 5000000 per month would be more than nine million dollars.']);
+  expect(office.setting('currency').perUsd).toBe('0.8');
+  // As a database of before has it: its office was never open again.
+  office.setSetting('currency', { code: 'CHF', perUsd: '0.08', date: '2026-11-20' }, 'test');
+  services.money.spending.reload();
+  expect(services.money.spending.budgets()).toMatchObject([{ amount: '5000000', limit: Number.MAX_SAFE_INTEGER }]);
+  expect((await rate('0.8')).status).toBe(200);
+});
+
 it('takes no budget for a name that no key can have', async () => {
   const { send, login } = await api();
   const token = await login('admin');

@@ -2,7 +2,7 @@ import type { Clock } from '../core/clock.ts';
 import { GatehouseError } from '../core/errors.ts';
 import { newId } from '../core/ids.ts';
 import type { JsonObject } from '../core/json.ts';
-import { type Currency, type CurrencyCode, nanoUsdOf } from '../core/money.ts';
+import { countableNanoUsdOf, type Currency, type CurrencyCode, nanoUsdOf } from '../core/money.ts';
 import { type Budget, type BudgetInput, type RateLimit, scopeKind, type Team } from '../core/spending.ts';
 import { invalid } from './office-checks.ts';
 import type { AuditAppend } from './office-types.ts';
@@ -42,6 +42,8 @@ export interface Spending {
   /** One per scope; without any number it is taken away. */
   saveLimit(limit: RateLimit, author: string): void;
   onChange(listener: () => void): () => void;
+  /** Before the office's rate changes. Throws `invalid_request` where a budget would be more than can be counted. */
+  checkRate(rate: Currency): void;
   /** Reads the limits anew: the office's rate has changed. */
   reload(): void;
 }
@@ -66,7 +68,7 @@ export function createSpending({ storage, audit, clock, currency }: SpendingDepe
 
   function read(): void {
     teams = new Map(storage.teams().map((team) => [team.id, team]));
-    budgets = storage.budgets().map((budget) => ({ ...budget, limit: limitOf(budget, currency()) }));
+    budgets = storage.budgets().map((budget) => ({ ...budget, limit: countableLimit(budget, currency()) }));
     limits = storage.limits();
   }
 
@@ -157,14 +159,29 @@ export function createSpending({ storage, audit, clock, currency }: SpendingDepe
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    checkRate(rate) {
+      for (const budget of budgets) {
+        if (budget.measure !== 'money' || countableLimit(budget, rate) < Number.MAX_SAFE_INTEGER) continue;
+        throw invalid('perUsd', `At this rate the budget of ${budget.currency} ${budget.amount} ${budget.period === 'total' ? 'in total' : `per ${budget.period}`} would be more than nine million dollars.`, 'Check the rate: it is what one US dollar is worth. Or lower that budget first.');
+      }
+    },
     reload,
   };
 }
 
-/** In the unit that is counted. An amount of the office's currency follows the office's rate; of one that it has left, the rate of then. */
+/** In the unit that is counted. Throws `invalid_request` for more than can be. */
 function limitOf(budget: StoredBudget, office: Currency): number {
-  if (budget.measure !== 'money') return Number(budget.amount);
-  return nanoUsdOf(budget.amount, budget.currency === office.code ? office.perUsd : (budget.perUsd ?? '1'));
+  return budget.measure === 'money' ? nanoUsdOf(budget.amount, rateOf(budget, office)) : Number(budget.amount);
+}
+
+/** The same of one that is stored: whatever the rate became, the office can be opened. */
+function countableLimit(budget: StoredBudget, office: Currency): number {
+  return budget.measure === 'money' ? countableNanoUsdOf(budget.amount, rateOf(budget, office)) : Number(budget.amount);
+}
+
+/** An amount of the office's currency follows the office's rate; of one that it has left, the rate of then. */
+function rateOf(budget: StoredBudget, office: Currency): string {
+  return budget.currency === office.code ? office.perUsd : (budget.perUsd ?? '1');
 }
 
 function record(budget: StoredBudget): JsonObject {

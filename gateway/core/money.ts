@@ -28,11 +28,21 @@ export function parseDecimal(text: string, param: string): bigint {
 
 /** Nano-dollars that an amount of a currency is worth, rounded down: a limit never grows by a conversion. Throws `invalid_request`. */
 export function nanoUsdOf(amount: string, perUsd: string, param = 'amount'): number {
-  const rate = parseDecimal(perUsd, 'perUsd');
-  if (rate === 0n) throw new GatehouseError('invalid_request', 'A rate of zero makes no sense.', { param: 'perUsd', hint: 'Say what one US dollar is worth, as 0.89.' });
-  const nano = (parseDecimal(amount, param) * BigInt(NANO)) / rate;
+  const nano = exactly(amount, perUsd, param);
   if (nano > BigInt(Number.MAX_SAFE_INTEGER)) throw new GatehouseError('invalid_request', 'That is more than nine million dollars.', { param, hint: 'Enter a smaller amount.' });
   return Number(nano);
+}
+
+/** The same of an amount that is stored: where the rate has made it more than can be counted, the most that can. */
+export function countableNanoUsdOf(amount: string, perUsd: string): number {
+  const nano = exactly(amount, perUsd, 'amount');
+  return nano > BigInt(Number.MAX_SAFE_INTEGER) ? Number.MAX_SAFE_INTEGER : Number(nano);
+}
+
+function exactly(amount: string, perUsd: string, param: string): bigint {
+  const rate = parseDecimal(perUsd, 'perUsd');
+  if (rate === 0n) throw new GatehouseError('invalid_request', 'A rate of zero makes no sense.', { param: 'perUsd', hint: 'Say what one US dollar is worth, as 0.89.' });
+  return (parseDecimal(amount, param) * BigInt(NANO)) / rate;
 }
 
 /** For messages and tables: an amount in a currency, with as many digits as it needs, at least two. */
