@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { moneyText } from '../core/money.ts';
 import { api } from './testing/api.ts';
 
 it('tells both roles whose keys pay for what, and by which clock days are reckoned, and nothing else of a key', async () => {
@@ -55,6 +56,24 @@ it('takes no rate at which a budget would be more than can be counted, and opens
   services.money.spending.reload();
   expect(services.money.spending.budgets()).toMatchObject([{ amount: '5000000', limit: Number.MAX_SAFE_INTEGER }]);
   expect((await rate('0.8')).status).toBe(200);
+});
+
+it('tells a limit as it was entered also after the rate has changed', async () => {
+  const { send, login, services } = await api();
+  const token = await login('admin');
+  const rate = (perUsd: string) => send('PUT', '/spending/currency', { token, body: { code: 'CHF', perUsd, date: '2026-11-20' } });
+  await rate('0.8');
+  await send('PUT', '/spending/budgets', { token, body: { scope: 'organisation', measure: 'money', amount: '100', period: 'month' } });
+  await rate('0.89');
+  await rate('0.4');
+  const [{ budget }] = (await send('GET', '/spending', { token })).body.budgets;
+  expect([budget.limit, moneyText(budget.limit, budget.currency, budget.perUsd)]).toEqual([250_000_000_000, 'CHF 100.00']);
+  await rate('0.89');
+  const demand = { promptTokens: 1, images: 0, documents: false, outputTokens: 1, choices: 1, predictedTokens: 0, opaque: false };
+  services.office.addProvider({ id: 'cloud', kind: 'openai-compatible', baseUrl: 'https://api.example.com/v1', region: 'eu' }, 'test');
+  services.prices.setOfficePrice({ provider: 'cloud', model: 'm', currency: 'USD', rates: { input: '9999', output: '9999' } }, 'test');
+  const admit = () => services.money.budgets.admit('trc_1', { keyId: 'k', team: null, ownerKind: 'application', owner: '' }, [{ provider: 'cloud', model: 'm' }], { ...demand, outputTokens: 30_000 });
+  expect(admit).toThrow(/limit CHF 100\.00, used CHF 0\.00, reserved CHF 0\.00, needed for this request at the most CHF 266\.98/);
 });
 
 it('takes no budget for a name that no key can have', async () => {

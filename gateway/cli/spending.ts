@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { Input, Output } from '../admin/contract.ts';
-import { moneyText } from '../core/money.ts';
+import { enteredText, moneyText } from '../core/money.ts';
 import { type Client, CliError, type Context } from './context.ts';
 import { findTeam } from './find-team.ts';
 import { findKey } from './keys.ts';
@@ -140,7 +140,8 @@ function measureOf({ money, tokens, requests, currency }: BudgetOptions): Pick<I
 function row({ budget, used, reserved, end }: Spending['budgets'][number], { teams }: Spending): string[] {
   const text = (amount: number): string => (budget.measure === 'money' ? moneyText(amount, budget.currency ?? 'USD', budget.perUsd ?? '1') : `${amount} ${budget.measure}`);
   const whose = budget.scope.startsWith('team:') ? (teams.find(({ id }) => id === budget.scope.slice(5))?.name ?? budget.scope) : budget.scope;
-  return [budget.id, whose, text(budget.limit), budget.period, text(used), text(reserved), time(end), budget.hard ? 'hard' : 'warning'];
+  const limit = budget.measure === 'money' ? enteredText(budget.amount, budget.currency ?? 'USD') : text(budget.limit);
+  return [budget.id, whose, limit, budget.period, text(used), text(reserved), time(end), budget.hard ? 'hard' : 'warning'];
 }
 
 function dayStart(text: string): number {

@@ -7,7 +7,7 @@ import { type Budget, type BudgetInput, type RateLimit, scopeKind, type Team } f
 import { invalid } from './office-checks.ts';
 import type { AuditAppend } from './office-types.ts';
 
-/** A budget as it is stored: its limit in nano-dollars follows the office's rate. */
+/** A budget as it is stored: its limit in nano-dollars follows the office's rate; its own is that of when it was saved. */
 export type StoredBudget = Omit<Budget, 'limit'>;
 
 /** What it needs of the store; `store/spending.ts` has it on SQLite. */
@@ -68,7 +68,7 @@ export function createSpending({ storage, audit, clock, currency }: SpendingDepe
 
   function read(): void {
     teams = new Map(storage.teams().map((team) => [team.id, team]));
-    budgets = storage.budgets().map((budget) => ({ ...budget, limit: countableLimit(budget, currency()) }));
+    budgets = storage.budgets().map((budget) => inForce(budget, currency()));
     limits = storage.limits();
   }
 
@@ -172,6 +172,12 @@ export function createSpending({ storage, audit, clock, currency }: SpendingDepe
 /** In the unit that is counted. Throws `invalid_request` for more than can be. */
 function limitOf(budget: StoredBudget, office: Currency): number {
   return budget.measure === 'money' ? nanoUsdOf(budget.amount, rateOf(budget, office)) : Number(budget.amount);
+}
+
+/** As it counts now. Its amounts are told by the rate that its limit is counted by: by that of then, a limit of 100 would be told as another. */
+function inForce(budget: StoredBudget, office: Currency): Budget {
+  const limit = countableLimit(budget, office);
+  return budget.measure === 'money' ? { ...budget, perUsd: rateOf(budget, office), limit } : { ...budget, limit };
 }
 
 /** The same of one that is stored: whatever the rate became, the office can be opened. */

@@ -48,7 +48,15 @@ function exactly(amount: string, perUsd: string, param: string): bigint {
 /** For messages and tables: an amount in a currency, with as many digits as it needs, at least two. */
 export function moneyText(nanoUsd: number, code: CurrencyCode, perUsd: string): string {
   const nano = (BigInt(Math.abs(nanoUsd)) * parseDecimal(perUsd, 'perUsd')) / BigInt(NANO);
+  return `${code} ${nanoUsd < 0 ? '-' : ''}${digitsOf(nano)}`;
+}
+
+/** The same of an amount as it was entered: turned into dollars and back, 100 would be 99.999999999. */
+export function enteredText(amount: string, code: CurrencyCode): string {
+  return `${code} ${digitsOf(parseDecimal(amount, 'amount'))}`;
+}
+
+function digitsOf(nano: bigint): string {
   const digits = nano.toString().padStart(10, '0');
-  const text = `${digits.slice(0, -9)}.${digits.slice(-9)}`.replace(/0{1,7}$/, '');
-  return `${code} ${nanoUsd < 0 ? '-' : ''}${text}`;
+  return `${digits.slice(0, -9)}.${digits.slice(-9)}`.replace(/0{1,7}$/, '');
 }

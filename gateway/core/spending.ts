@@ -26,7 +26,7 @@ export interface Budget {
   amount: string;
   /** Of money only. */
   currency?: CurrencyCode;
-  /** The rate when it was saved. */
+  /** The rate that its limit is counted by. */
   perUsd?: string;
   /** In nano-dollars, tokens or requests. */
   limit: number;
