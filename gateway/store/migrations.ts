@@ -11,6 +11,7 @@ import { v10 } from './migrations/10-outbox.ts';
 import { v11 } from './migrations/11-false-alarms.ts';
 import { v12 } from './migrations/12-traces-of-responses.ts';
 import { v13 } from './migrations/13-counted-tokens.ts';
+import { v14 } from './migrations/14-clock-set-back.ts';
 
 /** One step of the schema. Steps are only ever added: a published one never changes. */
 export interface Migration {
@@ -32,4 +33,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 11, sql: v11 },
   { version: 12, sql: v12 },
   { version: 13, sql: v13 },
+  { version: 14, sql: v14 },
 ];

@@ -10,8 +10,7 @@ import type { TraceEnding, TraceFilter, TraceIntent } from './types.ts';
 const START = Date.parse('2026-09-01T00:00:00Z');
 const HOUR = 3_600_000;
 
-/** Requests of some weeks, one an hour; the third of a day is Anna's, and every fiftieth fails. */
-function office() {
+function opened() {
   const folder = mkdtempSync(join(tmpdir(), 'gh-'));
   const store = openStore({ path: join(folder, 'gatehouse.db') });
   afterAll(() => {
@@ -19,6 +18,22 @@ function office() {
     rmSync(folder, { recursive: true });
   });
   const rows = traceRows(store);
+  /** All pages. */
+  const search = (filter: TraceFilter): string[] => {
+    const ids: string[] = [];
+    for (let before: string | undefined; ; ) {
+      const page = rows.search({ ...filter, ...(before !== undefined && { before }) });
+      ids.push(...page.traces.map(({ id }) => id));
+      if (page.next === undefined) return ids;
+      before = page.next;
+    }
+  };
+  return { store, rows, search };
+}
+
+/** Requests of some weeks, one an hour; the third of a day is Anna's, and every fiftieth fails. */
+function office() {
+  const { store, rows, search } = opened();
   const all: { id: string; intent: TraceIntent; ending: TraceEnding | undefined }[] = [];
   store.transaction(() => {
     for (let index = 0; index < 6_000; index++) {
@@ -31,18 +46,30 @@ function office() {
     }
     rows.settle();
   });
-  /** All pages, and how many there were. */
-  const search = (filter: TraceFilter): string[] => {
-    const ids: string[] = [];
-    for (let before: string | undefined; ; ) {
-      const page = rows.search({ ...filter, ...(before !== undefined && { before }) });
-      ids.push(...page.traces.map(({ id }) => id));
-      if (page.next === undefined) return ids;
-      before = page.next;
-    }
-  };
   return { all, search };
 }
+
+/** Two hours of requests by a clock that is three hours ahead, then two by the right one, all of them charged to where the ledger is. */
+function setBack() {
+  const { rows, store, search } = opened();
+  const ids: string[] = [];
+  const ahead = START + 5 * HOUR;
+  store.transaction(() => {
+    for (let index = 0; index < 400; index++) {
+      const time = START + (index < 200 ? 3 * HOUR : 0) + (index % 200) * (HOUR / 100);
+      const intent: TraceIntent = { id: newId('trc', time), time, keyId: index % 2 === 0 ? 'even' : 'odd', keyName: 'Key', endpoint: 'chat.completions', dataClass: 'internal', decision: 'allow', policyVersion: 1, requestedModel: 'fast', streamed: false, chargedAt: index < 200 ? time : ahead };
+      rows.insertEnded(intent, { outcome: 'ok', provider: 'mock', model: 'm', cost: 1, totalMs: 1 });
+      if (index % 2 === 0) ids.push(intent.id);
+    }
+    rows.settle();
+  });
+  return { search, even: ids.sort().reverse() };
+}
+
+it('finds what was asked after the clock had been set back, on every page', () => {
+  const { search, even } = setBack();
+  expect(search({ keyId: 'even', limit: 30 })).toEqual(even);
+});
 
 describe('a search', () => {
   const { all, search } = office();

@@ -55,6 +55,7 @@ export function traceSearch<R extends { id: string }>({ db }: Store): (filter: T
     db.prepare<[Record<string, Value>], R>(`SELECT * FROM (SELECT * FROM traces WHERE id < @before AND id >= @floor ORDER BY id DESC LIMIT ${WINDOW}) ${where === '' ? '' : `WHERE ${where}`} LIMIT @limit`);
   const lastOfWindow = db.prepare<[string, string], string>(`SELECT id FROM traces WHERE id < ? AND id >= ? ORDER BY id DESC LIMIT 1 OFFSET ${WINDOW - 1}`).pluck();
   const oldestRunning = db.prepare<[], string>('SELECT id FROM traces WHERE outcome IS NULL ORDER BY id LIMIT 1').pluck();
+  const newestSetBack = db.prepare<[string], string>('SELECT id FROM traces INDEXED BY traces_set_back WHERE quarter > time / 900000 + 1 AND id < ? ORDER BY id DESC LIMIT 1').pluck();
   const jumps = new Map<string, ReturnType<typeof prepareJump>>();
   const prepareJump = (where: string) => db.prepare<[Record<string, Value>], number>(`SELECT quarter FROM usage WHERE quarter <= @quarter ${where} ORDER BY quarter DESC LIMIT 1`).pluck();
   const cached = <T>(known: Map<string, T>, name: string, make: (name: string) => T): T => {
@@ -81,8 +82,11 @@ export function traceSearch<R extends { id: string }>({ db }: Store): (filter: T
     for (;;) {
       if (skips && from <= running) {
         const quarter = jump.get({ ...values, quarter: quarterOf(from) + 1 });
-        if (quarter === undefined) return { rows, next: undefined };
-        const end = idAt((quarter + 1) * QUARTER_MS);
+        // The usage has these at another time: nothing is passed over until they are.
+        const setBack = newestSetBack.get(from);
+        if (quarter === undefined && setBack === undefined) return { rows, next: undefined };
+        const ends = [...(quarter === undefined ? [] : [idAt((quarter + 1) * QUARTER_MS)]), ...(setBack === undefined ? [] : [`${setBack}~`])];
+        const end = ends.reduce((a, b) => (a > b ? a : b));
         if (end < from) from = end;
       }
       rows.push(...find.all({ ...values, before: from, floor, limit: most - rows.length }));
