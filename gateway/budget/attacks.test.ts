@@ -65,6 +65,7 @@ async function begin({ plan = [CLOUD], payer = PAYER, ...more }: Partial<Demand>
 
 const OK: Spent = { outcome: 'ok', ...CLOUD, usage: { promptTokens: 100, completionTokens: 100, estimated: false } };
 const COST = 100 * 1_000 + 100 * 2_000;
+const lose = ({ charge }: Admission, to: DeploymentRef): unknown => [charge.begin(to), charge.sent(), charge.over(true)];
 const standing = (id = '1') => budgets.standings().find((one) => one.budget.id === id)!;
 const refusal = (work: () => unknown): Partial<GatehouseError> => {
   try {
@@ -218,8 +219,7 @@ describe('a budget', () => {
   it('counts an attempt that may be billed also where the bundled model answered, and says of what no price is known', async () => {
     world.budgets = [budget('1'), budget('2', { measure: 'requests', limit: 100 }), budget('3', { measure: 'tokens' })];
     const { admission, end, id } = await begin({ plan: [CLOUD, LOCAL] });
-    void admission.charge.begin(CLOUD);
-    admission.charge.over(true);
+    lose(admission, CLOUD);
     end({ outcome: 'ok', ...LOCAL, usage: { promptTokens: 7, completionTokens: 3, estimated: false } });
     const expected = [admission.reserved, 1, 200];
     expect(budgets.standings().map(({ used }) => used)).toEqual(expected);
@@ -228,7 +228,7 @@ describe('a budget', () => {
     expect(recorder.get(id)).toMatchObject({ cost: admission.reserved, provider: 'local', model: 'small', usageEstimated: true });
     const unpriced = { provider: 'cloud', model: 'unpriced' };
     const lost = await begin({ plan: [unpriced] });
-    void lost.admission.charge.begin(unpriced);
+    lose(lost.admission, unpriced);
     lost.end({ outcome: 'error' });
     recorder.flush();
     expect(recorder.get(lost.id)).toMatchObject({ cost: null, usageEstimated: true });
@@ -238,8 +238,7 @@ describe('a budget', () => {
   it('of tokens that counts the bundled model too holds its answer beside a lost attempt; one that does not is charged the lost attempt alone', async () => {
     const lost = async (): Promise<Running> => {
       const running = await begin({ plan: [CLOUD, LOCAL] });
-      void running.admission.charge.begin(CLOUD);
-      running.admission.charge.over(true);
+      lose(running.admission, CLOUD);
       return running;
     };
     const localAnswer: Spent = { outcome: 'ok', ...LOCAL, usage: { promptTokens: 90, completionTokens: 60, estimated: false } };

@@ -66,6 +66,7 @@ export class Charge {
   /** Of attempts that broke off without numbers: they count in full, and for the provider that may bill them. */
   readonly #lost: { money: number; tokens: number; provider: string | undefined; unpriced: boolean } = { money: 0, tokens: 0, provider: undefined, unpriced: false };
   #flying: DeploymentRef | undefined;
+  #sent = false;
   #settled = false;
 
   constructor(options: ChargeOptions) {
@@ -75,6 +76,7 @@ export class Charge {
   /** Before each attempt. Resolves once what is set aside for it is durable. Throws `budget_exceeded`. */
   begin(deployment: DeploymentRef): Promise<void> | undefined {
     this.#flying = deployment;
+    this.#sent = false;
     const { reservation, worst, localTokens } = this.#options;
     const { money, tokens } = worst.get(deployment) ?? { money: 0, tokens: localTokens };
     const needed = { money: this.#lost.money + money, tokens: this.#lost.tokens + tokens, requests: 1 };
@@ -89,11 +91,16 @@ export class Charge {
     return this.#options.raise(raised.money, raised.tokens);
   }
 
-  /** The attempt is over; where `billed`, it may be on the bill though no numbers came. Gives what it counts for, in nano-dollars. */
+  /** Its body is handed to the network: from now on it may be on the bill. */
+  sent(): void {
+    this.#sent = true;
+  }
+
+  /** The attempt is over; where `billed`, it may be on the bill though no numbers came, if it was sent. Gives what it counts for, in nano-dollars. */
   over(billed: boolean): number {
     const deployment = this.#flying;
     this.#flying = undefined;
-    if (!billed || !deployment) return 0;
+    if (!billed || !deployment || !this.#sent) return 0;
     const worst = this.#options.worst.get(deployment);
     if (!worst) return 0;
     this.#lost.money += worst.money;

@@ -40,7 +40,7 @@ export async function runPlan<T>(services: ExecuteServices, call: Call, attempt:
       } catch (error) {
         if (call.cancellation.aborted) {
           const reason = closed(call.cancellation);
-          // Broken off before anything had come back: it may be on the bill, and the trace is to name whose.
+          // Broken off before anything had come back: where it was sent, it may be on the bill, and the trace is to name whose.
           note(undefined, reason.code, call.charge?.over(true));
           throw reason;
         }

@@ -112,6 +112,7 @@ function ready(sending: Sending, url: string, body: Buffer, type: string, auth: 
   attempt.secrets = [config.headers, auth];
   if (attempt.tooLate) throw closed(call.cancellation);
   // The last thing that could fail is behind us: what is noted does go out.
+  call.charge?.sent();
   call.onSent?.({ provider: config, url, body });
   return {
     url,

@@ -70,8 +70,8 @@ export interface Call {
   cancellation: Cancellation;
   /** Filled as the call goes. */
   attempts: Attempt[];
-  /** Asked before each attempt, and told of its end. */
-  charge?: Pick<Charge, 'begin' | 'over'>;
+  /** Asked before each attempt, and told of its sending and its end. */
+  charge?: Pick<Charge, 'begin' | 'sent' | 'over'>;
   /** What the gateway bounds each answer to; tokens. */
   outputBound?: number;
   /** The same for the bundled model. */

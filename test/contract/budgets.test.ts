@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type Mock, startMock } from '../support/mock.ts';
@@ -42,6 +43,20 @@ it('settles by the provider’s numbers, for every budget that the key falls und
   expect((await standings()).map(({ budget, used, reserved }) => [budget.scope, used, reserved])).toEqual([['organisation', cost, 0], [`team:${team.id}`, cost, 0], ['person:Anna', cost, 0]]);
   const usageOf = await gateway.cliJson<{ total: { cost: number; requests: number } }>(['usage', '--by', 'team,owner,model']);
   expect(usageOf.total).toMatchObject({ cost, requests: 1 });
+});
+
+it('charges nothing where the client hangs up while its text is still looked at, before anything is sent', async () => {
+  await price();
+  await gateway.cliJson(['budgets', 'set', '--money', '1000']);
+  const key = await makeKey(gateway, 'tool', '--floor', 'internal');
+  const body = JSON.stringify({ model: 'mock/gpt-4o', max_tokens: 100, messages: [{ role: 'user', content: Array.from({ length: 1_100_000 }, (_, index) => `word${index % 7_919}`).join(' ') }] });
+  const asked = request(`${gateway.url}/v1/chat/completions`, { method: 'POST', headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json', 'content-length': body.length } });
+  asked.on('error', () => {});
+  asked.end(body, () => setTimeout(() => asked.destroy(), 100));
+  await expect.poll(async () => (await traces())[0]?.outcome, { timeout: 20_000 }).toBe('aborted');
+  expect(mock.connections()).toBe(0);
+  expect((await traces())[0]).toMatchObject({ errorCode: 'client_closed', cost: 0 });
+  expect((await standings())[0]).toMatchObject({ used: 0, reserved: 0 });
 });
 
 it('refuses what may not fit before anything is sent, with all numbers and the bound that would fit', async () => {

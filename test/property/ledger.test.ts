@@ -124,6 +124,7 @@ it('traces, ledger, reports and budgets agree to the nano-dollar, through crashe
             if (one.do === 'fail') {
               try {
                 await charge.begin(plan[0]!);
+                charge.sent();
                 charge.over(one.billed);
               } catch {
                 // It did not fit: nothing was sent.
