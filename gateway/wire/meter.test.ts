@@ -24,6 +24,16 @@ describe('the meter', () => {
     expect(meter.usage).toEqual({ promptTokens: 5, completionTokens: 2, cachedTokens: 3, estimated: false });
   });
 
+  it('adds what came after the numbers of a stream that is cut: some count with every chunk, some with the first alone', () => {
+    const meter = new StreamMeter();
+    meter.see([chunk({ content: 'four' }, { usage })]);
+    expect(meter.usage).toMatchObject({ completionTokens: 2, estimated: false });
+    meter.see([chunk({ content: 'four and four' })]);
+    expect(meter.usage).toEqual({ promptTokens: 5, completionTokens: 6, cachedTokens: 3, estimated: true });
+    meter.see([chunk({ content: 'four' }, { usage: { ...usage, completion_tokens: 9 } }), chunk({})]);
+    expect(meter.usage).toMatchObject({ completionTokens: 9, estimated: false });
+  });
+
   it('estimates the tokens of text and of tool calls, none of which is less than one', () => {
     const meter = new StreamMeter();
     meter.see([chunk({ role: 'assistant', content: null }), chunk({ content: 'four' }), chunk({ tool_calls: [{ index: 0, function: { arguments: '{"a":1}' } }, { index: 1, function: { name: 'x' } }, { index: 2 }] })]);

@@ -7,6 +7,8 @@ export class StreamMeter {
   #usage: Usage | undefined;
   #begun: Usage | undefined;
   #tokens = 0;
+  /** Of these, how many had come when the provider last counted. */
+  #counted = 0;
   readonly #onText: ((text: string) => void) | undefined;
 
   /** `onText` gets what the answer says, piece by piece. */
@@ -14,9 +16,13 @@ export class StreamMeter {
     this.#onText = onText;
   }
 
-  /** The provider's numbers; of a stream that was cut those of its prompt, with what came of the answer estimated. */
+  /** The provider's numbers; of a stream that was cut those of its prompt, with what came of the answer estimated. What came after the numbers is not in them. */
   get usage(): Usage | undefined {
-    if (this.#usage || !this.#begun) return this.#usage;
+    if (this.#usage) {
+      const since = Math.ceil(this.#tokens - this.#counted);
+      return since === 0 ? this.#usage : { ...this.#usage, completionTokens: this.#usage.completionTokens + since, estimated: true };
+    }
+    if (!this.#begun) return undefined;
     return { ...this.#begun, completionTokens: Math.max(this.#begun.completionTokens, this.tokens), estimated: true };
   }
 
@@ -27,13 +33,13 @@ export class StreamMeter {
 
   see(chunks: readonly ChatChunk[]): void {
     for (const { usage, choices, [BEGUN]: begun } of chunks) {
-      if (usage) this.#take(usageOf(usage));
       if (begun) this.#begun = usageOf(begun);
       for (const { delta } of choices) {
         if (!delta) continue;
         if (delta.content) this.#onText?.(delta.content);
         this.#count(delta);
       }
+      if (usage) this.#take(usageOf(usage));
     }
   }
 
@@ -41,6 +47,7 @@ export class StreamMeter {
   #take(usage: Usage): void {
     const before = this.#usage;
     if (!before || usage.promptTokens + usage.completionTokens >= before.promptTokens + before.completionTokens) this.#usage = usage;
+    this.#counted = this.#tokens;
   }
 
   #count({ content, refusal, reasoning_content: thought, reasoning, tool_calls: calls }: ChatChunk['choices'][number]['delta']): void {
