@@ -46,6 +46,19 @@ export function parseCount(text: string): number {
   return count;
 }
 
+/** A limit. What is no number would be none, which takes the limit away. */
+export function parseWhole(text: string): number {
+  if (!/^[1-9]\d{0,11}$/.test(text)) throw new InvalidArgumentError('Give a whole number above zero, as 60.');
+  return Number(text);
+}
+
+/** Whole percents, with commas. */
+export function parsePercents(text: string): number[] {
+  const percents = text.split(',').map((part) => part.trim());
+  if (!percents.every((part) => /^([1-9]\d?|100)$/.test(part))) throw new InvalidArgumentError('Give whole percents from 1 to 100, with commas, as 50,80.');
+  return percents.map(Number);
+}
+
 /** `name=value`, collected. */
 export function parseHeader(text: string, before: Record<string, string> = {}): Record<string, string> {
   const at = text.search(/[=:]/);

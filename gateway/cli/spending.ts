@@ -4,7 +4,9 @@ import { enteredText, moneyText } from '../core/money.ts';
 import { type Client, CliError, type Context } from './context.ts';
 import { findTeam } from './find-team.ts';
 import { findKey } from './keys.ts';
-import { common, type CommonOptions, list, print, table, time } from './output.ts';
+import { type OfficeDays, officeDays } from './office-days.ts';
+import { common, type CommonOptions, list, print, table } from './output.ts';
+import { parsePercents, parseWhole } from './parse.ts';
 
 interface ScopeOptions extends CommonOptions {
   team?: string;
@@ -19,16 +21,17 @@ interface BudgetOptions extends ScopeOptions {
   currency?: 'CHF' | 'EUR' | 'USD';
   tokens?: string;
   requests?: string;
-  per: 'day' | 'week' | 'month' | 'total';
+  per?: 'day' | 'week' | 'month' | 'total';
   soft?: boolean;
-  alertAt?: string;
+  hard?: boolean;
+  alertAt?: number[];
   covers?: 'cloud' | 'all';
 }
 
 interface LimitOptions extends ScopeOptions {
-  requestsPerMinute?: string;
-  tokensPerMinute?: string;
-  concurrent?: string;
+  requestsPerMinute?: number;
+  tokensPerMinute?: number;
+  concurrent?: number;
 }
 
 type Spending = Output<'spending.get'>;
@@ -55,21 +58,22 @@ export function addSpending(program: Command, context: Context): void {
   const budgets = program.command('budgets').description('what may be spent, by whom, and how much of it is left');
   common(budgets.command('list').description('all budgets with what is used and reserved')).action(async (options: CommonOptions) => {
     const spending = await client(options).call('spending.get');
-    print(stdout, options, spending.budgets, () => table(['ID', 'WHOSE', 'LIMIT', 'PER', 'USED', 'RESERVED', 'BEGINS ANEW', 'KIND'], spending.budgets.map((standing) => row(standing, spending)), 'No budgets yet. Make one: gatehouse budgets set --money 100 --per month'));
+    print(stdout, options, spending.budgets, () => table(['ID', 'WHOSE', 'LIMIT', 'PER', 'USED', 'RESERVED', 'BEGINS ANEW', 'KIND'], spending.budgets.map((standing) => row(standing, spending, officeDays(spending.timeZone))), 'No budgets yet. Make one: gatehouse budgets set --money 100 --per month'));
   });
   const set = scoped(common(budgets.command('set').description('make or change a budget; of the whole office, or of one department, person, application or key')))
-    .option('--id <id>', 'change this one')
+    .option('--id <id>', 'change this one; what is not said stays as it is')
     .option('--money <amount>', 'in the currency of the office, as 100.00')
     .addOption(new Option('--currency <code>', 'of the amount').choices(['CHF', 'EUR', 'USD']))
     .option('--tokens <count>', 'tokens')
     .option('--requests <count>', 'requests')
-    .addOption(new Option('--per <period>', 'how long it lasts').choices(['day', 'week', 'month', 'total']).default('month'))
-    .option('--soft', 'only warn; nothing is held up')
-    .option('--alert-at <percents>', 'when to warn, with commas (80)')
+    .addOption(new Option('--per <period>', 'how long it lasts (month)').choices(['day', 'week', 'month', 'total']))
+    .addOption(new Option('--soft', 'only warn; nothing is held up').conflicts('hard'))
+    .option('--hard', 'what does not fit is not sent (the default)')
+    .option('--alert-at <percents>', 'when to warn, with commas (80)', parsePercents)
     .addOption(new Option('--covers <what>', 'of tokens and requests: cloud providers only, or the local model too').choices(['cloud', 'all']));
   set.action(async (options: BudgetOptions) => {
     const api = client(options);
-    const budget = await api.call('budgets.save', { body: { ...measureOf(options), scope: await scopeOf(api, options), period: options.per, hard: options.soft !== true, ...(options.id !== undefined && { id: options.id }), ...(options.alertAt !== undefined && { alertAt: list(options.alertAt).map(Number) }), ...(options.covers && { covers: options.covers }) } });
+    const budget = await api.call('budgets.save', { body: await budgetOf(api, options) });
     print(stdout, options, budget, () => `Budget ${budget.id}: ${budget.currency ?? ''} ${budget.amount} ${budget.measure === 'money' ? '' : budget.measure} per ${budget.period}, ${budget.hard ? 'a hard limit' : 'a warning only'}.`.replaceAll('  ', ' '));
   });
   common(budgets.command('remove <budget>').description('take a budget away, given by id')).action(async (id: string, options: CommonOptions) => {
@@ -77,15 +81,16 @@ export function addSpending(program: Command, context: Context): void {
     print(stdout, options, { id, removed: true }, () => `Budget ${id} is gone.`);
   });
   scoped(common(budgets.command('limit').description('how fast somebody may ask; without any number the limit is taken away')))
-    .option('--requests-per-minute <count>', 'requests in any minute')
-    .option('--tokens-per-minute <count>', 'tokens in any minute')
-    .option('--concurrent <count>', 'requests at once')
+    .option('--requests-per-minute <count>', 'requests in any minute', parseWhole)
+    .option('--tokens-per-minute <count>', 'tokens in any minute', parseWhole)
+    .option('--concurrent <count>', 'requests at once', parseWhole)
     .action(async (options: LimitOptions) => {
       const api = client(options);
-      const count = (text: string | undefined): number | null => (text === undefined ? null : Number(text));
-      const body = { scope: await scopeOf(api, options), requestsPerMinute: count(options.requestsPerMinute), tokensPerMinute: count(options.tokensPerMinute), concurrent: count(options.concurrent) };
+      const { requestsPerMinute = null, tokensPerMinute = null, concurrent = null } = options;
+      const body = { scope: await scopeOf(api, options), requestsPerMinute, tokensPerMinute, concurrent };
       await api.call('limits.set', { body });
-      print(stdout, options, body, () => `Limit of ${body.scope} is set.`);
+      const none = requestsPerMinute === null && tokensPerMinute === null && concurrent === null;
+      print(stdout, options, body, () => (none ? `${body.scope} has no limit any more.` : `Limit of ${body.scope} is set.`));
     });
   common(budgets.command('currency <code>').description('the currency that amounts are shown and entered in: CHF, EUR or USD').option('--per-usd <rate>', 'what one US dollar is worth in it, as 0.89', '1').option('--date <day>', 'the day of that rate, as 2026-11-21')).action(async (code: string, options: CommonOptions & { perUsd: string; date?: string }) => {
     const currency = await client(options).call('currency.set', { body: { code: code as 'CHF', perUsd: options.perUsd, date: options.date ?? null } });
@@ -94,32 +99,53 @@ export function addSpending(program: Command, context: Context): void {
   common(budgets.command('rules').description('what happens where a budget is used up, or a price unknown'))
     .addOption(new Option('--over-budget <what>', 'of a request that no longer fits').choices(['refuse', 'local']))
     .addOption(new Option('--unpriced <what>', 'of models without a known price, under a money budget').choices(['refuse', 'allow']))
-    .option('--output-tokens <count>', 'the bound of an answer where the client set none')
-    .action(async (options: CommonOptions & { overBudget?: 'refuse' | 'local'; unpriced?: 'refuse' | 'allow'; outputTokens?: string }) => {
+    .option('--output-tokens <count>', 'the bound of an answer where the client set none', parseWhole)
+    .action(async (options: CommonOptions & { overBudget?: 'refuse' | 'local'; unpriced?: 'refuse' | 'allow'; outputTokens?: number }) => {
       const api = client(options);
       const { rules } = await api.call('spending.get');
-      const body = { ...rules, ...(options.overBudget && { overBudget: options.overBudget }), ...(options.unpriced && { unpriced: options.unpriced }), ...(options.outputTokens !== undefined && { outputTokens: Number(options.outputTokens) }) };
+      const body = { ...rules, ...(options.overBudget && { overBudget: options.overBudget }), ...(options.unpriced && { unpriced: options.unpriced }), ...(options.outputTokens !== undefined && { outputTokens: options.outputTokens }) };
       const saved = await api.call('spending.rules', { body });
       print(stdout, options, saved, () => `Over budget: ${saved.overBudget}. Without a price: ${saved.unpriced}. Answers without a bound: ${saved.outputTokens} tokens.`);
     });
 
   common(program.command('usage').description('what was used and what it cost'))
-    .option('--from <day>', 'first day, as 2026-11-01 (thirty days ago)')
+    .option('--from <day>', "first day of the office's calendar, as 2026-11-01 (thirty days ago)")
     .option('--to <day>', 'last day (today)')
     .option('--by <groups>', 'up to three of key, team, owner, provider, model, class, outcome, with commas; or tag', 'team')
     .addOption(new Option('--step <step>', 'also by time').choices(['hour', 'day', 'week', 'month']))
     .action(async (options: CommonOptions & { from?: string; to?: string; by: string; step?: 'hour' | 'day' | 'week' | 'month' }) => {
-      const from = options.from === undefined ? Date.now() - 30 * 86_400_000 : dayStart(options.from);
-      const to = options.to === undefined ? Date.now() + 900_000 : dayStart(options.to) + 86_400_000;
-      const report = await client(options).call('usage.report', { query: { from: String(from), to: String(to), by: options.by, ...(options.step && { step: options.step }) } });
+      const api = client(options);
+      const days = officeDays((await api.call('spending.get')).timeZone);
+      const from = options.from === undefined ? Date.now() - 30 * 86_400_000 : days.start(options.from);
+      const to = options.to === undefined ? Date.now() + 900_000 : days.end(options.to);
+      const report = await api.call('usage.report', { query: { from: String(from), to: String(to), by: options.by, ...(options.step && { step: options.step }) } });
       const { code, perUsd } = report.currency;
       const heads = [...(options.step ? ['TIME'] : []), ...list(options.by).map((name) => name.toUpperCase()), 'REQUESTS', 'TOKENS', 'COST'];
-      print(stdout, options, report, () => table(heads, report.rows.map((one) => [...(options.step ? [time(one.time)] : []), ...list(options.by).map((name) => one.names[name] || '-'), String(one.requests), String(one.countedTokens), moneyText(one.cost, code, perUsd)]), 'Nothing was used.'));
+      print(stdout, options, report, () => table(heads, report.rows.map((one) => [...(options.step ? [options.step === 'hour' ? days.minute(one.time!) : days.day(one.time!)] : []), ...list(options.by).map((name) => one.names[name] || '-'), String(one.requests), String(one.countedTokens), moneyText(one.cost, code, perUsd)]), 'Nothing was used.'));
     });
 }
 
 function scoped(command: Command): Command {
   return command.option('--team <team>', 'of a department, by id or name').option('--person <name>', 'of a person').option('--application <name>', 'of an application').option('--key <key>', 'of a key, by id or name');
+}
+
+/** A new one, or what of one that is there is to be otherwise. */
+async function budgetOf(api: Client, options: BudgetOptions): Promise<Input<'budgets.save'>['body']> {
+  const { id, per, soft, hard, alertAt, covers } = options;
+  const before = id === undefined ? undefined : (await api.call('spending.get')).budgets.find(({ budget }) => budget.id === id)?.budget;
+  if (id !== undefined && !before) throw new CliError(`There is no budget "${id}".`, { hint: 'See: gatehouse budgets list', code: 'not_found' });
+  const said = [options.money, options.tokens, options.requests].some((one) => one !== undefined);
+  const measure = before && !said ? { measure: before.measure, amount: before.amount, ...(before.currency && { currency: before.currency }) } : measureOf(options);
+  const whose = [options.team, options.person, options.application, options.key].some((one) => one !== undefined);
+  const counted = covers ?? before?.covers;
+  return {
+    ...measure, ...(id !== undefined && { id }),
+    scope: before && !whose ? before.scope : await scopeOf(api, options),
+    period: per ?? before?.period ?? 'month',
+    hard: soft ? false : hard ? true : (before?.hard ?? true),
+    ...((alertAt ?? before?.alertAt) && { alertAt: alertAt ?? before!.alertAt }),
+    ...(counted && { covers: counted }),
+  };
 }
 
 async function scopeOf(api: Client, { team, person, application, key }: ScopeOptions): Promise<string> {
@@ -137,15 +163,9 @@ function measureOf({ money, tokens, requests, currency }: BudgetOptions): Pick<I
   return tokens === undefined ? { measure: 'requests', amount: requests! } : { measure: 'tokens', amount: tokens };
 }
 
-function row({ budget, used, reserved, end }: Spending['budgets'][number], { teams }: Spending): string[] {
+function row({ budget, used, reserved, end }: Spending['budgets'][number], { teams }: Spending, days: OfficeDays): string[] {
   const text = (amount: number): string => (budget.measure === 'money' ? moneyText(amount, budget.currency ?? 'USD', budget.perUsd ?? '1') : `${amount} ${budget.measure}`);
   const whose = budget.scope.startsWith('team:') ? (teams.find(({ id }) => id === budget.scope.slice(5))?.name ?? budget.scope) : budget.scope;
   const limit = budget.measure === 'money' ? enteredText(budget.amount, budget.currency ?? 'USD') : text(budget.limit);
-  return [budget.id, whose, limit, budget.period, text(used), text(reserved), time(end), budget.hard ? 'hard' : 'warning'];
-}
-
-function dayStart(text: string): number {
-  const at = new Date(`${text}T00:00:00`).getTime();
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || Number.isNaN(at)) throw new CliError(`"${text}" is not a day.`, { hint: 'Write it as 2026-11-21.', code: 'invalid_request' });
-  return at;
+  return [budget.id, whose, limit, budget.period, text(used), text(reserved), end === null ? '-' : days.minute(end), budget.hard ? 'hard' : 'warning'];
 }

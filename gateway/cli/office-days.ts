@@ -1,0 +1,39 @@
+import { CliError } from './context.ts';
+
+const QUARTER_MS = 900_000;
+const DAY_MS = 86_400_000;
+
+/** Days and times by the office's clock, which need not be this machine's. */
+export interface OfficeDays {
+  /** UTC milliseconds of a day's first moment, as many hours as the day may have. */
+  start(day: string): number;
+  /** Of the day after. */
+  end(day: string): number;
+  /** As 2026-11-01. */
+  day(ms: number): string;
+  /** As 2026-11-01 14:30. */
+  minute(ms: number): string;
+}
+
+export function officeDays(timeZone: string): OfficeDays {
+  // Sweden writes a time as ISO 8601 does.
+  const format = new Intl.DateTimeFormat('sv-SE', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' });
+  const minute = (ms: number): string => format.format(ms);
+  const day = (ms: number): string => minute(ms).slice(0, 10);
+  function start(text: string): number {
+    const noon = Date.parse(`${text}T12:00:00Z`);
+    if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || Number.isNaN(noon) || new Date(noon).toISOString().slice(0, 10) !== text) throw new CliError(`"${text}" is not a day.`, { hint: 'Write it as 2026-11-21.', code: 'invalid_request' });
+    let at = noon - 2 * DAY_MS;
+    while (day(at) < text) at += QUARTER_MS;
+    return at;
+  }
+  return {
+    start,
+    end(text) {
+      start(text);
+      return start(new Date(Date.parse(`${text}T12:00:00Z`) + DAY_MS).toISOString().slice(0, 10));
+    },
+    day,
+    minute,
+  };
+}
