@@ -3,7 +3,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Input, Output } from '../admin/contract.ts';
 import { CliError, type Context } from './context.ts';
 import { common, type CommonOptions, print, table, time } from './output.ts';
-import { parseCount } from './parse.ts';
+import { parseCount, parseSince } from './parse.ts';
 
 type Row = Output<'prices.show'>['now'];
 type Preview = Output<'prices.preview'>;
@@ -76,7 +76,7 @@ export function addPrices(program: Command, context: Context): void {
     .option('--audio-out <price>', 'for sound it makes')
     .option('--reasoning <price>', 'for thinking, where it has a price of its own')
     .addOption(new Option('--currency <code>', 'of these prices; not USD: at the office\'s rate of today').choices(['USD', 'CHF', 'EUR']))
-    .option('--from <day>', 'from this day or time on, in UTC; else from now', parseFrom)
+    .option('--from <day>', 'from this day or time on, in UTC; else from now', parseSince)
     .action(async (deployment: string, { json, home, ...body }: SetOptions) => {
       const saved = await client({ ...(home !== undefined && { home }) }).call('prices.set', { body: { deployment, ...body } });
       print(stdout, { ...(json !== undefined && { json }) }, saved, () => `${saved.provider}/${saved.model}: ${body.input} and ${body.output} ${saved.price?.currency.code ?? ''} per million tokens from ${time(saved.from)} UTC on.`);
@@ -127,13 +127,6 @@ function textOf(file: string): string {
   } catch (error) {
     throw new CliError(`${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)}).`);
   }
-}
-
-/** A day begins at midnight UTC. */
-function parseFrom(text: string): number {
-  const at = Date.parse(text);
-  if (Number.isNaN(at)) throw new InvalidArgumentError('Give a day (2027-01-31) or a time (2027-01-31T12:00:00Z).');
-  return at;
 }
 
 function parseDigits(text: string): string {
