@@ -352,15 +352,16 @@ describe('rates', () => {
     expect(refusal(() => budgets.admit('x', PAYER, [LOCAL], demand()))).toEqual({});
   });
 
-  it('put tokens per minute right at the end, and not what is over a minute ago', () => {
+  it('put tokens per minute right at the end: what was set down too high at its beginning, what was too low from then on', () => {
     world.limits = [{ scope: 'team:a', requestsPerMinute: null, tokensPerMinute: 1_000, concurrent: null }];
     const big = budgets.admit('x', PAYER, [CLOUD], demand({ promptTokens: 8_000 }));
     expect(refusal(() => budgets.admit('x', PAYER, [CLOUD], demand()))).toMatchObject({ code: 'rate_limit_exceeded' });
     big.charge.settle(OK);
     const next = budgets.admit('x', PAYER, [CLOUD], demand({ promptTokens: 3_100 }));
+    // Attack: a stream of more than a minute, whose tokens would be of no minute.
     world.now += 61_000;
-    next.charge.settle({ ...OK, usage: { promptTokens: 100_000, completionTokens: 0, estimated: false } });
-    expect(refusal(() => budgets.admit('x', PAYER, [CLOUD], demand({ promptTokens: 3_100 })))).toEqual({});
+    next.charge.settle({ ...OK, usage: { promptTokens: 775, completionTokens: 30_000, estimated: false } });
+    expect(refusal(() => budgets.admit('x', PAYER, [CLOUD], demand()))).toMatchObject({ code: 'rate_limit_exceeded', details: { retryAfterSeconds: 60 } });
   });
 });
 

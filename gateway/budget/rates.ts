@@ -109,7 +109,9 @@ export class Rates {
       const now = Math.floor(this.#monotonic() / 1000);
       for (const use of uses) {
         use.running--;
-        use.tokens.correct(now, second, real - tokens);
+        // What was estimated too low was mostly written since: it counts from now on, however long it took.
+        if (real > tokens) use.tokens.add(now, real - tokens);
+        else use.tokens.correct(now, second, real - tokens);
         if (count === 0) use.requests.correct(now, second, -1);
       }
     };
