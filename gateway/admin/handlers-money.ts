@@ -82,13 +82,13 @@ export function moneyHandlers({ office, money, recorder }: AdminServices): Part 
     },
     'webhook.get': () => ({ webhook: webhook.state() }),
     'webhook.set': ({ body }, { principal }) => webhook.set(body.webhook, principal.name),
-    'webhook.test': async () => outcomeOf(await webhook.test()),
+    'webhook.test': async (_, { principal }) => outcomeOf(await webhook.test(principal.name)),
     'mail.get': () => ({ mail: mailer.state() }),
     'mail.set': ({ body }, { principal }) => {
       mailer.set(body.mail, principal.name);
       return OK;
     },
-    'mail.test': async () => outcomeOf(await mailer.test()),
+    'mail.test': async (_, { principal }) => outcomeOf(await mailer.test(principal.name)),
     'usage.report': async ({ query }) => {
       const { from, to, by, step, ...filter } = query;
       recorder.catchUp();

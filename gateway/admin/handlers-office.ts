@@ -65,7 +65,8 @@ export function officeHandlers(services: AdminServices): Part {
         if (timeZone !== undefined) office.setSetting('timeZone', timeZone, principal.name);
         if (language !== undefined) office.setSetting('language', language, principal.name);
         if (Object.keys(change).length === 0) return;
-        services.audit.append(principal.name, 'settings.change', { ...change });
+        const saved = settingsFile.read();
+        services.audit.append(principal.name, 'settings.change', { ...change, before: Object.fromEntries(Object.keys(change).map((name) => [name, saved[name as keyof FileSettings]])) });
         settingsFile.write(change);
       });
       return settings();

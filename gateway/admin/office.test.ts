@@ -90,7 +90,7 @@ describe('settings', () => {
     const change = { timeZone: 'Europe/Zurich', language: 'fr', hostNames: ['host.docker.internal'], traceRetentionDays: 30, durability: 'full' };
     expect((await send('PATCH', '/settings', { token, body: change })).body).toMatchObject({ ...change, needsRestart: ['hostNames', 'durability'] });
     expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ retry: { retries: 5 }, hostNames: ['host.docker.internal'], traceRetentionDays: 30, durability: 'full' });
-    expect(audit.list({ action: 'settings.change' })[0]!.detail).toEqual({ hostNames: ['host.docker.internal'], traceRetentionDays: 30, durability: 'full' });
+    expect(audit.list({ action: 'settings.change' })[0]!.detail).toEqual({ hostNames: ['host.docker.internal'], traceRetentionDays: 30, durability: 'full', before: { hostNames: [], traceRetentionDays: 365, durability: 'normal' } });
   });
 
   it('are checked before anything is saved', async () => {

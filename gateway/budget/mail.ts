@@ -31,7 +31,7 @@ export interface AlertMailer {
   /** null takes it away. Throws `invalid_request`. */
   set(input: MailInput | null, author: string): void;
   /** Sends a message that says it is a test, now. */
-  test(): Promise<Delivery>;
+  test(by: string): Promise<Delivery>;
   close(): Promise<void>;
 }
 
@@ -103,11 +103,11 @@ export function createMailer({ alerts, office, vault, egress, clearance, leaves,
       const secret = password ?? (same && before.sealed !== null ? vault.open(Buffer.from(before.sealed, 'base64'), placeOf(before.id)) : undefined);
       office.setSetting('alertMail', { ...rest, id, user: user ?? null, sealed: secret === undefined ? null : Buffer.from(vault.seal(secret, placeOf(id))).toString('base64') }, author);
     },
-    async test() {
+    async test(by) {
       const target = setting();
       if (!target) throw new GatehouseError('not_found', 'There is no mail server yet.');
       if (held(target)) throw new GatehouseError('lockdown', '"Nothing leaves the building" is on.');
-      audit.append('gatehouse', 'mail.test', { host: target.host, to: target.to });
+      audit.append(by, 'mail.test', { host: target.host, to: target.to });
       return deliver('test');
     },
     async close() {

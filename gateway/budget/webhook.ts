@@ -34,7 +34,7 @@ export interface Webhook {
   /** Gives the secret that the receiver checks signatures with, where an address is given; it is not shown again. Without one the address stays. null takes the webhook away. Throws `invalid_request`. */
   set(input: { url?: string; enabled: boolean } | null, author: string): { secret: string | null };
   /** Posts a message of type `test` now. */
-  test(): Promise<Delivery>;
+  test(by: string): Promise<Delivery>;
   close(): Promise<void>;
 }
 
@@ -111,11 +111,11 @@ export function createWebhook({ alerts, office, vault, egress, clearance, leaves
       office.setSetting('alertWebhook', target, author);
       return { secret: `whsec_${secretOf(target).toString('base64')}` };
     },
-    async test() {
+    async test(by) {
       const target = setting();
       if (!target) throw new GatehouseError('not_found', 'There is no webhook yet.');
       if (office.lockdown().on && leaves(target.origin)) throw new GatehouseError('lockdown', '"Nothing leaves the building" is on.');
-      audit.append('gatehouse', 'webhook.test', { origin: target.origin });
+      audit.append(by, 'webhook.test', { origin: target.origin });
       return deliver({ id: newId('msg', clock.now()), type: 'test', timestamp: new Date(clock.now()).toISOString(), data: {} });
     },
     async close() {

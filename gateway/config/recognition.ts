@@ -130,6 +130,22 @@ export function createRecognition({ storage, vault, audit, clock }: RecognitionD
     return found;
   };
 
+  const sealedPattern = (id: string): Sealed => {
+    const found = storage.patterns().find((pattern) => pattern.id === id);
+    if (!found) throw new GatehouseError('not_found', `There is no pattern "${id}".`);
+    return found;
+  };
+  /** Undefined where it cannot be opened: it can be removed and entered anew. */
+  const openedPattern = ({ id, sealed }: Sealed): StoredPattern | undefined => {
+    try {
+      return JSON.parse(vault.open(sealed, patternContext(id))) as StoredPattern;
+    } catch {
+      return undefined;
+    }
+  };
+  /** What the audit log says of one: the office's own numbers stay out of it. */
+  const patternRecord = (id: string, pattern: StoredPattern | undefined): JsonObject => (pattern ? { id, dataClass: pattern.dataClass, mark: mark(pattern.source) } : { id, unreadable: true });
+
   const change: Change = (author, action, detail, work) => {
     storage.transaction(() => {
       work();
@@ -146,15 +162,15 @@ export function createRecognition({ storage, vault, audit, clock }: RecognitionD
     saveList(input, author) {
       const name = checkName(input.name);
       const { change: made } = input;
-      const before = input.id === undefined ? '' : openList(sealedList(input.id)).text;
-      if (before !== input.before) throw new GatehouseError('conflict', 'Somebody else has changed this list just now.', { hint: 'Try again.' });
+      const known = input.id === undefined ? undefined : openList(sealedList(input.id));
+      if ((known?.text ?? '') !== input.before) throw new GatehouseError('conflict', 'Somebody else has changed this list just now.', { hint: 'Try again.' });
       const others = storage.lists().filter(({ id }) => id !== input.id).reduce((sum, list) => sum + openList(list).info.count, 0);
       if (others + made.count > WORDS_MAX) throw invalid('words', `The lists would hold ${(others + made.count).toLocaleString('en')} words; ${WORDS_MAX.toLocaleString('en')} are possible.`, 'Leave out words that are in no current matter.');
       const id = input.id ?? newId('list', clock.now());
       const stored: StoredList = { name, kind: input.kind, dataClass: input.dataClass, count: made.count };
       const updatedAt = clock.now();
       const sealed = vault.seal(`${JSON.stringify(stored)}\n${made.text}`, listContext(id));
-      const detail = { id, kind: input.kind, dataClass: input.dataClass, words: made.count, added: made.added, addedMark: mark(made.addedText), removed: made.removed, removedMark: mark(made.removedText) };
+      const detail = { id, kind: input.kind, dataClass: input.dataClass, words: made.count, added: made.added, addedMark: mark(made.addedText), removed: made.removed, removedMark: mark(made.removedText), ...(known && { before: { kind: known.info.kind, dataClass: known.info.dataClass, words: known.info.count } }) };
       change(author, 'recognition.list', detail, () => storage.saveList({ id, sealed, updatedAt }));
       if (made.removed > 0) storage.scrub();
       return { id, updatedAt, ...stored };
@@ -167,17 +183,17 @@ export function createRecognition({ storage, vault, audit, clock }: RecognitionD
     },
     patterns: () => storage.patterns().map(({ id, sealed, updatedAt }) => ({ id, updatedAt, ...(JSON.parse(vault.open(sealed, patternContext(id))) as StoredPattern) })),
     savePattern(input, author) {
-      if (input.id !== undefined && !storage.patterns().some(({ id }) => id === input.id)) throw new GatehouseError('not_found', `There is no pattern "${input.id}".`);
+      const before = input.id === undefined ? undefined : sealedPattern(input.id);
       const id = input.id ?? newId('pat', clock.now());
       const updatedAt = clock.now();
       const stored: StoredPattern = { name: checkName(input.name), source: input.source, dataClass: input.dataClass };
       const sealed = vault.seal(JSON.stringify(stored), patternContext(id));
-      change(author, 'recognition.pattern', { id, dataClass: input.dataClass, mark: mark(input.source) }, () => storage.savePattern({ id, sealed, updatedAt }));
+      change(author, 'recognition.pattern', { ...patternRecord(id, stored), ...(before && { before: patternRecord(id, openedPattern(before)) }) }, () => storage.savePattern({ id, sealed, updatedAt }));
       return { id, updatedAt, ...stored };
     },
     removePattern(id, author) {
-      if (!storage.patterns().some((pattern) => pattern.id === id)) throw new GatehouseError('not_found', `There is no pattern "${id}".`);
-      change(author, 'recognition.patternRemove', { id }, () => storage.deletePattern(id));
+      const detail = patternRecord(id, openedPattern(sealedPattern(id)));
+      change(author, 'recognition.patternRemove', detail, () => storage.deletePattern(id));
       storage.scrub();
     },
     mark,

@@ -111,7 +111,13 @@ export function createSpending({ storage, audit, clock, currency }: SpendingDepe
       const keys = storage.keysOf(id);
       if (keys > 0) throw new GatehouseError('conflict', `${keys} keys belong to "${team.name}".`, { hint: 'Give them to another department, or revoke them, first.' });
       change(author, 'team.remove', { ...team }, () => {
-        for (const budget of budgets) if (budget.scope === `team:${id}`) storage.deleteBudget(budget.id);
+        for (const budget of budgets) {
+          if (budget.scope !== `team:${id}`) continue;
+          audit(author, 'budget.remove', record(budget));
+          storage.deleteBudget(budget.id);
+        }
+        const limit = limits.find(({ scope }) => scope === `team:${id}`);
+        if (limit) audit(author, 'limit.set', { scope: limit.scope, requestsPerMinute: null, tokensPerMinute: null, concurrent: null, before: { ...limit } });
         storage.deleteLimit(`team:${id}`);
         storage.deleteTeam(id);
       });

@@ -6,6 +6,7 @@ import type { DataClass } from '../../core/data-class.ts';
 import { GatehouseError } from '../../core/errors.ts';
 import { keyedDigest } from '../../core/hmac.ts';
 import { newId } from '../../core/ids.ts';
+import type { JsonObject } from '../../core/json.ts';
 import type { Egress } from '../../egress/types.ts';
 import { exporterRows, type StoredExporter } from '../../store/exporters.ts';
 import type { Store } from '../../store/open.ts';
@@ -176,6 +177,11 @@ export function createExporters({ store, vault, audit, clock, recorder, egress, 
     if ([...running.values()].some(({ stored }) => stored.id !== id && stored.name === name)) throw new GatehouseError('conflict', `There is an exporter "${name}" already.`, { param: 'name' });
   }
 
+  /** What the audit log says of one: names of headers, never their values. */
+  function record({ id, name, kind, endpoint, classes, enabled }: Omit<StoredExporter, 'secrets'>, secrets: ExporterSecrets): JsonObject {
+    return { id, name, kind, endpoint, classes, enabled, headers: Object.keys(secrets.headers) };
+  }
+
   function save(action: string, by: string, stored: Omit<StoredExporter, 'secrets'>, secrets: ExporterSecrets): Exporter {
     checkName(stored.name, stored.id);
     checkEndpoint(stored.endpoint, leaves);
@@ -184,7 +190,8 @@ export function createExporters({ store, vault, audit, clock, recorder, egress, 
     const whole = { ...stored, secrets: vault.seal(JSON.stringify(secrets), placeOf(stored.id)) };
     store.transaction(() => {
       rows.save(whole);
-      audit.append(by, action, { id: stored.id, name: stored.name, kind: stored.kind, endpoint: stored.endpoint, classes: stored.classes, enabled: stored.enabled });
+      const before = running.get(stored.id);
+      audit.append(by, action, { ...record(stored, secrets), ...(before && { before: record(before.stored, before.secrets), secretsChanged: JSON.stringify(secrets) !== JSON.stringify(before.secrets) }) });
     });
     return replace(whole, secrets);
   }
@@ -218,7 +225,7 @@ export function createExporters({ store, vault, audit, clock, recorder, egress, 
       const found = known(id);
       store.transaction(() => {
         rows.delete(id);
-        audit.append(by, 'exporter.remove', { id, name: found.stored.name });
+        audit.append(by, 'exporter.remove', record(found.stored, found.secrets));
       });
       running.delete(id);
       stop(found);
