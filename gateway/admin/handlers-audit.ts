@@ -28,7 +28,7 @@ export function auditHandlers(services: AdminServices): Part {
   function report(query: { from: string; to: string }): Promise<AuditReport> {
     const timeZone = zoneOf(services);
     recorder.catchUp();
-    return reportOf(services, { from: momentOf(query.from, timeZone, 'from'), to: momentOf(query.to, timeZone, 'to'), timeZone });
+    return reportOf(services, { from: momentOf(query.from, timeZone, 'from'), to: momentOf(query.to, timeZone, 'to'), timeZone, nameOf: (provider) => office.provider(provider)?.name });
   }
 
   return {

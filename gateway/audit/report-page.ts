@@ -1,3 +1,4 @@
+import { LOCAL_PROVIDER } from '../core/model.ts';
 import { REPORT_TEXTS, type ReportLanguage, type ReportTexts } from './report-texts.ts';
 import type { AuditReport } from './report.ts';
 import { spaced } from './signature.ts';
@@ -88,11 +89,17 @@ ${state}
 function seen(report: AuditReport, texts: ReportTexts, form: Formats): string {
   if (report.seen.length === 0) return `<p>${escaped(texts.nothingSeen)}</p>`;
   const rows = report.seen.map((one) => [
-    one.provider, one.region, one.contract ?? texts.noContract, classOf(one.dataClass, texts), nameIn(texts.ways, one.decision), number(form.count(one.sent)), number(form.bytes(one.bytes)),
+    ...whoOf(one, texts), classOf(one.dataClass, texts), nameIn(texts.ways, one.decision), number(form.count(one.sent)), number(form.bytes(one.bytes)),
     time(form.time(one.first)), time(form.time(one.last)), versions(one.policies),
   ]);
   return `${table([texts.provider, texts.region, texts.contract, texts.dataClass, texts.way, number(texts.sent), number(texts.bytes), texts.firstTime, texts.lastTime, texts.rules], rows, texts)}
 <p class="note">${escaped(texts.seenNote)}</p>`;
+}
+
+/** Provider, region, contract: by the names that people know, and the id that stands in the log. */
+function whoOf({ provider, providerName, region, contract }: AuditReport['seen'][number], texts: ReportTexts): Cell[] {
+  if (provider === LOCAL_PROVIDER) return [texts.here, nameIn(texts.regions, region), '–'];
+  return [providerName === provider ? provider : `${providerName} (${provider})`, nameIn(texts.regions, region), contract ?? texts.noContract];
 }
 
 function exceptions(report: AuditReport, texts: ReportTexts, form: Formats): string {

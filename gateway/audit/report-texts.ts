@@ -19,6 +19,9 @@ export interface ReportTexts {
   nothingSeen: string;
   provider: string; region: string; contract: string; dataClass: string; way: string; sent: string; bytes: string; firstTime: string; lastTime: string; rules: string;
   noContract: string;
+  /** In the place of a provider. */
+  here: string;
+  regions: Record<string, string>;
   ways: Record<string, string>;
   classes: Record<DataClass, string>;
   exceptions: string;
@@ -49,6 +52,8 @@ const en: ReportTexts = {
   nothingSeen: 'No request was sent in this period.',
   provider: 'Provider', region: 'Region', contract: 'Contract', dataClass: 'Class', way: 'Sent', sent: 'Times', bytes: 'Amount', firstTime: 'First', lastTime: 'Last', rules: 'Rules, version',
   noContract: 'none noted',
+  here: 'The local model',
+  regions: { ch: 'Switzerland', eu: 'European Union', uk: 'United Kingdom', us: 'United States', ca: 'Canada', cn: 'China', 'on-prem': 'in the office', local: 'the office\'s own computer' },
   ways: { allow: 'as it was', pseudonymise: 'with stand-ins', local: 'stayed here' },
   classes: { public: 'public', internal: 'internal', confidential: 'confidential', secret: 'secret' },
   exceptions: 'Exceptions',
@@ -88,6 +93,8 @@ const de: ReportTexts = {
   nothingSeen: 'In dieser Zeit wurde keine Anfrage gesendet.',
   provider: 'Anbieter', region: 'Region', contract: 'Vertrag', dataClass: 'Klasse', way: 'Gesendet', sent: 'Anzahl', bytes: 'Menge', firstTime: 'Zuerst', lastTime: 'Zuletzt', rules: 'Regeln, Version',
   noContract: 'keiner notiert',
+  here: 'Das lokale Modell',
+  regions: { ch: 'Schweiz', eu: 'Europäische Union', uk: 'Vereinigtes Königreich', us: 'Vereinigte Staaten', ca: 'Kanada', cn: 'China', 'on-prem': 'im Büro', local: 'eigener Computer des Büros' },
   ways: { allow: 'unverändert', pseudonymise: 'mit Platzhaltern', local: 'blieb hier' },
   classes: { public: 'öffentlich', internal: 'intern', confidential: 'vertraulich', secret: 'geheim' },
   exceptions: 'Ausnahmen',
@@ -127,6 +134,8 @@ const fr: ReportTexts = {
   nothingSeen: 'Aucune demande n\'a été envoyée pendant cette période.',
   provider: 'Fournisseur', region: 'Région', contract: 'Contrat', dataClass: 'Classe', way: 'Envoi', sent: 'Nombre', bytes: 'Volume', firstTime: 'Première fois', lastTime: 'Dernière fois', rules: 'Règles, version',
   noContract: 'aucun noté',
+  here: 'Le modèle local',
+  regions: { ch: 'Suisse', eu: 'Union européenne', uk: 'Royaume-Uni', us: 'États-Unis', ca: 'Canada', cn: 'Chine', 'on-prem': 'dans les bureaux', local: 'ordinateur du bureau' },
   ways: { allow: 'tel quel', pseudonymise: 'avec des substituts', local: 'resté ici' },
   classes: { public: 'public', internal: 'interne', confidential: 'confidentiel', secret: 'secret' },
   exceptions: 'Exceptions',
@@ -166,6 +175,8 @@ const it: ReportTexts = {
   nothingSeen: 'In questo periodo non è stata inviata alcuna richiesta.',
   provider: 'Fornitore', region: 'Regione', contract: 'Contratto', dataClass: 'Classe', way: 'Invio', sent: 'Numero', bytes: 'Quantità', firstTime: 'Prima volta', lastTime: 'Ultima volta', rules: 'Regole, versione',
   noContract: 'nessuno annotato',
+  here: 'Il modello locale',
+  regions: { ch: 'Svizzera', eu: 'Unione europea', uk: 'Regno Unito', us: 'Stati Uniti', ca: 'Canada', cn: 'Cina', 'on-prem': 'in ufficio', local: 'computer dell\'ufficio' },
   ways: { allow: 'così com\'era', pseudonymise: 'con sostituti', local: 'rimasto qui' },
   classes: { public: 'pubblico', internal: 'interno', confidential: 'confidenziale', secret: 'segreto' },
   exceptions: 'Eccezioni',

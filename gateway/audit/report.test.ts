@@ -26,7 +26,7 @@ function writer({ audit }: LogFixture) {
   };
 }
 
-const report = (log: LogFixture, from = START, to = START + 30 * DAY) => reportOf(log, { from, to, timeZone: 'Europe/Zurich' });
+const report = (log: LogFixture, from = START, to = START + 30 * DAY) => reportOf(log, { from, to, timeZone: 'Europe/Zurich', nameOf: (id) => ({ mock: 'Mock AG', local: 'Bundled Ollama' })[id] });
 
 describe('the auditor\'s report', () => {
   it('says who saw what, when, how much and under which rules', async () => {
@@ -41,10 +41,10 @@ describe('the auditor\'s report', () => {
     sent(START + DAY, 'mock', 'public', 1);
     const result = await report(log, START, START + DAY);
     expect(result.seen).toEqual([
-      { provider: 'mock', region: 'eu', contract: 'DPA-1', dataClass: 'internal', decision: 'allow', sent: 2, bytes: 150, first: START, last: START + 5, policies: [1, 3] },
-      { provider: 'mock', region: 'eu', contract: 'DPA-1', dataClass: 'internal', decision: 'pseudonymise', sent: 1, bytes: 7, first: START + 7, last: START + 7, policies: [1] },
-      { provider: 'local', region: 'local', contract: null, dataClass: 'secret', decision: 'local', sent: 1, bytes: 1000, first: START + 8, last: START + 8, policies: [1] },
-      { provider: 'mock', region: 'eu', contract: 'DPA-2', dataClass: 'internal', decision: 'allow', sent: 1, bytes: 9, first: START + 9, last: START + 9, policies: [1] },
+      { provider: 'mock', providerName: 'Mock AG', region: 'eu', contract: 'DPA-1', dataClass: 'internal', decision: 'allow', sent: 2, bytes: 150, first: START, last: START + 5, policies: [1, 3] },
+      { provider: 'mock', providerName: 'Mock AG', region: 'eu', contract: 'DPA-1', dataClass: 'internal', decision: 'pseudonymise', sent: 1, bytes: 7, first: START + 7, last: START + 7, policies: [1] },
+      { provider: 'local', providerName: 'Bundled Ollama', region: 'local', contract: null, dataClass: 'secret', decision: 'local', sent: 1, bytes: 1000, first: START + 8, last: START + 8, policies: [1] },
+      { provider: 'mock', providerName: 'Mock AG', region: 'eu', contract: 'DPA-2', dataClass: 'internal', decision: 'allow', sent: 1, bytes: 9, first: START + 9, last: START + 9, policies: [1] },
     ]);
     expect(result).toMatchObject({ records: { count: 5, first: 2, last: 6, head: log.audit.read(5, 1)[0]!.hash }, broken: null, fingerprint: log.checkpoints.publicKey().fingerprint });
     expect((await report(log, START - DAY, START - 2)).records).toMatchObject({ count: 0, first: null, last: null });
@@ -131,6 +131,8 @@ describe('the report as a page', () => {
     const log = temporaryLog();
     const { add, sent, refused, interrupted } = writer(log);
     for (let n = 0; n < 4; n++) sent(START + n * DAY, 'mock', 'confidential', 1_234_567, { policyVersion: n < 3 ? n + 1 : 9 });
+    sent(START, 'gone', 'public', 1, { region: 'Liechtenstein', contract: null });
+    sent(START, 'local', 'secret', 1, { decision: 'local', region: 'local', contract: null });
     refused(START, 'data_class_denied');
     interrupted(START);
     add(START, 'content.read', { trace: 'trc_1' }, 'Anna');
@@ -138,6 +140,7 @@ describe('the report as a page', () => {
     const page = pageOf(await report(log, Date.UTC(2026, 6, 31, 22), Date.UTC(2026, 7, 31, 22)), language);
     expect(page).toContain(`<html lang="${language}">`);
     for (const text of [texts.title, texts.seen, texts.classes.confidential, texts.ways['allow']!, texts.interruptedNote, texts.actions['content.read']!, `${texts.codes['data_class_denied']!} (data_class_denied, no-rule)`]) expect(page).toContain(text.replaceAll("'", '&#39;'));
+    for (const cells of [['Mock AG (mock)', texts.regions['eu']!, 'DPA-1'], ['gone', 'Liechtenstein', texts.noContract], [texts.here, texts.regions['local']!, '–']]) expect(page).toContain(cells.map((cell) => `<td>${cell.replaceAll("'", '&#39;')}</td>`).join(''));
     expect(page).toContain('<td>1–3, 9</td>');
     expect(page).toMatch(/1.+31\D+2026/);
     expect(page).toMatch(/4[.,]9/);

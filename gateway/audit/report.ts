@@ -18,6 +18,8 @@ export interface Span {
 /** What one provider saw of one class, under one contract, sent in one way. */
 export interface Seen {
   provider: string;
+  /** As the office calls it now; its id where it is gone. */
+  providerName: string;
   region: string;
   contract: string | null;
   dataClass: string;
@@ -54,6 +56,8 @@ export interface ReportOptions {
   from: number;
   to: number;
   timeZone: string;
+  /** What the office calls a provider; undefined where it is gone. */
+  nameOf(provider: string): string | undefined;
 }
 
 /** So many rows of each list; a page that nobody can read helps nobody, and the export has them all. */
@@ -64,10 +68,10 @@ const MAX_GROUPS = 2_000;
 const OTHERS = '…';
 
 /** What an auditor asks of a period; computed in slices, others get their turn in between. Throws `storage_unavailable`. */
-export async function reportOf({ audit, checkpoints, clock }: { audit: AuditLog; checkpoints: Checkpoints; clock: Clock }, { from, to, timeZone }: ReportOptions): Promise<AuditReport> {
+export async function reportOf({ audit, checkpoints, clock }: { audit: AuditLog; checkpoints: Checkpoints; clock: Clock }, { from, to, timeZone, nameOf }: ReportOptions): Promise<AuditReport> {
   const { first, last, previous } = await boundsOf(audit, audit.head().seq, { from, to });
   const walk = new ChainWalk({ seq: first - 1, hash: previous });
-  const report = new Collector();
+  const report = new Collector(nameOf);
   let count = 0;
   for await (const rows of slices(audit, first, last)) {
     for (const row of rows) {
@@ -104,13 +108,18 @@ class Groups<T extends object> {
 
 class Collector {
   broken: AuditReport['broken'] = null;
-  readonly #seen = new Groups<Omit<Seen, 'policies'> & { policies: Set<number> }>();
+  readonly #seen = new Groups<Omit<Seen, 'policies' | 'providerName'> & { policies: Set<number> }>();
   readonly #refusals = new Groups<AuditReport['refusals'][number]>();
   readonly #interrupted = new Groups<AuditReport['interrupted'][number]>();
   readonly #actions = new Groups<AuditReport['actions'][number]>();
   readonly #policies: AuditReport['policies'] = [];
   readonly #notable: AuditReport['notable'] = [];
+  readonly #nameOf: ReportOptions['nameOf'];
   #leftOut = 0;
+
+  constructor(nameOf: ReportOptions['nameOf']) {
+    this.#nameOf = nameOf;
+  }
 
   add(row: AuditRow): void {
     this.#actions.of([row.action], () => ({ action: row.action, count: 0 })).count++;
@@ -132,7 +141,7 @@ class Collector {
   result(): Pick<AuditReport, 'broken' | 'seen' | 'refusals' | 'interrupted' | 'policies' | 'notable' | 'actions' | 'leftOut'> {
     return {
       broken: this.broken,
-      seen: this.#seen.all().map((one) => ({ ...one, policies: [...one.policies].sort((a, b) => a - b) })).sort((a, b) => b.sent - a.sent),
+      seen: this.#seen.all().map((one) => ({ ...one, providerName: this.#nameOf(one.provider) ?? one.provider, policies: [...one.policies].sort((a, b) => a - b) })).sort((a, b) => b.sent - a.sent),
       refusals: this.#refusals.all().sort((a, b) => b.count - a.count),
       interrupted: this.#interrupted.all(),
       policies: this.#policies,

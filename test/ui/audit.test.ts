@@ -155,7 +155,7 @@ describe('the proof', () => {
 describe('the report', () => {
   it('shows who saw what, and is saved as a page in the language and as data', async () => {
     const { page, complaints } = await openUi(browser, gateway, { path: '/audit?tab=report', role: 'auditor', name: 'Rita' });
-    const seen = page.getByRole('row', { name: /^mock \(eu\) Internal as it was .* [1-9]\d*×$/ });
+    const seen = page.getByRole('row', { name: /^mock \(European Union\) Internal as it was .* [1-9]\d*×$/ });
     await seen.waitFor();
     await page.getByRole('listitem').filter({ hasText: 'Professional secrecy' }).filter({ hasText: '1×' }).waitFor();
     expect(await faults(page)).toEqual([]);

@@ -48,11 +48,11 @@ describe('one request', () => {
     const places = order.map((text) => steps.findIndex((step, index) => step.includes(text) && !(text.startsWith(':') && index < 6)));
     expect(places).not.toContain(-1);
     expect(places).toEqual([...places].sort((a, b) => a - b));
-    expect(steps[5]).toMatch(/eu · [\d.]+ m?s.*500/);
+    expect(steps[5]).toMatch(/European Union · [\d.]+ m?s.*500/);
     // Where it went is where the provider stood then.
     await gateway.cliJson(['providers', 'update', 'mock', '--region', 'us']);
     await page.reload();
-    await line.filter({ hasText: 'Attempt 1: mock/error-500' }).getByText(/^eu · /).waitFor();
+    await line.filter({ hasText: 'Attempt 1: mock/error-500' }).getByText(/^European Union · /).waitFor();
     await gateway.cliJson(['providers', 'update', 'mock', '--region', 'eu']);
     await page.getByText(HOSTILE, { exact: true }).waitFor();
     expect(await page.locator('img[src="x"]').count()).toBe(0);

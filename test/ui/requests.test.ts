@@ -77,7 +77,7 @@ describe('the list of requests', () => {
     const detail = page.getByRole('main');
     await detail.getByText('The data rules let the provider mock see this request.').waitFor();
     await detail.getByText('mock may see this: the data rules allow it for “Public”.').waitFor();
-    await detail.getByText(/^eu · \d+ ms/).waitFor();
+    await detail.getByText(/^European Union · \d+ ms/).waitFor();
     expect(new URL(page.url()).pathname).toMatch(/^\/ui\/requests\/trc_/);
     expect(await accessibilityFaults(page)).toEqual([]);
     const address = page.url();

@@ -7,6 +7,7 @@ import { LOCAL_PROVIDER } from '../../../gateway/core/model.ts';
 import { Card } from '../../components/Card.tsx';
 import { ClassBadge } from '../../components/ClassBadge.tsx';
 import { useErrorCodeText } from '../../components/error-text.ts';
+import { useRegionName } from '../../components/region.ts';
 import { StackedTable } from '../../components/StackedTable.tsx';
 import { StateBadge } from '../../components/StateBadge.tsx';
 import { useOffice } from '../../components/use-office.ts';
@@ -49,6 +50,7 @@ function ClassOf({ name }: { name: string }) {
 
 function Seen({ report: { seen }, zone }: PartProps) {
   const { t } = useTranslation('audit');
+  const regionName = useRegionName();
   const format = useFormat();
   const way = (decision: string): string => (decision === 'pseudonymise' ? t('way.pseudonymise') : decision === 'local' ? t('way.local') : t('way.allow'));
   return (
@@ -60,7 +62,7 @@ function Seen({ report: { seen }, zone }: PartProps) {
           {seen.map((row) => (
             <Table.Tr key={`${row.provider} ${row.region} ${row.contract} ${row.dataClass} ${row.decision}`}>
               <Table.Td>
-                {row.provider === LOCAL_PROVIDER ? t('report.here') : `${row.provider} (${row.region})`}
+                {row.provider === LOCAL_PROVIDER ? t('report.here') : `${row.providerName} (${regionName(row.region)})`}
               </Table.Td>
               <Table.Td>
                 <ClassOf name={row.dataClass} />

@@ -9,6 +9,7 @@ import { MoneyText } from '../../components/MoneyText.tsx';
 import { Names } from '../../components/Names.tsx';
 import { isVeiled } from '../../components/place.ts';
 import { useRecogniserText } from '../../components/recogniser-text.ts';
+import { useRegionName } from '../../components/region.ts';
 import type { Office } from '../../components/use-office.ts';
 import { useFormat, useListFormat } from '../../i18n/format.ts';
 import { type TokenPart, tokensByPart } from './cost.ts';
@@ -95,6 +96,7 @@ interface AttemptProps {
 function Attempt({ attempt, number, start, total, rate }: AttemptProps) {
   const { deployment, status, startedAt, ms, error, region, cost } = attempt;
   const { t } = useTranslation('requests');
+  const regionName = useRegionName();
   const format = useFormat();
   const provider = deployment.slice(0, deployment.indexOf('/')).split('@')[0]!;
   const here = provider === LOCAL_PROVIDER;
@@ -103,7 +105,7 @@ function Attempt({ attempt, number, start, total, rate }: AttemptProps) {
   const used = Object.entries(tokensByPart(attempt)).filter(([, tokens]) => tokens > 0) as [TokenPart, number][];
   return (
     <Step at={format.duration(offset)} name={t('line.attempt', { number: format.number(number), deployment })} state={failed ? 'bad' : 'good'}>
-      {[here ? t('filter.here') : (region ?? provider), format.duration(ms)].join(' · ')}
+      {[here ? t('filter.here') : (region === undefined ? provider : regionName(region)), format.duration(ms)].join(' · ')}
       <span className={classes.result} data-failed={failed} lang={failed ? 'en' : undefined}>
         {[status, error].filter((part) => part !== undefined).join(' ')}
       </span>
