@@ -16,7 +16,11 @@ export function contentHandlers({ contents, office, store, recorder }: AdminServ
     },
     'contents.read': ({ params }, { principal }) => contents.read(params.id, principal.name),
     'contents.find': ({ body }, { principal }) => ({ matches: contents.find(body.text, principal.name) }),
-    'contents.erase': ({ body }, { principal }) => contents.erase(body, principal.name),
+    'contents.erase': ({ body }, { principal }) => {
+      // What is kept by its request is found by that.
+      recorder.catchUp();
+      return contents.erase(body, principal.name);
+    },
     'traces.session': ({ query }) => ({ traces: session(query.keyId, query.session) }),
   };
 }

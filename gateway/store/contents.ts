@@ -70,13 +70,20 @@ const REQUESTS: Record<ContentScope['by'], string> = {
   trace: 'trace = @trace',
 };
 /** Of what is kept by key and names no owner. */
-const KEYS: Partial<Record<ContentScope['by'], string>> = {
+const KEYS = {
   key: 'key_id = @keyId',
   owner: "key_id IN (SELECT id FROM virtual_keys WHERE owner_kind || ':' || owner = @owner UNION SELECT key_id FROM contents WHERE owner = @owner)",
 };
-/** An answer's request may be forgotten before the answer is, its key not. */
-const ANSWERS: Record<ContentScope['by'], string> = { ...REQUESTS, ...KEYS };
-const PSEUDONYMS: Partial<Record<ContentScope['by'], string>> = { ...KEYS, session: 'key_id = @keyId AND session = @session' };
+/** An answer's request may be forgotten before the answer is, its key not; a key may have changed hands or be gone, its requests not. */
+const ANSWERS: Record<ContentScope['by'], string> = { ...REQUESTS, ...KEYS, owner: `(${KEYS.owner} OR ${REQUESTS.owner})` };
+const conversationsOf = (where: string): string => `(key_id, session) IN (SELECT key_id, session FROM traces WHERE ${where} AND session IS NOT NULL)`;
+const PSEUDONYMS: Record<ContentScope['by'], string> = {
+  key: KEYS.key,
+  owner: `(${KEYS.owner} OR ${conversationsOf('owner = @owner')})`,
+  session: 'key_id = @keyId AND session = @session',
+  // Whose value of a conversation came with which request is not kept.
+  trace: conversationsOf('id = @trace'),
+};
 
 export function contentRows(store: Store): ContentRows {
   const { db } = store;
@@ -107,7 +114,7 @@ export function contentRows(store: Store): ContentRows {
     find: (mark, limit) => find.all(mark, limit).map((row) => ({ trace: row.trace, time: row.time, keyId: row.key_id, dataClass: row.data_class, answer: row.answer === 1 })),
     erase(scope) {
       return store.transaction(() => {
-        forgetting.get(scope.by)?.run({ ...scope });
+        forgetting.get(scope.by)!.run({ ...scope });
         const kept = answers.get(scope.by)!.run({ ...scope }).changes;
         const said = words.get(scope.by)!.run({ ...scope }).changes;
         return said + kept + erasing.get(scope.by)!.run({ ...scope }).changes;

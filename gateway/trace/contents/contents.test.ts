@@ -1,6 +1,7 @@
 import { onTestFinished, describe, expect, it } from 'vitest';
 import { type OfficeFixture, temporaryOffice } from '../../../test/support/temporary-office.ts';
 import type { ContentMode, ContentRules } from '../../core/contents.ts';
+import { createPseudonyms } from '../../store/pseudonyms.ts';
 import { createResponses } from '../../store/responses.ts';
 import { answerCollector } from './collector.ts';
 import { type ContentToKeep, type Contents, createContents } from './contents.ts';
@@ -148,6 +149,38 @@ it('erases with a key or a person the answers too that a client may go on from, 
   expect([responses.get('key_1', 'resp_key_1'), responses.get('key_2', 'resp_key_2')?.id]).toEqual([undefined, 'resp_key_2']);
   contents.erase({ by: 'key', keyId: 'key_2' }, 'Rita');
   expect(responses.get('key_2', 'resp_key_2')).toBeUndefined();
+});
+
+it('erases with a person what was kept through keys that are gone or have changed hands, and with one request what its conversation stood in for', () => {
+  const { contents, store, clock, vault } = setUp();
+  const responses = createResponses({ store, clock, vault });
+  const pseudonyms = createPseudonyms({ store, clock, vault });
+  const trace = store.db.prepare("INSERT INTO traces (id, time, endpoint, data_class, decision, policy_version, requested_model, streamed, key_id, owner, session) VALUES (?, 1, 'responses', 'public', 'pseudonymise', 1, 'fast', 0, 'key_of_both', ?, ?)");
+  for (const [id, owner] of [['anna', 'person:Anna'], ['beat', 'person:Beat'], ['beats-other', 'person:Beat']] as const) {
+    trace.run(`trc_${id}`, owner, id);
+    responses.keep('key_of_both', `trc_${id}`, { id: `resp_${id}`, dataClass: 'public', request: asking('Frist?'), response: { output: [] } } as never);
+    pseudonyms.keeper('key_of_both', id).write({ person: ['Muster'] } as never);
+  }
+  const left = () => ['anna', 'beat', 'beats-other'].map((id) => [responses.get('key_of_both', `resp_${id}`) !== undefined, pseudonyms.keeper('key_of_both', id).read() !== undefined]);
+  contents.erase({ by: 'owner', owner: 'person:Anna' }, 'Rita');
+  expect(left()).toEqual([[false, false], [true, true], [true, true]]);
+  contents.erase({ by: 'trace', trace: 'trc_beat' }, 'Rita');
+  expect(left()).toEqual([[false, false], [false, false], [true, true]]);
+});
+
+it('keeps nothing of a request that was running when its contents were erased', () => {
+  const { contents, keep, clock } = setUp();
+  const begun = clock.now();
+  clock.move(1_000);
+  contents.erase({ by: 'owner', owner: 'person:Anna' }, 'Rita');
+  contents.erase({ by: 'session', keyId: 'key_2', session: 's1' }, 'Rita');
+  clock.move(1_000);
+  keep('trc_anna', { time: begun });
+  keep('trc_session', { time: begun, keyId: 'key_2', owner: 'person:Beat' });
+  keep('trc_later');
+  keep('trc_other_session', { time: begun, keyId: 'key_2', owner: 'person:Beat', session: 's2' });
+  contents.flush();
+  expect(['trc_anna', 'trc_session', 'trc_later', 'trc_other_session'].filter((id) => contents.find('Zehn Tage.', 'Rita').some(({ traceId }) => traceId === id))).toEqual(['trc_later', 'trc_other_session']);
 });
 
 it('erases with a session or one request the answers too that a client may go on from, and no others', () => {

@@ -103,6 +103,8 @@ const MAX_REQUEST_BYTES = 4 * 1024 * 1024;
 const UNSTATED_BYTES = 1024 * 1024;
 const EXPIRE_AT_ONCE = 500;
 const MAX_FOUND = 100;
+const LONGEST_REQUEST_MS = DAY;
+const MAX_ERASURES = 1_000;
 
 export function createContents({ store, vault, audit, clock, rules }: ContentOptions): Contents {
   const rows = contentRows(store);
@@ -112,6 +114,8 @@ export function createContents({ store, vault, audit, clock, rules }: ContentOpt
   let dropped = 0;
   let timer: NodeJS.Timeout | undefined;
   let unscrubbed = false;
+  /** A request that runs when its contents are erased ends afterwards. */
+  let erasures: { scope: ContentScope; at: number }[] = [];
 
   function schedule(delay: number): void {
     timer ??= setTimeout(() => {
@@ -190,7 +194,7 @@ export function createContents({ store, vault, audit, clock, rules }: ContentOpt
     wanted: (dataClass) => rules()[dataClass].mode !== 'off',
     keep(content) {
       const { mode } = rules()[content.dataClass];
-      if (mode === 'off') return;
+      if (mode === 'off' || erasures.some(({ scope, at }) => content.time <= at && concerns(scope, content))) return;
       // Attack: large bodies in pieces, whose length nobody has stated.
       const bytes = (content.requestBytes > 0 ? content.requestBytes : UNSTATED_BYTES) + answerTexts(content.answer).reduce((sum, text) => sum + text.length, 0);
       if (waiting.length >= MAX_WAITING || waitingBytes + bytes > MAX_WAITING_BYTES) {
@@ -224,6 +228,8 @@ export function createContents({ store, vault, audit, clock, rules }: ContentOpt
         audit.append(by, 'content.erase', { ...scope, erased: count });
         return count;
       });
+      const at = clock.now();
+      erasures = [...erasures.filter((one) => one.at > at - LONGEST_REQUEST_MS), { scope, at }].slice(-MAX_ERASURES);
       return { erased, scrubbed: scrub() };
     },
     status: () => ({ waiting: waiting.length, dropped, totals: rows.totals() }),
@@ -234,6 +240,12 @@ export function createContents({ store, vault, audit, clock, rules }: ContentOpt
       flush();
     },
   };
+}
+
+function concerns(scope: ContentScope, { traceId, keyId, owner, session = null }: ContentToKeep): boolean {
+  if (scope.by === 'trace') return scope.trace === traceId;
+  if (scope.by === 'owner') return scope.owner === owner;
+  return scope.keyId === keyId && (scope.by === 'key' || scope.session === session);
 }
 
 function opened(key: Buffer, sealed: Buffer, traceId: string): Sealed {
