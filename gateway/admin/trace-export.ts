@@ -21,7 +21,7 @@ export function sendTraces({ audit, recorder }: AdminServices, { format, ...quer
 /** Requests come in between. */
 async function* patiently(parts: Iterable<string>): AsyncGenerator<Buffer> {
   for (const part of parts) {
-    yield Buffer.from(part);
+    if (part !== '') yield Buffer.from(part);
     await setImmediate();
   }
 }

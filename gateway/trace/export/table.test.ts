@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Trace, TraceFilter } from '../types.ts';
+import type { Trace, TraceFilter, TracePage } from '../types.ts';
 import { exampleTrace } from './fixture.ts';
 import { tableOf } from './table.ts';
 
@@ -8,9 +8,11 @@ function recorderOf(traces: Trace[]) {
   const ordered = [...traces].sort((a, b) => (a.id < b.id ? 1 : -1));
   return {
     asked,
-    list: (filter: TraceFilter = {}) => {
+    search: (filter: TraceFilter = {}) => {
       asked.push(filter);
-      return ordered.filter(({ id }) => filter.before === undefined || id < filter.before).slice(0, filter.limit);
+      const left = ordered.filter(({ id }) => filter.before === undefined || id < filter.before);
+      const traces = left.slice(0, filter.limit);
+      return { traces, ...(left.length > traces.length && { next: traces.at(-1)!.id }) };
     },
   };
 }
@@ -67,6 +69,19 @@ describe('a table of traces', () => {
     const rest = [...table].join('').trimEnd().split('\n').map((line) => (JSON.parse(line) as Trace).id);
     expect(recorder.asked.map(({ before }) => before)).toEqual([undefined, 'trc_0250', 'trc_0050']);
     expect([rest.length, rest[0], rest.at(-1)]).toEqual([250, 'trc_0249', 'trc_0000']);
-    expect([...tableOf(recorderOf([]), {}, 'jsonl')]).toEqual([]);
+    expect([...tableOf(recorderOf([]), {}, 'jsonl')].join('')).toBe('');
+  });
+
+  it('lets requests in between also while a search finds nothing, and goes on', () => {
+    const pages: TracePage[] = [{ traces: [], next: 'trc_2' }, { traces: [], next: 'trc_1' }, { traces: [exampleTrace({ id: 'trc_0' })] }];
+    const asked: (string | undefined)[] = [];
+    const search = ({ before }: TraceFilter = {}): TracePage => {
+      asked.push(before);
+      return pages.shift()!;
+    };
+    const table = tableOf({ search }, { minCost: 5 }, 'jsonl');
+    expect([table.next().value, asked.length, table.next().value, asked.length]).toEqual(['', 1, '', 2]);
+    expect([...table].join('')).toContain('"trc_0"');
+    expect(asked).toEqual([undefined, 'trc_2', 'trc_1']);
   });
 });

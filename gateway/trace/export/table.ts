@@ -42,14 +42,14 @@ const COLUMNS: Record<string, (trace: Trace) => Cell> = {
   http_status: ({ httpStatus }) => httpStatus,
 };
 
-/** Traces, never contents, newest first, a page at a time: the memory it takes does not grow with their number. */
-export function* tableOf(recorder: Pick<Recorder, 'list'>, filter: TraceFilter, format: TableFormat): Generator<string> {
+/** Traces, never contents, newest first, a page at a time: the memory it takes does not grow with their number. A part is empty where some 50 ms of looking have found nothing. */
+export function* tableOf(recorder: Pick<Recorder, 'search'>, filter: TraceFilter, format: TableFormat): Generator<string> {
   if (format === 'csv') yield csvRows([Object.keys(COLUMNS)]);
   for (let before = filter.before; ; ) {
-    const page = recorder.list({ ...filter, limit: PAGE, ...(before !== undefined && { before }) });
-    if (page.length > 0) yield format === 'csv' ? csvRows(page.map((trace) => Object.values(COLUMNS).map((value) => value(trace)))) : page.map((trace) => `${JSON.stringify(trace)}\n`).join('');
-    if (page.length < PAGE) return;
-    before = page.at(-1)!.id;
+    const { traces, next } = recorder.search({ ...filter, limit: PAGE, ...(before !== undefined && { before }) });
+    yield format === 'csv' ? csvRows(traces.map((trace) => Object.values(COLUMNS).map((value) => value(trace)))) : traces.map((trace) => `${JSON.stringify(trace)}\n`).join('');
+    if (next === undefined) return;
+    before = next;
   }
 }
 
