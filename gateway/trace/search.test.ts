@@ -38,7 +38,7 @@ function office() {
   store.transaction(() => {
     for (let index = 0; index < 6_000; index++) {
       const time = START + index * (HOUR / 10);
-      const intent: TraceIntent = { id: newId('trc', time), time, keyId: `key_${index % 7}`, keyName: index % 7 === 3 ? '100 % Kanzlei_A' : `Key ${index % 7}`, team: `team_${index % 2}`, owner: index % 24 === 3 ? 'person:Anna' : 'person:Beat', endpoint: 'chat.completions', dataClass: index < 3_000 ? 'internal' : 'secret', decision: 'allow', policyVersion: 1, requestedModel: index === 17 ? 'odd' : 'fast', streamed: false };
+      const intent: TraceIntent = { id: newId('trc', time), time, keyId: `key_${index % 7}`, keyName: index % 7 === 3 ? '100 % Kanzlei_A' : index % 7 === 4 ? 'Ärzte-Büro' : `Key ${index % 7}`, team: `team_${index % 2}`, owner: index % 24 === 3 ? 'person:Anna' : 'person:Beat', endpoint: 'chat.completions', dataClass: index < 3_000 ? 'internal' : 'secret', decision: 'allow', policyVersion: 1, requestedModel: index === 17 ? 'odd' : 'fast', streamed: false };
       const ending: TraceEnding | undefined = index > 5_990 ? undefined : { outcome: index % 50 === 0 ? 'error' : 'ok', provider: index === 30 ? 'small-one' : index % 3 === 0 ? 'local' : 'mock', ...(index === 30 && { charged: 'mock' }), model: 'm', cost: index, totalMs: index };
       if (ending) rows.insertEnded(intent, ending);
       else rows.insert(intent);
@@ -91,6 +91,7 @@ describe('a search', () => {
     ['what took at least', { minMs: 5_900 }, ({ ending }) => (ending?.totalMs ?? 0) >= 5_900],
     ['a time', { since: START + 24 * HOUR, until: START + 48 * HOUR, keyId: 'key_1' }, ({ intent }) => intent.keyId === 'key_1' && intent.time >= START + 24 * HOUR && intent.time < START + 48 * HOUR],
     ['a text with signs', { text: '100 % kanzlei_' }, ({ intent }) => intent.keyName!.startsWith('100')],
+    ['a text in another case', { text: 'ÄRZTE-BÜ' }, ({ intent }) => intent.keyName === 'Ärzte-Büro'],
     ['what is not there', { keyId: 'key_x' }, () => false],
   ])('by %s finds all of it, newest first, over its pages', (_, filter, which) => {
     expect(search({ ...filter, limit: 97 })).toEqual(expected(which));

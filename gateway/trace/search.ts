@@ -1,3 +1,4 @@
+import { isAscii } from '../core/ascii.ts';
 import type { Store } from '../store/open.ts';
 import type { TraceFilter, TracePlace } from './types.ts';
 
@@ -29,6 +30,8 @@ const CONDITIONS: Record<Exclude<keyof TraceFilter, 'limit' | 'before' | 'place'
   until: 'time < @until',
 };
 const TEXT = `(key_name LIKE @text ESCAPE '\\' OR requested_model LIKE @text ESCAPE '\\' OR model LIKE @text ESCAPE '\\')`;
+/** LIKE knows the case of ASCII letters only; a call for each name costs more, and is needed for others alone. */
+const TEXT_OF_ANY_SCRIPT = '(instr(folded(key_name), @text) > 0 OR instr(folded(requested_model), @text) > 0 OR instr(folded(model), @text) > 0)';
 /** Filters that the usage knows too: it says which quarters of an hour can be passed over. */
 const IN_USAGE: Partial<Record<keyof TraceFilter, string>> = {
   keyId: 'key_id = @keyId', team: 'team = @team', owner: 'owner = @owner', dataClass: 'data_class = @dataClass', outcome: 'outcome = @outcome',
@@ -50,6 +53,7 @@ export interface Found<R> {
 
 /** Newest first, by the primary key alone: no index per filter, which each request would pay for, and no search that holds up the others. */
 export function traceSearch<R extends { id: string }>({ db }: Store): (filter: TraceFilter) => Found<R> {
+  db.function('folded', { deterministic: true }, (name: unknown) => (typeof name === 'string' ? name.toLowerCase() : null));
   const statements = new Map<string, ReturnType<typeof prepare>>();
   const prepare = (where: string) =>
     db.prepare<[Record<string, Value>], R>(`SELECT * FROM (SELECT * FROM traces WHERE id < @before AND id >= @floor ORDER BY id DESC LIMIT ${WINDOW}) ${where === '' ? '' : `WHERE ${where}`} LIMIT @limit`);
@@ -67,8 +71,9 @@ export function traceSearch<R extends { id: string }>({ db }: Store): (filter: T
   return ({ limit = 100, before = '~', place, text, ...filter }) => {
     const given = (Object.keys(CONDITIONS) as (keyof typeof CONDITIONS)[]).filter((name) => filter[name] !== undefined && filter[name] !== null);
     const values: Record<string, Value> = Object.fromEntries(given.map((name) => [name, filter[name]!]));
-    if (text !== undefined) values['text'] = `%${text.replace(/[\\%_]/g, '\\$&')}%`;
-    const where = [...given.map((name) => CONDITIONS[name]), ...(text === undefined ? [] : [TEXT]), ...(place ? [`(${PLACES[place]})`] : [])].join(' AND ');
+    const folded = text !== undefined && !isAscii(text);
+    if (text !== undefined) values['text'] = folded ? text.toLowerCase() : `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+    const where = [...given.map((name) => CONDITIONS[name]), ...(text === undefined ? [] : [folded ? TEXT_OF_ANY_SCRIPT : TEXT]), ...(place ? [`(${PLACES[place]})`] : [])].join(' AND ');
     const find = cached(statements, where, prepare);
     const jump = cached(jumps, given.flatMap((name) => (IN_USAGE[name] ? [`AND ${IN_USAGE[name]}`] : [])).join(' '), prepareJump);
     const skips = given.some((name) => IN_USAGE[name]);
