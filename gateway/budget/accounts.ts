@@ -55,7 +55,7 @@ export interface AccountsOptions {
   now(): number;
   /** What was settled of each within its span, in its own unit. Reads what waits for the disk too. */
   usedIn(asked: readonly Asked[]): number[];
-  /** Gets every threshold that a settlement crosses. */
+  /** Gets every threshold that is reached, by a settlement or because the budget has changed. */
   onCrossing(crossing: Crossing): void;
 }
 
@@ -98,6 +98,8 @@ export class Accounts {
     this.#byKey = new Map();
     this.#stale = false;
     for (const held of this.#open) held.move();
+    // Where the limit was lowered under what is used, no settlement may come any more.
+    for (const state of this.#states.values()) tell(state, this.#options.onCrossing);
   }
 
   /** All of them at once: ten thousand questions one by one would take the database a minute. What counts the same as before is not asked again. */
@@ -179,6 +181,14 @@ function countsAlike(known: State, budget: Budget, { start, end }: Span): boolea
   return scope === budget.scope && measure === budget.measure && covers === budget.covers && start === known.start && end === known.end;
 }
 
+function tell({ budget, told, used, start }: State, onCrossing: AccountsOptions['onCrossing']): void {
+  for (const threshold of budget.alertAt) {
+    if (told.has(threshold) || used < (budget.limit * threshold) / 100) continue;
+    told.add(threshold);
+    onCrossing({ budget, threshold, used, periodStart: start });
+  }
+}
+
 const NOTHING: Amounts = { money: 0, tokens: 0, requests: 0 };
 
 class Held implements Reservation {
@@ -216,11 +226,7 @@ class Held implements Reservation {
       state.reserved -= this.held[budget.measure];
       if (!cloud && budget.covers === 'cloud') continue;
       state.used += amounts[budget.measure];
-      for (const threshold of budget.alertAt) {
-        if (state.told.has(threshold) || state.used < (budget.limit * threshold) / 100) continue;
-        state.told.add(threshold);
-        this.#onCrossing({ budget, threshold, used: state.used, periodStart: state.start });
-      }
+      tell(state, this.#onCrossing);
     }
   }
 

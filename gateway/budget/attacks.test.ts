@@ -141,14 +141,14 @@ describe('a budget', () => {
     world.budgets = [budget('1', { limit: 100 * COST })];
     (await begin()).end(OK);
     expect(world.crossings).toEqual([]);
-    world.budgets = [budget('1', { limit: COST, hard: false })];
+    world.budgets = [budget('1', { limit: COST })];
     budgets.changed();
-    (await begin()).end(OK);
-    (await begin()).end(OK);
-    expect(world.crossings.map(({ threshold, used }) => [threshold, used])).toEqual([[80, 2 * COST]]);
+    // Nothing fits any more, so no settlement would come to tell it.
+    expect(refusal(() => budgets.admit('x', PAYER, [CLOUD], demand()))).toMatchObject({ code: 'budget_exceeded' });
+    expect(world.crossings.map(({ threshold, used }) => [threshold, used])).toEqual([[80, COST]]);
     recorder.flush();
     start();
-    (await begin()).end(OK);
+    expect(standing().used).toBe(COST);
     expect(world.crossings).toHaveLength(2);
   });
 
