@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon';
+import { createFormerNames } from '../audit/former-names.ts';
 import { parseDimensions, usageReport } from '../budget/report.ts';
 import { GatehouseError } from '../core/errors.ts';
 import { notADay } from './day.ts';
@@ -13,7 +14,7 @@ const OK = { ok: true } as const;
 
 const outcomeOf = (delivery: Delivery): Output<'webhook.test'> => (delivery.result === 'taken' ? { ok: true, problem: null } : { ok: false, problem: delivery.reason });
 
-export function moneyHandlers({ office, money, recorder }: AdminServices): Part {
+export function moneyHandlers({ office, money, recorder, audit }: AdminServices): Part {
   const { spending, budgets, alerts, usage, webhook, mailer } = money;
   const timeZone = (): string => office.setting('timeZone') ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
 
@@ -34,12 +35,15 @@ export function moneyHandlers({ office, money, recorder }: AdminServices): Part 
     };
   }
 
-  /** What people call it; ids of what is gone stay ids. */
+  const formerName = createFormerNames(audit);
+
+  /** What people call it, or called it while it was there. */
   function nameOf(dimension: string, value: string): string {
-    if (dimension === 'key') return office.key(value)?.name ?? value;
-    if (dimension === 'team') return spending.team(value)?.name ?? value;
+    if (value === '') return value;
+    if (dimension === 'key') return office.key(value)?.name ?? formerName(value) ?? value;
+    if (dimension === 'team') return spending.team(value)?.name ?? formerName(value) ?? value;
     if (dimension === 'owner') return value.slice(value.indexOf(':') + 1);
-    if (dimension === 'provider') return office.provider(value)?.name ?? value;
+    if (dimension === 'provider') return office.provider(value)?.name ?? formerName(value) ?? value;
     return value;
   }
 

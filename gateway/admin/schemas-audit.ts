@@ -61,7 +61,7 @@ export const AuditReport = Type.Object({
   /** Who saw what: one row per provider, region, contract, class and way of sending. `sent` counts each attempt that may have let bytes out. */
   seen: Type.Array(Type.Object({
     provider: Type.String(),
-    /** As the office calls it now; its id where it is gone. */
+    /** As the office calls it, or called it while it was there. */
     providerName: Type.String(),
     region: Type.String(),
     contract: nullable(Type.String()),

@@ -76,6 +76,25 @@ it('tells a limit as it was entered also after the rate has changed', async () =
   expect(admit).toThrow(/limit CHF 100\.00, used CHF 0\.00, reserved CHF 0\.00, needed for this request at the most CHF 266\.98/);
 });
 
+it('calls departments, keys and providers in reports of earlier times by the names that they had', async () => {
+  const { send, login, services } = await api();
+  const token = await login('admin');
+  const team = (await send('PUT', '/spending/teams', { token, body: { name: 'Notary' } })).body.id as string;
+  const key = (await send('POST', '/keys', { token, body: { name: 'Word', team } })).body.id as string;
+  services.office.addProvider({ id: 'cloud', kind: 'openai-compatible', name: 'Cloud AG', baseUrl: 'https://api.example.com/v1', region: 'eu' }, 'test');
+  const time = services.clock.now();
+  await services.recorder.begin({ id: 'trc_1', time, keyId: key, keyName: 'Word', team, endpoint: 'chat.completions', dataClass: 'internal', decision: 'allow', policyVersion: 1, requestedModel: 'fast', streamed: false });
+  services.recorder.end('trc_1', { outcome: 'ok', provider: 'cloud', model: 'm', cost: 5 });
+  const names = async () => {
+    const { body } = await send('GET', `/usage?from=${time - 1}&to=${time + 900_000}&by=team,key,provider`, { token });
+    return body.rows[0].names;
+  };
+  const called = { team: 'Notary', key: 'Word', provider: 'Cloud AG' };
+  expect(await names()).toEqual(called);
+  for (const path of [`/keys/${key}`, `/spending/teams/${team}`, '/providers/cloud']) expect([path, (await send('DELETE', path, { token })).status]).toEqual([path, 200]);
+  expect(await names()).toEqual(called);
+});
+
 it('takes no budget for a name that no key can have', async () => {
   const { send, login } = await api();
   const token = await login('admin');

@@ -18,7 +18,7 @@ export interface Span {
 /** What one provider saw of one class, under one contract, sent in one way. */
 export interface Seen {
   provider: string;
-  /** As the office calls it now; its id where it is gone. */
+  /** As the office calls it, or called it while it was there. */
   providerName: string;
   region: string;
   contract: string | null;
@@ -56,7 +56,7 @@ export interface ReportOptions {
   from: number;
   to: number;
   timeZone: string;
-  /** What the office calls a provider; undefined where it is gone. */
+  /** What the office calls a provider, or called it; undefined where nobody knows. */
   nameOf(provider: string): string | undefined;
 }
 
