@@ -72,8 +72,10 @@ export function moneyHandlers({ office, money, recorder, audit }: AdminServices)
       if (body.date !== null && !DateTime.fromISO(body.date).isValid) throw notADay(body.date, 'date');
       const today = DateTime.now().setZone(timeZone()).toISODate();
       const currency = { ...body, date: body.code === 'USD' ? null : (body.date ?? today) };
-      spending.checkRate(currency);
-      office.setSetting('currency', currency, principal.name);
+      office.together(() => {
+        spending.prepareRate(currency);
+        office.setSetting('currency', currency, principal.name);
+      });
       return currency;
     },
     'spending.rules': ({ body }, { principal }) => {

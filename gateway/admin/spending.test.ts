@@ -58,6 +58,18 @@ it('takes no rate at which a budget would be more than can be counted, and opens
   expect((await rate('0.8')).status).toBe(200);
 });
 
+it('keeps the last rate of a currency that the office leaves: its budgets would count by the one of when they were entered', async () => {
+  const { send, login, services: { money: { spending } } } = await api();
+  const token = await login('admin');
+  const rate = (code: string, perUsd: string) => send('PUT', '/spending/currency', { token, body: { code, perUsd, date: '2026-11-20' } });
+  await rate('CHF', '0.8');
+  await send('PUT', '/spending/budgets', { token, body: { scope: 'organisation', measure: 'money', amount: '100', period: 'month' } });
+  for (const [code, perUsd] of [['CHF', '1.0'], ['EUR', '0.9'], ['EUR', '0.5'], ['USD', '1']] as const) {
+    expect((await rate(code, perUsd)).status).toBe(200);
+    expect([code, perUsd, spending.budgets()[0]!.limit]).toEqual([code, perUsd, 100_000_000_000]);
+  }
+});
+
 it('tells a limit as it was entered also after the rate has changed', async () => {
   const { send, login, services } = await api();
   const token = await login('admin');

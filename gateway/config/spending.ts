@@ -42,8 +42,8 @@ export interface Spending {
   /** One per scope; without any number it is taken away. */
   saveLimit(limit: RateLimit, author: string): void;
   onChange(listener: () => void): () => void;
-  /** Before the office's rate changes. Throws `invalid_request` where a budget would be more than can be counted. */
-  checkRate(rate: Currency): void;
+  /** Before the office's rate changes: budgets of a currency that it leaves keep the last one. Throws `invalid_request` where a budget would be more than can be counted. */
+  prepareRate(rate: Currency): void;
   /** Reads the limits anew: the office's rate has changed. */
   reload(): void;
 }
@@ -165,9 +165,11 @@ export function createSpending({ storage, audit, clock, currency }: SpendingDepe
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    checkRate(rate) {
-      for (const budget of budgets) {
-        if (budget.measure !== 'money' || countableLimit(budget, rate) < Number.MAX_SAFE_INTEGER) continue;
+    prepareRate(rate) {
+      for (const { limit: _, ...budget } of budgets) {
+        if (budget.measure !== 'money') continue;
+        if (budget.currency === currency().code && budget.currency !== rate.code) storage.saveBudget(budget);
+        if (countableLimit(budget, rate) < Number.MAX_SAFE_INTEGER) continue;
         throw invalid('perUsd', `At this rate the budget of ${budget.currency} ${budget.amount} ${budget.period === 'total' ? 'in total' : `per ${budget.period}`} would be more than nine million dollars.`, 'Check the rate: it is what one US dollar is worth. Or lower that budget first.');
       }
     },
