@@ -62,6 +62,13 @@ describe('accounts', () => {
     expect(accounts.standings()[0]).toMatchObject({ used: 0, reserved: 100 });
   });
 
+  it('tell nothing of a budget of nothing, as long as nothing is used', () => {
+    const { accounts, state } = world([budget('1', ORGANISATION, 'money', 0)]);
+    accounts.standings();
+    expect(refused(accounts.reserve(payer(0), true, money(1)))).toBe(true);
+    expect(state.crossings).toEqual([]);
+  });
+
   it('tell each threshold once, when a settlement crosses it', () => {
     const { accounts, state } = world([budget('1', ORGANISATION, 'money', 100, { alertAt: [50, 80] })]);
     for (const amount of [49, 1, 29, 10, 11]) (accounts.reserve(payer(0), true, money(amount)) as Reservation).settle(money(amount), true);

@@ -182,6 +182,8 @@ function countsAlike(known: State, budget: Budget, { start, end }: Span): boolea
 }
 
 function tell({ budget, told, used, start }: State, onCrossing: AccountsOptions['onCrossing']): void {
+  // Nothing of a budget of nothing.
+  if (used === 0) return;
   for (const threshold of budget.alertAt) {
     if (told.has(threshold) || used < (budget.limit * threshold) / 100) continue;
     told.add(threshold);
