@@ -3,6 +3,7 @@ import type { Input } from '../admin/contract.ts';
 import { CliError, type Context } from './context.ts';
 import { common, type CommonOptions, list, print, table, time } from './output.ts';
 import { readSecret } from './secret.ts';
+import { whose } from './whose.ts';
 
 type Mail = NonNullable<Input<'mail.set'>['body']['mail']>;
 
@@ -22,8 +23,9 @@ export function addAlerts(program: Command, context: Context): void {
   const alerts = program.command('alerts').description('warnings about budgets, and whom they reach');
 
   common(alerts.command('list').description('the newest hundred')).action(async (options: CommonOptions) => {
-    const found = (await client(options).call('spending.get')).alerts;
-    print(stdout, options, found, () => table(['TIME', 'WHAT', 'SEEN BY'], found.map((alert) => [time(alert.time), alert.budget === '' ? `overrun of ${String(alert.detail['trace'])}` : `${alert.threshold} % of ${String(alert.detail['scope'])}`, alert.seenBy ?? '-']), 'No warnings.'));
+    const spending = await client(options).call('spending.get');
+    const found = spending.alerts;
+    print(stdout, options, found, () => table(['TIME', 'WHAT', 'SEEN BY'], found.map((alert) => [time(alert.time), alert.budget === '' ? `overrun of ${String(alert.detail['trace'])}` : `${alert.threshold} % of the budget of ${whose(String(alert.detail['scope']), spending)}`, alert.seenBy ?? '-']), 'No warnings.'));
   });
   common(alerts.command('seen').description('mark all as seen')).action(async (options: CommonOptions) => {
     await client(options).call('alerts.see');

@@ -42,6 +42,18 @@ describe('gatehouse budgets', () => {
     expect((await cli('budgets set')).err).toContain('Say how much');
   });
 
+  it('and warnings name departments and keys', async () => {
+    const { cli, clock, services: { money, recorder } } = await appliance();
+    await cli('teams create --name Notary');
+    await cli('keys create --name crm --team Notary');
+    const [team, [key]] = [money.spending.teams()[0]!.id, (await cli('keys list --json')).out.match(/key_[0-9a-z]+/)!];
+    await recorder.begin({ id: 'trc_1', time: clock.now(), keyId: key!, keyName: 'crm', team, endpoint: 'chat.completions', dataClass: 'internal', decision: 'allow', policyVersion: 1, requestedModel: 'm', streamed: false });
+    recorder.end('trc_1', { outcome: 'ok', provider: 'cloud', model: 'm', cost: 1 });
+    for (const scope of ['--team Notary', '--key crm']) await cli(`budgets set --requests 1 ${scope}`);
+    expect((await cli('budgets list')).out).toMatch(/ Notary +1 requests[^]* key crm +1 requests/);
+    await expect.poll(async () => (await cli('alerts list')).out).toMatch(/80 % of the budget of (Notary|key crm) [^]*80 % of the budget of (Notary|key crm) /);
+  });
+
   it('and usage reckon and tell days by the office’s clock, also those of 23 and 25 hours', async () => {
     const { cli, office, clock, services: { recorder } } = await appliance();
     office.setSetting('timeZone', 'Europe/Zurich', 'test');

@@ -7,6 +7,7 @@ import { findKey } from './keys.ts';
 import { type OfficeDays, officeDays } from './office-days.ts';
 import { common, type CommonOptions, list, print, table } from './output.ts';
 import { parsePercents, parseWhole } from './parse.ts';
+import { whose } from './whose.ts';
 
 interface ScopeOptions extends CommonOptions {
   team?: string;
@@ -136,11 +137,11 @@ async function budgetOf(api: Client, options: BudgetOptions): Promise<Input<'bud
   if (id !== undefined && !before) throw new CliError(`There is no budget "${id}".`, { hint: 'See: gatehouse budgets list', code: 'not_found' });
   const said = [options.money, options.tokens, options.requests].some((one) => one !== undefined);
   const measure = before && !said ? { measure: before.measure, amount: before.amount, ...(before.currency && { currency: before.currency }) } : measureOf(options);
-  const whose = [options.team, options.person, options.application, options.key].some((one) => one !== undefined);
+  const moved = [options.team, options.person, options.application, options.key].some((one) => one !== undefined);
   const counted = covers ?? before?.covers;
   return {
     ...measure, ...(id !== undefined && { id }),
-    scope: before && !whose ? before.scope : await scopeOf(api, options),
+    scope: before && !moved ? before.scope : await scopeOf(api, options),
     period: per ?? before?.period ?? 'month',
     hard: soft ? false : hard ? true : (before?.hard ?? true),
     ...((alertAt ?? before?.alertAt) && { alertAt: alertAt ?? before!.alertAt }),
@@ -163,9 +164,8 @@ function measureOf({ money, tokens, requests, currency }: BudgetOptions): Pick<I
   return tokens === undefined ? { measure: 'requests', amount: requests! } : { measure: 'tokens', amount: tokens };
 }
 
-function row({ budget, used, reserved, end }: Spending['budgets'][number], { teams }: Spending, days: OfficeDays): string[] {
+function row({ budget, used, reserved, end }: Spending['budgets'][number], spending: Spending, days: OfficeDays): string[] {
   const text = (amount: number): string => (budget.measure === 'money' ? moneyText(amount, budget.currency ?? 'USD', budget.perUsd ?? '1') : `${amount} ${budget.measure}`);
-  const whose = budget.scope.startsWith('team:') ? (teams.find(({ id }) => id === budget.scope.slice(5))?.name ?? budget.scope) : budget.scope;
   const limit = budget.measure === 'money' ? enteredText(budget.amount, budget.currency ?? 'USD') : text(budget.limit);
-  return [budget.id, whose, limit, budget.period, text(used), text(reserved), end === null ? '-' : days.minute(end), budget.hard ? 'hard' : 'warning'];
+  return [budget.id, whose(budget.scope, spending), limit, budget.period, text(used), text(reserved), end === null ? '-' : days.minute(end), budget.hard ? 'hard' : 'warning'];
 }
