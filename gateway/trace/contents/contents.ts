@@ -194,7 +194,7 @@ export function createContents({ store, vault, audit, clock, rules }: ContentOpt
     wanted: (dataClass) => rules()[dataClass].mode !== 'off',
     keep(content) {
       const { mode } = rules()[content.dataClass];
-      if (mode === 'off' || erasures.some(({ scope, at }) => content.time <= at && concerns(scope, content))) return;
+      if (mode === 'off' || erasures.some(({ scope, at }) => content.time < at && concerns(scope, content))) return;
       // Attack: large bodies in pieces, whose length nobody has stated.
       const bytes = (content.requestBytes > 0 ? content.requestBytes : UNSTATED_BYTES) + answerTexts(content.answer).reduce((sum, text) => sum + text.length, 0);
       if (waiting.length >= MAX_WAITING || waitingBytes + bytes > MAX_WAITING_BYTES) {
