@@ -12,6 +12,11 @@ it('each change of an administrator is in the audit log with what was there befo
   };
   office.addProvider({ id: 'cloud', kind: 'openai-compatible', baseUrl: 'https://api.example.com/v1', region: 'eu' }, 'test');
 
+  await call('POST', '/providers/cloud/test');
+  expect(detailOf('provider.test')).toMatchObject({ actor: 'Anna', detail: { id: 'cloud', origin: 'https://api.example.com', withKey: false } });
+  await call('POST', '/providers/try', { kind: 'openai-compatible', baseUrl: 'http://127.0.0.1:1/v1', region: 'eu', credential: 'kanarie' });
+  expect(detailOf('provider.test')).toMatchObject({ actor: 'Anna', detail: { id: '', origin: 'http://127.0.0.1:1', withKey: true } });
+
   for (const deployments of [['cloud/a'], ['cloud/b', 'cloud/c']]) await call('PUT', '/aliases/fast', { deployments });
   expect(detailOf('alias.set')!.detail).toEqual({ name: 'fast', deployments: ['cloud/b', 'cloud/c'], before: ['cloud/a'] });
   await call('PUT', '/aliases/slow', { deployments: ['cloud/a'] });
@@ -34,6 +39,8 @@ it('each change of an administrator is in the audit log with what was there befo
   await call('PATCH', `/exporters/${exporter}`, { classes: ['public', 'internal', 'secret'], headers: { authorization: 'kanarie too' } });
   const widened = { ...taken, classes: ['public', 'internal', 'secret'] };
   expect(detailOf('exporter.update')!.detail).toEqual({ ...widened, before: taken, secretsChanged: true });
+  await call('POST', `/exporters/${exporter}/test`);
+  expect(detailOf('exporter.test')).toMatchObject({ actor: 'Anna', detail: { id: exporter, name: 'a', endpoint: 'http://127.0.0.1:1/a' } });
   await call('DELETE', `/exporters/${exporter}`);
   expect(detailOf('exporter.remove')!.detail).toEqual(widened);
 

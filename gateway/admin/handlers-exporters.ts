@@ -13,7 +13,7 @@ export function exporterHandlers({ exporters, office, vault }: AdminServices): P
       exporters.remove(params.id, principal.name);
       return { ok: true };
     },
-    'exporters.test': ({ params }) => exporters.test(params.id),
+    'exporters.test': ({ params }, { principal }) => exporters.test(params.id, principal.name),
     'metrics.get': () => ({ access: office.setting('metrics').access }),
     'metrics.set': ({ body }, { principal }) => {
       const token = body.access === 'token' ? `mt-gh-${newSecret()}` : null;

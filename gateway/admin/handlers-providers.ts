@@ -30,8 +30,9 @@ export function providerHandlers(services: AdminServices): Part {
     return provider;
   }
 
-  async function ask(provider: ProviderConfig, credential: string | undefined): Promise<ProviderTest> {
+  async function ask(provider: ProviderConfig, credential: string | undefined, by: string): Promise<ProviderTest> {
     if (office.lockdown().on && leavesBuilding(provider)) throw new GatehouseError('lockdown', '"Nothing leaves the building" is on: this provider is not asked.', { hint: 'Switch it off first.' });
+    services.audit.append(by, 'provider.test', { id: provider.id, name: provider.name, origin: originOf(provider.baseUrl), withKey: credential !== undefined });
     const result = await services.testProvider(provider, credential);
     const { clock, models, prices } = services;
     const offered = result.models?.map((name) => {
@@ -56,12 +57,12 @@ export function providerHandlers(services: AdminServices): Part {
       office.removeProvider(params.id, principal.name);
       return { ok: true };
     },
-    'providers.test': async ({ params }) => {
-      const result = await ask(saved(params.id), office.credential(params.id));
+    'providers.test': async ({ params }, { principal }) => {
+      const result = await ask(saved(params.id), office.credential(params.id), principal.name);
       noteTest(services, params.id, result.outcome);
       return result;
     },
-    'providers.try': ({ body }) => {
+    'providers.try': ({ body }, { principal }) => {
       checkKind(services.providerKinds(), body.kind);
       const { id, kind, region } = body;
       const credential = body.credential === undefined ? undefined : checkCredential(body.credential);
@@ -70,7 +71,7 @@ export function providerHandlers(services: AdminServices): Part {
       // Attack: a stored key that a "test" sends to an address of the caller's choice.
       const sameServer = known !== undefined && originOf(known.baseUrl) === originOf(baseUrl);
       const provider: ProviderConfig = { id: id ?? '', kind, name: known?.name ?? new URL(baseUrl).host, baseUrl, region, headers: sameServer ? known.headers : {}, hasCredential: false, contract: {}, models: [], enabled: true };
-      return ask(provider, credential ?? (sameServer ? office.credential(known.id) : undefined));
+      return ask(provider, credential ?? (sameServer ? office.credential(known.id) : undefined), principal.name);
     },
     'aliases.list': () => ({ aliases: office.aliases().map(shownAlias) }),
     'aliases.order': ({ body }, { principal }) => ({ aliases: office.orderAliases(body.names, principal.name).map(shownAlias) }),

@@ -24,9 +24,11 @@ export const ACTIONS: Readonly<Record<string, { group: ActionGroup; notable?: tr
   'provider.add': { group: 'providers' },
   'provider.update': { group: 'providers' },
   'provider.remove': { group: 'providers' },
+  'provider.test': { group: 'providers' },
   'exporter.add': { group: 'providers', notable: true },
   'exporter.update': { group: 'providers', notable: true },
   'exporter.remove': { group: 'providers', notable: true },
+  'exporter.test': { group: 'providers' },
 
   'admin.link': { group: 'people' },
   'admin.session': { group: 'people' },

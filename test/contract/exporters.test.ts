@@ -206,7 +206,7 @@ describe('what leaves', () => {
     building.leaves = true;
     await run('trc_2');
     await expect.poll(() => exporters.list()[0]!.status.withheld, patience).toBe(1);
-    await expect(exporters.test(exporters.list()[0]!.id)).rejects.toMatchObject({ code: 'lockdown' });
+    await expect(exporters.test(exporters.list()[0]!.id, 'Anna')).rejects.toMatchObject({ code: 'lockdown' });
     expect(receiver.received).toHaveLength(1);
     building.locked = false;
     await run('trc_3');
@@ -300,10 +300,10 @@ describe('an exporter', () => {
     const fixture = await setUp();
     const { add, exporters, receiver, store, vault, audit, clock, recorder, run } = fixture;
     const id = add({ headers: { 'x-tenant': 'office' } });
-    expect(await exporters.test(id)).toMatchObject({ ok: true });
+    expect(await exporters.test(id, 'Anna')).toMatchObject({ ok: true });
     expect(receiver.received).toMatchObject([{ spans: [], headers: { 'x-tenant': 'office' } }]);
     receiver.behave(401);
-    expect(await exporters.test(id)).toMatchObject({ ok: false, message: 'The receiver does not take traces: it answered 401.' });
+    expect(await exporters.test(id, 'Anna')).toMatchObject({ ok: false, message: 'The receiver does not take traces: it answered 401.' });
     receiver.behave(200);
     await exporters.close();
     const egress = createEgress();

@@ -69,7 +69,7 @@ export interface Exporters {
   update(id: string, change: Partial<Omit<ExporterInput, 'kind'>>, by: string): Exporter;
   remove(id: string, by: string): void;
   /** Sends nothing but an empty list. */
-  test(id: string): Promise<ExporterTest>;
+  test(id: string, by: string): Promise<ExporterTest>;
   /** After "nothing leaves the building" was switched on: what is being sent is broken off. */
   lockDown(): void;
   close(): Promise<void>;
@@ -231,11 +231,12 @@ export function createExporters({ store, vault, audit, clock, recorder, egress, 
       stop(found);
       listen();
     },
-    async test(id) {
+    async test(id, by) {
       const { stored, secrets } = known(id);
       const service = services[stored.kind as ExporterKind];
       const url = service.urlOf(stored.endpoint);
       if (lockdown() && leaves(url)) throw new GatehouseError('lockdown', 'Nothing may leave the building at the moment.');
+      audit.append(by, 'exporter.test', { id, name: stored.name, endpoint: stored.endpoint });
       const started = clock.monotonic();
       const delivery = await deliverTo({ egress, clearance: clearance([new URL(url).origin]), url, headers: service.headers(secrets), abort: new EventEmitter() }, await service.body([]), clock);
       const ms = Math.round(clock.monotonic() - started);
