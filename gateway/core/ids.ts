@@ -22,6 +22,11 @@ export function newId(prefix: string, now = Date.now()): string {
   return `${prefix}_${now.toString(36).padStart(9, '0')}${random}`;
 }
 
+/** The smallest id of a request of a time in UTC milliseconds. */
+export function traceIdAt(time: number): string {
+  return `trc_${Math.max(0, Math.floor(time)).toString(36).padStart(9, '0')}`;
+}
+
 /** 256 random bits in base64url, for keys, tokens and links. */
 export function newSecret(): string {
   return randomBytes(32).toString('base64url');

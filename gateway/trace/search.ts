@@ -1,4 +1,5 @@
 import { isAscii } from '../core/ascii.ts';
+import { traceIdAt } from '../core/ids.ts';
 import type { Store } from '../store/open.ts';
 import type { TraceFilter, TracePlace } from './types.ts';
 
@@ -79,18 +80,18 @@ export function traceSearch<R extends { id: string }>({ db }: Store): (filter: T
     const skips = given.some((name) => IN_USAGE[name]);
     const running = oldestRunning.get() ?? '~';
     // Ids begin with their time; a request may be charged to the quarter after it began.
-    const floor = typeof filter.since === 'number' ? idAt(filter.since) : '';
+    const floor = typeof filter.since === 'number' ? traceIdAt(filter.since) : '';
     const most = Math.min(limit, 1_000);
     const deadline = performance.now() + SEARCH_MS;
     const rows: R[] = [];
-    let from = typeof filter.until === 'number' && idAt(filter.until) < before ? idAt(filter.until) : before;
+    let from = typeof filter.until === 'number' && traceIdAt(filter.until) < before ? traceIdAt(filter.until) : before;
     for (;;) {
       if (skips && from <= running) {
         const quarter = jump.get({ ...values, quarter: quarterOf(from) + 1 });
         // The usage has these at another time: nothing is passed over until they are.
         const setBack = newestSetBack.get(from);
         if (quarter === undefined && setBack === undefined) return { rows, next: undefined };
-        const ends = [...(quarter === undefined ? [] : [idAt((quarter + 1) * QUARTER_MS)]), ...(setBack === undefined ? [] : [`${setBack}~`])];
+        const ends = [...(quarter === undefined ? [] : [traceIdAt((quarter + 1) * QUARTER_MS)]), ...(setBack === undefined ? [] : [`${setBack}~`])];
         const end = ends.reduce((a, b) => (a > b ? a : b));
         if (end < from) from = end;
       }
@@ -102,11 +103,6 @@ export function traceSearch<R extends { id: string }>({ db }: Store): (filter: T
       if (performance.now() >= deadline) return { rows, next: from };
     }
   };
-}
-
-/** The smallest id of a time in UTC milliseconds; see `newId`. */
-export function idAt(time: number): string {
-  return `trc_${Math.max(0, Math.floor(time)).toString(36).padStart(9, '0')}`;
 }
 
 function quarterOf(id: string): number {

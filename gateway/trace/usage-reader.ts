@@ -1,7 +1,7 @@
 import type { Store } from '../store/open.ts';
 import { QUARTER_MS } from './rows.ts';
 import { type SpanOfBudget, usedReader } from './used.ts';
-import { idAt } from './search.ts';
+import { traceIdAt } from '../core/ids.ts';
 
 const DAY = 86_400_000;
 
@@ -77,6 +77,6 @@ export function usageReader(store: Store): UsageReader {
       return rows.filter(({ requests }) => requests !== null);
     },
     // A request may be charged to a quarter after the one it began in.
-    tags: (from, to) => tags.all(idAt(from - DAY), idAt(to + DAY), Math.floor(from / QUARTER_MS), Math.ceil(to / QUARTER_MS)),
+    tags: (from, to) => tags.all(traceIdAt(from - DAY), traceIdAt(to + DAY), Math.floor(from / QUARTER_MS), Math.ceil(to / QUARTER_MS)),
   };
 }
