@@ -49,17 +49,28 @@ export async function usageReport(reader: UsageReader, { from, to, by, step, fil
       total[sum] += group[sum];
     }
   };
-  if (tag) for (const group of reader.tags(from, to)) add(group, null);
-  else {
-    let since = performance.now();
-    for (const slice of slices(Math.max(from, reader.oldest()), Math.min(to, reader.newest() + QUARTER_MS), step, timeZone)) {
-      for (const group of reader.groups(slice.from, slice.to, by as UsageDimension[], filter)) add(group, slice.time);
-      if (performance.now() - since < SLICE_MS) continue;
-      await setImmediate();
-      since = performance.now();
-    }
+  let since = performance.now();
+  for (const { groups, time } of tag ? tagParts(reader, from, to) : parts(reader, { from, to, by: by as UsageDimension[], filter, timeZone, ...(step && { step }) })) {
+    for (const group of groups) add(group, time);
+    if (performance.now() - since < SLICE_MS) continue;
+    await setImmediate();
+    since = performance.now();
   }
   return { rows: [...rows.values()].sort((a, b) => (a.time ?? 0) - (b.time ?? 0) || b.cost - a.cost || b.requests - a.requests), total };
+}
+
+interface Part {
+  groups: UsageGroup[];
+  /** The beginning of the step; null without steps. */
+  time: number | null;
+}
+
+function* tagParts(reader: UsageReader, from: number, to: number): Generator<Part> {
+  for (const groups of reader.tags(from, to)) yield { groups, time: null };
+}
+
+function* parts(reader: UsageReader, { from, to, by, step, filter, timeZone }: UsageQuestion & { by: readonly UsageDimension[] }): Generator<Part> {
+  for (const slice of slices(Math.max(from, reader.oldest()), Math.min(to, reader.newest() + QUARTER_MS), step, timeZone)) yield { groups: reader.groups(slice.from, slice.to, by, filter), time: slice.time };
 }
 
 /** `by` of a query. Throws `invalid_request`. */

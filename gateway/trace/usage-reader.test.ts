@@ -25,8 +25,25 @@ it('adds the same up by tag as over the whole office: lost attempts, estimates, 
   rows.settle();
 
   const reader = usageReader(store);
-  const [{ tag, ...byTag } = {}, ...others] = reader.tags(TIME - DAY, TIME + DAY);
+  const [{ tag, ...byTag } = {}, ...others] = [...reader.tags(TIME - DAY, TIME + DAY)].flat();
   expect([tag, others]).toEqual(['month end', []]);
   expect(byTag).toMatchObject({ requests: 7, countedTokens: 120 + 2_120 + 2_000 + 10 + 55 + 900, cost: 59_000, unpriced: 1 });
   expect(byTag).toEqual(reader.groups(TIME - DAY, TIME + DAY, [], {})[0]);
+});
+
+it('adds up by tag in pieces, between which requests are answered, each request once', () => {
+  const { store } = temporaryStore();
+  const rows = traceRows(store);
+  const count = 9_000;
+  store.transaction(() => {
+    for (let index = 0; index < count; index++) {
+      const time = TIME + Math.floor(index / 3);
+      rows.insertEnded({ id: newId('trc', time), time, endpoint: 'chat.completions', dataClass: 'internal', decision: 'allow', policyVersion: 1, requestedModel: 'fast', streamed: false, tags: index % 2 === 0 ? ['even', 'all'] : ['all'] }, { outcome: 'ok', provider: 'mock', model: 'm', cost: 3 });
+    }
+    rows.settle();
+  });
+  const pieces = [...usageReader(store).tags(TIME - DAY, TIME + DAY)];
+  expect(pieces.length).toBeGreaterThanOrEqual(4);
+  const sumOf = (tag: string, of: 'requests' | 'cost'): number => pieces.flat().reduce((sum, group) => (group.tag === tag ? sum + group[of] : sum), 0);
+  expect([sumOf('all', 'requests'), sumOf('all', 'cost'), sumOf('even', 'requests'), sumOf('even', 'cost')]).toEqual([count, 3 * count, count / 2, (3 * count) / 2]);
 });

@@ -4,6 +4,8 @@ import { type SpanOfBudget, usedReader } from './used.ts';
 import { traceIdAt } from '../core/ids.ts';
 
 const DAY = 86_400_000;
+/** So many traces are read at once. */
+const WINDOW = 2_000;
 
 /** By what usage can be added up. */
 export const USAGE_DIMENSIONS = ['key', 'team', 'owner', 'provider', 'model', 'class', 'outcome'] as const;
@@ -44,8 +46,8 @@ export interface UsageReader {
   oldest(): number;
   /** Sums from `from` until before `to`, by the dimensions given. */
   groups(from: number, to: number, by: readonly UsageDimension[], filter: UsageFilter): UsageGroup[];
-  /** Sums by tag, of the traces that are still kept: a request with two tags is in both. */
-  tags(from: number, to: number): UsageGroup[];
+  /** Sums by tag, of the traces that are still kept: a request with two tags is in both. In pieces of some milliseconds, which the caller adds up. */
+  tags(from: number, to: number): Iterable<UsageGroup[]>;
 }
 
 export function usageReader(store: Store): UsageReader {
@@ -61,6 +63,7 @@ export function usageReader(store: Store): UsageReader {
        sum(cost IS NULL AND coalesce(provider, 'local') <> 'local') AS unpriced, sum(CAST(coalesce(total_ms, 0) AS INTEGER)) AS totalMs, sum(CAST(coalesce(first_token_ms, 0) AS INTEGER)) AS firstTokenMs, count(first_token_ms) AS firstTokens
      FROM traces LEFT JOIN json_each(coalesce(traces.tags, '[]')) AS label WHERE traces.id >= ? AND traces.id < ? AND quarter >= ? AND quarter < ? AND outcome IS NOT NULL GROUP BY 1`,
   );
+  const nextWindow = db.prepare<[string, string], string>(`SELECT id FROM traces WHERE id >= ? AND id < ? ORDER BY id LIMIT 1 OFFSET ${WINDOW}`).pluck();
 
   return {
     usedIn: usedReader(store),
@@ -76,7 +79,14 @@ export function usageReader(store: Store): UsageReader {
       const rows = statement.all({ from: Math.floor(from / QUARTER_MS), to: Math.ceil(to / QUARTER_MS), ...Object.fromEntries(given.map((dimension) => [dimension, filter[dimension]!])) });
       return rows.filter(({ requests }) => requests !== null);
     },
-    // A request may be charged to a quarter after the one it began in.
-    tags: (from, to) => tags.all(traceIdAt(from - DAY), traceIdAt(to + DAY), Math.floor(from / QUARTER_MS), Math.ceil(to / QUARTER_MS)),
+    *tags(from, to) {
+      // A request may be charged to a quarter after the one it began in.
+      const end = traceIdAt(to + DAY);
+      for (let first: string | undefined = traceIdAt(from - DAY); first !== undefined; ) {
+        const next: string | undefined = nextWindow.get(first, end);
+        yield tags.all(first, next ?? end, Math.floor(from / QUARTER_MS), Math.ceil(to / QUARTER_MS));
+        first = next;
+      }
+    },
   };
 }
