@@ -26,7 +26,7 @@ export function recordUnread({ office, recorder }: Pick<DataServices, 'office' |
     .begin({
       id: context.traceId, time: context.startedAt, keyId: key.id, keyName: key.name, team: key.team ?? undefined, owner: owner === '' ? undefined : owner,
       endpoint: endpointOf(url), dataClass, decision: 'refuse', evidence: [{ recogniser: UNREAD, dataClass }], policyVersion, requestedModel,
-      session: context.session ?? null, tags: context.tags.length > 0 ? context.tags : undefined, streamed: false, traceparent: context.traceparent,
+      session: context.session ?? null, tags: context.tags.length > 0 ? context.tags : undefined, streamed: isObject(request.body) && request.body.stream === true, traceparent: context.traceparent,
     })
     .then(() => {
       recorder.end(context.traceId, { outcome: 'refused', errorCode: error.code, httpStatus: error.status, cost: 0, totalMs: Math.round(performance.now() - context.started) });
