@@ -9,6 +9,8 @@ const Wheel = Type.Object({
   model: Type.String(),
   package: Type.String(),
   version: Type.String(),
+  wheel: Type.String(),
+  sha256: Sha256,
   bytes: Type.Integer(),
   /** Ollama's template, where the one it guesses knows no tools. */
   template: Type.Optional(Type.String()),

@@ -230,6 +230,7 @@ export function createLocalEngine(options: LocalEngineOptions): LocalEngine & Lo
       catalogue,
       cacheDir: options.cacheDir,
       modelsDir,
+      transport,
       env,
       jobs,
       client,

