@@ -2,16 +2,7 @@ import { statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { GatehouseError } from '../core/errors.ts';
-
-const RETRY_AFTER_SECONDS = 5;
-
-const REMEDIES: [RegExp, string, string][] = [
-  [/^SQLITE_(BUSY|LOCKED)/, 'is locked by another process', 'Is another Gatehouse, a backup or a database tool using it? Close that one and try again.'],
-  [/^SQLITE_FULL/, 'cannot grow: the disk is full', 'Free some space on that disk; Gatehouse goes on by itself.'],
-  [/^SQLITE_(CORRUPT|NOTADB|FORMAT)/, 'is damaged', 'Stop Gatehouse, move the file aside and put the newest gatehouse.db.before-* or your own backup in its place.'],
-  [/^SQLITE_(READONLY|PERM|CANTOPEN|AUTH)/, 'cannot be written', 'Check that the data folder belongs to the user who runs Gatehouse and is writable.'],
-  [/^SQLITE_IOERR/, 'cannot be read or written: the disk reports an error', 'Check the disk; a network drive is no place for the data folder.'],
-];
+import { faultOf, REMEDIES, RETRY_AFTER_SECONDS } from './remedies.ts';
 
 /** True for what SQLite says about the file or the disk, as against a mistake in a statement. */
 export function isStorageFault(error: unknown): boolean {
@@ -28,9 +19,7 @@ export function storageError(error: unknown, path: string): unknown {
   if (!(error instanceof Database.SqliteError)) return error;
   // A full disk shows as an I/O error where SQLite could not make its shared-memory file.
   const code = error.code.startsWith('SQLITE_IOERR') && diskIsFull(dirname(path)) ? 'SQLITE_FULL' : error.code;
-  const remedy = REMEDIES.find(([pattern]) => pattern.test(code));
-  if (!remedy) return error;
-  return new GatehouseError('storage_unavailable', `The database ${path} ${remedy[1]}.`, { hint: remedy[2], retryAfterSeconds: RETRY_AFTER_SECONDS, cause: error });
+  return faultOf(code, path, error) ?? error;
 }
 
 const LITTLE_BYTES = 256 * 1024;

@@ -6,6 +6,18 @@ import type { Migration } from './migrations.ts';
 /** Marks the file as ours ("Gate"), so that somebody else's SQLite file is never migrated. */
 const APPLICATION_ID = 0x47617465;
 
+/** Throws `storage_unavailable` for a newer schema and for a foreign file. */
+export function needOurs({ isEmpty, application, version }: { isEmpty: boolean; application: number; version: number }, path: string, newest: number): void {
+  if (!isEmpty && application !== APPLICATION_ID) {
+    throw new GatehouseError('storage_unavailable', `${path} is a database, but not one of Gatehouse's.`, { hint: 'Choose another data folder with --home or GATEHOUSE_HOME.' });
+  }
+  if (version > newest) {
+    throw new GatehouseError('storage_unavailable', `The database ${path} was written by a newer Gatehouse (schema ${version}; this one knows up to ${newest}).`, {
+      hint: 'Update Gatehouse, or go back to the copy gatehouse.db.before-* that the newer one made.',
+    });
+  }
+}
+
 /**
  * Brings the schema to the newest version, all steps in one transaction; a database that already holds something is copied first,
  * to `<path>.before-v<N>-<time>`. Throws `storage_unavailable` for a newer schema and for a foreign file.
@@ -17,14 +29,7 @@ export function migrate(db: Database, path: string, migrations: readonly Migrati
   const newest = migrations.at(-1)?.version ?? 0;
   const isEmpty = db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() === 0;
 
-  if (!isEmpty && application !== APPLICATION_ID) {
-    throw new GatehouseError('storage_unavailable', `${path} is a database, but not one of Gatehouse's.`, { hint: 'Choose another data folder with --home or GATEHOUSE_HOME.' });
-  }
-  if (current > newest) {
-    throw new GatehouseError('storage_unavailable', `The database ${path} was written by a newer Gatehouse (schema ${current}; this one knows up to ${newest}).`, {
-      hint: 'Update Gatehouse, or go back to the copy gatehouse.db.before-* that the newer one made.',
-    });
-  }
+  needOurs({ isEmpty, application, version: current }, path, newest);
   const pending = migrations.filter(({ version }) => version > current);
   if (pending.length === 0) return undefined;
 

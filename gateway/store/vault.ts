@@ -4,7 +4,7 @@ import { decrypt, encrypt, NONCE_BYTES } from './aes.ts';
 import { createKeyFile, readKeyFile } from './key-file.ts';
 import type { Store } from './open.ts';
 import { newRecoveryKey } from './recovery-key.ts';
-import { addWay, openBy, type Secret, type Way, waysIn } from './ways-in.ts';
+import { addWay, openBy, type Secret, unwrap, type Way, waysIn, wrappedKeys, type WrappedRow } from './ways-in.ts';
 
 /** Encrypts and hashes under the data key, which never leaves the process in clear. */
 export interface Vault {
@@ -57,7 +57,7 @@ export function openVault(store: Store, options: VaultOptions): { vault: Vault; 
     });
     return { vault: vaultOver(store, dataKey, now), recoveryKey };
   }
-  const dataKey = options.recoveryKey === undefined ? openByFile(store, options.keyFile, ways) : openByRecovery(store, options.keyFile, options.recoveryKey, now());
+  const dataKey = options.recoveryKey === undefined ? openByFile(store.path, wrappedKeys(store), options.keyFile) : openByRecovery(store, options.keyFile, options.recoveryKey, now());
   return { vault: vaultOver(store, dataKey, now) };
 }
 
@@ -95,9 +95,11 @@ const WRONG: Record<Way, string> = {
   recovery: 'That recovery key does not open this database.',
 };
 
-function openByFile(store: Store, keyFile: string, ways: Way[]): Buffer {
+/** The data key of the database at `path`. Throws `storage_unavailable` with what to do where the key file does not open it. */
+export function openByFile(path: string, ways: Map<Way, WrappedRow>, keyFile: string): Buffer {
   const otherwise = 'or start once with GATEHOUSE_RECOVERY_KEY_FILE.';
-  if (!ways.includes('key-file')) {
+  const row = ways.get('key-file');
+  if (!row) {
     throw new GatehouseError('storage_unavailable', 'This database was set up by the desktop application and has no master key file.', { hint: `Start the desktop application, ${otherwise}` });
   }
   const secret = readKeyFile(keyFile);
@@ -106,9 +108,9 @@ function openByFile(store: Store, keyFile: string, ways: Way[]): Buffer {
       hint: `Put the file back (GATEHOUSE_MASTER_KEY_FILE says where it lies), ${otherwise}`,
     });
   }
-  const dataKey = openBy(store, { way: 'key-file', secret });
+  const dataKey = unwrap(row, { way: 'key-file', secret });
   if (dataKey) return dataKey;
-  throw new GatehouseError('storage_unavailable', `The master key file ${keyFile} does not belong to the database ${store.path}.`, {
+  throw new GatehouseError('storage_unavailable', `The master key file ${keyFile} does not belong to the database ${path}.`, {
     hint: `Name the right file in GATEHOUSE_MASTER_KEY_FILE, ${otherwise}`,
   });
 }

@@ -26,6 +26,12 @@ export function waysIn(store: Store): Way[] {
   return store.db.prepare<[], { way: Way }>('SELECT way FROM wrapped_keys').all().map((row) => row.way);
 }
 
+/** All of them. */
+export function wrappedKeys(store: Store): Map<Way, WrappedRow> {
+  const rows = store.db.prepare<[], WrappedRow & { way: Way }>('SELECT way, salt, nonce, wrapped FROM wrapped_keys').all();
+  return new Map(rows.map(({ way, ...row }) => [way, row]));
+}
+
 /** Makes the data key reachable by this secret; an earlier one of the same way no longer opens. Throws `invalid_request` for a secret that is too weak. */
 export function addWay(store: Store, secret: Secret, dataKey: Buffer, now: number): void {
   if (secret.way === 'passphrase' && secret.passphrase.normalize('NFC').length < PASSPHRASE_LETTERS) {
