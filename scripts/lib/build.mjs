@@ -5,6 +5,7 @@ import { join, relative } from 'node:path';
 import { environment, root, run, SetupError } from './process.mjs';
 import { sizeOf } from './node.mjs';
 import { alreadyThere, step, transfer } from './progress.mjs';
+import { stagingFor } from './staging.mjs';
 
 const SOURCES = ['gateway', 'electron', 'renderer', 'resources', 'vite.config.ts', 'vite.renderer.config.ts', 'vite.electron.config.ts', 'scripts/modules-beside.json', 'package.json', 'package-lock.json', 'tsconfig.json'];
 const dist = join(root, 'dist');
@@ -34,7 +35,7 @@ export async function ensureBuild(node, { quiet = false, force = false } = {}) {
   const stamp = join(dist, '.stamp');
   if (!force && existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return alreadyThere('Build', quiet);
   const progress = step('Build');
-  const staging = `${dist}.partial-${process.pid}`;
+  const staging = stagingFor(dist);
   const pages = `${staging}-renderer`;
   const shell = `${staging}-electron`;
   try {

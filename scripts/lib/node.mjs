@@ -5,6 +5,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { npm, root, run, SetupError } from './process.mjs';
 import { alreadyThere, step, transfer } from './progress.mjs';
+import { stagingFor } from './staging.mjs';
 
 const OLDEST = 24;
 const PACKAGES = {
@@ -62,7 +63,7 @@ export async function ensureNode({ quiet = false } = {}) {
     return binary(target);
   }
 
-  const staging = `${target}.partial-${process.pid}`;
+  const staging = stagingFor(target);
   mkdirSync(staging, { recursive: true });
   for (const file of ['package.json', 'package-lock.json']) cpSync(join(source, file), join(staging, file));
   const progress = step(`Node ${version}`, (seconds) => transfer(sizeOf(staging), wanted.unpacked, seconds));

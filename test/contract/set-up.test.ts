@@ -1,0 +1,51 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir, userInfo } from 'node:os';
+import { join, resolve } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { temporaryFolder } from '../support/temporary-store.ts';
+import { typed } from '../support/typed.ts';
+
+const LIB = resolve(import.meta.dirname, '../../scripts/lib');
+
+/** The arguments of a Node that runs this with the set-up's own code. */
+const script = (file: string, names: string, body: string): string[] => ['--input-type=module', '-e', `import { ${names} } from ${JSON.stringify(join(LIB, file))}; ${body}`];
+
+function held(folder: string): string {
+  const directory = join(tmpdir(), `gatehouse-setup-${userInfo().uid}-${createHash('sha256').update(folder).digest('hex').slice(0, 16)}`);
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  return directory;
+}
+
+it('does not wait for a set-up that was killed, though its number is by now that of another process', async () => {
+  const folder = temporaryFolder();
+  const directory = held(folder);
+  const enter = script('lock.mjs', 'exclusively', `await exclusively(${JSON.stringify(folder)}, async () => console.log('entered'))`);
+  const stay = (): ReturnType<typeof typed> => typed(process.execPath, script('lock.mjs', 'exclusively', `await exclusively(${JSON.stringify(folder)}, () => new Promise((done) => { console.log('mine'); setTimeout(done, 60_000); }))`), {});
+  const killed = stay();
+  await expect.poll(killed.text).toBe('mine\n');
+  killed.child.kill('SIGKILL');
+  await killed.ended;
+  const note = join(directory, 'pid');
+  writeFileSync(note, readFileSync(note, 'utf8').replace(String(killed.child.pid), String(process.pid)));
+  expect(execFileSync(process.execPath, enter, { encoding: 'utf8', timeout: 10_000 })).toBe('entered\n');
+
+  const first = stay();
+  await expect.poll(first.text).toBe('mine\n');
+  const second = typed(process.execPath, enter, {});
+  await expect.poll(second.text).toBe(`  waiting for the set-up of process ${first.child.pid} …\n`);
+  first.child.kill('SIGKILL');
+  expect(await second.ended).toBe(0);
+  expect(second.text()).toContain('entered');
+});
+
+it('clears away what runs that were killed had half made, and nothing of a run that goes on', () => {
+  const folder = temporaryFolder();
+  const target = join(folder, 'node-24');
+  const gone = Number(execFileSync(process.execPath, ['-p', 'process.pid'], { encoding: 'utf8' }));
+  for (const name of [`node-24.partial-${gone}`, `node-24.partial-${process.pid}`, 'node-24', `node-22.partial-${gone}`]) mkdirSync(join(folder, name, 'inside'), { recursive: true });
+  const staging = execFileSync(process.execPath, script('staging.mjs', 'stagingFor', `process.stdout.write(stagingFor(${JSON.stringify(target)}) + ' ' + process.pid)`), { encoding: 'utf8' }).split(' ');
+  expect(staging[0]).toBe(`${target}.partial-${staging[1]}`);
+  expect(readdirSync(folder).sort()).toEqual([`node-22.partial-${gone}`, 'node-24', `node-24.partial-${process.pid}`]);
+});
