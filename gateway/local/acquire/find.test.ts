@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -184,9 +185,12 @@ describe.skipIf(process.platform === 'win32')('the ways to an Ollama', () => {
     expect(readdirSync(join(dir, 'cache')).filter((entry) => entry.startsWith('go-'))).toEqual([`go-${go.version}-${name}`]);
   });
 
-  it('an interrupted build ends its tools at once', async () => {
+  it('an interrupted build ends its tools at once, and leaves none of what they had half made, nor of a build that was killed', async () => {
     for (const tool of ['gcc', 'g++']) writeFileSync(join(dir, 'path', tool), '#!/bin/sh\nexit 0\n', { mode: 0o755 });
-    writeFileSync(join(dir, 'path/go'), `#!/bin/sh\n[ "$1" = env ] && echo go1.99.0 && exit 0\n[ "$1" = mod ] && echo '{"Dir": "${dir}"}' && exit 0\n/bin/sleep 30 &\necho $! > ${dir}/pid\nwait\n`, { mode: 0o755 });
+    writeFileSync(join(dir, 'path/go'), `#!/bin/sh\n[ "$1" = env ] && echo go1.99.0 && exit 0\n[ "$1" = mod ] && echo '{"Dir": "${dir}"}' && exit 0\n/bin/mkdir "$GOTMPDIR/go-build1" && echo "$GOTMPDIR" > ${dir}/made\n/bin/sleep 30 &\necho $! > ${dir}/pid\nwait\n`, { mode: 0o755 });
+    const build = join(dir, 'cache/ollama/build');
+    const gone = Number(execFileSync(process.execPath, ['-p', 'process.pid'], { encoding: 'utf8' }));
+    mkdirSync(join(build, `tmp-${gone}`, 'go-build1'), { recursive: true });
     const stop = new AbortController();
     const running = all(stop.signal);
     running.catch(() => {});
@@ -194,6 +198,8 @@ describe.skipIf(process.platform === 'win32')('the ways to an Ollama', () => {
     while (!existsSync(join(dir, 'pid')) && Date.now() < end) await new Promise((done) => setTimeout(done, 20));
     stop.abort(new Error('stopped by the test'));
     await expect(running).rejects.toThrow('stopped by the test');
+    expect(readFileSync(join(dir, 'made'), 'utf8')).toBe(`${join(build, `tmp-${process.pid}`)}\n`);
+    expect(readdirSync(build).filter((name) => name.startsWith('tmp-'))).toEqual([]);
     const pid = Number(readFileSync(join(dir, 'pid'), 'utf8'));
     // Its child, too: the tools run in a group of their own.
     await expect.poll(() => findProcess(pid)).toBeUndefined();

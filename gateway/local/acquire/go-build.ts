@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, readFile, rename, rm, symlink } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { readGoPins } from '../catalogue.ts';
 import { runTool } from '../child.ts';
 import type { Transport } from '../download.ts';
+import { findProcess } from '../processes.ts';
 import type { Step } from '../progress.ts';
 import { withGo } from './go-toolchain.ts';
 import { ollamaVersion } from './version.ts';
@@ -57,6 +58,7 @@ export async function buildWithGo(plan: GoBuild, { resourcesDir, cacheDir, env: 
   await rm(link, { force: true });
   await symlink(audioDir, link);
 
+  const temporary = await temporaryIn(work);
   const part = `${plan.path}.part`;
   await mkdir(join(plan.path, '..'), { recursive: true });
   const began = Date.now();
@@ -66,18 +68,30 @@ export async function buildWithGo(plan: GoBuild, { resourcesDir, cacheDir, env: 
   try {
     await runTool('go', ['build', '-v', '-trimpath', '-ldflags', `-X ${OLLAMA_MODULE}/version.Version=${plan.version}`, '-o', part, OLLAMA_MODULE], {
       ...go,
-      env: { ...go.env, CGO_CPPFLAGS: `-I${join(work, 'inc')}`, CGO_CFLAGS: C_FLAGS, CGO_CXXFLAGS: C_FLAGS },
+      env: { ...go.env, GOTMPDIR: temporary, CGO_CPPFLAGS: `-I${join(work, 'inc')}`, CGO_CFLAGS: C_FLAGS, CGO_CXXFLAGS: C_FLAGS },
       onLine: (line) => {
         if (!line.startsWith('go: ')) packages++;
       },
     });
   } finally {
     clearInterval(ticker);
+    await rm(temporary, { recursive: true, force: true });
   }
   const built = await ollamaVersion(part, signal);
   if (built !== plan.version) throw new Error(`the build says that it is ${built}, not ${plan.version}`);
   await rename(part, plan.path);
   return plan.path;
+}
+
+/** For what Go clears away only at the end of a build that nobody ends: hundreds of megabytes, in the memory of machines that keep /tmp there. What killed builds left in theirs goes. */
+async function temporaryIn(work: string): Promise<string> {
+  for (const name of await readdir(work)) {
+    const pid = Number(/^tmp-(\d+)$/.exec(name)?.[1]);
+    if (pid > 0 && (pid === process.pid || (await findProcess(pid)) === undefined)) await rm(join(work, name), { recursive: true, force: true });
+  }
+  const temporary = join(work, `tmp-${process.pid}`);
+  await mkdir(temporary);
+  return temporary;
 }
 
 /** gcc, g++ and two header-only libraries: installed where we may, else the reason says how. */
