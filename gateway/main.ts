@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { type RunningApp, startApp } from './app.ts';
-import { type Flags, loadConfig } from './config/config.ts';
+import { type Flags, loadConfig, readPort } from './config/config.ts';
 import { OWN_KEYS } from './config/office-keys.ts';
 import type { OfficeState } from './config/office.ts';
 import { GatehouseError } from './core/errors.ts';
@@ -10,7 +10,7 @@ import { followProgress } from './terminal.ts';
 const TRY_OUT_MS = 3_600_000;
 
 /** Starts the appliance and stays until a signal ends it. Gives the exit code; what went wrong is on standard error. */
-export async function start(flags: Flags): Promise<number> {
+export async function start(flags: () => Flags): Promise<number> {
   const say = (line: string): void => void process.stdout.write(`${line}\n`);
   const complain = (line: string): void => void process.stderr.write(`${line}\n`);
   // Whoever read our output may be gone (`| head`): the appliance goes on without.
@@ -18,7 +18,7 @@ export async function start(flags: Flags): Promise<number> {
   const ended = untilSignal();
   let app: RunningApp;
   try {
-    const config = loadConfig(process.env, flags);
+    const config = loadConfig(process.env, flags());
     app = await startApp({ config, version: packageVersion(), resourcesDir: resourcesDir(), env: process.env, log: complain });
   } catch (error) {
     complain(error instanceof GatehouseError ? [error.message, error.details.hint].filter(Boolean).join('\n') : String((error as Error).stack));
@@ -56,11 +56,18 @@ function untilSignal(): Promise<NodeJS.Signals> {
   });
 }
 
-if (import.meta.main) {
-  const { values } = parseArgs({ options: { headless: { type: 'boolean' }, port: { type: 'string' }, home: { type: 'string' } }, allowPositionals: false });
-  process.exitCode = await start({
-    ...(values.headless && { headless: true }),
-    ...(values.port !== undefined && { port: Number(values.port) }),
-    ...(values.home !== undefined && { home: values.home }),
-  });
+/** Throws `invalid_request`. */
+function readFlags(): Flags {
+  const { headless, port, home } = given();
+  return { ...(headless && { headless }), ...(port !== undefined && { port: readPort('--port', port) }), ...(home !== undefined && { home }) };
 }
+
+function given(): { headless?: boolean; port?: string; home?: string } {
+  try {
+    return parseArgs({ options: { headless: { type: 'boolean' }, port: { type: 'string' }, home: { type: 'string' } }, allowPositionals: false }).values;
+  } catch (cause) {
+    throw new GatehouseError('invalid_request', (cause as Error).message, { hint: 'Usage: [--headless] [--port N] [--home DIR]', cause });
+  }
+}
+
+if (import.meta.main) process.exitCode = await start(readFlags);

@@ -94,6 +94,8 @@ const SOCKET_PATH_BYTES = 100;
  * Throws `invalid_request` naming the source and the path of what is wrong.
  */
 export function loadConfig(env: Env, flags: Flags = {}): Config {
+  // `--home "$DIR"` without the variable would make the folder one is in the data folder.
+  if (flags.home === '') throw new GatehouseError('invalid_request', '--home names no folder.');
   const home = resolve(flags.home ?? nonEmpty(env['GATEHOUSE_HOME']) ?? defaultHome(env));
   const file = join(home, 'gatehouse.json');
   const given = { ...fromEnvironment(env), ...(flags.port === undefined ? {} : { port: flags.port }) };
@@ -138,12 +140,17 @@ export function readSettings(file: string): Record<string, unknown> {
   throw new GatehouseError('invalid_request', `${file} must hold a JSON object.`);
 }
 
+/** Throws `invalid_request` naming the source of what is no port. */
+export function readPort(source: string, text: string): number {
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65535) throw new GatehouseError('invalid_request', `${source} is "${text}"; it must be a number from 0 to 65535.`);
+  return Number(text);
+}
+
 function fromEnvironment(env: Env): Record<string, unknown> {
   const found: Record<string, unknown> = {};
   const port = nonEmpty(env['GATEHOUSE_PORT']);
   if (port !== undefined) {
-    if (!/^\d{1,5}$/.test(port)) throw new GatehouseError('invalid_request', `GATEHOUSE_PORT is "${port}"; it must be a number from 0 to 65535.`);
-    found['port'] = Number(port);
+    found['port'] = readPort('GATEHOUSE_PORT', port);
   }
   const listen = nonEmpty(env['GATEHOUSE_LISTEN']);
   if (listen !== undefined) found['listen'] = list(listen);

@@ -33,7 +33,7 @@ function diskIsFull(folder: string): boolean {
   }
 }
 
-const FOLDER_CODES = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'EISDIR', 'ENOSPC', 'EDQUOT'];
+const FOLDER_CODES = ['EACCES', 'EPERM', 'ENOENT', 'EROFS', 'ENOTDIR', 'EEXIST', 'EISDIR', 'ENOSPC', 'EDQUOT'];
 
 /** Turns what the operating system says about the data folder into `storage_unavailable` with what to do; every other error stays as it is. */
 export function folderError(error: unknown, folder: string): unknown {

@@ -1,5 +1,5 @@
-import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { GatehouseError } from '../core/errors.ts';
 import { folderError } from './errors.ts';
@@ -27,7 +27,7 @@ export function acquireInstance(home: string, info: InstanceInfo): Instance {
   const note = join(home, 'instance.json');
   const lockFile = join(home, 'instance.lock');
   inFolder(home, () => {
-    mkdirSync(home, { recursive: true, mode: 0o700 });
+    makeFolder(home);
     closeSync(openSync(lockFile, 'a', 0o600));
   });
   const lock = new Database(lockFile, { timeout: 0 });
@@ -59,6 +59,19 @@ export function acquireInstance(home: string, info: InstanceInfo): Instance {
       lock.close();
     },
   };
+}
+
+/** As mkdir's `recursive`, which goes on for ever where a folder that is there takes no entries (/proc, an automounter's). */
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST' && statSync(folder).isDirectory()) return;
+    if (code !== 'ENOENT' || existsSync(dirname(folder))) throw error;
+    makeFolder(dirname(folder));
+    mkdirSync(folder, { mode: 0o700 });
+  }
 }
 
 function inFolder(home: string, work: () => void): void {

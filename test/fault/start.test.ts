@@ -36,6 +36,35 @@ describe('npm start', () => {
   });
 });
 
+describe('the appliance itself, as the server package starts it', () => {
+  it.each([
+    [['--port', ''], '--port is ""; it must be a number from 0 to 65535.'],
+    [['--port', '80x'], '--port is "80x"; it must be a number from 0 to 65535.'],
+    [['--port', '-1'], "Option '--port' argument is ambiguous"],
+    [['--prot', '1'], "Unknown option '--prot'"],
+    [['--home', ''], '--home names no folder.'],
+  ])('says what is wrong with %j, without a stack', async (args, said) => {
+    // Where it is wrong to start at all, it ends by itself.
+    const { home, env } = folder();
+    const { text, ended, child } = typed(process.execPath, [join(ROOT, 'dist/gateway/main.js'), '--headless', ...(args[0] === '--home' ? [] : ['--home', home]), ...args], { ...env, GATEHOUSE_HOME: home });
+    const late = setTimeout(() => child.kill('SIGKILL'), 5_000);
+    expect(await ended).toBe(1);
+    clearTimeout(late);
+    expect(text()).toContain(said);
+    expect(text()).not.toMatch(/\n\s+at |is open at/);
+  });
+});
+
+needs('linux')('a data folder that cannot be made, below one that takes no entries', () => {
+  it('is said: mkdir alone would try for ever, deaf to Ctrl-C', async () => {
+    const { text, ended, child } = typed(process.execPath, [join(ROOT, 'dist/gateway/main.js'), '--headless', '--port', '0', '--home', '/proc/gatehouse/home'], {});
+    const late = setTimeout(() => child.kill('SIGKILL'), 10_000);
+    expect(await ended).toBe(1);
+    clearTimeout(late);
+    expect(text()).toBe('The data folder /proc/gatehouse/home cannot be used (ENOENT).\nChoose a folder that belongs to you with --home or GATEHOUSE_HOME.\n');
+  });
+});
+
 needs('linux')('npm start, the second time', () => {
   it.each([['SIGINT', true], ['SIGTERM', false]] as const)('says of each step that it is already there, opens the door, and leaves nothing behind after %s', async (signal, wholeGroup) => {
     const { home, env } = folder();
