@@ -112,7 +112,7 @@ export async function startApp({ config, version, resourcesDir, env, log, unlock
     const restored = applyRestore(config.databasePath, startedAt, log);
     const store = openStore({ path: config.databasePath, durability: config.durability });
     closers.push(() => store.close());
-    const { vault, recoveryKey } = await openEncryption(store, config, unlock);
+    const vault = await openEncryption(store, config, unlock);
     const audit = createAuditLog(store, clock);
     if (restored) audit.append(restored.by, 'backup.restored', { createdAt: restored.createdAt, sameOffice: restored.sameOffice, keysOn: restored.keysOn });
     const append: AuditAppend = (actor, action, detail) => void audit.append(actor, action, detail);
@@ -275,12 +275,14 @@ export async function startApp({ config, version, resourcesDir, env, log, unlock
     closers.push(() => running.endAll(config.timeouts.shutdownMs));
     port = await server.listen(config.port, config.listen);
     instance.announce({ pid: process.pid, port, startedAt });
-    const app: RunningApp = { port, office, engine, sessions, reconciliation, health, updates, money, recoveryKey, interrupted: recorder.interrupted, stop: closeAll };
+    const app: RunningApp = { port, office, engine, sessions, reconciliation, health, updates, money, recoveryKey: undefined, interrupted: recorder.interrupted, stop: closeAll };
     bound?.(app);
     if (delayMs === 0) shipped.prepare();
     else closers.push(later(delayMs, () => shipped.prepare(), log));
     const socket = await listenOnAdminSocket(adminServices);
     closers.push(() => socket.close());
+    // Made only now that it will be shown: a start that failed took one with it that nobody had seen.
+    if (!unlock && !vault.hasRecoveryKey()) app.recoveryKey = vault.renewRecoveryKey();
     return app;
   } catch (error) {
     await closeAll();
@@ -300,9 +302,17 @@ function later(ms: number, work: () => void, log: (line: string) => void): () =>
   return () => clearTimeout(timer);
 }
 
-async function openEncryption(store: Store, { masterKeyFile: keyFile, recoveryKeyFile }: Config, ask: AskForUnlock | undefined): Promise<{ vault: Vault; recoveryKey?: string }> {
-  if (recoveryKeyFile) return openVault(store, { keyFile, recoveryKey: readFileSync(recoveryKeyFile, 'utf8').trim() });
-  return ask ? { vault: await unlockVault(store, { keyFile, ask }) } : openVault(store, { keyFile });
+async function openEncryption(store: Store, { masterKeyFile: keyFile, recoveryKeyFile }: Config, ask: AskForUnlock | undefined): Promise<Vault> {
+  if (recoveryKeyFile) return openVault(store, { keyFile, recoveryKey: readRecoveryKey(recoveryKeyFile) });
+  return ask ? unlockVault(store, { keyFile, ask }) : openVault(store, { keyFile });
+}
+
+function readRecoveryKey(path: string): string {
+  try {
+    return readFileSync(path, 'utf8').trim();
+  } catch (cause) {
+    throw new GatehouseError('storage_unavailable', `The file ${path} with the recovery key cannot be read (${(cause as NodeJS.ErrnoException).code}).`, { hint: 'Correct GATEHOUSE_RECOVERY_KEY_FILE, or leave it out where the key file is there.', cause });
+  }
 }
 
 /** HMAC-SHA256 under a key of its own. */

@@ -24,9 +24,10 @@ export async function start(flags: () => Flags): Promise<number> {
     complain(error instanceof GatehouseError ? [error.message, error.details.hint].filter(Boolean).join('\n') : String((error as Error).stack));
     return 1;
   }
+  greet(app, say);
   const first = app.office.keys().length === 0;
   const key = first ? app.office.createKey({ name: OWN_KEYS.first, floor: 'confidential' }, 'gatehouse').plaintext : tryOutKey(app.office);
-  greet(app, first ? key : undefined, say);
+  if (first) say(`First virtual key (confidential), shown only now:\n  ${key}`);
   const unfollow = followProgress(app, key, say);
   const signal = await ended;
   unfollow();
@@ -36,11 +37,10 @@ export async function start(flags: () => Flags): Promise<number> {
   return 0;
 }
 
-function greet(app: RunningApp, key: string | undefined, say: (line: string) => void): void {
+function greet(app: RunningApp, say: (line: string) => void): void {
   say(`Gatehouse is open at http://127.0.0.1:${app.port}/v1`);
   if (app.interrupted > 0) say(`An earlier run was cut off: ${app.interrupted} open request${app.interrupted === 1 ? ' was' : 's were'} closed as interrupted.`);
   if (app.recoveryKey) say(`Recovery key, shown only now; print it and keep it away from this computer:\n  ${app.recoveryKey}`);
-  if (key) say(`First virtual key (confidential), shown only now:\n  ${key}`);
 }
 
 /** Keys are shown once, so the line to paste needs one of its own at every start: confidential, for an hour, and the last one's end. */

@@ -24,7 +24,7 @@ it.each([['before the first signature', false], ['after it', true]])('the audit 
   expect(applyRestore(fixture.store.path, 1, () => {})).toBeDefined();
   const store = openStore({ path: fixture.store.path });
   onTestFinished(() => store.close());
-  const { vault } = openVault(store, { keyFile: fixture.keyFile });
+  const vault = openVault(store, { keyFile: fixture.keyFile });
   const audit = createAuditLog(store, clock);
   const checkpoints = createCheckpoints({ store, vault, audit, clock, timeZone: () => 'UTC' });
   onTestFinished(() => checkpoints.close());

@@ -41,7 +41,7 @@ function restart(fixture: Api, keyFile = fixture.keyFile): { state: OfficeState;
   const note = applyRestore(fixture.store.path, 1, (line) => log.push(line));
   const store = openStore({ path: fixture.store.path });
   onTestFinished(() => store.close());
-  const { vault } = openVault(store, { keyFile });
+  const vault = openVault(store, { keyFile });
   const audit = createAuditLog(store, fixture.clock);
   if (note) audit.append(note.by, 'backup.restored', { createdAt: note.createdAt });
   const state = createOffice({ storage: createOfficeStorage(store), vault, audit: audit.append, clock: fixture.clock });

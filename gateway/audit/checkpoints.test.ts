@@ -61,7 +61,7 @@ it('has one key, sealed, over restarts and a recovery', async () => {
   rmSync(keyFile);
   const again = openStore({ path: store.path });
   onTestFinished(() => again.close());
-  const { vault: recovered } = openVault(again, { keyFile, recoveryKey: recoveryKey! });
+  const recovered = openVault(again, { keyFile, recoveryKey: recoveryKey! });
   const log = createAuditLog(again, clock);
   const later = createCheckpoints({ store: again, vault: recovered, audit: log, clock, timeZone: () => 'UTC' });
   onTestFinished(() => later.close());

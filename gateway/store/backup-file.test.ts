@@ -17,7 +17,8 @@ async function backupOf(content: Buffer): Promise<{ path: string; open: () => Pr
     store.close();
     rmSync(folder, { recursive: true });
   });
-  const { vault, recoveryKey } = openVault(store, { keyFile: join(folder, 'key') });
+  const vault = openVault(store, { keyFile: join(folder, 'key') });
+  const recoveryKey = vault.renewRecoveryKey();
   const recovery = store.db.prepare<[], WrappedRow>("SELECT salt, nonce, wrapped FROM wrapped_keys WHERE way = 'recovery'").get()!;
   const [from, path, to] = [join(folder, 'content'), join(folder, 'a.backup'), join(folder, 'opened')];
   writeFileSync(from, content);

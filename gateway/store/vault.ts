@@ -40,25 +40,16 @@ export interface Unlock {
 /** Asked until an answer opens the database; `failed` is the way that was tried last, with what was wrong. No ways: the database is new. */
 export type AskForUnlock = (ways: Way[], failed?: { way: Way; message: string }) => Promise<Unlock>;
 
-/**
- * Opens the database's encryption by the key file; on a new database makes the data key and wraps it for key file and recovery key.
- * @returns `recoveryKey` only when it was just made: show it once.
- */
-export function openVault(store: Store, options: VaultOptions): { vault: Vault; recoveryKey?: string } {
+/** Opens the database's encryption by the key file; on a new database makes the data key and wraps it. No recovery key is made: that is for whoever can show it. */
+export function openVault(store: Store, options: VaultOptions): Vault {
   const now = (): number => (options.now ?? Date.now)();
-  const ways = waysIn(store);
-  if (ways.length === 0) {
+  const ways = wrappedKeys(store);
+  if (ways.size === 0) {
     const dataKey = randomBytes(32);
-    const fileSecret = readKeyFile(options.keyFile) ?? createKeyFile(options.keyFile);
-    const recoveryKey = newRecoveryKey();
-    store.transaction(() => {
-      addWay(store, { way: 'key-file', secret: fileSecret }, dataKey, now());
-      addWay(store, { way: 'recovery', recoveryKey }, dataKey, now());
-    });
-    return { vault: vaultOver(store, dataKey, now), recoveryKey };
+    addWay(store, { way: 'key-file', secret: readKeyFile(options.keyFile) ?? createKeyFile(options.keyFile) }, dataKey, now());
+    return vaultOver(store, dataKey, now);
   }
-  const dataKey = options.recoveryKey === undefined ? openByFile(store.path, wrappedKeys(store), options.keyFile) : openByRecovery(store, options.keyFile, options.recoveryKey, now());
-  return { vault: vaultOver(store, dataKey, now) };
+  return vaultOver(store, options.recoveryKey === undefined ? openByFile(store.path, ways, options.keyFile) : openByRecovery(store, options.keyFile, options.recoveryKey, now()), now);
 }
 
 /**

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -52,6 +54,37 @@ describe('the appliance itself, as the server package starts it', () => {
     clearTimeout(late);
     expect(text()).toContain(said);
     expect(text()).not.toMatch(/\n\s+at |is open at/);
+  });
+});
+
+describe('the recovery key', () => {
+  it('is made only by a start that shows it: one whose port was held made it and told nobody', async () => {
+    const { home, env } = folder();
+    const holder = createServer().listen(0, '127.0.0.1');
+    onTestFinished(() => void holder.close());
+    await once(holder, 'listening');
+    const start = (port: number): ReturnType<typeof typed> => typed(process.execPath, [join(ROOT, 'dist/gateway/main.js'), '--headless', '--port', String(port), '--home', home], env);
+    const first = start((holder.address() as AddressInfo).port);
+    expect(await first.ended).toBe(1);
+    expect(first.text()).toContain('is held by another program.');
+    expect(first.text()).not.toContain('Recovery key');
+
+    const started = async (): Promise<string> => {
+      const { child, text, ended } = start(0);
+      await until('it is ready', () => text().includes('Ready.'), 30_000);
+      child.kill('SIGTERM');
+      await ended;
+      return text();
+    };
+    expect(await started()).toMatch(/Recovery key, shown only now; print it .*\n {2}([0-9A-Z]{5}-){7}[0-9A-Z]{5}\nFirst virtual key/);
+    expect(await started()).not.toContain('Recovery key');
+  });
+
+  it('in a file that is not there is said, with what to do', async () => {
+    const { home, env } = folder();
+    const { text, ended } = typed(process.execPath, [join(ROOT, 'dist/gateway/main.js'), '--headless', '--port', '0', '--home', home], { ...env, GATEHOUSE_RECOVERY_KEY_FILE: join(home, 'absent') });
+    expect(await ended).toBe(1);
+    expect(text()).toBe(`The file ${join(home, 'absent')} with the recovery key cannot be read (ENOENT).\nCorrect GATEHOUSE_RECOVERY_KEY_FILE, or leave it out where the key file is there.\n`);
   });
 });
 

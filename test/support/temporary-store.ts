@@ -13,11 +13,12 @@ export function temporaryFolder(): string {
 }
 
 /** A real database with its encryption in a folder of the test's own. */
-export function temporaryStore(folder = temporaryFolder()): { folder: string; store: Store; vault: Vault; recoveryKey: string | undefined; keyFile: string } {
+export function temporaryStore(folder = temporaryFolder()): { folder: string; store: Store; vault: Vault; recoveryKey: string; keyFile: string } {
   const keyFile = join(folder, 'keys', 'master.key');
   const store = openStore({ path: join(folder, 'home', 'gatehouse.db') });
   onTestFinished(() => store.close());
-  const { vault, recoveryKey } = openVault(store, { keyFile });
+  const vault = openVault(store, { keyFile });
+  const recoveryKey = vault.hasRecoveryKey() ? '' : vault.renewRecoveryKey();
   return { folder, store, vault, recoveryKey, keyFile };
 }
 
