@@ -170,6 +170,16 @@ describe('further commands', () => {
     expect(people.out).toMatch(new RegExp(`^FAILED   Gatehouse: It does not run on ${home}\\.\\n +→ Start it[^]*\\nok +Ports: Port ${port} is free\\.`));
   });
 
+  it('says in a line where a file cannot be written or read', async () => {
+    const { cli, folder } = await appliance();
+    const file = join(folder, 'absent', 'file');
+    for (const line of [`export ${file}`, `diagnostics ${file}`, `audit key --out ${file}`, `audit report --from 2026-01-01 --to 2026-01-02 --html ${file}`, `audit export --out ${file}`]) {
+      const told = await cli(line);
+      expect([line, told.code, told.err]).toEqual([line, 1, expect.stringMatching(new RegExp(`^${file}(\\.part)? cannot be written \\(ENOENT\\)\\.\\n$`))]);
+    }
+    expect(await cli(`models import ${file} --name ours`)).toMatchObject({ code: 1, err: `${file} cannot be read on the computer that Gatehouse runs on (ENOENT).\n` });
+  });
+
   it('export and import through files and standard input', async () => {
     const { cli, office, folder } = await appliance();
     await cli('providers add --name mock --kind openai-compatible --base-url http://127.0.0.1:9100/v1 --region eu --no-key');

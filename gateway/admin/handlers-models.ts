@@ -55,7 +55,12 @@ function inBackground(job: LocalJob): string {
   return job.id;
 }
 
+/** Throws `invalid_request` at once, where the job would say it in the status only. */
 function isFolder(path: string): boolean {
   if (!isAbsolute(path)) throw new GatehouseError('invalid_request', `"${path}" is not a full path.`, { param: 'path' });
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  try {
+    return statSync(path).isDirectory();
+  } catch (cause) {
+    throw new GatehouseError('invalid_request', `${path} cannot be read on the computer that Gatehouse runs on (${(cause as NodeJS.ErrnoException).code}).`, { param: 'path', cause });
+  }
 }

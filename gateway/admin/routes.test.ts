@@ -253,6 +253,7 @@ describe('operations', () => {
       ['GET', '/policy/versions/9', undefined, 404, 'not_found'],
       ['POST', '/models/cancel', { id: 'none' }, 404, 'not_found'],
       ['POST', '/models/import', { path: 'relative.gguf', name: 'x' }, 400, 'invalid_request'],
+      ['POST', '/models/import', { path: '/absent/model.gguf', name: 'x' }, 400, 'invalid_request'],
       ['POST', '/providers', { id: 'local', kind: 'openai-compatible', baseUrl: 'https://a.example', region: 'eu' }, 409, 'conflict'],
     ] as const) {
       expect(await send(method, path, { token, ...(body === undefined ? {} : { body }) })).toMatchObject({ status, body: { error: { code } } });

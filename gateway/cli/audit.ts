@@ -1,11 +1,11 @@
-import { closeSync, openSync, readFileSync, readSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { Writable } from 'node:stream';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { AUDIT_EXPORT_PATH, type Input } from '../admin/contract.ts';
 import { publicKeyOf, spaced } from '../audit/signature.ts';
 import { FileVerifier, type Expected, type FileVerdict } from '../audit/verify-file.ts';
 import { CliError, type Context } from './context.ts';
-import { common, type CommonOptions, print, table, time } from './output.ts';
+import { common, type CommonOptions, print, save, table, time, unwritable } from './output.ts';
 import { parseCount } from './parse.ts';
 
 interface ListOptions extends CommonOptions {
@@ -86,7 +86,7 @@ export function addAudit(program: Command, context: Context): void {
 
   common(audit.command('key').description('the key that exports are verified with')).option('--out <file>', 'write it to a file').action(async (options: CommonOptions & { out?: string }) => {
     const key = await client(options).call('audit.key');
-    if (options.out !== undefined) writeFileSync(options.out, key.publicKey);
+    if (options.out !== undefined) save(options.out, key.publicKey);
     print(stdout, options, key, () => [
       ...(options.out === undefined ? key.publicKey.trimEnd().split('\n') : [`Written to ${options.out}.`]),
       `Fingerprint: ${spaced(key.fingerprint)}`,
@@ -101,7 +101,7 @@ export function addAudit(program: Command, context: Context): void {
       const query = { from: options.from, to: options.to };
       if (options.html !== undefined) {
         const { html } = await client(options).call('audit.reportPage', { query: { ...query, ...(options.language && { language: options.language }) } });
-        writeFileSync(options.html, html, { mode: 0o600 });
+        save(options.html, html);
         print(stdout, options, { file: options.html }, () => `Written to ${options.html}. Open it in a browser to print it.`);
         return;
       }
@@ -190,7 +190,7 @@ function opened(file: string): number {
   try {
     return openSync(file, 'w', 0o600);
   } catch (error) {
-    throw new CliError(`${file} cannot be written (${(error as NodeJS.ErrnoException).code ?? String(error)}).`);
+    throw unwritable(file, error);
   }
 }
 

@@ -1,11 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { Input, Output } from '../admin/contract.ts';
 import { examineStopped } from '../admin/doctor-stopped.ts';
 import { loadConfig } from '../config/config.ts';
 import { CliError, type Context, type StartOptions } from './context.ts';
-import { bytes, common, type CommonOptions, print, time } from './output.ts';
+import { bytes, common, type CommonOptions, print, save, time } from './output.ts';
 import { parsePort } from './parse.ts';
 import { readInput } from './secret.ts';
 
@@ -50,7 +49,7 @@ export function addGeneral(program: Command, context: Context): void {
       stdout.write(text);
       return;
     }
-    writeFileSync(file, text, { mode: 0o600 });
+    save(file, text);
     print(stdout, options, { file, providers: configuration.providers.length, aliases: configuration.aliases.length }, () => `Written to ${file}.`);
   });
 

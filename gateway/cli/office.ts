@@ -1,9 +1,8 @@
-import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Argument, type Command } from 'commander';
 import type { Input } from '../admin/contract.ts';
 import { CliError, type Context } from './context.ts';
-import { bytes, common, type CommonOptions, print, table, time } from './output.ts';
+import { bytes, common, type CommonOptions, print, save, table, time } from './output.ts';
 import { readInput } from './secret.ts';
 
 export function addOffice(program: Command, context: Context): void {
@@ -20,7 +19,7 @@ export function addOffice(program: Command, context: Context): void {
       stdout.write(text);
       return;
     }
-    writeFileSync(file, text, { mode: 0o600 });
+    save(file, text);
     print(stdout, options, { file }, () => `Written to ${file}. Look at it before you pass it on.`);
   });
 

@@ -1,6 +1,8 @@
+import { writeFileSync } from 'node:fs';
 import type { Writable } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 import type { Command } from 'commander';
+import { CliError } from './context.ts';
 
 export interface CommonOptions {
   json?: boolean;
@@ -20,6 +22,19 @@ export function print(out: Writable, options: CommonOptions, value: unknown, lin
   }
   const text = lines();
   for (const line of Array.isArray(text) ? text : [text]) out.write(`${clean(line)}\n`);
+}
+
+/** Throws a CliError; a file that is new only its owner can read. */
+export function save(file: string, text: string): void {
+  try {
+    writeFileSync(file, text, { mode: 0o600 });
+  } catch (error) {
+    throw unwritable(file, error);
+  }
+}
+
+export function unwritable(file: string, error: unknown): CliError {
+  return new CliError(`${file} cannot be written (${(error as NodeJS.ErrnoException).code ?? String(error)}).`);
 }
 
 /** Names come from many hands: what would steer the terminal is taken out. */

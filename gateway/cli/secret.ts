@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { CliDependencies } from './context.ts';
+import { type CliDependencies, CliError } from './context.ts';
 
 /** A pipe that nobody writes to and nobody closes must not hang the command. */
 const FIRST_BYTE_MS = 10_000;
@@ -22,7 +22,7 @@ export async function readInput(stdin: CliDependencies['stdin'], patience: 'firs
     const buffer = Buffer.from(part as Uint8Array | string);
     parts.push(buffer);
     size += buffer.length;
-    if (size > MAX_BYTES) throw new Error('There is too much on standard input.');
+    if (size > MAX_BYTES) throw new CliError('There is too much on standard input: at most 1 MB is read.', { hint: 'A larger file is named instead.' });
   }
   return Buffer.concat(parts).toString('utf8');
 }
