@@ -130,17 +130,6 @@ describe.skipIf(!ollama)('the bundled Ollama (skipped where set-up has brought n
     await expect(run('perl', ['-MIO::Socket::INET', '-e', `exit(IO::Socket::INET->new(PeerAddr=>"127.0.0.1",PeerPort=>${port},Timeout=>2) ? 0 : 7)`])).rejects.toMatchObject({ code: 7 });
   });
 
-  it('takes a file anew that was cut short in its store: Ollama itself asks only whether it is there', async () => {
-    const blob = join(home, 'local', 'models', 'blobs', `sha256-${createHash('sha256').update(readFileSync(STARTER_FILE)).digest('hex')}`);
-    // As a power cut leaves it; in place of the old file, which a runner may have mapped.
-    writeFileSync(`${blob}.cut`, readFileSync(blob).subarray(0, 60_000_000));
-    renameSync(`${blob}.cut`, blob);
-    await real.engine.importGguf(STARTER_FILE, 'mended:1').finished;
-    expect(statSync(blob).size).toBe(statSync(STARTER_FILE).size);
-    expect(await ask('What is the capital of France?', {}, 'mended:1')).toContain('Paris');
-    await real.engine.remove('mended:1');
-  });
-
   it('imports a GGUF file by path; refuses one that is cut short or something else; deletes', async () => {
     const cut = join(home, 'cut.gguf');
     copyFileSync(STARTER_FILE, cut);
@@ -291,6 +280,17 @@ describe.skipIf(!ollama)('the bundled Ollama (skipped where set-up has brought n
     expect(processesOf(home).filter((row) => before.includes(row.pid))).toEqual([]);
     expect(real.engine.status()).toMatchObject({ restarts: 1, ollama: { pid: await serverPid() } });
     expect(await ask('What is the capital of France?')).toContain('Paris');
+  });
+
+  it('takes a file anew that was cut short in its store: Ollama itself asks only whether it is there', async () => {
+    const blob = join(home, 'local', 'models', 'blobs', `sha256-${createHash('sha256').update(readFileSync(STARTER_FILE)).digest('hex')}`);
+    // As a power cut leaves it; in place of the old file, which a runner may have mapped.
+    writeFileSync(`${blob}.cut`, readFileSync(blob).subarray(0, 60_000_000));
+    renameSync(`${blob}.cut`, blob);
+    await real.engine.importGguf(STARTER_FILE, 'mended:1').finished;
+    expect(statSync(blob).size).toBe(statSync(STARTER_FILE).size);
+    expect(await ask('What is the capital of France?', {}, 'mended:1')).toContain('Paris');
+    await real.engine.remove('mended:1');
   });
 
   it.skipIf(!linux)('stop() leaves nothing, within three seconds', async () => {
