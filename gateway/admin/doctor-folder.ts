@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import type { Config } from '../config/config.ts';
 import type { Check } from './schemas-status.ts';
@@ -26,8 +26,19 @@ export async function disk({ home }: Pick<Config, 'home'>): Promise<Finding> {
 }
 
 export function permissions(config: Pick<Config, 'home' | 'databasePath' | 'adminSocket'>): Finding {
+  const closed = whyUnwritable(config.home);
+  if (closed !== undefined) return failed(`${config.home} cannot be written (${closed}).`, 'It must belong to the user who runs Gatehouse, on a disk that can be written: without it no request can be recorded, and none is let through.');
   if (process.platform === 'win32') return ok('The data folder lies in the profile of its user.');
   const wrong = [config.home, config.databasePath, config.adminSocket].filter((path) => existsSync(path) && (statSync(path).mode & 0o077) !== 0);
   if (wrong.length > 0) return failed(`Other users of this machine can reach ${wrong.join(', ')}.`, `Run: chmod go-rwx ${wrong.map((path) => `'${path}'`).join(' ')}`);
   return ok('Data folder, database and socket are closed to other users.');
+}
+
+function whyUnwritable(folder: string): string | undefined {
+  try {
+    accessSync(folder, constants.W_OK | constants.X_OK);
+    return undefined;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code ?? String(error);
+  }
 }

@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -95,6 +96,38 @@ needs('linux')('a data folder that cannot be made, below one that takes no entri
     expect(await ended).toBe(1);
     clearTimeout(late);
     expect(text()).toBe('The data folder /proc/gatehouse/home cannot be used (ENOENT).\nChoose a folder that belongs to you with --home or GATEHOUSE_HOME.\n');
+  });
+});
+
+needs('linux', 'root')('a disk', () => {
+  const onDisk = (size: string): { home: string; env: Record<string, string>; disk: string } => {
+    const { home, env } = folder();
+    const disk = join(home, 'disk');
+    mkdirSync(disk);
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size},mode=700`, 'tmpfs', disk]);
+    onTestFinished(() => void execFileSync('umount', ['--lazy', disk]));
+    return { home: join(disk, 'home'), env, disk };
+  };
+  const gateway = (file: string, args: string[], env: Record<string, string>): ReturnType<typeof typed> => typed(process.execPath, [join(ROOT, 'dist/gateway', file), ...args], env);
+
+  it('that is too small for a first start is said, with what to do', async () => {
+    const { home, env } = onDisk('300k');
+    const { text, ended } = gateway('main.js', ['--headless', '--port', '0', '--home', home], env);
+    expect(await ended).toBe(1);
+    expect(text()).toMatch(/^The database .* cannot grow: the disk is full\.\nFree some space on that disk: .* one that did not start wants to be started again\.\n$/);
+  });
+
+  it('that cannot be written is said by the doctor', async () => {
+    const { home, env, disk } = onDisk('8m');
+    mkdirSync(home, { mode: 0o700 });
+    const doctor = async (): Promise<string> => {
+      const { text, ended } = gateway('cli.js', ['doctor', '--home', home], env);
+      await ended;
+      return text();
+    };
+    expect(await doctor()).toContain('ok       Permissions:');
+    execFileSync('mount', ['-o', 'remount,ro', disk]);
+    expect(await doctor()).toMatch(/FAILED {3}Permissions: .*home cannot be written \(EROFS\)\.\n +→ It must belong to the user who runs Gatehouse/);
   });
 });
 
