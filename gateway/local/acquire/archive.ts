@@ -1,4 +1,4 @@
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createReadStream, createWriteStream, existsSync } from 'node:fs';
 import { mkdir, rename, rm, symlink } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -6,6 +6,7 @@ import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { extract } from 'tar-stream';
 import type { ArchivePins } from '../catalogue.ts';
 import { download, type Transport } from '../download.ts';
+import { alone } from '../file-lock.ts';
 import type { Step } from '../progress.ts';
 
 /** Unpacks a tar archive into a folder; names and links that lead out of it are an error. */
@@ -40,6 +41,14 @@ export async function unpack(archive: string, compression: 'zstd' | 'gzip', into
 export async function fetchArchive(transport: Transport, pins: ArchivePins, platform: string, into: string, step: Step, signal: AbortSignal): Promise<string> {
   const pin = pins.archives[platform];
   if (!pin) throw new Error(`no official archive is pinned for ${platform}`);
+  const program = join(into, pin.binary);
+  await alone(`${into}.lock`, step, signal, async (waited) => {
+    if (!waited || !existsSync(program)) await fetchAndUnpack(transport, pins, pin, into, step, signal);
+  });
+  return program;
+}
+
+async function fetchAndUnpack(transport: Transport, pins: ArchivePins, pin: ArchivePins['archives'][string], into: string, step: Step, signal: AbortSignal): Promise<void> {
   const archive = `${into}.${pin.compression}`;
   step.say(`downloading the official Ollama ${pins.version} from ${new URL(pin.url).host}`, 'downloading');
   await download(transport, {
@@ -59,5 +68,4 @@ export async function fetchArchive(transport: Transport, pins: ArchivePins, plat
   await rm(into, { recursive: true, force: true });
   await rename(part, into);
   await rm(archive, { force: true });
-  return join(into, pin.binary);
 }

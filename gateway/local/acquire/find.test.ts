@@ -1,4 +1,5 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { createHash, randomBytes } from 'node:crypto';
 import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,6 +15,7 @@ import { clearForService } from '../../policy/mint.ts';
 import { readGoPins } from '../catalogue.ts';
 import { findProcess } from '../processes.ts';
 import { createProgress } from '../progress.ts';
+import { writePidFile } from '../stale.ts';
 import { serveFiles, type FileServer } from '../testing/file-server.ts';
 import { findOllama, type Candidate } from './find.ts';
 import { planGoBuild } from './go-build.ts';
@@ -127,6 +129,31 @@ describe.skipIf(process.platform === 'win32')('the ways to an Ollama', () => {
     expect(readFileSync(join(dirname(found!.path), '../lib/ollama/libggml.so'), 'utf8')).toBe(filler);
     expect(readdirSync(join(dir, 'cache/ollama'))).toEqual([`v9.9.9-${platform}-official`]);
     expect((await all())[0]).toMatchObject({ source: 'cache, official archive' });
+  });
+
+  it('the official archive is fetched once by two appliances that share the cache, and again where the one before was killed', async () => {
+    const filler = randomBytes(300_000).toString('hex');
+    const archive = await archiveOf([{ name: 'bin/ollama', content: script('9.9.9') }, { name: 'lib/filler', content: filler }]);
+    pin(archive);
+    const into = join(dir, `cache/ollama/v9.9.9-${platform}-official`);
+    mkdirSync(dirname(into), { recursive: true });
+    const other = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
+    await writePidFile(`${into}.lock`, other.pid!);
+    const waiting = all();
+    await new Promise((done) => setTimeout(done, 700));
+    expect(server.requests).toEqual([]);
+    // What it would have put in place.
+    program(`cache/ollama/v9.9.9-${platform}-official/bin/ollama`, '9.9.9');
+    rmSync(`${into}.lock`);
+    expect(await waiting).toMatchObject([{ source: 'official archive', version: '9.9.9' }]);
+    expect(server.requests).toEqual([]);
+
+    rmSync(into, { recursive: true });
+    await writePidFile(`${into}.lock`, other.pid!);
+    other.kill('SIGKILL');
+    await once(other, 'close');
+    expect(await all()).toMatchObject([{ source: 'official archive', version: '9.9.9' }]);
+    expect(readdirSync(dirname(into))).toEqual([`v9.9.9-${platform}-official`]);
   });
 
   it('the official archive whose unpacking was interrupted is not fetched a second time', async () => {

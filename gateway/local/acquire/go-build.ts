@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readdir, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { cpus } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { readGoPins } from '../catalogue.ts';
 import { runTool } from '../child.ts';
 import type { Transport } from '../download.ts';
+import { alone } from '../file-lock.ts';
 import { findProcess } from '../processes.ts';
 import type { Step } from '../progress.ts';
 import { withGo } from './go-toolchain.ts';
@@ -42,7 +43,14 @@ export async function planGoBuild(resourcesDir: string, cacheDir: string): Promi
 }
 
 /** Builds Ollama from the Go module mirror: about five minutes on two cores. What an interrupted build has compiled is kept by Go. */
-export async function buildWithGo(plan: GoBuild, { resourcesDir, cacheDir, env: outer, transport }: BuildOptions, step: Step, signal: AbortSignal): Promise<string> {
+export async function buildWithGo(plan: GoBuild, options: BuildOptions, step: Step, signal: AbortSignal): Promise<string> {
+  await alone(`${dirname(plan.path)}.lock`, step, signal, async (waited) => {
+    if (!waited || !existsSync(plan.path)) await build(plan, options, step, signal);
+  });
+  return plan.path;
+}
+
+async function build(plan: GoBuild, { resourcesDir, cacheDir, env: outer, transport }: BuildOptions, step: Step, signal: AbortSignal): Promise<void> {
   step.say(`building Ollama ${plan.version} from the Go module mirror: looking for a compiler and Go`, 'building');
   await needCompiler(step, { env: outer, signal });
   const env = await withGo(readGoPins(resourcesDir), transport, cacheDir, outer, step, signal);
@@ -80,7 +88,6 @@ export async function buildWithGo(plan: GoBuild, { resourcesDir, cacheDir, env: 
   const built = await ollamaVersion(part, signal);
   if (built !== plan.version) throw new Error(`the build says that it is ${built}, not ${plan.version}`);
   await rename(part, plan.path);
-  return plan.path;
 }
 
 /** For what Go clears away only at the end of a build that nobody ends: hundreds of megabytes, in the memory of machines that keep /tmp there. What killed builds left in theirs goes. */
