@@ -170,6 +170,15 @@ describe('further commands', () => {
     expect(people.out).toMatch(new RegExp(`^FAILED   Gatehouse: It does not run on ${home}\\.\\n +→ Start it[^]*\\nok +Ports: Port ${port} is free\\.`));
   });
 
+  it('doctor sees a program that holds the port of ::1 alone, at which the start would end', async () => {
+    const squatter = createServer();
+    await new Promise<void>((resolve) => { squatter.listen({ port: 0, host: '::1', ipv6Only: true }, resolve); });
+    onTestFinished(() => void squatter.close());
+    const { port } = squatter.address() as AddressInfo;
+    const told = await cliFor({ GATEHOUSE_HOME: temporaryFolder(), GATEHOUSE_PORT: String(port) })('doctor');
+    expect(told.out).toContain(`FAILED   Ports: Port ${port} is held by another program`);
+  });
+
   it('says in a line where a file cannot be written or read', async () => {
     const { cli, folder } = await appliance();
     const file = join(folder, 'absent', 'file');

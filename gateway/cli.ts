@@ -36,11 +36,17 @@ export async function run(argv: readonly string[], dependencies: CliDependencies
   }
 }
 
-function portIsFree(port: number): Promise<boolean> {
+/** On both addresses that the appliance opens: `localhost` leads to ::1 first. */
+async function portIsFree(port: number): Promise<boolean> {
+  return (await isFree(port, '127.0.0.1')) && (await isFree(port, '::1'));
+}
+
+function isFree(port: number, host: string): Promise<boolean> {
   return new Promise((resolve) => {
     const probe = createServer();
-    probe.once('error', () => resolve(false));
-    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
+    // A machine without IPv6 has no ::1, and nobody there.
+    probe.once('error', ({ code }: NodeJS.ErrnoException) => resolve(host === '::1' && code !== 'EADDRINUSE'));
+    probe.listen(port, host, () => probe.close(() => resolve(true)));
   });
 }
 

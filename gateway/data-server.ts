@@ -110,7 +110,7 @@ export function createDataServer({ config, services, turnedAway, metrics, admin,
         const { code } = error as NodeJS.ErrnoException;
         if (code === 'EADDRINUSE') throw held(port);
         if (code !== 'EACCES') throw error;
-        throw new GatehouseError('conflict', `This user may not open port ${port}: the system keeps it for itself.`, { hint: `Choose one from 1024 on: ${ANOTHER_PORT}.` });
+        throw new GatehouseError('conflict', `This user may not open port ${port}: the system keeps it for itself.`, { hint: `Choose one from 1024 on: ${anotherThan(port)}.` });
       }
       const bound = (app.server.address() as { port: number }).port;
       for (const host of ['::1', ...addresses]) {
@@ -140,10 +140,10 @@ export function createDataServer({ config, services, turnedAway, metrics, admin,
   };
 }
 
-const ANOTHER_PORT = 'npm start -- --port 4142 (or GATEHOUSE_PORT)';
+const anotherThan = (port: number): string => `npm start -- --port ${port === 4142 ? 4143 : 4142} (or GATEHOUSE_PORT)`;
 
 function held(port: number): GatehouseError {
-  return new GatehouseError('conflict', `Port ${port} is held by another program.`, { hint: `End that program, or choose another port: ${ANOTHER_PORT}.` });
+  return new GatehouseError('conflict', `Port ${port} is held by another program.`, { hint: `End that program, or choose another port: ${anotherThan(port)}.` });
 }
 
 /** Node looks for slow requests every 30 s unless told otherwise, and not at all for slow bodies while its time for headers is the longer one. */

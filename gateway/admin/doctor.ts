@@ -141,12 +141,14 @@ function recognisers({ classifier, office }: AdminServices): Finding {
   return ok(`${classifier.recognisers().length} are on.`);
 }
 
-async function backupFiles({ backups, office, clock: time }: AdminServices): Promise<Finding> {
+async function backupFiles({ backups, office, clock: time, vault }: AdminServices): Promise<Finding> {
   const { folder, backups: files, last } = await backups.status();
   const newest = Math.max(...files.map(({ createdAt }) => createdAt));
   if (last?.error) return failed(`The last backup failed: ${last.error}`, 'See Settings, Backup.');
   if (!office.setting('backup').enabled) return warning('Daily backups are switched off.', 'Switch them on in Settings, Backup.');
-  if (files.length === 0) return warning(`There is no backup in ${folder} yet.`, 'The first is made once there is a recovery key: gatehouse admin recovery-key');
+  if (files.length === 0) {
+    return warning(`There is no backup in ${folder} yet.`, vault.hasRecoveryKey() ? 'The first is made by itself some minutes after the start, or now: gatehouse backup create' : 'The first is made once there is a recovery key: gatehouse admin recovery-key');
+  }
   if (newest < time.now() - OLD_BACKUP_MS) return warning(`The newest backup is of ${new Date(newest).toISOString().slice(0, 10)}.`, `Is the disk of ${folder} there?`);
   return ok(`${files.length} in ${folder}, the newest of ${new Date(newest).toISOString().slice(0, 10)}.`);
 }

@@ -326,6 +326,7 @@ describe('the doctor', () => {
     const token = await login('admin');
     const states = async (): Promise<Record<string, string>> => Object.fromEntries((await send('GET', '/doctor', { token })).body.checks.map((one: { id: string; state: string }) => [one.id, one.state]));
     expect(await states()).toEqual({ ports: 'ok', disk: 'ok', permissions: 'ok', 'key-file': 'ok', database: 'ok', traces: 'ok', audit: 'ok', clock: 'ok', ollama: 'ok', confinement: 'ok', models: 'ok', providers: 'ok', endings: 'ok', recognisers: 'ok', backups: 'warning' });
+    expect((await send('GET', '/doctor', { token })).body.checks.at(-1)).toMatchObject({ id: 'backups', hint: 'The first is made by itself some minutes after the start, or now: gatehouse backup create' });
     chmodSync(keyFile, 0o644);
     chmodSync(services.config.databasePath, 0o644);
     services.addresses = () => [];

@@ -31,7 +31,7 @@ export interface Client {
 
 /** What the groups of commands get. */
 export interface Context extends CliDependencies {
-  /** Nobody listens on this port of 127.0.0.1. */
+  /** Nobody listens on this port of 127.0.0.1 and ::1. */
   portIsFree(port: number): Promise<boolean>;
   client(options: { home?: string }): Client;
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GatehouseError } from '../core/errors.ts';
 import { runTool } from './child.ts';
@@ -28,6 +28,7 @@ type Env = Record<string, string | undefined>;
  * arrived of a wheel that was interrupted.
  */
 export async function fetchWheel(source: WheelSource, dir: string, transport: Transport, env: Env, step: Step, signal: AbortSignal): Promise<void> {
+  await mkdir(dir, { recursive: true, mode: 0o700 });
   await alone(join(dir, '.lock'), step, signal, async () => {
     const missing: WheelSource['files'] = [];
     for (const file of source.files) if ((await digestOrNull(join(dir, file.to))) !== file.sha256) missing.push(file);
