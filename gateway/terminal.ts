@@ -4,8 +4,10 @@ import type { LocalStatus, StepProgress } from './local/types.ts';
 /** Milliseconds between two lines of the same step; a file or a journal wants fewer than a person who watches. */
 const EVERY_MS = process.stdout.isTTY ? 2_000 : 10_000;
 
+type App = Pick<RunningApp, 'engine' | 'sessions' | 'port'>;
+
 /** Tells in the terminal how far Ollama and its models are, and at the end what to paste. */
-export function followProgress(app: RunningApp, key: string, say: (line: string) => void): () => void {
+export function followProgress(app: App, key: string, say: (line: string) => void): () => void {
   const told = new Map<string, { line: string; at: number }>();
   let announced = false;
   const show = (status: LocalStatus): void => {
@@ -25,6 +27,8 @@ export function followProgress(app: RunningApp, key: string, say: (line: string)
     } else if (!announced && status.phase === 'failed') {
       announced = true;
       say(`The local model is not available: ${status.message}`);
+      say('Providers that the office approves can be used all the same.');
+      sayWaysIn(app, say);
     }
   };
   const unsubscribe = app.engine.onStatus(show);
@@ -32,14 +36,20 @@ export function followProgress(app: RunningApp, key: string, say: (line: string)
   return unsubscribe;
 }
 
-function announce(app: RunningApp, key: string, say: (line: string) => void): void {
-  const { token } = app.sessions.createLink('Administrator', 'admin', 'gatehouse');
-  const base = `http://127.0.0.1:${app.port}`;
-  say(`\nReady.\n  base_url    ${base}/v1`);
-  say(`  admin link  ${base}/ui/#link=${token}   (works once, within five minutes)`);
-  say(`  try it      curl ${base}/v1/chat/completions -H 'authorization: Bearer ${key}' -H 'content-type: application/json' -d '{"model":"local","temperature":0,"messages":[{"role":"user","content":"What is the capital of France?"}]}'`);
+function announce(app: App, key: string, say: (line: string) => void): void {
+  say('\nReady.');
+  sayWaysIn(app, say);
+  say(`  try it      curl ${addressOf(app)}/v1/chat/completions -H 'authorization: Bearer ${key}' -H 'content-type: application/json' -d '{"model":"local","temperature":0,"messages":[{"role":"user","content":"What is the capital of France?"}]}'`);
   if (app.engine.models().every(({ capabilities }) => capabilities.chat === false)) say('  But no local model is installed, so that line is refused: npm run -s gatehouse -- models recommend, then models pull NAME');
 }
+
+function sayWaysIn(app: App, say: (line: string) => void): void {
+  const { token } = app.sessions.createLink('Administrator', 'admin', 'gatehouse');
+  say(`  base_url    ${addressOf(app)}/v1`);
+  say(`  admin link  ${addressOf(app)}/ui/#link=${token}   (works once, within five minutes)`);
+}
+
+const addressOf = ({ port }: App): string => `http://127.0.0.1:${port}`;
 
 function describeStep(step: StepProgress): string {
   const parts = [step.title];
