@@ -1,4 +1,5 @@
 import { decodeRun, type EncodedRun, encodedRuns, RUN_MIN } from './normalise/base64.ts';
+import { withoutGuards, withoutMargins } from './normalise/disguises.ts';
 import { decodeEscapes, decodeQuotedPrintable } from './normalise/escapes.ts';
 import { fold } from './normalise/fold.ts';
 import { withoutMarkup } from './normalise/markup.ts';
@@ -57,6 +58,9 @@ function reachOf(text: string, detectors: readonly Detector[], from: number, to:
   return reach;
 }
 
+/** Ways of writing that are read by themselves: what stands beside one of them must stay what it is. */
+const READINGS = [decodeQuotedPrintable, decodeNotations, withoutMarkup, withoutGuards, withoutMargins];
+
 /** The text, then each further reading of it; the chains of views that the last readings came through, the first of each the text itself. */
 function* showAll(text: string, detectors: readonly Detector[], report: Reported): Generator<number, View[][]> {
   const view = fold(text);
@@ -71,8 +75,11 @@ function* showAll(text: string, detectors: readonly Detector[], report: Reported
     yield text.length;
     readings.push(yield* unescaped(bare, detectors, report));
   }
-  for (const [from, decode] of [[folded, decodeQuotedPrintable], [folded, decodeNotations], [plain, decodeNotations], [folded, withoutMarkup], [plain, withoutMarkup]] as const) {
-    if (from === plain && plain.length === folded.length) continue;
+  for (let i = 0; i < 2 * READINGS.length; i++) {
+    const decode = READINGS[i >> 1]!;
+    const from = i % 2 === 0 ? folded : plain;
+    // Quoted-printable stands beside no other escapes.
+    if (from === plain && (plain.length === folded.length || decode === decodeQuotedPrintable)) continue;
     const decoded = decode(from[from.length - 1]!.text);
     if (!decoded) continue;
     const chain = [...from, decoded, fold(decoded.text)];

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { createInspector } from '../engine.ts';
+import { identifiers } from '../identifiers/identifiers.ts';
+
+const inspector = createInspector([identifiers]);
+function found(text: string): string[] {
+  return inspector.inspectText(text).findings.map(({ recogniser, start, end }) => `${recogniser.id}: ${text.slice(start, end)}`);
+}
+
+describe('signs in brackets', () => {
+  it.each(['anna(at)firma.ch', 'anna [at] firma [punkt] ch', 'anna [AT] firma [DOT] ch', 'anna {at} firma {dot} ch', 'anna (ät) firma punkt ch', 'anna(at)mail punto firma punto ch', 'anna.meier[@]firma[.]ch', 'anna<chiocciola>firma.it', 'anna (arobase) firma (point) fr'])('%s is an address', (address) => {
+    expect(found(`Schreib an ${address} bis morgen`)).toEqual([`email: ${address}`]);
+  });
+
+  it('part no number', () => {
+    expect(found('AHV 756[.]9217[.]0769[.]85.')).toEqual(['ch-ahv: 756[.]9217[.]0769[.]85']);
+    expect(found('hxxp://85[.]5[.]17[.]201/x')).toEqual(['ip-address: 85[.]5[.]17[.]201']);
+  });
+
+  it.each(['Treffpunkt (at) 8 Uhr', 'see f(a) and g(t).x', 'list[at].name', 'the meeting (at noon) is off', 'x<T>.y', 'Array<string>.of(a).map(t).ch', 'Er kam (rot) an.', 'vector<float>:begin'])('stay in %j', (text) => {
+    expect(found(text)).toEqual([]);
+  });
+});
+
+describe('a number that goes on in the next line', () => {
+  it.each([
+    '> IBAN: CH56 0483\n> 5012 3456 7800 9 danke', '> > IBAN: CH56 0483 5012\r\n> > 3456 7800 9', '>IBAN CH56 0483\n>5012 3456 7800 9', '>> IBAN CH56 0483\n>>> 5012 3456 7800 9', 'Konto   CH56 0483 5012\n                3456 7800 9', 'Konto\tCH56 0483 5012\n\t\t\t\t3456 7800 9', 'IBAN CH56 0483 5012     \n     3456 7800 9',
+  ])('%j', (text) => {
+    expect(found(text).map((line) => line.slice(0, 10))).toEqual(['iban: CH56']);
+  });
+
+  it('behind the quote marks of a mail', () => {
+    expect(found('> Meine Nummer ist 756.9217.\n> 0769.85, danke')).toEqual(['ch-ahv: 756.9217.\n> 0769.85']);
+  });
+
+  it.each(['> Total 7569\n> 217 076 984 km', '  x: 756,\n    y: 9217', '> 1\n> 2\n> 3'])('is none in %j', (text) => {
+    expect(found(text)).toEqual([]);
+  });
+});
+
+it.each([['(at)', 40_000], ['1\n> ', 40_000], ['1\n   ', 40_000], ['a(at)b punkt ', 20_000], ['1(.)', 40_000]])('takes time in proportion: %j again and again', (unit, times) => {
+  const started = performance.now();
+  inspector.inspectText(unit.repeat(times));
+  expect(performance.now() - started).toBeLessThan(5_000);
+});

@@ -1,0 +1,129 @@
+import { type View, ViewBuilder } from './view.ts';
+
+/** `anna(at)firma.ch`, `anna [at] firma [punkt] ch`, `756[.]9217`: signs in brackets, as people write them where programs read along. */
+const GUARDED = /[ ]{0,2}[[({<][ ]?(?:(at|ät|@|arobase|chiocciola|klammeraffe)|(dot|punkt|point|punto|\.)|(:))[ ]?[\])}>][ ]{0,2}/iuy;
+/** Behind an at sign in brackets the dots may be words. */
+const DOT_WORD = / (?:dot|punkt|point|punto) (?=\p{L}{2,12}(?!\p{L}))/iuy;
+const DOMAIN_MAX = 80;
+const BLANKS_MAX = 2;
+const CLOSING = [')', ']', '}', '>'];
+/** How what stands in brackets ends, in lower case. */
+const LAST = new Set(['t', '@', 'e', 'a', 'r', 'o', '.', ':', ' ']);
+const WORD = /[\p{L}\d]/u;
+
+/** A text with those brackets read as the signs that they stand for. Undefined where there is none. */
+export function withoutGuards(text: string): View | undefined {
+  const places = guards(text);
+  if (places.length === 0) return undefined;
+  const out = new ViewBuilder(text.length);
+  let i = 0;
+  for (const { start, end, sign } of places) {
+    for (; i < start; i++) out.unit(text.charCodeAt(i), i, i + 1);
+    out.text(sign, start, end);
+    i = end;
+  }
+  for (; i < text.length; i++) out.unit(text.charCodeAt(i), i, i + 1);
+  return out.view();
+}
+
+interface Guard { start: number; end: number; sign: string }
+
+function guards(text: string): Guard[] {
+  const places: Guard[] = [];
+  // From one closing bracket to the next: a text has few of them, and most end something else.
+  const ends = CLOSING.flatMap((bracket) => closings(text, bracket)).sort((a, b) => a - b);
+  for (const close of ends) {
+    const guard = guardAt(text, close);
+    const last = places.at(-1);
+    if (!guard || (last && guard.start < last.end)) continue;
+    places.push(guard);
+    if (guard.sign === '@') places.push(...dotWords(text, guard.end));
+  }
+  return places;
+}
+
+function closings(text: string, bracket: string): number[] {
+  const places: number[] = [];
+  for (let at = text.indexOf(bracket); at >= 0; at = text.indexOf(bracket, at + 1)) if (at > 1 && LAST.has(text[at - 1]!.toLowerCase())) places.push(at);
+  return places;
+}
+
+const LONGEST = 'klammeraffe'.length + 2;
+
+function guardAt(text: string, close: number): Guard | undefined {
+  let open = close - 1;
+  while (open > close - LONGEST - 1 && !'[({<'.includes(text[open]!)) open -= 1;
+  if (open < 1 || !'[({<'.includes(text[open]!)) return undefined;
+  let start = open;
+  while (start > 0 && start > open - BLANKS_MAX && text[start - 1] === ' ') start -= 1;
+  GUARDED.lastIndex = start;
+  const match = GUARDED.exec(text);
+  const end = GUARDED.lastIndex;
+  // Something that is named stands on both sides.
+  if (!match || start === 0 || !WORD.test(text[start - 1]!) || !WORD.test(text[end] ?? '')) return undefined;
+  return { start, end, sign: match[1] !== undefined ? '@' : match[2] !== undefined ? '.' : ':' };
+}
+
+function dotWords(text: string, from: number): Guard[] {
+  const dots: Guard[] = [];
+  for (let at = text.indexOf(' ', from); at >= 0 && at < from + DOMAIN_MAX; at = text.indexOf(' ', at + 1)) {
+    DOT_WORD.lastIndex = at;
+    if (!DOT_WORD.test(text)) break;
+    dots.push({ start: at, end: DOT_WORD.lastIndex, sign: '.' });
+    at = DOT_WORD.lastIndex - 1;
+  }
+  return dots;
+}
+
+const BLANK = 32;
+const TAB = 9;
+const QUOTE = 0x3e;
+/** More than so many blanks part two columns; fewer are read over in any number. */
+const INDENT_MIN = 2;
+const MARGIN_MAX = 64;
+/** Before a line end. */
+const BREAK_MAX = 12;
+
+/** Of mails that are answered and of indented lists: a number that goes on in the next line, behind its quote marks or its indentation. Undefined where none does. */
+export function withoutMargins(text: string): View | undefined {
+  const margins: [start: number, end: number][] = [];
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) {
+    const end = marginAt(text, at);
+    if (end < 0) continue;
+    let blanks = at;
+    while (text[blanks - 1] === ' ') blanks -= 1;
+    margins.push([blanks, at], [at + 1, end]);
+  }
+  if (margins.length === 0) return undefined;
+  const out = new ViewBuilder(text.length);
+  let i = 0;
+  for (const [start, end] of margins) {
+    for (; i < start; i++) out.unit(text.charCodeAt(i), i, i + 1);
+    i = end;
+  }
+  for (; i < text.length; i++) out.unit(text.charCodeAt(i), i, i + 1);
+  return out.view();
+}
+
+/** Where the line behind a line end goes on with a figure or a capital, its margin left out; -1 where there is nothing to leave out. */
+function marginAt(text: string, at: number): number {
+  const first = text.charCodeAt(at + 1);
+  if (first !== QUOTE && first !== BLANK && first !== TAB) return -1;
+  let before = at - 1;
+  while (before > at - BREAK_MAX && ' \r.-/'.includes(text[before] ?? '\n')) before -= 1;
+  if (!isFigure(text.charCodeAt(before))) return -1;
+  let i = at + 1;
+  let quoted = false;
+  for (; i < at + MARGIN_MAX; i++) {
+    const code = text.charCodeAt(i);
+    if (code === QUOTE) quoted = true;
+    else if (code !== BLANK && code !== TAB) break;
+  }
+  if (!quoted && i - at - 1 <= INDENT_MIN) return -1;
+  const next = text.charCodeAt(i);
+  return isFigure(next) || (next >= 65 && next <= 90) ? i : -1;
+}
+
+function isFigure(code: number): boolean {
+  return code >= 48 && code <= 57;
+}
