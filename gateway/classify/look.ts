@@ -2,6 +2,7 @@ import { decodeRun, type EncodedRun, encodedRuns, RUN_MIN } from './normalise/ba
 import { withoutGuards, withoutMargins } from './normalise/disguises.ts';
 import { decodeEscapes, decodeQuotedPrintable } from './normalise/escapes.ts';
 import { fold } from './normalise/fold.ts';
+import { withFieldNames, withoutTableTags } from './normalise/layouts.ts';
 import { withoutMarkup } from './normalise/markup.ts';
 import { decodeNotations } from './normalise/notations.ts';
 import { more, type Opacity, opacityOf, READ, SCRAMBLED } from './normalise/packed.ts';
@@ -59,7 +60,7 @@ function reachOf(text: string, detectors: readonly Detector[], from: number, to:
 }
 
 /** Ways of writing that are read by themselves: what stands beside one of them must stay what it is. */
-const READINGS = [decodeQuotedPrintable, decodeNotations, withoutMarkup, withoutGuards, withoutMargins];
+const READINGS = [decodeQuotedPrintable, decodeNotations, withoutMarkup, withoutGuards, withoutMargins, withoutTableTags, withFieldNames];
 
 /** The text, then each further reading of it; the chains of views that the last readings came through, the first of each the text itself. */
 function* showAll(text: string, detectors: readonly Detector[], report: Reported): Generator<number, View[][]> {

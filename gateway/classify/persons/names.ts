@@ -19,6 +19,8 @@ export interface Name {
   certain: boolean;
   /** Its words, by which it may be named again. */
   units: readonly Unit[];
+  /** They stand in cells of their own: what is between them is no part of it. */
+  apart?: true;
 }
 
 const LONGEST_NAME = 6;
@@ -53,6 +55,8 @@ function plainName(lexicon: Lexicon, text: string, first: Unit): Name | undefine
   const last = given[given.length - 1]!;
   const surname = surnameFrom(lexicon, text, unit ?? surnameInNextLine(lexicon, text, last), strong(first, GIVEN));
   if (surname) return full([...given, ...surname], strong(first, GIVEN) && strong(surname[surname.length - 1]!, SURNAME));
+  const inRow = surname || last.initial ? undefined : unitInRow(lexicon, text, last);
+  if (inRow?.capital && text[last.next] !== ',' && strong(last, GIVEN) && strong(inRow, SURNAME) && !known(inRow, GIVEN)) return { ...full([...given, inRow], true), apart: true };
   // The last given name may be the surname: Anna Peter.
   if (given.length > 1 && strong(first, GIVEN) && !last.initial) return full(given, known(last, SURNAME));
   return known(first, SURNAME) && !known(first, EVERYDAY) ? (surnameFirst(lexicon, text, first) ?? alone(lexicon, text, first)) : alone(lexicon, text, first);
@@ -82,15 +86,27 @@ function surnameInNextLine(lexicon: Lexicon, text: string, given: Unit): Unit | 
   return unit && strong(unit, SURNAME) && !known(unit, GIVEN) ? unit : undefined;
 }
 
+/** Between two cells or fields of a row: `Meier;Anna`, `Meier^Anna`, `Meier | Anna`. */
+const IN_ROW = /[;,^|\t]"?| ?[|;] ?/y;
+
+/** What stands in the next cell. */
+function unitInRow(lexicon: Lexicon, text: string, unit: Unit): Unit | undefined {
+  IN_ROW.lastIndex = text[unit.next] === '"' ? unit.next + 1 : unit.next;
+  return unit.end === unit.next && IN_ROW.test(text) ? readUnit(lexicon, text, IN_ROW.lastIndex) : undefined;
+}
+
 function surnameFirst(lexicon: Lexicon, text: string, surname: Unit): Name | undefined {
   const comma = text.startsWith(', ', surname.next);
-  const next = comma ? readUnit(lexicon, text, surname.next + 2) : unitAfter(lexicon, text, surname);
+  const next = comma ? readUnit(lexicon, text, surname.next + 2) : (unitAfter(lexicon, text, surname) ?? unitInRow(lexicon, text, surname));
+  // "Meier B., 55 J.": as notes of practices have it.
+  if (next?.initial && text[next.next] === '.' && strong(surname, SURNAME) && !known(surname, PLACE | GIVEN)) return full([surname, next], false);
   if (!next?.capital || !strong(next, GIVEN) || namedAfter(next)) return undefined;
   // "Meier, Anna Müller": the second is a name by itself.
   const after = unitAfter(lexicon, text, next);
   if (after?.capital && strong(after, SURNAME) && !known(after, GIVEN)) return undefined;
   const units = after?.capital && strong(after, GIVEN) ? [surname, next, after] : [surname, next];
-  return full(units, strong(surname, SURNAME));
+  const name = full(units, strong(surname, SURNAME));
+  return comma || (text[surname.next] === ' ' && isCapital(text.charCodeAt(surname.next + 1))) ? name : { ...name, apart: true };
 }
 
 /** One known name by itself, where nothing says that it is something else. */

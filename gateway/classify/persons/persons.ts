@@ -9,7 +9,7 @@ import { type Name, nameAt, nameBefore, withFirstName } from './names.ts';
 import { isFirm, organisationAfter, organisationBefore } from './organisations.ts';
 import { isCapital, letterAt, rolesOf, wordBefore, wordEnd } from './reader.ts';
 import { legalContext, medicalContext, namePart, organisation, person, postalPlace, streetAddress } from './recognisers.ts';
-import { BORN, CLOSING, CONTEXT, EVERYDAY, FIELD, GREETING, LABEL, LEGAL, LEGAL_FORM, LEGAL_WEAK, MEDICAL, MEDICAL_WEAK, NAME, OFFICE, ORGANISATION_HEAD, STREET, TITLE } from './roles.ts';
+import { BORN, CLOSING, CONTEXT, EVERYDAY, FIELD, GIVEN, GREETING, LABEL, LEGAL, LEGAL_FORM, LEGAL_WEAK, MEDICAL, MEDICAL_WEAK, NAME, OFFICE, ORGANISATION_HEAD, STREET, SURNAME, TITLE } from './roles.ts';
 import { type Hits, scanWords } from './scan.ts';
 import { isAge, readTable } from './tables.ts';
 import { addToFilter, wordValue } from './word-table.ts';
@@ -142,7 +142,8 @@ class Reading implements Hits {
       if ((unit.roles & NAME) === 0) this.#unknown = true;
     }
     this.#taken.push(name.start, name.end);
-    this.#report(person, name.start, name.end, name.certain);
+    if (name.apart) for (const unit of name.units) this.#report((unit.roles & SURNAME) !== 0 && (unit.roles & GIVEN) === 0 ? person : namePart, unit.start, unit.end, name.certain);
+    else this.#report(person, name.start, name.end, name.certain);
     const birth = birthBehind(this.#text, name.end);
     if (birth) this.#report(birthDate, birth.start, birth.end, true);
   }

@@ -30,7 +30,7 @@ export function readTable(lexicon: Lexicon, text: string, at: number, found: (st
   if (lineEnd - lineStart > LONGEST_HEADER || at - lineStart > LONGEST_HEADER) return lineEnd;
   const header = text.slice(lineStart, lineEnd);
   const delimiter = DELIMITERS.find((candidate) => header.includes(candidate));
-  if (delimiter === undefined) return lineEnd;
+  if (delimiter === undefined) return readColumns(lexicon, text, lineStart, header, found);
   const cells = header.split(delimiter, MOST_COLUMNS);
   const kinds = cells.map((cell) => columnKind(lexicon, cell.replace(/["_*\s]/g, '')));
   // A sentence that says "name, …" is no header: headers are short, and nothing but headings.
@@ -44,6 +44,41 @@ export function readTable(lexicon: Lexicon, text: string, at: number, found: (st
     row = rowEnd + 1;
   }
   return end;
+}
+
+const HEADINGS = /\S+(?: \S+)*/g;
+const NOT_BLANK = /\S/;
+
+/** As printed and copied: columns parted by blanks, each as far right as its heading. */
+function readColumns(lexicon: Lexicon, text: string, lineStart: number, header: string, found: (start: number, end: number, what: Cell) => void): number {
+  let end = lineStart + header.length;
+  const columns = [...header.matchAll(HEADINGS)].slice(0, MOST_COLUMNS).map(({ 0: heading, index }) => ({ index, kind: columnKind(lexicon, heading.replace(/["_*\s]/g, '')), long: heading.split(' ').length > 3 }));
+  const kinds = columns.map(({ kind }) => kind);
+  // What programs print has a column of names too; of people there are two that say so.
+  if (kinds.filter((kind) => kind !== 0).length < 2 || !kinds.some((kind) => kind === WHOLE || kind === GIVEN) || columns.some(({ long }) => long)) return end;
+  const alone = !kinds.includes(WHOLE);
+  for (let row = end + 1; row < text.length; ) {
+    const rowEnd = endOfLine(text, row);
+    const line = text.slice(row, rowEnd);
+    if (!NOT_BLANK.test(line)) break;
+    columns.forEach(({ index, kind }, column) => {
+      const from = column === 0 ? 0 : index;
+      // Something longer than its column shifts the row.
+      if (kind === 0 || (from > 0 && line[from - 1] !== ' ' && line[from - 1] !== undefined)) return;
+      const cell = /^ {0,3}(\S+(?: \S+)*)/.exec(line.slice(from, Math.min(from + LONGEST_CELL, columns[column + 1]?.index ?? line.length)));
+      if (cell) report(row + from + cell[0].length - cell[1]!.length, cell[1]!, kind, alone, found);
+    });
+    end = rowEnd;
+    row = rowEnd + 1;
+  }
+  return end;
+}
+
+function report(start: number, cell: string, kind: number, alone: boolean, found: (start: number, end: number, what: Cell) => void): void {
+  const birth = kind === BIRTH;
+  if (!(birth ? isDateCell(cell) : NAME_CELL.test(cell))) return;
+  const begin = start + (cell[0] === '"' ? 1 : 0);
+  found(begin, begin + cell.replaceAll('"', '').length, birth ? 'birth' : kind === WHOLE || alone ? 'whole' : 'part');
 }
 
 const WHOLE = 2;
@@ -68,11 +103,7 @@ function readRow(text: string, start: number, end: number, delimiter: string, ki
     if (kinds[column]! > 0 && to - from <= LONGEST_CELL) {
       const cell = text.slice(from, to);
       const trimmed = cell.trim();
-      const birth = kinds[column] === BIRTH;
-      if (birth ? isDateCell(trimmed) : NAME_CELL.test(trimmed)) {
-        const begin = from + cell.indexOf(trimmed) + (trimmed[0] === '"' ? 1 : 0);
-        found(begin, begin + trimmed.replaceAll('"', '').length, birth ? 'birth' : kinds[column] === WHOLE || alone ? 'whole' : 'part');
-      }
+      report(from + cell.indexOf(trimmed), trimmed, kinds[column]!, alone, found);
     }
     column++;
     from = to + 1;

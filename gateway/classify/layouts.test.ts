@@ -1,0 +1,41 @@
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { builtIn } from './detectors.ts';
+import { createInspector } from './engine.ts';
+
+const inspector = createInspector(builtIn(resolve(import.meta.dirname, '../../resources')).detectors);
+const certainly = (text: string) => inspector.inspectText(text).findings.filter(({ certain, recogniser }) => certain && recogniser.entity).map(({ recogniser, start, end }) => `${recogniser.id}: ${text.slice(start, end)}`);
+
+const PERSON = ['person: Zymbyla', 'name-part: Arta', 'birth-date: 12.03.1970'];
+
+describe('layouts of an office', () => {
+  it.each<[string, string, string[]]>([
+    ['columns parted by blanks', 'Name           Vorname     Geburtsdatum   Raum\nZymbyla        Arta        12.03.1970     B12\n', PERSON],
+    ['columns parted by blanks, one empty', 'Nr.  Name             Geb.dat.     Konto\n1    Zymbyla Arta     12.03.1970   100\n2    Zbinden Ueli                  200', ['person: Zymbyla Arta', 'birth-date: 12.03.1970', 'person: Zbinden Ueli']],
+    ['a table of HTML', '<table class="x">\n  <tr>\n    <th>Name</th>\n    <th>Vorname</th>\n    <th>Geburtsdatum</th>\n  </tr>\n  <tr>\n    <td>Zymbyla</td>\n    <td align="left"><b>Arta</b></td>\n    <td>12.03.1970</td>\n  </tr>\n</table>', PERSON],
+    ['a row without headings', '17;Zurbriggen;Beat;12.03.1970;Visp', ['person: Zurbriggen', 'name-part: Beat', 'birth-date: 12.03.1970']],
+    ['the given name first', '"Beat";"Zurbriggen";"12.03.1970"', ['name-part: Beat', 'person: Zurbriggen', 'birth-date: 12.03.1970']],
+    ['a row of Markdown', '| 17 | Zurbriggen | Beat | 12.03.1970 |', ['person: Zurbriggen', 'name-part: Beat', 'birth-date: 12.03.1970']],
+    ['GDT', '01380006310\r\n014810000195\r\n0163101Zymbyla\r\n0133102Arta\r\n017310312031970\r\n', ['person: 0163101Zymbyla', 'person: 0133102Arta', 'birth-date: 12031970']],
+    ['HL7', 'PID|1||4711||Zurbriggen^Beat^^^Herr||x', ['person: Zurbriggen', 'name-part: Beat']],
+  ])('%s', (_name, text, expected) => {
+    expect(certainly(text)).toEqual(expected.map((line) => line.replace(/\d{7}(?=[A-Z])/, '')));
+  });
+
+  it('a patient by surname and initial', () => {
+    expect(inspector.inspectText('Pat. Zurbriggen B., 55j., m., Dg: rez. depressive Störung, Th: Escitalopram 10 mg').dataClass).toBe('confidential');
+  });
+
+  it.each([
+    'NAME       READY   STATUS    AGE\nnginx-5d   1/1     Running   5d\nRedis      1/1     Running   5d', 'Name   Type     Size\nIndex  Number   8\nTitle  Text     12', 'first  second  third\nOne    Two     Three', 'Name   Value\nfoo    bar\nParis  12', 'rouge;bleu;vert', 'Zürich;Bern;Basel', 'const a = [Index, Number]',
+    '<table><tr><th>Name</th><th>Type</th></tr></table>', 'line 0133102 of 3101 rows',
+  ])('nobody in %j', (text) => {
+    expect(inspector.inspectText(text).dataClass).toBe('public');
+  });
+
+  it.each([['<td>', 60_000], ['</td><td>', 40_000], ['Name  Vorname\n', 20_000], ['0133102A\n', 30_000], ['Meier;Anna;', 30_000], ['Meier B. ', 30_000]])('take time in proportion: %j again and again', (unit, times) => {
+    const started = performance.now();
+    inspector.inspectText(unit.repeat(times));
+    expect(performance.now() - started).toBeLessThan(5_000);
+  });
+});
