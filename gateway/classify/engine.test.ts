@@ -39,8 +39,8 @@ describe('every string is looked at', () => {
     ['in a payload that is words', { messages: [{ role: 'user', content: [{ type: 'input_audio', input_audio: { data: `AHV 756 9217 0769 85 ${'lorem ipsum '.repeat(40)}`, format: 'wav' } }] }] }],
     ['with a letter before it', 'x756.9217.0769.85'],
     ['with a word behind it', '756.9217.0769.85und'],
-    ['an IBAN behind a letter', 'xCH9300762011623852957y'],
-    ['a card with a word before it', 'Karte4111111111111111'],
+    ['an IBAN behind a letter', 'xCH6600762011623852958y'],
+    ['a card with a word before it', 'Karte4539148803436467'],
   ])('%s', (_what, body) => {
     expect(inspector.inspect(body).dataClass).toBe('confidential');
   });
@@ -134,12 +134,12 @@ describe('drawn in another way', () => {
   });
 
   it.each<[string, string, string]>([
-    ['an IBAN with emoji', 'iban', 'C😀H😀93 0076 2011 6238 5295 7'],
-    ['an IBAN with a combining accent', 'iban', 'C\u0301H93 0076 2011 6238 5295 7'],
-    ['an IBAN with an accent on a digit', 'iban', 'CH9\u03013 0076 2011 6238 5295 7'],
-    ['an IBAN with letters that have one', 'iban', 'ĆḢ93 0076 2011 6238 5295 7'],
-    ['an IBAN with one in its middle', 'iban', 'GB29 ŃWB\u0301K 6016 1331 9268 19'],
-    ['an IBAN in boxes', 'iban', '🅲🅷93 0076 2011 6238 5295 7'],
+    ['an IBAN with emoji', 'iban', 'C😀H😀66 0076 2011 6238 5295 8'],
+    ['an IBAN with a combining accent', 'iban', 'C\u0301H66 0076 2011 6238 5295 8'],
+    ['an IBAN with an accent on a digit', 'iban', 'CH6\u03016 0076 2011 6238 5295 8'],
+    ['an IBAN with letters that have one', 'iban', 'ĆḢ66 0076 2011 6238 5295 8'],
+    ['an IBAN with one in its middle', 'iban', 'GB46 BÁRC\u0301 2032 5148 6719 30'],
+    ['an IBAN in boxes', 'iban', '🅲🅷66 0076 2011 6238 5295 8'],
     ['a key', 'api-key', 'ghp_16C\u03017e42F292c6912E7710c838347Ae178B4a\u0300'],
     ['the beginning of a key', 'api-key', 'g\u0301hp_16C7e42F292c6912E7710c838347Ae178B4a'],
   ])('%s', (_what, id, text) => {
@@ -185,8 +185,8 @@ describe('cut over messages', () => {
     const said = (...contents: string[]) => found({ messages: contents.map((content) => ({ role: 'user', content })) });
     expect(said('please write to anna.muster@notare.\ufffd', '\ufffdrg and so on')).toEqual([]);
     expect(said('please write to anna.muster@notare.\ud835', '\udc28rg and so on')).toEqual(['email value messages[0].content']);
-    expect(said('card 4111 1\ufffd\\udfcf11 1111 1111')).toEqual([]);
-    expect(said('card 4111 1\ud835\\udfcf11 1111 1111')).toEqual(['payment-card value messages[0].content']);
+    expect(said('card 4539 \ufffd\\udfcf488 0343 6467')).toEqual([]);
+    expect(said('card 4539 \ud835\\udfcf488 0343 6467')).toEqual(['payment-card value messages[0].content']);
   });
 
   it('is told once where a field holds it whole', () => {

@@ -11,6 +11,7 @@ import { countInto, type Found, withoutOverlaps } from './overlaps.ts';
 import type { Detector, Match, Recogniser } from './recogniser.ts';
 import { Score } from './score.ts';
 import { membersOf } from './members.ts';
+import { placeholdersIn } from './placeholders.ts';
 import { eachSeam, joined, type Piece, piecesOf, type Seam } from './seams.ts';
 
 /** One finding, with its place in the request as it came. Never written anywhere with its value: `path` and recogniser are the evidence. */
@@ -107,6 +108,8 @@ export class RunningInspection {
   // Made where something is found, which most requests hold nothing of.
   #score: Score | undefined;
   #byField: Map<number, Finding[]> | undefined;
+  /** Placeholders, which count as nothing. */
+  #nobody: Map<number, readonly Match[]> | undefined;
   /** Fields whose findings come from more than one look. */
   #mixed: Set<number> | undefined;
   /** By a field's number, what stands for its text. */
@@ -306,15 +309,20 @@ export class RunningInspection {
 
   /** Something of it, by the same recogniser. */
   #isFound(field: number, recogniser: Recogniser, start: number, end: number): boolean {
-    return this.#byField?.get(field)?.some((finding) => finding.recogniser === recogniser && finding.start < end && start < finding.end) ?? false;
+    const isIt = (match: Match): boolean => match.recogniser === recogniser && match.start < end && start < match.end;
+    return (this.#byField?.get(field)?.some(isIt) ?? false) || (this.#nobody?.get(field)?.some(isIt) ?? false);
   }
 
   #tally(): Score {
     return (this.#score ??= new Score(this.#sight.classOf));
   }
 
-  #settle(number: number, found: readonly Found[], split = false): void {
+  #settle(number: number, all: readonly Found[], split = false): void {
     const field = this.#fields[number]!;
+    const nobody = split ? [] : placeholdersIn(field.text, all);
+    if (nobody.length > 0) (this.#nobody ??= new Map<number, readonly Match[]>()).set(number, [...(this.#nobody.get(number) ?? []), ...nobody]);
+    const found = nobody.length > 0 ? all.filter((match) => !nobody.includes(match)) : all;
+    if (found.length === 0) return;
     const byField = (this.#byField ??= new Map());
     if (byField.has(number)) (this.#mixed ??= new Set()).add(number);
     const file = this.#firstsOfFiles.findLastIndex((first) => first <= number);

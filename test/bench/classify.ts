@@ -152,7 +152,7 @@ async function office(shipped: ReturnType<typeof builtIn>, plain: Inspector, rou
   ];
 }
 
-const TEN = 'Frau Anna Müller, Bahnhofstrasse 12, 8001 Zürich, AHV 756.9217.0769.85, IBAN CH93 0076 2011 6238 5295 7, anna.mueller@kanzlei-muster.ch, Tel. 079 555 12 34, Karte 4111 1111 1111 1111. Herr Beat Meier, beat.meier@kanzlei-muster.ch, geboren am 12.03.1970. ';
+const TEN = 'Frau Anna Müller, Bahnhofstrasse 12, 8001 Zürich, AHV 756.9217.0769.85, IBAN CH66 0076 2011 6238 5295 8, anna.mueller@kanzlei-muster.ch, Tel. 079 555 12 34, Karte 4111 1111 1111 1111. Herr Beat Meier, beat.meier@kanzlei-muster.ch, geboren am 12.03.1970. ';
 
 async function standIns(inspector: Inspector, rounds: number): Promise<Figure[]> {
   const request: ChatRequest = { model: 'auto', messages: [{ role: 'user', content: TEN + clean('de', PROMPT - TEN.length) }] };

@@ -11,7 +11,7 @@ import { startMistralSound } from '../support/mocks/mistral-audio.ts';
 import type { Mock } from '../support/mock.ts';
 import { approveMock, type ErrorBody, makeKey, post } from '../support/office.ts';
 
-const IBAN = 'CH93 0076 2011 6238 5295 7';
+const IBAN = 'CH66 0076 2011 6238 5295 8';
 const home = mkdtempSync(join(tmpdir(), 'gh-'));
 let gateway: Gateway;
 let mock: SoundMock;

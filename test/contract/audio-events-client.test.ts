@@ -10,7 +10,7 @@ import { needs, pythonClients } from '../support/needs.ts';
 import { makeKey } from '../support/office.ts';
 import { PythonProcess } from './matrix/clients/python-process.ts';
 
-const IBAN = 'CH93 0076 2011 6238 5295 7';
+const IBAN = 'CH66 0076 2011 6238 5295 8';
 const home = mkdtempSync(join(tmpdir(), 'gh-'));
 let gateway: Gateway;
 let mock: SoundMock;

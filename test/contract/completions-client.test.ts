@@ -66,7 +66,7 @@ describe('OpenAI’s client, asking for legacy completions', () => {
   });
 
   it('has its prompt classified', async () => {
-    const answer = await post(gateway, key, '/v1/completions', { model: 'fast', prompt: 'Pay to CH93 0076 2011 6238 5295 7' });
+    const answer = await post(gateway, key, '/v1/completions', { model: 'fast', prompt: 'Pay to CH66 0076 2011 6238 5295 8' });
     expect(answer.headers.get('x-gatehouse-class')).toBe('confidential');
     expect([answer.ok, mock.requests]).toEqual([false, []]);
   });

@@ -164,7 +164,7 @@ describe('what is kept', () => {
     const { data: first, response } = await wide.responses.create({ model: 'fast', input: 'Hello.' }).withResponse();
     expect(response.headers.get('x-gatehouse-class')).toBe('public');
     mock.reset();
-    const answer = await wide.responses.create({ model: 'fast', input: 'Pay to CH93 0076 2011 6238 5295 7, please.', previous_response_id: first.id }).asResponse().catch((error: unknown) => error as { status: number; headers: Headers });
+    const answer = await wide.responses.create({ model: 'fast', input: 'Pay to CH66 0076 2011 6238 5295 8, please.', previous_response_id: first.id }).asResponse().catch((error: unknown) => error as { status: number; headers: Headers });
     expect(answer.headers.get('x-gatehouse-class')).toBe('confidential');
     expect(mock.requests).toHaveLength(0);
   });

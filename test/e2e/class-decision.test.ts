@@ -11,7 +11,7 @@ const CHAT_MODEL = 'smollm2:135m';
 const WORDS = JSON.parse(readFileSync(join(import.meta.dirname, '../../renderer/texts/en/recognisers.json'), 'utf8')) as { a: Record<string, string> };
 
 const AHV = '756.9217.0769.85';
-const IBAN = 'CH93 0076 2011 6238 5295 7';
+const IBAN = 'CH66 0076 2011 6238 5295 8';
 const LETTER = `Dr. Petra Huber, Rechtsanwältin, Bahnhofstrasse 12, 8001 Zürich
 
 Sehr geehrte Frau Keller

@@ -13,7 +13,7 @@ const PAST_DAYS = 20;
 export const FASTER = 150;
 
 const CLAUSE = 'The tenant hands over the premises cleaned and in good order. Wear that comes from ordinary use goes to the landlord. Both sides draw up a protocol and sign it on the same day. What is not named in the protocol counts as accepted, unless the fault could not be seen on that day. ';
-export const LETTER = 'Sehr geehrte Frau Keller\n\nIhre AHV-Nummer 756.9217.0769.85 liegt uns vor. Bitte überweisen Sie den Betrag auf CH93 0076 2011 6238 5295 7.\n\nFreundliche Grüsse\nDr. Petra Huber, Bahnhofstrasse 12, 8001 Zürich';
+export const LETTER = 'Sehr geehrte Frau Keller\n\nIhre AHV-Nummer 756.9217.0769.85 liegt uns vor. Bitte überweisen Sie den Betrag auf CH66 0076 2011 6238 5295 8.\n\nFreundliche Grüsse\nDr. Petra Huber, Bahnhofstrasse 12, 8001 Zürich';
 
 interface Kind {
   key: string;
