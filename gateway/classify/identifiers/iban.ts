@@ -1,6 +1,7 @@
 import { countrySpecs, isValidIBAN } from 'ibantools';
 import type { Found } from '../recogniser.ts';
 import { isCapital, isDigit, isLetter, isSeparator } from './digits.ts';
+import { isMistaken, mistakenIban } from './mistaken.ts';
 import { iban } from './recognisers.ts';
 
 const GAP_MAX = 3;
@@ -81,5 +82,7 @@ export function ibanAt(codes: Uint16Array, length: number, at: number, found: Fo
     if (value.length === 4 && !isDigit(value.charCodeAt(3))) return;
   }
   if (value.length === wanted && !(i < length && isDigit(codes[i]!)) && isValidIBAN(value)) return found({ recogniser: iban, start: first, end: i, certain: true });
+  // Letters for figures, before the place where letters may stand or behind it.
+  if (value.length >= CHECKED && letters.every(isCapital) && (value.length === wanted || isMistaken(codes[i]!))) mistakenIban(codes, length, value.slice(0, 2), at, wanted, first, found);
   if (value.length >= HALF_MIN && letters.every(isCapital)) found({ recogniser: iban, start: first, end: i, certain: false, half: true });
 }

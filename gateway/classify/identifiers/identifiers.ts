@@ -9,6 +9,7 @@ import { emailAt } from './email.ts';
 import { ibanAt } from './iban.ts';
 import { PART } from './labels.ts';
 import { nationalAt } from './national.ts';
+import { mistakenAt } from './mistaken.ts';
 import { ipv4At, ipv6At } from './network.ts';
 import { passportNumberAt, passports } from './passport.ts';
 import { phoneAt } from './phone.ts';
@@ -61,6 +62,7 @@ function numberAt(text: string, codes: Uint16Array, length: number, found: Found
   before.set(text, codes, start);
   ibanAt(codes, length, start, found);
   halfAt(length, digits, before, found);
+  mistakenAt(codes, length, digits, found);
   nationalAt(codes, length, digits, before, found);
   birthDateAt(text, codes, digits, before, found);
   icd10At(text, codes, digits, before, found);
