@@ -16,6 +16,8 @@ export interface Field extends Step {
   content: boolean;
   /** True in an object or list of the client's own: its key, or one beside it, is no word of the protocols and may say what it is. */
   member: boolean;
+  /** The short figures and words of a list, as one text. */
+  list?: true;
 }
 
 /** Keys whose values are the protocol's words; whatever else stands there is still looked at. */
@@ -73,13 +75,19 @@ export function* eachField(body: Json, visit: (field: Field) => void): Generator
   }
 }
 
+/** Of a tool's schema: what stands under them is a value of the parameter in whose description they are. */
+export const SCHEMA_VALUES: ReadonlySet<string> = new Set(['default', 'const', 'enum', 'example', 'examples']);
+
 /** Visits what the value itself says; gives the list or object that is to be walked next, if it is one. */
 function enter(value: Json, key: string | number, parent: Open | undefined, name: string, role: string, visit: (field: Field) => void): Open | undefined {
-  if (typeof value === 'string') visit({ text: value, kind: 'value', role, content: !PROTOCOL_KEYS.has(name), member: parent?.own ?? false, key, parent });
+  if (typeof value === 'string') visit({ text: value, kind: 'value', role, content: !PROTOCOL_KEYS.has(name), member: (parent?.own ?? false) || SCHEMA_VALUES.has(name), key, parent });
   else if (typeof value === 'number') {
-    if (isLong(value)) visit({ text: String(value), kind: 'number', role, content: true, member: parent?.own ?? false, key, parent });
-  } else if (Array.isArray(value)) return { key, parent, value, keys: undefined, next: 0, name, role, own: parent?.own ?? false };
-  else if (value !== null && typeof value === 'object') {
+    if (isLong(value)) visit({ text: String(value), kind: 'number', role, content: true, member: (parent?.own ?? false) || SCHEMA_VALUES.has(name), key, parent });
+  } else if (Array.isArray(value)) {
+    const list = listText(value);
+    if (list !== undefined) visit({ text: list, kind: 'number', role, content: false, member: false, list: true, key, parent });
+    return { key, parent, value, keys: undefined, next: 0, name, role, own: parent?.own ?? false };
+  } else if (value !== null && typeof value === 'object') {
     const keys = Object.keys(value);
     const inside: Open = { key, parent, value, keys, next: 0, name, role: typeof value['role'] === 'string' ? value['role'] : role, own: false };
     for (const one of keys) {
@@ -98,6 +106,31 @@ function isLong(value: number): boolean {
   if (Number.isInteger(value)) return false;
   const text = String(value);
   return text.length > DIGITS_MIN && text.replaceAll(/\D/g, '').length >= DIGITS_MIN;
+}
+
+const LIST_MIN = 3;
+const CELL_MAX = 24;
+/** What an AHV number, an insurance card, an IBAN or twelve words may begin with; most lists hold none of them. */
+const LIKELY = /(?<!\d)(?:7 ?5 ?6|8 ?0 ?7 ?5 ?6)|(?<![A-Za-z])[A-Z] ?[A-Z] ?\d ?\d|(?:[a-z]{3,8} ){11}/;
+
+/** Of numbers the zeros before a group are lost. One of them: that its check digit then holds must be no chance. */
+const AHV = /(?<!\d)756 (?:\d{3} \d{4}|\d{4} \d{3}) \d\d(?!\d)/g;
+const IBAN = /(?<![A-Za-z])[A-Z]{2}\d\d(?: \d{1,4}){3,7}(?!\d)/g;
+
+function withZeros(groups: string): string {
+  return groups.replace(/(?<= )\d{1,3}(?= )/g, (group) => group.padStart(4, '0'));
+}
+
+/** Attack: `[756, 9217, 769, 85]`. Short figures and words of a list as one text, the figures as long as their groups are; undefined where there is nothing to be read so. */
+function listText(list: readonly Json[]): string | undefined {
+  if (list.length < LIST_MIN) return undefined;
+  let text = '';
+  for (const one of list) {
+    const figures = typeof one === 'number' && Number.isInteger(one) && one >= 0;
+    if (!figures && (typeof one !== 'string' || one.length > CELL_MAX)) text += text.endsWith('\n') ? '' : '\n';
+    else text += (text === '' || text.endsWith('\n') ? '' : ' ') + String(one);
+  }
+  return LIKELY.test(text) ? text.replace(AHV, withZeros).replace(IBAN, withZeros) : undefined;
 }
 
 /** A text that stands in no body. */

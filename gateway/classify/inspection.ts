@@ -2,7 +2,7 @@ import type { DataClass } from '../core/data-class.ts';
 import type { Json } from '../core/json.ts';
 import { type CleanTexts, isClean, type Report, REPORTS_MAX, type Seen, TOGETHER } from './clean-texts.ts';
 import { eachField, type Field, isProtocolWord, keysTo, pathOf, placeOf } from './fields.ts';
-import { card } from './identifiers/recognisers.ts';
+import { card, chAhv, chInsuranceCard, iban, ip } from './identifiers/recognisers.ts';
 import { jsonIn, looksLikeJson } from './json-text.ts';
 import { type Half, Halves, type Whole } from './halves/halves.ts';
 import { look, type Reported } from './look.ts';
@@ -80,6 +80,16 @@ const NOTHING_ELSE = /^[^\p{L}\p{N}]*$/u;
 function isAlone(field: Field, start: number, end: number): boolean {
   const { text } = field;
   return SAID.has(placeOf(field).key) && text.length - (end - start) <= REACH && NOTHING_ELSE.test(text.slice(0, start) + text.slice(end));
+}
+
+/** What a list's figures and words are together: others follow each other there by chance. */
+const LISTED = new Set<Recogniser>([chAhv, chInsuranceCard, iban]);
+const VERSION = /version|release|build|firmware/i;
+
+/** Of a list, and of the member `version`, whose four figures are no address. */
+function countsIn(field: Field, { recogniser }: Match, start: number, end: number): boolean {
+  if (field.list) return LISTED.has(recogniser);
+  return recogniser !== ip || !field.member || start > 0 || end < field.text.length || typeof field.key !== 'string' || !VERSION.test(field.key);
 }
 
 const CARD_GROUP = 4;
@@ -170,6 +180,7 @@ export class RunningInspection {
     const { detectors, isOff } = this.#sight;
     const found: Found[] = [];
     const opacity = yield* this.#see(this.#fields[number]!.text, key, known, detectors, (match, start, end, seen) => {
+      if (!countsIn(this.#fields[number]!, match, start, end)) return;
       if (!match.half) this.#accept(found, match, start, end, seen);
       else if (!isOff(match.recogniser)) (this.#halves ??= new Halves()).add(match.recogniser, this.#halfOf(number, start, end, seen));
     });
@@ -249,21 +260,36 @@ export class RunningInspection {
   *#acrossMembers(number: number, value: Json): Generator<number> {
     const inner: Field[] = [];
     for (const _ of eachField(value, (field) => inner.push(field))) yield CLOCK_COST;
+    for (const field of inner) {
+      if (!field.list) continue;
+      const found: Found[] = [];
+      yield* look(field.text, this.#sight.detectors, (match, start, end, seen) => {
+        if (!match.half && countsIn(field, match, start, end)) this.#accept(found, match, start, end, seen);
+      });
+      this.#settleWholeText(number, found);
+    }
     for (const numbers of eachSeam(inner)) {
       if (!numbers) continue;
       const seam = yield* paced(joined(inner, numbers, ''));
       const found = yield* this.#lookAlong(seam, ({ recogniser }, start, end) => recogniser.weight === 1 && recogniser.group !== 'person' && crossesMembers(seam, start, end, recogniser));
-      // Which of its characters these are, nobody asks: it is no value that could be replaced.
-      const { length } = this.#fields[number]!.text;
-      for (const match of found) if (!this.#isFound(number, match.recogniser, 0, length)) this.#settle(number, [{ ...match, start: 0, end: length, certain: false }], true);
+      this.#settleWholeText(number, found);
     }
+  }
+
+  /** Which of its characters these are, nobody asks: it is no value that could be replaced. */
+  #settleWholeText(number: number, found: readonly Found[]): void {
+    const { length } = this.#fields[number]!.text;
+    for (const match of found) if (!this.#isFound(number, match.recogniser, 0, length)) this.#settle(number, [{ ...match, start: 0, end: length, certain: false }], true);
   }
 
   /** What a member of an object is by its key. */
   *#withKeys(numbers: readonly number[]): Generator<number> {
     const seam = yield* paced(membersOf(this.#fields, numbers));
     if (!seam) return;
-    const found = yield* this.#lookAlong(seam, (_match, start, end) => piecesOf(seam, start, end).length === 1);
+    const found = yield* this.#lookAlong(seam, (match, start, end) => {
+      const [piece, ...others] = piecesOf(seam, start, end);
+      return piece !== undefined && others.length === 0 && countsIn(this.#fields[piece.field]!, match, start - piece.at, end - piece.at);
+    });
     for (const match of found) this.#settleSeam(match, piecesOf(seam, match.start, match.end));
   }
 

@@ -42,6 +42,28 @@ describe('what a key says of its value', () => {
     }
   });
 
+  it.each<[string, Json[]]>([
+    ['groups, with the zeros that numbers lose', [756, 9217, 769, 85]], ['groups', [756, 9217, '0769', 85]], ['digit by digit, behind others', [1, 7, 5, 6, 9, 2, 1, 7, 0, 7, 6, 9, 8, 5]], ['an IBAN', ['CH66', 76, 2011, 6238, 5295, 8]], ['an IBAN in words', ['CH66', '0076', '2011', '6238', '5295', '8']],
+  ])('is found as figures of a list: %s', (_what, list) => {
+    const result: Json = { messages: [{ role: 'tool', tool_call_id: 't', content: JSON.stringify(list) }] };
+    for (const body of [asObject({ list }), asText({ list }), result]) expect(inspector.inspect(body).dataClass).toBe('confidential');
+    expect(inspector.inspect(asObject({ list: list.map((one) => (typeof one === 'number' ? one + 1 : one)) })).dataClass).toBe(list.every((one) => typeof one === 'string') ? 'confidential' : 'public');
+  });
+
+  it('is found as what a tool offers for a password that nobody names', () => {
+    const schema = (properties: JsonObject): Json => ({ tools: [{ type: 'function', function: { name: 'log_in', parameters: { type: 'object', properties } } }] });
+    expect(found(schema({ host: { type: 'string', default: 'nas' }, password: { type: 'string', default: 'Tr0ub4dor&3' } }))).toEqual([['password', 'tools[0].function.parameters.properties.*.default', 0, 11, true]]);
+    expect(found(schema({ api_key: { type: 'string', enum: ['9f8a7b6c5d4e3f2a'] } }))).toEqual([['password', 'tools[0].function.parameters.properties.*.enum[0]', 0, 16, true]]);
+    expect(found(schema({ geburtsdatum: { type: 'string', examples: ['12.3.1970'] } }))).toHaveLength(1);
+    expect(found(schema({ password: { type: 'string', default: 'changeme', enum: ['none', 'basic'] }, token: { default: '' } }))).toEqual([]);
+  });
+
+  it.each(['version', 'appVersion', 'firmware'])('is no address of a computer where the key says %s', (key) => {
+    for (const body of [asObject({ [key]: '85.5.17.201' }), { metadata: { [key]: '85.5.17.201' } }]) expect(found(body)).toEqual([]);
+    expect(found(asObject({ server: '85.5.17.201' }))).toHaveLength(1);
+    expect(found(asObject({ [key]: 'on 85.5.17.201' }))).toHaveLength(1);
+  });
+
   it('is found in the value, whole, where a stand-in can take its place', () => {
     expect(found(asObject({ user: 'office', password: 'S0mmer!Wind' }))).toEqual([['password', 'messages[0].content[0].input.*', 0, 11, true]]);
     expect(found({ metadata: { note: 'x', dob: '12.11.1955' } })).toEqual([['birth-date', 'metadata.*', 0, 10, true]]);
@@ -52,6 +74,7 @@ describe('what a key says of its value', () => {
     ['a schema that asks for them', { tools: [{ type: 'function', function: { name: 'log_in', parameters: { type: 'object', properties: { password: { type: 'string', description: 'of the user' }, geburtsdatum: { type: 'string', format: 'date' } }, required: ['password'] } } }] }],
     ['settings', asObject({ path: 'src/app.ts', old_string: 'a', new_string: 'b', token_limit: '5000', created: '2026-11-12' })],
     ['names, counts and dates in a text of JSON', asText({ rows: [{ id: 1, year: 2024, total: 756 }, { id: 2, year: 2025, total: 9217 }], note: 'a', more: ['x', 'y', '12', '34'] })],
+    ['lists', asObject({ sizes: [756, 512, 300, 10], years: [2021, 2022, 2023, 2024], amounts: [4500, 3200, 1200, 8000], codes: ['CH', 'DE', 'AT'], parts: ['AB12', '34', '5678'], points: [[7, 56], [92, 17]] })],
     ['placeholders', asObject({ password: '********', api_key: '<your-key>' })],
   ])('makes nothing of %s', (_what, body) => {
     expect(inspector.inspect(body).dataClass).toBe('public');

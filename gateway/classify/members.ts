@@ -1,4 +1,4 @@
-import type { Field, Step } from './fields.ts';
+import { type Field, SCHEMA_VALUES, type Step } from './fields.ts';
 import type { Piece, Seam } from './seams.ts';
 
 /** What is looked at of a member: longer than what a key explains, a password or a number. */
@@ -50,7 +50,9 @@ function keysBefore(field: Field, previous: Step | undefined): string {
   let text = '';
   let above = 0;
   for (let step: Step | undefined = field; step?.parent && step !== previous && above <= ABOVE; step = step.parent) {
-    if (typeof step.key === 'string') {
+    // A parameter's name says what its default is.
+    if (SCHEMA_VALUES.has(String(step.key)) && typeof step.parent.key === 'string' && step.parent.parent) text = '';
+    else if (typeof step.key === 'string') {
       const inside = text === '' || text === '[' ? text : `{${text}`;
       text = `"${step.key.slice(-KEY_MAX)}":${inside}`;
       above += 1;

@@ -45,7 +45,7 @@ const isOf = ({ recogniser, mark }: FoundValue, { markOf }: Judge) => (finding: 
 function textAt(body: Json, keys: Finding['keys'], kind: Finding['kind']): string | undefined {
   let value: Json | undefined = body;
   for (const key of keys) value = Array.isArray(value) ? value[Number(key)] : isObject(value ?? null) ? (value as Record<string, Json>)[key] : undefined;
-  return kind === 'value' && typeof value === 'string' ? value : kind === 'number' ? String(value) : undefined;
+  return kind === 'value' && typeof value === 'string' ? value : kind === 'number' && typeof value === 'number' ? String(value) : undefined;
 }
 
 /** From the fewest words to the most. */
