@@ -2,7 +2,7 @@ import type { Found } from '../recogniser.ts';
 import { type Before, plainWords } from './context.ts';
 import { type Digits, isCapital, isDigit, isLetter, isWordAt } from './digits.ts';
 import { CASE, DIAGNOSIS, MEDICAL, PLATE } from './labels.ts';
-import { caseNumber, icd10, licencePlate } from './recognisers.ts';
+import { caseNumber, citedCase, icd10, licencePlate } from './recognisers.ts';
 
 /** Swiss federal courts and cantonal courts: `5A_123/2020`, `B-1234/2020`, `B 2021/17`, `VB.2019.00123`, `HG190123-O`, `C/12345/2026`, `PE26.012345`. */
 const FEDERAL = /\d[A-H][_ ]\d{1,5}\/(?:19|20)\d\d(?!\d)/y;
@@ -15,10 +15,10 @@ const WORD_REACH = 16;
 /** Case and matter numbers around the first of `digits`: by their own shape, or behind a word such as "Dossier". */
 export function caseAt(text: string, codes: Uint16Array, digits: Digits, before: Before, found: Found): void {
   const first = digits.at[0]!;
-  if (match(FEDERAL, text, first)) return found({ recogniser: caseNumber, start: first, end: FEDERAL.lastIndex, certain: true });
+  if (match(FEDERAL, text, first)) return found({ recogniser: isCited(text, first, FEDERAL.lastIndex) && !before.says(CASE) ? citedCase : caseNumber, start: first, end: FEDERAL.lastIndex, certain: true });
   let start = first;
   while (start > 0 && start > first - 5 && (isCapital(codes[start - 1]!) || (start === first && isJoint(codes[start - 1]!)))) start -= 1;
-  if (start < first && !isWordAt(codes, start - 1) && match(LETTERS_FIRST, text, start)) return found({ recogniser: caseNumber, start, end: LETTERS_FIRST.lastIndex, certain: true });
+  if (start < first && !isWordAt(codes, start - 1) && match(LETTERS_FIRST, text, start)) return found({ recogniser: isCited(text, start, LETTERS_FIRST.lastIndex) && !before.says(CASE) ? citedCase : caseNumber, start, end: LETTERS_FIRST.lastIndex, certain: true });
   if (digits.length < 3 || !before.says(CASE)) return;
   const from = start < first && !isWordAt(codes, start - 1) && isCapital(codes[start]!) ? start : first;
   // The rest of a date or an amount.
@@ -27,6 +27,16 @@ export function caseAt(text: string, codes: Uint16Array, digits: Digits, before:
   const token = text.slice(from, LABELLED.lastIndex);
   if (YEAR.test(token) || token.replace(/\D+/g, '').length < 3 || isQuantity(text, from, LABELLED.lastIndex, token)) return;
   found({ recogniser: caseNumber, start: from, end: LABELLED.lastIndex, certain: true });
+}
+
+const CITING = /(?:^|[^a-z])(?:urteil\w*|entscheid\w*|rechtsprechung|praxis|bger|bundesgericht\w*|bvger|bundesverwaltungsgericht\w*|bstger|bge|arrets?|jurisprudence|tf|taf|tribunal federal|sentenz[ae]|giurisprudenza|tribunale federale|judge?ments?|decisions?|rulings?|vgl|cf|siehe|voir|cfr|statt vieler)(?![a-z])[^!?\n]{0,120}$/;
+const CITED_REACH = 160;
+/** A date, or the place in the reasons. */
+const REASONS = /^\)?,? {0,2}(?:(?:vom|du|del|of|dated) \d|(?:e|erw|consid|c)\. ?\d)/;
+
+/** A published decision, as every brief cites them; of a file of one's own another word says so. */
+function isCited(text: string, start: number, end: number): boolean {
+  return REASONS.test(plainWords(text.slice(end, end + WORD_REACH))) || CITING.test(plainWords(text.slice(Math.max(0, start - CITED_REACH), start)));
 }
 
 /** Right before a number that is one, whatever it looks like. */

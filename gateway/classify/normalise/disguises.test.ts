@@ -38,7 +38,7 @@ describe('a number that goes on in the next line', () => {
   });
 });
 
-it.each([['(at)', 40_000], ['1\n> ', 40_000], ['1\n   ', 40_000], ['a(at)b punkt ', 20_000], ['1(.)', 40_000]])('takes time in proportion: %j again and again', (unit, times) => {
+it.each([['(at)', 20_000], ['1\n> ', 20_000], ['1\n   ', 20_000], ['a(at)b punkt ', 20_000], ['1(.)', 20_000]])('takes time in proportion: %j again and again', (unit, times) => {
   const started = performance.now();
   inspector.inspectText(unit.repeat(times));
   expect(performance.now() - started).toBeLessThan(5_000);
