@@ -37,6 +37,7 @@ export function brokenKeys(text: string, codes: Uint16Array, length: number, fou
     while (end < length && kindAt(codes, end) !== 0) end += 1;
     start += 1;
     if (looksMade(codes, start, end)) {
+      botTokenAt(text, codes, start, end, found);
       joinAt(text, codes, gapBefore(codes, start), start, found);
       joinAt(text, codes, end, gapBehind(codes, length, end), found);
     }
@@ -56,6 +57,16 @@ function looksMade(codes: Uint16Array, start: number, end: number): boolean {
     last = kind;
   }
   return (seen & FIGURE) !== 0 ? (seen & (SMALL | CAPITAL)) !== 0 : camel || seen === CAPITAL;
+}
+
+const BOT_TOKEN = /[MNO][\w-]{21,29}\.[\w-]{6}\.[\w-]{27,50}(?![\w-])/y;
+const BOT_ID = /^\d{17,20}$/;
+
+/** A Discord bot's: its number in base64, a time, a signature. */
+function botTokenAt(text: string, codes: Uint16Array, start: number, end: number, found: Found): void {
+  if (codes[end] !== DOT || end - start < 22 || end - start > 30) return;
+  BOT_TOKEN.lastIndex = start;
+  if (BOT_TOKEN.test(text) && BOT_ID.test(Buffer.from(text.slice(start, end), 'base64').toString('latin1'))) found({ recogniser: apiKey, start, end: BOT_TOKEN.lastIndex, certain: true });
 }
 
 const LINE_FEED = 10;
