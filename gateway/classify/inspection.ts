@@ -12,6 +12,7 @@ import type { Detector, Match, Recogniser } from './recogniser.ts';
 import { Score } from './score.ts';
 import { membersOf } from './members.ts';
 import { placeholdersIn } from './placeholders.ts';
+import { seedPhrase } from './secrets/recognisers.ts';
 import { eachSeam, joined, type Piece, piecesOf, type Seam } from './seams.ts';
 
 /** One finding, with its place in the request as it came. Never written anywhere with its value: `path` and recogniser are the evidence. */
@@ -83,7 +84,7 @@ function isAlone(field: Field, start: number, end: number): boolean {
 }
 
 /** What a list's figures and words are together: others follow each other there by chance. */
-const LISTED = new Set<Recogniser>([chAhv, chInsuranceCard, iban]);
+const LISTED = new Set<Recogniser>([chAhv, chInsuranceCard, iban, seedPhrase]);
 const VERSION = /version|release|build|firmware/i;
 
 /** Of a list, and of the member `version`, whose four figures are no address. */

@@ -3,6 +3,7 @@ import type { Detector, Found } from '../recogniser.ts';
 import { assignmentAt, connectionAt, loginAt, saidAt } from './assignments.ts';
 import { brokenKeys } from './broken.ts';
 import { apiKey, privateKey, SECRETS, webToken } from './recognisers.ts';
+import { seedPhrases } from './seed-phrases.ts';
 import { keyAt, keyInWordAt, partialKeyAt, SHAPES } from './shapes.ts';
 
 /** What a word may be by its first three characters. */
@@ -60,6 +61,7 @@ export const secrets: Detector = {
     }
     brokenKeys(text, codes, length, found);
     privateKeys(text, found);
+    seedPhrases(text, codes, length, found);
   },
   reach(text, from, to) {
     const found = text.slice(from, to + BEGIN.length).lastIndexOf(BEGIN);
