@@ -13,6 +13,7 @@ import { mistakenAt } from './mistaken.ts';
 import { ipv4At, ipv6At } from './network.ts';
 import { passportNumberAt, passports } from './passport.ts';
 import { phoneAt } from './phone.ts';
+import { referenceAt } from './references.ts';
 import { card, chAhv, chInsuranceCard, IDENTIFIERS } from './recognisers.ts';
 
 const DIGIT_0 = 0x30;
@@ -68,6 +69,7 @@ function numberAt(text: string, codes: Uint16Array, length: number, found: Found
   icd10At(text, codes, digits, before, found);
   plateAt(text, codes, digits, before, found);
   caseAt(text, codes, digits, before, found);
+  referenceAt(text, codes, length, digits, before, found);
   passportNumberAt(text, codes, digits, before, found);
   if (digits.length >= 4 && digits.firstGroupEnd - start <= 3) ipv4At(text, codes, start, before, found);
   if (digits.length < LONG || !wordBefore(codes, start)) return;
