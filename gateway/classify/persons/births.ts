@@ -12,6 +12,15 @@ export function birthBehind(text: string, end: number): { start: number; end: nu
   return { start: end + match[1]!.length, end: DATE.lastIndex };
 }
 
+const YEAR = /\.?[ :(]{0,3}(?:in |en |nel |im jahre? |ne |year )?((?:19[2-9]\d|20[01]\d)|(?<=jg\.? ?)['’]?[2-9]\d)(?![\d.–-]|\s?[–-])/iy;
+
+/** The year behind a word that ends at `end` and speaks of birth: `Jg. 1970`, `née en 1970`. */
+export function birthYearBehind(text: string, end: number): { start: number; end: number } | undefined {
+  YEAR.lastIndex = end;
+  const match = YEAR.exec(text);
+  return match ? { start: YEAR.lastIndex - match[1]!.length, end: YEAR.lastIndex } : undefined;
+}
+
 /** The heading of a column of dates of birth, without blanks. */
 const HEADING = /^(?:geb\.?(?:dat(?:um)?|tag)?\.?|geburts(?:datum|tag)|geborenam|nee?(?:le)?|(?:datede)?naissance|nat[oa]il|(?:datadi)?nascita|dob|born|birth(?:date|day)?|dateofbirth)$/;
 const CELL = /^"?(?:\d{1,2}[./-] ?\d{1,2}[./-] ?\d{2,4}|\d{4}-\d\d-\d\d)"?$/;

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { slope } from '../../../test/support/linear.ts';
+import { createInspector } from '../engine.ts';
 import type { Recogniser } from '../recogniser.ts';
 import { readLexicon } from './lexicon.ts';
 import { createPersonDetector } from './persons.ts';
@@ -101,6 +102,20 @@ describe('names', () => {
   it('reads the columns of a table', () => {
     expect(names('Nr\tName\tVorname\n1\tZymbyla\tQëndresa\n2\tQuellmalz\tUwe')).toEqual(expect.arrayContaining(['Zymbyla', 'Qëndresa', 'Quellmalz', 'Uwe']));
     expect(names('Nr\tName\tVorname\n\nZymbyla\tQëndresa')).toEqual([]);
+  });
+});
+
+describe('years of birth', () => {
+  const years = (text: string) => findings(text, 'birth-date');
+
+  it.each<[string, string]>([['Anna Müller, Jg. 1970', '1970'], ['Herr Meier, Jahrgang 1970, wohnt', '1970'], ['Peter Müller (born 1970)', '1970'], ['Ruth Keller, Jg. 70', '70'], ['Jg. 1970: Anna Müller', '1970'], ['Mme Rochat, née en 1970', '1970'], ['Fabio Bernasconi, nato nel 1970', '1970'], ['Ruth Keller, Geburtsjahr: 1970', '1970'], ['Peter Müller, born in 1970', '1970']])('%s', (text, year) => {
+    expect(years(text)).toEqual([year]);
+    expect(createInspector([detector]).inspectText(text).dataClass).toBe('confidential');
+  });
+
+  it.each(['née en 1970', 'Wein, Jahrgang 2015', 'Max Frisch, geb. 1911', 'Anna Müller, geb. Meier, 1970 gewählt', 'Anna Müller kam. Die Idee entstand viel später und in einer anderen Stadt, sie wurde geboren 1970', 'Peter Müller, geboren 1970–1980'])('none in %s', (text) => {
+    expect(years(text)).toEqual([]);
+    expect(createInspector([detector]).inspectText(text).dataClass).not.toBe('confidential');
   });
 });
 

@@ -1,7 +1,7 @@
 import type { Detector, Found, Match, Recogniser } from '../recogniser.ts';
-import { birthDate } from '../identifiers/recognisers.ts';
+import { birthDate, birthYear } from '../identifiers/recognisers.ts';
 import { addressAt } from './addresses.ts';
-import { birthBehind } from './births.ts';
+import { birthBehind, birthYearBehind } from './births.ts';
 import { hashWord } from './fold.ts';
 import { leadTo } from './leads.ts';
 import type { Lexicon } from './lexicon.ts';
@@ -19,6 +19,8 @@ const GENITIVE = 1 << 18;
 const LEADS = TITLE | OFFICE | LABEL | GREETING | CLOSING;
 /** How many words of names that a text has shown are looked for again in it. */
 const REMEMBERED = 512;
+/** Between a name and a year of birth. */
+const NEAR = 60;
 const FILTER_WORDS = 512;
 const LONGEST_AGE = 3;
 const LONGEST_HOUSE_OR_POSTAL = 5;
@@ -53,6 +55,8 @@ class Reading implements Hits {
   /** Hashes of words that belong to names shown in full. */
   #shown = new Set<number>();
   #unknown = false;
+  /** Of birth, with no name before it. */
+  #year: { start: number; end: number } | undefined;
   #medical = new Context(medicalContext);
   #legal = new Context(legalContext);
 
@@ -73,7 +77,10 @@ class Reading implements Hits {
       this.#legal.see(roles & LEGAL, roles & LEGAL_WEAK, hash, start, this.#found);
     }
     if ((roles & FIELD) !== 0 && start >= this.#tableEnd) this.#table(start);
-    if ((roles & BORN) !== 0) this.#before(start);
+    if ((roles & BORN) !== 0) {
+      this.#before(start);
+      this.#bornIn(end);
+    }
     if (start < this.#done) return;
     if ((roles & LEADS) !== 0 && this.#follow(start, roles)) return;
     // In lower case only who is nothing else than a name is one: most hits in English prose end here.
@@ -102,6 +109,15 @@ class Reading implements Hits {
   #before(at: number): void {
     const name = nameBefore(this.#lexicon, this.#text, at);
     if (name && name.end > this.#done) this.#take(name);
+  }
+
+  /** A year of birth says little unless a name stands near it. */
+  #bornIn(end: number): void {
+    const year = birthYearBehind(this.#text, end);
+    if (!year) return;
+    const last = this.#taken.at(-1) ?? Number.NEGATIVE_INFINITY;
+    if (year.start - last <= NEAR) this.#report(birthYear, year.start, year.end, true);
+    else this.#year = year;
   }
 
   #table(start: number): void {
@@ -144,6 +160,8 @@ class Reading implements Hits {
     this.#taken.push(name.start, name.end);
     if (name.apart) for (const unit of name.units) this.#report((unit.roles & SURNAME) !== 0 && (unit.roles & GIVEN) === 0 ? person : namePart, unit.start, unit.end, name.certain);
     else this.#report(person, name.start, name.end, name.certain);
+    if (this.#year && name.start - this.#year.end <= NEAR) this.#report(birthYear, this.#year.start, this.#year.end, true);
+    this.#year = undefined;
     const birth = birthBehind(this.#text, name.end);
     if (birth) this.#report(birthDate, birth.start, birth.end, true);
   }

@@ -29,6 +29,6 @@ export const SURROUNDING: readonly (readonly [role: number, words: string])[] = 
   [NAMED_AFTER, `Strasse Str Weg Platz Gasse Allee Ring Brücke Schule Gymnasium Universität Institut Preis Stadion Haus Halle Museum Syndrom Krankheit Effekt Gesetz Theorem Formel Test Modell Verfahren Medaille Turm Park
     Street St Road Rd Lane Ave Avenue Drive Square Court Crescent Close Boulevard University College School Institute Award Prize Bridge Airport Stadium Syndrome Disease Theorem Law Effect Foundation Hospital Museum Day`],
   [FIELD, `Name Vorname Nachname Familienname Kunde Klient Mandant Patient Mitarbeiter Versicherte nom prénom client patient assuré employé nome cognome cliente paziente dipendente name surname firstname lastname fullname forename first last customer employee contact`],
-  [BORN, `geb geboren geborene Jahrgang Jg né née nés nato nata born DOB`],
+  [BORN, `geb geboren geborene Geburtsjahr Jahrgang Jg né née nés nato nata born DOB`],
   [DEGREE, `med iur jur phil oec rer pol nat dent vet publ ing dipl lic mlaw llm hc habil theol sc soc theol pharm ssa ra re`],
 ];
