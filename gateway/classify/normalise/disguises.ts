@@ -7,8 +7,9 @@ const DOT_WORD = / (?:dot|punkt|point|punto) (?=\p{L}{2,12}(?!\p{L}))/iuy;
 const DOMAIN_MAX = 80;
 const BLANKS_MAX = 2;
 const CLOSING = [')', ']', '}', '>'];
-/** How what stands in brackets ends, in lower case. */
-const LAST = new Set(['t', '@', 'e', 'a', 'r', 'o', '.', ':', ' ']);
+/** How what stands in brackets ends, by its last letter: what stands before that. */
+const ENDS: Readonly<Record<number, readonly number[]>> = Object.fromEntries(Object.entries({ t: 'aäokn', e: 'sf', a: 'l', o: 't' }).map(([last, before]) => [last.charCodeAt(0), Array.from(before, (char) => char.charCodeAt(0))]));
+const BLANK = 32;
 const WORD = /[\p{L}\d]/u;
 
 /** A text with those brackets read as the signs that they stand for. Undefined where there is none. */
@@ -31,7 +32,10 @@ interface Guard { start: number; end: number; sign: string }
 function guards(text: string): Guard[] {
   const places: Guard[] = [];
   // From one closing bracket to the next: a text has few of them, and most end something else.
-  const ends = CLOSING.flatMap((bracket) => closings(text, bracket)).sort((a, b) => a - b);
+  const ends: number[] = [];
+  for (const bracket of CLOSING) for (let at = text.indexOf(bracket, 2); at >= 0; at = text.indexOf(bracket, at + 1)) if (mayEnd(text, at)) ends.push(at);
+  if (ends.length === 0) return places;
+  ends.sort((a, b) => a - b);
   for (const close of ends) {
     const guard = guardAt(text, close);
     const last = places.at(-1);
@@ -42,10 +46,13 @@ function guards(text: string): Guard[] {
   return places;
 }
 
-function closings(text: string, bracket: string): number[] {
-  const places: number[] = [];
-  for (let at = text.indexOf(bracket); at >= 0; at = text.indexOf(bracket, at + 1)) if (at > 1 && LAST.has(text[at - 1]!.toLowerCase())) places.push(at);
-  return places;
+function mayEnd(text: string, close: number): boolean {
+  const code = text.charCodeAt(close - 1);
+  const last = code === BLANK ? text.charCodeAt(close - 2) : code;
+  // Most end in other letters: no text need be made of them.
+  const letter = last | 0x20;
+  if (letter !== 0x74 && letter !== 0x65 && letter !== 0x61 && letter !== 0x6f) return last === 0x2e || last === 0x3a || last === 0x40;
+  return ENDS[letter]!.includes(text.charCodeAt(code === BLANK ? close - 3 : close - 2) | 0x20);
 }
 
 const LONGEST = 'klammeraffe'.length + 2;
@@ -75,7 +82,6 @@ function dotWords(text: string, from: number): Guard[] {
   return dots;
 }
 
-const BLANK = 32;
 const TAB = 9;
 const QUOTE = 0x3e;
 /** More than so many blanks part two columns; fewer are read over in any number. */

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { wordlist as english } from '@scure/bip39/wordlists/english.js';
 import { wordlist as french } from '@scure/bip39/wordlists/french.js';
 import { wordlist as italian } from '@scure/bip39/wordlists/italian.js';
-import { isLetter } from '../identifiers/digits.ts';
+import { FOLDED } from '../persons/fold.ts';
 import type { Found } from '../recogniser.ts';
 import { seedPhrase } from './recognisers.ts';
 
@@ -23,7 +23,9 @@ const MARKS = /\p{M}+/gu;
 const plain = (word: string): string => word.normalize('NFD').replace(MARKS, '').toLowerCase();
 
 const BITS = 17;
-let beginnings: Uint32Array | undefined;
+const PRIME = 0x01000193;
+/** By the hash of a word whether it may be in a list. */
+let filter: Uint32Array | undefined;
 /** Of each word its place in each list. */
 const places = new Map<string, number[]>();
 
@@ -35,15 +37,20 @@ function made(): Uint32Array {
       const known = places.get(spelled) ?? [-1, -1, -1];
       known[language] = place;
       places.set(spelled, known);
-      const key = keyOf(...(Array.from({ length: 3 }, (_, i) => spelled.charCodeAt(i)) as [number, number, number]));
-      bits[key >>> 5]! |= 1 << (key & 31);
+      let hashed = 0;
+      for (let i = 0; i < spelled.length; i++) hashed = Math.imul(hashed ^ (spelled.charCodeAt(i) & 31), PRIME);
+      bits[bitOf(hashed) >>> 5]! |= 1 << (bitOf(hashed) & 31);
     });
   });
   return bits;
 }
 
-function keyOf(a: number, b: number, c: number): number {
-  return Math.imul(((a & 31) << 10) | ((b & 31) << 5) | (c & 31), 0x9e3779b1) >>> (32 - BITS);
+function bitOf(hashed: number): number {
+  return Math.imul(hashed, 0x9e3779b1) >>> (32 - BITS);
+}
+
+function isLetter(code: number): boolean {
+  return FOLDED[code]! > 57;
 }
 
 interface Word { start: number; end: number; places: readonly number[] }
@@ -51,55 +58,89 @@ interface Word { start: number; end: number; places: readonly number[] }
 /** The words of a wallet or of a backup, by which everything can be taken: words of one list whose check sum holds. Looks at one word in every phrase's length, and closer where that is one of theirs. */
 export function seedPhrases(text: string, codes: Uint16Array, length: number, found: Found): void {
   if (length < STRIDE) return;
-  beginnings ??= made();
+  filter ??= made();
   for (let i = STRIDE - 1; i < length; i += STRIDE) {
     let at = i;
     for (const limit = i + GAP_MAX; at < limit && at < length && !isLetter(codes[at]!); ) at += 1;
-    const word = wordAround(text, codes, length, at);
-    if (!word) continue;
-    const run = runAround(text, codes, length, word);
-    if (run.length >= SHORTEST) phraseIn(run, found);
-    i = Math.max(i, run.at(-1)!.end - STRIDE + 1);
+    let start = startOf(codes, at);
+    let end = endOf(codes, start);
+    if (end < 0) continue;
+    let words = 1;
+    for (let next = behind(codes, length, end); next >= 0; next = behind(codes, length, end)) {
+      const to = endOf(codes, next);
+      if (to < 0) break;
+      end = to;
+      words += 1;
+    }
+    for (let last = before(codes, start); last >= 0 && words < SHORTEST; last = before(codes, start)) {
+      const from = startOf(codes, last);
+      if (endOf(codes, from) !== last + 1) break;
+      start = from;
+      words += 1;
+    }
+    if (words >= SHORTEST) closely(text, codes, length, start, end, found);
+    i = Math.max(i, end - STRIDE + 1);
   }
 }
 
-function wordAround(text: string, codes: Uint16Array, length: number, at: number): Word | undefined {
+function startOf(codes: Uint16Array, at: number): number {
   let start = at;
   while (start > 0 && start > at - WORD_MAX && isLetter(codes[start - 1]!)) start -= 1;
-  let end = at;
-  while (end < length && end <= start + WORD_MAX && isLetter(codes[end]!)) end += 1;
-  if (end - start < WORD_MIN || end - start > WORD_MAX) return undefined;
-  const key = keyOf(codes[start]!, codes[start + 1]!, codes[start + 2]!);
-  // Letters with accents have other codes than those without.
-  if ((beginnings![key >>> 5]! & (1 << (key & 31))) === 0 && codes[start + 1]! < 128 && codes[start + 2]! < 128 && codes[start]! < 128) return undefined;
-  const known = places.get(plain(text.slice(start, end)));
-  return known && { start, end, places: known };
+  return start;
 }
 
-/** That word and those of the same lists around it. */
-function runAround(text: string, codes: Uint16Array, length: number, word: Word): Word[] {
-  const run = [word];
-  let lists = word.places.map((place) => place >= 0);
-  const add = (next: Word | undefined, before: boolean): boolean => {
-    const both = next && lists.map((inAll, language) => inAll && next.places[language]! >= 0);
-    if (!both?.some(Boolean)) return false;
-    lists = both;
-    if (before) run.unshift(next!);
-    else run.push(next!);
-    return true;
-  };
-  for (let words = 0; words < LENGTHS[0]!; words++) if (!add(neighbour(text, codes, length, run[0]!.start - 1, -1), true)) break;
-  while (add(neighbour(text, codes, length, run.at(-1)!.end, 1), false));
-  return run;
+/** Where the word ends that begins at `start`; -1 where it is in no list. */
+function endOf(codes: Uint16Array, start: number): number {
+  let end = start;
+  let hashed = 0;
+  for (let folded = FOLDED[codes[end]!]!; folded > 57 && end - start <= WORD_MAX; folded = FOLDED[codes[end]!]!) {
+    hashed = Math.imul(hashed ^ (folded & 31), PRIME);
+    end += 1;
+  }
+  if (end - start < WORD_MIN || end - start > WORD_MAX) return -1;
+  const bit = bitOf(hashed);
+  return (filter![bit >>> 5]! & (1 << (bit & 31))) === 0 ? -1 : end;
 }
 
-function neighbour(text: string, codes: Uint16Array, length: number, from: number, step: 1 | -1): Word | undefined {
-  let at = from;
-  for (let gap = 0; gap <= GAP_MAX && at >= 0 && at < length && !isLetter(codes[at]!); gap++) at += step;
-  return at < 0 || at >= length || !isLetter(codes[at]!) ? undefined : wordAround(text, codes, length, at);
+/** Where the next word begins; -1 where none is near. */
+function behind(codes: Uint16Array, length: number, end: number): number {
+  let at = end;
+  while (at < length && at < end + GAP_MAX && !isLetter(codes[at]!)) at += 1;
+  return at < length && isLetter(codes[at]!) ? at : -1;
 }
 
-function phraseIn(run: readonly Word[], found: Found): void {
+/** Where the word before ends. */
+function before(codes: Uint16Array, start: number): number {
+  let at = start - 1;
+  while (at >= 0 && at >= start - GAP_MAX && !isLetter(codes[at]!)) at -= 1;
+  return at >= 0 && isLetter(codes[at]!) ? at : -1;
+}
+
+/** Runs of words that are all in the same lists, from `from` to `to` and what is left of it. */
+function closely(text: string, codes: Uint16Array, length: number, from: number, to: number, found: Found): void {
+  let start = from;
+  for (let words = 0, last = before(codes, start); words < LENGTHS[0]! && last >= 0; words++, last = before(codes, start)) start = startOf(codes, last);
+  let run: Word[] = [];
+  let lists: boolean[] = [];
+  for (let at = start; at >= 0 && at < to; ) {
+    let end = at;
+    while (end < length && isLetter(codes[end]!)) end += 1;
+    const known = end - at <= WORD_MAX ? places.get(plain(text.slice(at, end))) : undefined;
+    const both = known?.map((place, language) => place >= 0 && (run.length === 0 || lists[language]!));
+    if (known && both!.some(Boolean)) {
+      run.push({ start: at, end, places: known });
+      lists = both!;
+    } else {
+      if (run.length >= SHORTEST && phraseIn(run, found)) return;
+      run = known ? [{ start: at, end, places: known }] : [];
+      lists = known?.map((place) => place >= 0) ?? [];
+    }
+    at = behind(codes, length, end);
+  }
+  if (run.length >= SHORTEST) phraseIn(run, found);
+}
+
+function phraseIn(run: readonly Word[], found: Found): boolean {
   let tried = 0;
   for (const size of LENGTHS) {
     for (let first = 0; first + size <= run.length; first++) {
@@ -108,10 +149,11 @@ function phraseIn(run: readonly Word[], found: Found): void {
       if (tried > TRIED_MAX || LISTS.some((_, language) => words.every(({ places: known }) => known[language]! >= 0) && isChecked(words.map(({ places: known }) => known[language]!)))) {
         const all = tried > TRIED_MAX ? run : words;
         found({ recogniser: seedPhrase, start: all[0]!.start, end: all.at(-1)!.end, certain: words.length === run.length });
-        return;
+        return true;
       }
     }
   }
+  return false;
 }
 
 const WORD_BITS = 11;
