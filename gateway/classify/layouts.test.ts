@@ -22,6 +22,19 @@ describe('layouts of an office', () => {
     expect(certainly(text)).toEqual(expected.map((line) => line.replace(/\d{7}(?=[A-Z])/, '')));
   });
 
+  it.each(['Frau Zur-\nbriggen hat Brust-\nkrebs', 'Bei Frau Zurbrig-\r\n    gen wurde Brustkrebs gefunden', '> Frau Zur-\n> briggen hat Brustkrebs', 'Mme Vuil-\nleumier souffre de dé-\npression', 'La signora Bernas-  \nconi ha un tu-\nmore', 'Frau Zur¬\nbriggen hat Krebs'])('words parted at a line end: %j', (text) => {
+    expect(inspector.inspectText(text).dataClass).toBe('confidential');
+  });
+
+  it('a name that a line end parts is taken whole', () => {
+    const text = 'Gestern kam Frau Zur-\nbriggen vorbei';
+    expect(certainly(text)).toEqual(['person: Zur-\nbriggen']);
+  });
+
+  it.each(['- Punkt eins -\nzwei', 'x = a -\nb', 'Ein- und Aus-\ngang', 'ab-\n12'])('nobody by a hyphen in %j', (text) => {
+    expect(inspector.inspectText(text).dataClass).toBe('public');
+  });
+
   it('a patient by surname and initial', () => {
     expect(inspector.inspectText('Pat. Zurbriggen B., 55j., m., Dg: rez. depressive Störung, Th: Escitalopram 10 mg').dataClass).toBe('confidential');
   });

@@ -101,14 +101,7 @@ export function withoutMargins(text: string): View | undefined {
     margins.push([blanks, at], [at + 1, end]);
   }
   if (margins.length === 0) return undefined;
-  const out = new ViewBuilder(text.length);
-  let i = 0;
-  for (const [start, end] of margins) {
-    for (; i < start; i++) out.unit(text.charCodeAt(i), i, i + 1);
-    i = end;
-  }
-  for (; i < text.length; i++) out.unit(text.charCodeAt(i), i, i + 1);
-  return out.view();
+  return without(text, margins);
 }
 
 /** Where the line behind a line end goes on with a figure or a capital, its margin left out; -1 where there is nothing to leave out. */
@@ -128,6 +121,35 @@ function marginAt(text: string, at: number): number {
   if (!quoted && i - at - 1 <= INDENT_MIN) return -1;
   const next = text.charCodeAt(i);
   return isFigure(next) || (next >= 65 && next <= 90) ? i : -1;
+}
+
+/** Of a word that a line end parts. */
+const SMALL = /\p{Ll}/u;
+
+/** Of printed pages: words that are parted at a line end, put together. Undefined where none is. */
+export function withoutHyphens(text: string): View | undefined {
+  const gaps: [start: number, end: number][] = [];
+  for (let at = text.indexOf('\n', 2); at >= 0; at = text.indexOf('\n', at + 1)) {
+    let hyphen = at - 1;
+    while (hyphen > at - BREAK_MAX && ' \r'.includes(text[hyphen]!)) hyphen -= 1;
+    // A soft hyphen is no longer there: those are printed signs.
+    if (text[hyphen] !== '-' && text[hyphen] !== '¬' && text[hyphen] !== '‐') continue;
+    let next = at + 1;
+    while (next < at + MARGIN_MAX && ' \t>'.includes(text[next] ?? 'x')) next += 1;
+    if (SMALL.test(text[next] ?? '') && SMALL.test(text[hyphen - 1] ?? '')) gaps.push([hyphen, next]);
+  }
+  return gaps.length === 0 ? undefined : without(text, gaps);
+}
+
+function without(text: string, gaps: readonly [start: number, end: number][]): View {
+  const out = new ViewBuilder(text.length);
+  let i = 0;
+  for (const [start, end] of gaps) {
+    for (; i < start; i++) out.unit(text.charCodeAt(i), i, i + 1);
+    i = end;
+  }
+  for (; i < text.length; i++) out.unit(text.charCodeAt(i), i, i + 1);
+  return out.view();
 }
 
 function isFigure(code: number): boolean {
