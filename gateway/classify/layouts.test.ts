@@ -17,6 +17,10 @@ describe('layouts of an office', () => {
     ['the given name first', '"Beat";"Zurbriggen";"12.03.1970"', ['name-part: Beat', 'person: Zurbriggen', 'birth-date: 12.03.1970']],
     ['a row of Markdown', '| 17 | Zurbriggen | Beat | 12.03.1970 |', ['person: Zurbriggen', 'name-part: Beat', 'birth-date: 12.03.1970']],
     ['GDT', '01380006310\r\n014810000195\r\n0163101Zymbyla\r\n0133102Arta\r\n017310312031970\r\n', ['person: 0163101Zymbyla', 'person: 0133102Arta', 'birth-date: 12031970']],
+    ['a row of a database', "INSERT INTO klienten VALUES (17, 'Zurbriggen', 'Beat', '1970-03-12', 'x');", ['person: Zurbriggen', 'name-part: Beat', 'birth-date: 1970-03-12']],
+    ['a card of an address book', 'BEGIN:VCARD\nN:Zurbriggen;Beat\nBDAY:19700312\nEND:VCARD', ['person: Zurbriggen', 'name-part: Beat', 'birth-date: 19700312']],
+    ['a short date', 'Beat Zurbriggen, 12.3.70, Visp', ['person: Beat Zurbriggen', 'birth-date: 12.3.70']],
+    ['two parties', 'Zurbriggen ./. Amstutz', ['person: Zurbriggen', 'person: Amstutz']],
     ['HL7', 'PID|1||4711||Zurbriggen^Beat^^^Herr||x', ['person: Zurbriggen', 'name-part: Beat']],
   ])('%s', (_name, text, expected) => {
     expect(certainly(text)).toEqual(expected.map((line) => line.replace(/\d{7}(?=[A-Z])/, '')));
@@ -35,12 +39,16 @@ describe('layouts of an office', () => {
     expect(inspector.inspectText(text).dataClass).toBe('public');
   });
 
+  it('two parties and what they are about', () => {
+    expect(inspector.inspectText('Betreff: Zurbriggen ./. Amstutz, Scheidung').dataClass).toBe('confidential');
+  });
+
   it('a patient by surname and initial', () => {
     expect(inspector.inspectText('Pat. Zurbriggen B., 55j., m., Dg: rez. depressive Störung, Th: Escitalopram 10 mg').dataClass).toBe('confidential');
   });
 
   it.each([
-    'NAME       READY   STATUS    AGE\nnginx-5d   1/1     Running   5d\nRedis      1/1     Running   5d', 'Name   Type     Size\nIndex  Number   8\nTitle  Text     12', 'first  second  third\nOne    Two     Three', 'Name   Value\nfoo    bar\nParis  12', 'rouge;bleu;vert', 'Zürich;Bern;Basel', 'const a = [Index, Number]',
+    'NAME       READY   STATUS    AGE\nnginx-5d   1/1     Running   5d\nRedis      1/1     Running   5d', 'Name   Type     Size\nIndex  Number   8\nTitle  Text     12', 'first  second  third\nOne    Two     Three', 'Name   Value\nfoo    bar\nParis  12', 'rouge;bleu;vert', 'cd ./. && ls', 'Brief vom 12.3.26', 'Zürich;Bern;Basel', 'const a = [Index, Number]',
     '<table><tr><th>Name</th><th>Type</th></tr></table>', 'line 0133102 of 3101 rows',
   ])('nobody in %j', (text) => {
     expect(inspector.inspectText(text).dataClass).toBe('public');

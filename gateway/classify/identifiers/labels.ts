@@ -2,7 +2,7 @@
 
 export const TELEPHONE = /\b(?:tel|telefon\w*|telephone|telefono|telefax|phone|fon|fax|mobil\w*|natel|handy\w*|cell|cellphone|cellulare|portable|hotline|numero|appel\w*|ruf\w*|ruckruf\w*|direktwahl|durchwahl|chiam\w*|call|erreichbar|whatsapp|sms)\b[^\n]{0,24}$/;
 
-export const BIRTH = /\b(?:geb|geboren\w*|geb-?dat\w*|geburt|geburts-?(?:dat\w*|tag|ort|jahr)|nee? (?:le|a|en)|naissance|nat[oa]|nascita|born|birth|dob|d\.o\.b|date of birth|birthdate|birthday)\b[^\n]{0,40}$|\b(?:geburtsdatum|geburtstag|geb-?dat\w*|date de naissance|data di nascita|date of birth|birthdate|dob)[ .:]{0,3}\s{0,3}$/;
+export const BIRTH = /\b(?:geb|geboren\w*|geb-?dat\w*|geburt|geburts-?(?:dat\w*|tag|ort|jahr)|nee? (?:le|a|en)|naissance|nat[oa]|nascita|born|birth|bday|dob|d\.o\.b|date of birth|birthdate|birthday)\b[^\n]{0,40}$|\b(?:geburtsdatum|geburtstag|geb-?dat\w*|date de naissance|data di nascita|date of birth|birthdate|dob)[ .:]{0,3}\s{0,3}$/;
 
 export const CASE = /\b(?:geschafts-?(?:nr|nummer)|gesch\.?-?nr|dossier\w*|akten\w*|aktenzeichen|az|verfahren\w*|prozess-?(?:nr|nummer)|(?:verf|proz)\.?-?nr|aktz|geschaftszahl|gz|fall-?(?:nr|nummer)|mandat(?:s-?(?:nr|nummer))?|unser zeichen|ihr zeichen|referenz|cause|affaire|procedure|procedimento|incarto|inc|pratica|fascicolo|r\.?g|rif|schaden\w*|sinistre|sinistro|police\w*|polizza)\b[^\n]{0,20}$|\b(?:case|matter|file|docket|claim|ref)\b[ .:]{0,3}(?:(?:no|nr|number|id)\b)?[ .:"'=]{0,5}$|\b(?:betreibung\w*|zemis|untersuchung\w*|unt|poursuite|esecuzione|versicherten|vers|versicherung\w*|assuree?|assicurat[oa])[ .-]{0,3}(?:no|nr|n|nummer|number)\b[ .:°"'=]{0,5}$/;
 

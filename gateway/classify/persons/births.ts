@@ -1,6 +1,6 @@
 const SIGNS = '[\\s,;(|"\'’:/*†-]{1,6}';
-/** `1959-05-03`, `3.5.1959`, `03/05/1959`, of a year in which somebody who has a letter written about may be born; what goes on with another date is a span of years. */
-const DATE = new RegExp(`(${SIGNS}(?:[mwfdh][.)]{0,2}${SIGNS})?)(?:(?:0?[1-9]|[12]\\d|3[01])(?:\\. ?(?:0?[1-9]|1[0-2])\\. ?|/(?:0?[1-9]|1[0-2])/|-(?:0[1-9]|1[0-2])-)(?:19\\d\\d|200\\d|201[0-4])|(?:19\\d\\d|200\\d|201[0-4])-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\\d|3[01]))(?![\\d.-]\\d|\\d|\\s{0,2}(?:[–—-]|bis|au|al|to)\\s{0,2}\\d)`, 'y');
+/** `1959-05-03`, `3.5.1959`, `3.5.59`, `03/05/1959`, of a year in which somebody who has a letter written about may be born; what goes on with another date is a span of years. */
+const DATE = new RegExp(`(${SIGNS}(?:[mwfdh][.)]{0,2}${SIGNS})?)(?:(?:0?[1-9]|[12]\\d|3[01])(?:\\. ?(?:0?[1-9]|1[0-2])\\. ?|/(?:0?[1-9]|1[0-2])/|-(?:0[1-9]|1[0-2])-)(?:19\\d\\d|200\\d|201[0-4])|(?:0?[1-9]|[12]\\d|3[01])\\.(?:0?[1-9]|1[0-2])\\.(?:3[1-9]|[4-9]\\d)|(?:19\\d\\d|200\\d|201[0-4])-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\\d|3[01]))(?![\\d.-]\\d|\\d|\\s{0,2}(?:[–—-]|bis|au|al|to)\\s{0,2}\\d)`, 'y');
 /** An empty line between them: no longer one entry. */
 const APART = /\n\s*\n/;
 

@@ -86,12 +86,12 @@ function surnameInNextLine(lexicon: Lexicon, text: string, given: Unit): Unit | 
   return unit && strong(unit, SURNAME) && !known(unit, GIVEN) ? unit : undefined;
 }
 
-/** Between two cells or fields of a row: `Meier;Anna`, `Meier^Anna`, `Meier | Anna`. */
-const IN_ROW = /[;,^|\t]"?| ?[|;] ?/y;
+/** Between two cells or fields of a row: `Meier;Anna`, `Meier^Anna`, `Meier | Anna`, `'Meier', 'Anna'`. */
+const IN_ROW = /, ?["']|[;,^|\t]["']?| ?[|;] ?/y;
 
 /** What stands in the next cell. */
 function unitInRow(lexicon: Lexicon, text: string, unit: Unit): Unit | undefined {
-  IN_ROW.lastIndex = text[unit.next] === '"' ? unit.next + 1 : unit.next;
+  IN_ROW.lastIndex = text[unit.next] === '"' || text[unit.next] === "'" ? unit.next + 1 : unit.next;
   return unit.end === unit.next && IN_ROW.test(text) ? readUnit(lexicon, text, IN_ROW.lastIndex) : undefined;
 }
 
@@ -114,6 +114,16 @@ function alone(lexicon: Lexicon, text: string, unit: Unit): Name | undefined {
   if (!strong(unit, NAME) || known(unit, PLACE | STREET | TITLE) || unit.end - unit.start < 3) return undefined;
   if (streetOrCompany(lexicon, text, unit)) return undefined;
   return { start: unit.start, end: unit.end, kind: 'part', certain: false, units: [unit] };
+}
+
+const AGAINST_BEHIND = /(?:^|[^\p{L}])\.\/\. {0,2}$/u;
+const AGAINST = /(?:[ ,]{1,2}\p{Lu}[\p{L}-]{1,30}){0,2} {0,2}\.\/\./uy;
+const AGAINST_REACH = 8;
+
+/** One of two parties: `Zurbriggen ./. Amstutz`. */
+export function isParty(text: string, name: Name): boolean {
+  AGAINST.lastIndex = name.end;
+  return AGAINST.test(text) || AGAINST_BEHIND.test(text.slice(Math.max(0, name.start - AGAINST_REACH), name.start));
 }
 
 /** True where the next word makes it a street, a theorem or a company. */

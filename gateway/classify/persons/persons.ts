@@ -5,7 +5,7 @@ import { birthBehind, birthYearBehind } from './births.ts';
 import { hashWord } from './fold.ts';
 import { leadTo } from './leads.ts';
 import type { Lexicon } from './lexicon.ts';
-import { type Name, nameAt, nameBefore, withFirstName } from './names.ts';
+import { isParty, type Name, nameAt, nameBefore, withFirstName } from './names.ts';
 import { isFirm, organisationAfter, organisationBefore } from './organisations.ts';
 import { isCapital, letterAt, rolesOf, wordBefore, wordEnd } from './reader.ts';
 import { legalContext, medicalContext, namePart, organisation, person, postalPlace, streetAddress } from './recognisers.ts';
@@ -148,7 +148,7 @@ class Reading implements Hits {
   #take(name: Name): void {
     if (name.end <= this.#done) return;
     this.#done = name.end;
-    if (name.kind === 'part') {
+    if (name.kind === 'part' && !isParty(this.#text, name)) {
       this.#parts.push(name);
       return;
     }
@@ -159,7 +159,7 @@ class Reading implements Hits {
     }
     this.#taken.push(name.start, name.end);
     if (name.apart) for (const unit of name.units) this.#report((unit.roles & SURNAME) !== 0 && (unit.roles & GIVEN) === 0 ? person : namePart, unit.start, unit.end, name.certain);
-    else this.#report(person, name.start, name.end, name.certain);
+    else this.#report(person, name.start, name.end, name.certain || name.kind === 'part');
     if (this.#year && name.start - this.#year.end <= NEAR) this.#report(birthYear, this.#year.start, this.#year.end, true);
     this.#year = undefined;
     const birth = birthBehind(this.#text, name.end);
