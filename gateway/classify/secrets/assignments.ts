@@ -103,7 +103,7 @@ function isSecret(value: string): boolean {
   return kinds >= 2 && (/\d/.test(value) || /[^\p{L}\d\s_-]/u.test(value));
 }
 
-const WORD = '(?:passwor[dt]|kennwort|mot de passe|parola(?: d.ordine)?|password|passphrase|passwd|pin)';
+const WORD = '(?:passwor[dt]|kennwort|mot de passe|parola(?: d.ordine)?|password|passphrase|passwd|pwd?|mdp|pin|puk)';
 const VERB = '(?:is|ist|lautet|heisst|heißt|war|was|est|era|è|e)';
 const BEGINS = new RegExp(`\\b${WORD}\\b`, 'iy');
 const SAID = new RegExp(`\\b${WORD} ${VERB}:? ["'\`„“«*]{0,3}`, 'giy');
@@ -114,6 +114,7 @@ const APART = new RegExp(`\\b${WORD}(?:[^\\n:=]{1,48}[:=]|\\s{0,3}(?:[→|;<>–
 export function saidAt(text: string, at: number, found: Found): void {
   BEGINS.lastIndex = at;
   if (!BEGINS.test(text)) return;
+  if (pinAt(text, at, found)) return;
   SAID.lastIndex = at;
   if (SAID.test(text) && valueAt(text, SAID.lastIndex, found)) return;
   APART.lastIndex = at;
@@ -122,7 +123,23 @@ export function saidAt(text: string, at: number, found: Found): void {
   STRONG.lastIndex = start;
   if (!STRONG.test(text)) return;
   const value = text.slice(start, STRONG.lastIndex);
-  if (looksChosen(value)) found({ recogniser: password, start, end: start + value.length, certain: true });
+  if (looksChosen(value) || (TOLD.test(text.slice(at, start)) && PLAIN.test(value))) found({ recogniser: password, start, end: start + value.length, certain: true });
+}
+
+/** Right before a value: what is told so is one, though it is a word and a year. */
+const TOLD = new RegExp(`(?:[:=→]| ${VERB})\\s{0,4}["'\`„“«*_(]{0,3}$`, 'i');
+const PLAIN = /^\p{L}{3,20}\d{2,6}[!?]?$/u;
+
+const PIN = /\b(?:pin|puk)(?:-?code)?(?: (?:für|der|zur|zum|de|du|la|for|of|del|della) [^\n:=\d]{1,32}?)?(?: {0,2}[:=]| (?:is|ist|lautet|est|è)) {0,3}(\d{4,8})(?![\d.,:/-]?\d)/iy;
+const PIN_OF_NOBODY = /^(?:1234|0123|12345|123456|12345678|(\d)\1+)$/;
+
+/** `PIN: 471188`. */
+function pinAt(text: string, at: number, found: Found): boolean {
+  PIN.lastIndex = at;
+  const match = PIN.exec(text);
+  if (!match || PIN_OF_NOBODY.test(match[1]!)) return false;
+  found({ recogniser: password, start: PIN.lastIndex - match[1]!.length, end: PIN.lastIndex, certain: true });
+  return true;
 }
 
 const STRONG = /[^\s,;"'`„“”«»<>(){}[\]|]{7,64}(?<![.,:!?*_])/y;

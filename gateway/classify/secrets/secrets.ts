@@ -27,7 +27,7 @@ for (const { prefix } of SHAPES) {
   else for (const next of '0123456789abcdef') begin(prefix + next, KEY);
 }
 begin('eyJ', TOKEN);
-for (const word of ['pas', 'ken', 'mot', 'par', 'pin']) begin(word, SAID);
+for (const word of ['pas', 'ken', 'mot', 'par', 'pin', 'puk', 'pwd', 'pw ', 'mdp']) begin(word, SAID);
 
 function keyOf(a: number, b: number, c: number): number {
   return ((a & MASK) << (2 * BITS)) | ((b & MASK) << BITS) | (c & MASK);
