@@ -39,6 +39,24 @@ describe('layouts of an office', () => {
     expect(inspector.inspectText(text).dataClass).toBe('public');
   });
 
+  const rows = (names: string[], rest: string) => names.map((name) => `${name}${rest}`).join('\n');
+  it.each<[string, string]>([
+    ['parameters', `| Name | Typ | Default |\n|---|---|---|\n${rows(['| Breite', '| Länge', '| Farbe', '| Gewicht', '| Rahmen', '| Schatten', '| Abstand', '| Titel'], ' | Zahl | 1 |')}`],
+    ['products', `Name;Preis\n${rows(['Tisch', 'Stuhl', 'Lampe', 'Regal', 'Schrank', 'Teppich', 'Sofa', 'Bett'], ';100')}`],
+    ['places', `Name,Population,Area\n${rows(['Zurich', 'Geneva', 'Basel', 'Lausanne', 'Bern', 'Winterthur', 'Lucerne'], ',100,5')}`],
+    ['cells of HTML', `<table><tr><th>Nom</th><th>Valeur</th></tr>${rows(['Largeur', 'Longueur', 'Couleur', 'Poids', 'Cadre', 'Ombre', 'Titre'].map((name) => `<tr><td>${name}</td><td>1</td>`), '</tr>')}</table>`],
+  ])('a table of %s is public, though a column is headed so', (_name, text) => {
+    expect(inspector.inspectText(text).dataClass).toBe('public');
+  });
+
+  it.each<[string, string]>([
+    ['with some names that are known', `Name;Saldo\n${rows(['Xhemaili', 'Zbinden', 'Zymbyla', 'Vuilleumier', 'Qorraj', 'Quellmalz', 'Keller'], ';100')}`],
+    ['with an address beside them', `Name;Strasse\n${rows(['Xhemaili', 'Zymbyla', 'Qorraj', 'Quellmalz', 'Gjonaj', 'Berishaj', 'Zogajkow'], ';x')}`],
+    ['of patients', `Patient;Raum\n${rows(['Xhemaili', 'Zymbyla', 'Qorraj', 'Quellmalz', 'Gjonaj', 'Berishaj', 'Zogajkow'], ';B')}`],
+  ])('a table of people is none: %s', (_name, text) => {
+    expect(inspector.inspectText(text).dataClass).toBe('confidential');
+  });
+
   it('two parties and what they are about', () => {
     expect(inspector.inspectText('Betreff: Zurbriggen ./. Amstutz, Scheidung').dataClass).toBe('confidential');
   });

@@ -90,10 +90,21 @@ function afterClosing(lexicon: Lexicon, text: string, end: number): LeadTo | und
 
 const AFTER_LABEL = /["'”*_ \t]{0,3}[:=|]["'“*_ \t>]{0,4}\n?/y;
 
+const LINE_MAX = 1_000;
+const RULE = /\n\s{0,8}\|?\s{0,8}:?-{2,}/y;
+
+/** Of a table of Markdown: the line below is its rule. */
+function isHeading(text: string, at: number): boolean {
+  const end = text.slice(at, at + LINE_MAX).indexOf('\n');
+  RULE.lastIndex = at + end;
+  return end >= 0 && RULE.test(text);
+}
+
 function afterLabel(text: string, end: number): LeadTo | undefined {
   AFTER_LABEL.lastIndex = end;
   if (!AFTER_LABEL.test(text)) return undefined;
   const at = AFTER_LABEL.lastIndex;
+  if (text.slice(end, at).includes('|') && isHeading(text, at)) return undefined;
   return letterAt(text, at) ? { at, kind: 'proof' } : undefined;
 }
 

@@ -21,6 +21,8 @@ const LEADS = TITLE | OFFICE | LABEL | GREETING | CLOSING;
 const REMEMBERED = 512;
 /** Between a name and a year of birth. */
 const NEAR = 60;
+/** `Jg. 1970: Anna Müller`. */
+const SIGNS = 3;
 const FILTER_WORDS = 512;
 const LONGEST_AGE = 3;
 const LONGEST_HOUSE_OR_POSTAL = 5;
@@ -160,7 +162,7 @@ class Reading implements Hits {
     this.#taken.push(name.start, name.end);
     if (name.apart) for (const unit of name.units) this.#report((unit.roles & SURNAME) !== 0 && (unit.roles & GIVEN) === 0 ? person : namePart, unit.start, unit.end, name.certain);
     else this.#report(person, name.start, name.end, name.certain || name.kind === 'part');
-    if (this.#year && name.start - this.#year.end <= NEAR) this.#report(birthYear, this.#year.start, this.#year.end, true);
+    if (this.#year && name.start - this.#year.end <= SIGNS) this.#report(birthYear, this.#year.start, this.#year.end, true);
     this.#year = undefined;
     const birth = birthBehind(this.#text, name.end);
     if (birth) this.#report(birthDate, birth.start, birth.end, true);

@@ -1,7 +1,7 @@
 import { isBirthHeading, isDateCell } from './births.ts';
 import type { Lexicon } from './lexicon.ts';
 import { wordEnd } from './reader.ts';
-import { EVERYDAY, FIELD } from './roles.ts';
+import { EVERYDAY, FIELD, NAME, PLACE } from './roles.ts';
 import { hashWord } from './fold.ts';
 import { wordValue } from './word-table.ts';
 
@@ -36,14 +36,40 @@ export function readTable(lexicon: Lexicon, text: string, at: number, found: (st
   // A sentence that says "name, …" is no header: headers are short, and nothing but headings.
   if (cells.length < 2 || !kinds.some((kind) => kind === WHOLE || kind === GIVEN) || cells.some((cell) => cell.trim().split(' ').length > 3)) return lineEnd;
   const alone = !kinds.includes(WHOLE);
+  const seen: Parameters<typeof found>[] = [];
+  const sure = ofPeople(cells, kinds);
+  const take: typeof found = sure ? found : (...cell) => void seen.push(cell);
   let end = lineEnd;
   for (let row = lineEnd + 1; row < text.length; ) {
     const rowEnd = endOfLine(text, row);
-    if (!readRow(text, row, rowEnd, delimiter, kinds, alone, found)) break;
+    if (!readRow(text, row, rowEnd, delimiter, kinds, alone, take)) break;
     end = rowEnd;
     row = rowEnd + 1;
   }
+  if (seen.filter(([from, to]) => isKnown(lexicon, text, from, to)).length * KNOWN_SHARE >= seen.length) for (const cell of seen) found(...cell);
   return end;
+}
+
+/** Products, places, parameters and files have a name too: of so many at least one must be known as a person's. */
+const KNOWN_SHARE = 4;
+const NAME_ONLY = /^["_*\s]*(?:name|nom|nome)["_*\s]*$/i;
+const PERSONAL = /^["_*\s]*(?:anrede|titel|adresse|strasse|plz|npa|wohnort|rue|via|indirizzo|address|tel\.?|telefon|téléphone|telefono|phone|mobil|mobile|natel|e-?mail|mail|courriel|alter|age|età|geschlecht|sexe|sesso|gender|beruf|zivilstand|nationalität|ahv\p{L}*|avs|lohn|salär|salaire|salario|salary|diagnose\p{L}*|eintritt|mandat|dossier|klasse|funktion)[\s.:"_*-]*(?:nr\.?|nummer|no\.?)?["_*\s]*$/iu;
+
+/** True where the headings leave no doubt. */
+function ofPeople(cells: readonly string[], kinds: readonly number[]): boolean {
+  return kinds.filter((kind) => kind > 0).length > 1 || cells.some((cell, column) => (kinds[column]! > 0 ? !NAME_ONLY.test(cell) : PERSONAL.test(cell)));
+}
+
+function isKnown(lexicon: Lexicon, text: string, from: number, to: number): boolean {
+  for (let at = from; at < to; ) {
+    const end = wordEnd(text, at);
+    if (end > at) {
+      const roles = wordValue(lexicon, text, at, end);
+      if ((roles & NAME) !== 0 && (roles & (EVERYDAY | PLACE)) === 0) return true;
+    }
+    at = Math.max(end, at + 1);
+  }
+  return false;
 }
 
 const HEADINGS = /\S+(?: \S+)*/g;
