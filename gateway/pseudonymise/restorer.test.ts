@@ -52,12 +52,14 @@ describe('an answer', () => {
     ['a URL\'s escapes', 'mailto:%3CE_MAIL_1%3E', 'mailto:anna@x.ch'],
     ['possessive', "<PERSON_12>'s, <PERSON_12>s", "Beat Meier's, Beat Meiers"],
     ['a bracket that is never closed', 'a < PERSON_12', 'a < Beat Meier'],
+    ['a blank for the underscore', '<PERSON 12>, <Person 12>, &lt;PERSON 12&gt;', 'Beat Meier, Beat Meier, Beat Meier'],
+    ['a hyphen for the underscore', '<PERSON-12> <E_MAIL-1>', 'Beat Meier anna@x.ch'],
     ['a backslash that is not its own', 'C:\\<PERSON_12>', 'C:\\Beat Meier'],
   ])('%s', (_name, sent, expected) => {
     expect(restored(sent)).toBe(expected);
   });
 
-  it.each(['<PERSON_2>', 'PERSON_121', '<PERSON_1_2>', 'XPERSON_1', 'person_12', '<PERSON>', 'PERSON_', '<PERSON_012>', 'PERSON_1x', '&lt;PERSON_9&gt;', '\\'])('%s stays as it is', (text) => {
+  it.each(['<PERSON_2>', 'PERSON_121', '<PERSON_1_2>', 'PERSON 1', 'Person-1', '<PERSON  1>', '<PERSON 2>', '<PERSON-_1>', '<1 PERSON>', 'XPERSON_1', 'person_12', '<PERSON>', 'PERSON_', '<PERSON_012>', 'PERSON_1x', '&lt;PERSON_9&gt;', '\\'])('%s stays as it is', (text) => {
     expect(restored(text)).toBe(text);
   });
 
@@ -113,7 +115,7 @@ describe('an answer', () => {
 });
 
 describe('a stream', () => {
-  const texts = ['Hallo <PERSON_1>, < PERSON_12 > und PERSON\\_12.', '&lt;PERSON_12&gt;\\u003cperson_12\\u003e', '<PERSON_1', 'PERSON_12', 'https://e/<PERSON_1> <PERSON_12', '\\<PERSON\\_12\\> 3 < 4 & P'];
+  const texts = ['<PERSON 12>, <E_MAIL-1> &lt;person 1&gt; <PERSON 1', 'Hallo <PERSON_1>, < PERSON_12 > und PERSON\\_12.', '&lt;PERSON_12&gt;\\u003cperson_12\\u003e', '<PERSON_1', 'PERSON_12', 'https://e/<PERSON_1> <PERSON_12', '\\<PERSON\\_12\\> 3 < 4 & P'];
 
   it('is restored alike wherever it is cut', () => {
     for (const text of texts) {

@@ -33,7 +33,7 @@ const UNDERSCORE = 0x5f;
 
 /**
  * Reads a stand-in at `at`: `<PERSON_1>` in any case, with up to two spaces inside, with brackets escaped as JSON, HTML, Markdown or URLs do it,
- * `PERSON\_1`, and without brackets where it starts with a capital and stands as a word of its own. An opening bracket that is never closed is not its own.
+ * `PERSON\_1`, within brackets with a blank or a hyphen for its last underscore, and without brackets where it starts with a capital and stands as a word of its own. An opening bracket that is never closed is not its own.
  * @param wordBefore whether the character before belongs to a word
  * @param couldBe whether a core that starts so (`PERS`, `PERSON_1`) is among those looked for
  * @param isKnown whether exactly that core is
@@ -47,6 +47,7 @@ export function readStandIn(text: string, at: number, end: End, wordBefore: (at:
   for (; i < text.length && core.length <= CORE_MAX; i++) {
     const code = text.charCodeAt(i);
     if (isWord(code)) core += text[i];
+    else if (opened && isGap(code) && beforeNumber(text, i, core, end)) core += '_';
     else if (code !== BACKSLASH) break;
     else {
       const next = text.charCodeAt(i + 1) === BACKSLASH ? i + 2 : i + 1;
@@ -89,6 +90,22 @@ function closing([open, close]: (typeof BRACKETS)[number], at: number, escaped: 
   return open.endsWith('\\<') ? [[close, at], ['>', escaped ? at : at + open.length - 1]] : [[close, at]];
 }
 
+/** Between the word and the number, as models write them who take a stand-in for a phrase: `<PERSON 1>`, `<Person-1>`. */
+function isGap(code: number): boolean {
+  return code === 0x20 || code === 0xa0 || code === 0x2d;
+}
+
+function beforeNumber(text: string, at: number, core: Core, end: End): boolean {
+  if (!LETTER_LAST.test(core)) return false;
+  return at + 1 < text.length ? isDigit(text.charCodeAt(at + 1)) : end === 'open';
+}
+
+const LETTER_LAST = /[A-Za-z]$/;
+
+function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39;
+}
+
 function spaces(text: string, at: number): number {
   let i = at;
   while (i < at + SPACES_MAX && (text.charCodeAt(i) === 0x20 || text.charCodeAt(i) === 0xa0)) i++;
@@ -104,6 +121,7 @@ export function isWord(code: number): boolean {
 }
 
 const DIGITS = /\d{1,6}/y;
+const JOINTS = /[_ \u00a0-](?=\d)/g;
 
 /**
  * Tells every place of a text that could be taken for a stand-in of one of these entities, however it is written or glued to other letters; `PERSON_12`
@@ -111,11 +129,10 @@ const DIGITS = /\d{1,6}/y;
  */
 export function eachOwn(text: string, entities: readonly string[], visit: (entity: string, number: number) => void): void {
   const lasts = new Set(entities.map((entity) => entity.at(-1)!)).add('\\');
-  for (let at = text.indexOf('_'); at !== -1; at = text.indexOf('_', at + 1)) {
+  for (const { index: at } of text.matchAll(JOINTS)) {
     if (at === 0 || !lasts.has(text[at - 1]!.toUpperCase())) continue;
     DIGITS.lastIndex = at + 1;
-    const digits = DIGITS.exec(text)?.[0];
-    if (digits === undefined) continue;
+    const digits = DIGITS.exec(text)![0];
     const before = text.slice(Math.max(0, at - 3 * ENTITY_MAX), at).replaceAll('\\', '').toUpperCase();
     for (const entity of entities) {
       if (before.endsWith(entity)) for (let length = 1; length <= digits.length; length++) visit(entity, Number(digits.slice(0, length)));
