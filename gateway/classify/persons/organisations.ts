@@ -1,6 +1,6 @@
 import type { Lexicon } from './lexicon.ts';
 import { isCapital, letterAt, wordBefore, wordEnd } from './reader.ts';
-import { CLOSING, EVERYDAY, GREETING, LABEL, NAME, PARTICLE, TITLE } from './roles.ts';
+import { CLOSING, EVERYDAY, GREETING, LABEL, NAME, PARTICLE, SURNAME, TITLE } from './roles.ts';
 import { wordValue } from './word-table.ts';
 
 export interface Range {
@@ -54,11 +54,21 @@ export function organisationBefore(lexicon: Lexicon, text: string, start: number
     } else break;
   }
   if (companion && !linked) return undefined;
+  if (companion && starts.length > 0 && standsAlone(lexicon, text, starts[0]!, start)) return { start: starts[0]!, end, certain: true };
   // "Die Muster AG": the article is no part of it.
   while (starts.length > 1 && leading(lexicon, text, starts[starts.length - 1]!)) starts.pop();
   const first = starts[starts.length - 1];
   if (first === undefined || (starts.length === 1 && leading(lexicon, text, first))) return undefined;
   return { start: first, end, certain: !companion || headsLetter(text, first, end) };
+}
+
+/** `mit Meier & Partner`: a surname that is nothing else, and before it no word that could belong to the name. */
+function standsAlone(lexicon: Lexicon, text: string, at: number, form: number): boolean {
+  const end = wordEnd(text, at);
+  const roles = wordValue(lexicon, text, at, end);
+  if ((roles & (SURNAME | EVERYDAY)) !== SURNAME || text.slice(end, form) !== ' & ') return false;
+  const before = wordBefore(lexicon, text, at, 1);
+  return before !== undefined && !before.capital && (before.roles & (PARTICLE | TITLE)) === 0 && !LINKS.test(text.slice(before.start, before.end));
 }
 
 function leading(lexicon: Lexicon, text: string, at: number): boolean {

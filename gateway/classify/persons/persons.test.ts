@@ -180,11 +180,12 @@ describe('addresses and organisations', () => {
     ['Dear all\n\nKind regards,\nPatel & Associates', ['Patel & Associates']],
     ['An die\nÉtude Rochat & Associés\nRue de la Gare 12', ['Étude Rochat & Associés']],
     ['Studio legale Bernasconi\r\nVia Nassa 5\r\n6900 Lugano', ['Studio legale Bernasconi']],
-    ['Wir haben mit Meier & Partner gesprochen.', []],
+    ['Wir haben mit Meier & Partner gesprochen.', ['Meier & Partner']],
+    ['Wir haben mit Huber, Meier & Partner gesprochen, auch mit Alt Meier & Partner, von Keller & Partner, mit Meier und Partner, für Freunde & Partner', []],
     ['Wir sprachen mit\nMeier & Partner\nüber die Sache', []],
     ['Meier & Partner hat geschrieben', []],
     ['Huber\nMeier & Partner\nund andere', []],
-  ])('a firm is certain as a letterhead, an address or a signature has it: %j', (text, expected) => {
+  ])('a firm is certain as a letterhead, an address or a signature has it, or where its name can be no longer: %j', (text, expected) => {
     expect(certainFirms(text)).toEqual(expected);
   });
 });
