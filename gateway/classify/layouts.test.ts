@@ -57,6 +57,17 @@ describe('layouts of an office', () => {
     expect(inspector.inspectText(text).dataClass).toBe('confidential');
   });
 
+  it.each([
+    'Frau Zbinden, 45, Mammakarzinom links', 'M. Rochat présente un trouble bipolaire', 'La Sig.ra Bernasconi è affetta da sclerosi multipla', 'Ruth Zbinden, Methadonprogramm', 'Zbinden Ruth - Sozialhilfe, KESB-Verfahren', 'Marc Rochat schuldet 45 000 Franken, Verlustschein', 'Ehevertrag zwischen Ruth Zbinden und Marc Rochat', 'Erbschaft: Pflichtteil der Tochter Ruth Zbinden', 'Zbinden Ruth, Lohnausweis 2025',
+    'Wir kündigen Ruth Zbinden wegen der Alkoholprobleme', 'Curatelle de M. Rochat', 'Mr Rochat was convicted',
+  ])('a name and what an office knows of it: %s', (text) => {
+    expect(inspector.inspectText(text).dataClass).toBe('confidential');
+  });
+
+  it.each(['Was ist eine Beistandschaft, und wann errichtet sie die KESB?', 'Wie wird eine Sklerose behandelt?', 'Qu’est-ce qu’une curatelle ?'])('a question without a name stays public: %s', (text) => {
+    expect(inspector.inspectText(text).dataClass).toBe('public');
+  });
+
   it('two parties and what they are about', () => {
     expect(inspector.inspectText('Betreff: Zurbriggen ./. Amstutz, Scheidung').dataClass).toBe('confidential');
   });
