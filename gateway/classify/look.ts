@@ -1,5 +1,5 @@
 import { decodeRun, type EncodedRun, encodedRuns, RUN_MIN } from './normalise/base64.ts';
-import { withoutGuards, withoutHyphens, withoutMargins } from './normalise/disguises.ts';
+import { withoutGuards, withoutHyphens, withoutMargins, withoutWideGaps } from './normalise/disguises.ts';
 import { decodeEscapes, decodeQuotedPrintable } from './normalise/escapes.ts';
 import { fold } from './normalise/fold.ts';
 import { withFieldNames, withoutTableTags } from './normalise/layouts.ts';
@@ -60,7 +60,7 @@ function reachOf(text: string, detectors: readonly Detector[], from: number, to:
 }
 
 /** Ways of writing that are read by themselves: what stands beside one of them must stay what it is. */
-const READINGS = [decodeQuotedPrintable, decodeNotations, withoutMarkup, withoutGuards, withoutMargins, withoutHyphens, withoutTableTags, withFieldNames];
+const READINGS = [decodeQuotedPrintable, decodeNotations, withoutMarkup, withoutGuards, withoutMargins, withoutHyphens, withoutWideGaps, withoutTableTags, withFieldNames];
 
 /** The text, then each further reading of it; the chains of views that the last readings came through, the first of each the text itself. */
 function* showAll(text: string, detectors: readonly Detector[], report: Reported): Generator<number, View[][]> {

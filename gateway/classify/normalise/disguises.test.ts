@@ -22,6 +22,11 @@ describe('signs in brackets', () => {
   });
 });
 
+it.each(['756    9217    0769    85', 'CH66      0076      2011      6238      5295      8'])('a number in columns: %s', (number) => {
+  expect(found(`Nr.  Wert\n1    ${number}\n2    756`)).toHaveLength(1);
+  expect(found(`1    4539    1488    0343    6467\n2    ${number.replace('9217', '9218').replace('2011', '2012')}`)).toEqual([]);
+});
+
 describe('a number that goes on in the next line', () => {
   it.each([
     '> IBAN: CH66 0076\n> 2011 6238 5295 8 danke', '> > IBAN: CH66 0076 2011\r\n> > 6238 5295 8', '>IBAN CH66 0076\n>2011 6238 5295 8', '>> IBAN CH66 0076\n>>> 2011 6238 5295 8', 'Konto   CH66 0076 2011\n                6238 5295 8', 'Konto\tCH66 0076 2011\n\t\t\t\t6238 5295 8', 'IBAN CH66 0076 2011     \n     6238 5295 8',

@@ -123,6 +123,33 @@ function marginAt(text: string, at: number): number {
   return isFigure(next) || (next >= 65 && next <= 90) ? i : -1;
 }
 
+const WIDE = '    ';
+/** What an AHV number or an IBAN begins with: columns of other figures must stay apart. */
+const FIRST_GROUP = /(?:^|[^A-Za-z\d])(?:756|[A-Z]{2}\d\d)$/;
+const FIRST_GROUP_MAX = 5;
+
+/** `756    9217    0769    85`: a number whose groups stand in columns. Undefined where none does. */
+export function withoutWideGaps(text: string): View | undefined {
+  /** The line in which one has begun ends here. */
+  let until = -1;
+  const gaps: [start: number, end: number][] = [];
+  for (let at = text.indexOf(WIDE); at >= 0; ) {
+    let end = at + WIDE.length;
+    while (text.charCodeAt(end) === BLANK) end += 1;
+    if (at > 0 && isFigure(text.charCodeAt(at - 1)) && isFigure(text.charCodeAt(end)) && end - at <= MARGIN_MAX) {
+      if (at > until && FIRST_GROUP.test(text.slice(Math.max(0, at - FIRST_GROUP_MAX), at))) until = lineEnd(text, at);
+      if (at < until) gaps.push([at + 1, end]);
+    }
+    at = text.indexOf(WIDE, end);
+  }
+  return gaps.length === 0 ? undefined : without(text, gaps);
+}
+
+function lineEnd(text: string, at: number): number {
+  const end = text.indexOf('\n', at);
+  return end < 0 ? text.length : end;
+}
+
 /** Of a word that a line end parts. */
 const SMALL = /\p{Ll}/u;
 
