@@ -20,6 +20,8 @@ describe('layouts of an office', () => {
     ['a row of a database', "INSERT INTO klienten VALUES (17, 'Zurbriggen', 'Beat', '1970-03-12', 'x');", ['person: Zurbriggen', 'name-part: Beat', 'birth-date: 1970-03-12']],
     ['a card of an address book', 'BEGIN:VCARD\nN:Zurbriggen;Beat\nBDAY:19700312\nEND:VCARD', ['person: Zurbriggen', 'name-part: Beat', 'birth-date: 19700312']],
     ['a short date', 'Beat Zurbriggen, 12.3.70, Visp', ['person: Beat Zurbriggen', 'birth-date: 12.3.70']],
+    ['two parties, in a word', 'Rochat contre Zurbriggen', ['person: Rochat', 'person: Zurbriggen']],
+    ['two parties, abbreviated', 'Zurbriggen c. Rochat', ['person: Zurbriggen', 'person: Rochat']],
     ['two parties', 'Zurbriggen ./. Amstutz', ['person: Zurbriggen', 'person: Amstutz']],
     ['HL7', 'PID|1||4711||Zurbriggen^Beat^^^Herr||x', ['person: Zurbriggen', 'name-part: Beat']],
   ])('%s', (_name, text, expected) => {
@@ -77,7 +79,7 @@ describe('layouts of an office', () => {
   });
 
   it.each([
-    'NAME       READY   STATUS    AGE\nnginx-5d   1/1     Running   5d\nRedis      1/1     Running   5d', 'Name   Type     Size\nIndex  Number   8\nTitle  Text     12', 'first  second  third\nOne    Two     Three', 'Name   Value\nfoo    bar\nParis  12', 'rouge;bleu;vert', 'cd ./. && ls', 'Brief vom 12.3.26', 'Zürich;Bern;Basel', 'const a = [Index, Number]',
+    'NAME       READY   STATUS    AGE\nnginx-5d   1/1     Running   5d\nRedis      1/1     Running   5d', 'Name   Type     Size\nIndex  Number   8\nTitle  Text     12', 'first  second  third\nOne    Two     Three', 'Name   Value\nfoo    bar\nParis  12', 'rouge;bleu;vert', 'cd ./. && ls', 'Zurbriggen gegen Rassismus', 'Rochat c. 12', 'Brief vom 12.3.26', 'Zürich;Bern;Basel', 'const a = [Index, Number]',
     '<table><tr><th>Name</th><th>Type</th></tr></table>', 'line 0133102 of 3101 rows',
   ])('nobody in %j', (text) => {
     expect(inspector.inspectText(text).dataClass).toBe('public');

@@ -1,5 +1,6 @@
 import type { Lexicon } from './lexicon.ts';
 import { isCapital, letterAt, readUnit, type Unit, unitAfter, wordBefore } from './reader.ts';
+import { wordValue } from './word-table.ts';
 import { EVERYDAY, GIVEN, LABEL, LEGAL_FORM, NAME, NAMED_AFTER, OFFICE, ORGANISATION_HEAD, PARTICLE, PLACE, STREET, SURNAME, TITLE } from './roles.ts';
 
 /** What leads to a name: the surer it is, the less the name itself must be known. */
@@ -120,10 +121,24 @@ const AGAINST_BEHIND = /(?:^|[^\p{L}])\.\/\. {0,2}$/u;
 const AGAINST = /(?:[ ,]{1,2}\p{Lu}[\p{L}-]{1,30}){0,2} {0,2}\.\/\./uy;
 const AGAINST_REACH = 8;
 
-/** One of two parties: `Zurbriggen ./. Amstutz`. */
-export function isParty(text: string, name: Name): boolean {
+/** Words that stand elsewhere too: a surname that is nothing else must stand on either side. */
+const VERSUS = '(?:c/|c\\.|contre|gegen|contro|vs\\.?|v\\.|versus)';
+const VERSUS_NEXT = new RegExp(` ${VERSUS} ?(?=\\p{Lu})`, 'uy');
+const VERSUS_BEFORE = new RegExp(`(?:^|[^\\p{L}-])(\\p{Lu}[\\p{L}]{1,30}) ${VERSUS} ?$`, 'u');
+const VERSUS_REACH = 48;
+
+/** One of two parties: `Zurbriggen ./. Amstutz`, `Rochat contre Vuilleumier`. */
+export function isParty(lexicon: Lexicon, text: string, name: Name): boolean {
   AGAINST.lastIndex = name.end;
-  return AGAINST.test(text) || AGAINST_BEHIND.test(text.slice(Math.max(0, name.start - AGAINST_REACH), name.start));
+  if (AGAINST.test(text) || AGAINST_BEHIND.test(text.slice(Math.max(0, name.start - AGAINST_REACH), name.start))) return true;
+  if (!name.units.every((unit) => strong(unit, SURNAME))) return false;
+  VERSUS_NEXT.lastIndex = name.end;
+  if (VERSUS_NEXT.test(text)) {
+    const other = readUnit(lexicon, text, VERSUS_NEXT.lastIndex);
+    return other !== undefined && strong(other, SURNAME);
+  }
+  const [, other] = VERSUS_BEFORE.exec(text.slice(Math.max(0, name.start - VERSUS_REACH), name.start)) ?? [];
+  return other !== undefined && (wordValue(lexicon, other, 0, other.length) & (SURNAME | EVERYDAY)) === SURNAME;
 }
 
 /** True where the next word makes it a street, a theorem or a company. */

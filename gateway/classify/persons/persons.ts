@@ -150,7 +150,7 @@ class Reading implements Hits {
   #take(name: Name): void {
     if (name.end <= this.#done) return;
     this.#done = name.end;
-    if (name.kind === 'part' && !isParty(this.#text, name)) {
+    if (name.kind === 'part' && !isParty(this.#lexicon, this.#text, name)) {
       this.#parts.push(name);
       return;
     }
