@@ -11,12 +11,13 @@ const CARRY = [0, 9, 4, 6, 8, 2, 7, 1, 3, 5];
 /** The reference of a bill, behind a word of payment: of a QR bill 27 figures, of others `RF` and up to 23 signs (ISO 11649). It says who owes what. */
 export function referenceAt(text: string, codes: Uint16Array, length: number, digits: Digits, before: Before, found: Found): void {
   const first = digits.at[0]!;
-  if (digits.length === DIGITS_MAX) qrReferenceAt(codes, length, first, before, found);
+  // Asked first: in long rows of figures every one begins so many.
+  if (digits.length === DIGITS_MAX && before.says(PAYMENT)) qrReferenceAt(codes, length, first, found);
   const letters = codes[first - 1] === 0x20 ? first - 3 : first - 2;
   if (letters >= 0 && (text.startsWith('RF', letters) || text.startsWith('rf', letters))) creditorReferenceAt(text, codes, letters, before, found);
 }
 
-function qrReferenceAt(codes: Uint16Array, length: number, first: number, before: Before, found: Found): void {
+function qrReferenceAt(codes: Uint16Array, length: number, first: number, found: Found): void {
   let carry = 0;
   let count = 0;
   let i = first;
@@ -27,7 +28,7 @@ function qrReferenceAt(codes: Uint16Array, length: number, first: number, before
       else if ((10 - carry) % 10 !== codes[i]! - 48) return;
     } else if (!isSeparator(codes[i]!) || !isDigit(codes[i - 1]!)) return;
   }
-  if (count < QR_DIGITS || isDigit(codes[i]!) || isLetter(codes[i]!) || (first > 0 && isDigit(codes[first - 1]!)) || !before.says(PAYMENT)) return;
+  if (count < QR_DIGITS || isDigit(codes[i]!) || isLetter(codes[i]!) || (first > 0 && isDigit(codes[first - 1]!))) return;
   found({ recogniser: paymentReference, start: first, end: i, certain: true });
 }
 

@@ -86,6 +86,9 @@ const TAB = 9;
 const QUOTE = 0x3e;
 /** More than so many blanks part two columns; fewer are read over in any number. */
 const INDENT_MIN = 2;
+/** Columns of other figures are indented too, and are no numbers that go on. */
+const BEGUN = /(?:^|[^A-Za-z\d])(?:756|[A-Z]{2} ?\d\d)[\dA-Z .\/-]*$/;
+const BEGUN_MAX = 40;
 const MARGIN_MAX = 64;
 /** Before a line end. */
 const BREAK_MAX = 12;
@@ -118,7 +121,7 @@ function marginAt(text: string, at: number): number {
     if (code === QUOTE) quoted = true;
     else if (code !== BLANK && code !== TAB) break;
   }
-  if (!quoted && i - at - 1 <= INDENT_MIN) return -1;
+  if (!quoted && (i - at - 1 <= INDENT_MIN || !BEGUN.test(text.slice(Math.max(0, before - BEGUN_MAX), before + 1)))) return -1;
   const next = text.charCodeAt(i);
   return isFigure(next) || (next >= 65 && next <= 90) ? i : -1;
 }
