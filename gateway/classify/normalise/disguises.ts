@@ -87,7 +87,7 @@ const QUOTE = 0x3e;
 /** More than so many blanks part two columns; fewer are read over in any number. */
 const INDENT_MIN = 2;
 /** Columns of other figures are indented too, and are no numbers that go on. */
-const BEGUN = /(?:^|[^A-Za-z\d])(?:756|[A-Z]{2} ?\d\d)[\dA-Z .\/-]*$/;
+const BEGUN = /(?:^|[^A-Za-z\d])(?:756|[A-Z]{2} ?\d\d)[\dA-Z ./-]*$/;
 const BEGUN_MAX = 40;
 const MARGIN_MAX = 64;
 /** Before a line end. */
