@@ -56,6 +56,7 @@ describe('the words of a wallet', () => {
     const prose = 'You will have seen that many people just like this kind of music, and that some of them always come back to hear more. When they ask about it, tell them what you know, then leave them alone and let them enjoy the night. '.repeat(20);
     expect(found(prose)).toEqual([]);
     expect(found(english.slice(0, 11).join(' '))).toEqual([]);
+    for (const few of ['letter ', 'word1 word2 ', 'letter and word are often ']) expect(found(few.repeat(500))).toEqual([]);
   });
 
   it.each(['abandon ', 'zebra legal about ', 'legal\n', 'ab abandon '])('takes time in proportion: %j again and again', (unit) => {

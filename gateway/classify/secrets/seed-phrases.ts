@@ -18,6 +18,8 @@ const GAP_MAX = 8;
 const STRIDE = 44;
 /** One in sixteen runs of such words is a phrase by chance; of so many none is only where somebody chose them. */
 const TRIED_MAX = 64;
+/** Words that are drawn from a list hardly repeat: what says a few over and over again is no phrase. */
+const DIFFERENT_MIN = 8;
 
 const MARKS = /\p{M}+/gu;
 const plain = (word: string): string => word.normalize('NFD').replace(MARKS, '').toLowerCase();
@@ -141,6 +143,7 @@ function closely(text: string, codes: Uint16Array, length: number, from: number,
 }
 
 function phraseIn(run: readonly Word[], found: Found): boolean {
+  if (!isVaried(run)) return false;
   let tried = 0;
   for (const size of LENGTHS) {
     for (let first = 0; first + size <= run.length; first++) {
@@ -154,6 +157,11 @@ function phraseIn(run: readonly Word[], found: Found): boolean {
     }
   }
   return false;
+}
+
+function isVaried(run: readonly Word[]): boolean {
+  const different = new Set<readonly number[]>();
+  return run.some(({ places: known }) => different.add(known).size >= DIFFERENT_MIN);
 }
 
 const WORD_BITS = 11;
