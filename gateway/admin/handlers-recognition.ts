@@ -94,13 +94,15 @@ export function recognitionHandlers({ office, recognition, classifier, resources
       const read = file === undefined ? { texts: [text ?? ''], unreadable: false as const } : await classifier.readFile(Buffer.from(file, 'base64'));
       const inspector = pattern ? classifier.inspectorWith(officePattern({ id: 'pattern', name: 'pattern', ...pattern })) : classifier.inspector();
       const { dataClass, findings, more, unreadable } = await inspector.inspectSliced(read.texts, () => new Promise(setImmediate));
-      const shown = findings.slice(0, FINDINGS_SHOWN);
+      // What is found only in several texts together has no place in one.
+      const placed = findings.filter(({ keys }) => keys.length > 0);
+      const shown = placed.slice(0, FINDINGS_SHOWN);
       return {
         dataClass,
         texts: read.texts,
         unreadable: worse(read.unreadable, unreadable && 'unknown') || null,
         findings: shown.map(({ recogniser, keys, start, end, certain }: Finding) => ({ recogniser: recogniser.id, dataClass: classifier.classOf(recogniser), text: Number(keys[0]), start, end, certain })),
-        more: more || findings.length > shown.length,
+        more: more || placed.length > shown.length,
         ...(file === undefined && (await asSent(read.texts[0]!, inspector))),
       };
     },
