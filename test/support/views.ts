@@ -34,7 +34,7 @@ export const VIEWS: readonly View[] = [
   { path: '/prices?tab=office', title: 'Prices', content: text('You have no prices of your own. The price list counts.'), auditor: 'reads' },
   { path: '/prices?tab=list', title: 'Prices', content: (page) => page.getByRole('region', { name: 'The list in force' }).waitFor(), auditor: 'reads' },
   { path: '/audit', title: 'Audit log', content: (page) => page.locator('main').getByRole('listitem').first().waitFor(), auditor: 'reads' },
-  { path: '/audit?tab=report', title: 'Audit log', content: (page) => page.getByRole('row', { name: /^mock \(eu\) Public/ }).waitFor(), auditor: 'reads' },
+  { path: '/audit?tab=report', title: 'Audit log', content: (page) => page.getByRole('row', { name: /^mock \(European Union\) Public/ }).waitFor(), auditor: 'reads' },
   { path: '/audit?tab=proof', title: 'Audit log', content: text('Fingerprint'), auditor: 'reads' },
   { path: '/settings/general', title: 'Settings', content: (page) => page.getByLabel('Time zone').waitFor() },
   { path: '/settings/network', title: 'Settings', content: text('This computer only') },
