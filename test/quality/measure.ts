@@ -78,7 +78,7 @@ export function measure(inspector: Inspector, messages: readonly Labelled[], tol
   return figures;
 }
 
-function countNames(message: Labelled, findings: readonly { start: number; end: number }[], names: Counts, told?: (message: Labelled, what: string) => void): void {
+export function countNames(message: Labelled, findings: readonly { start: number; end: number }[], names: Counts, told?: (message: Labelled, what: string) => void): void {
   const labelled = new Uint8Array(message.text.length);
   const seen = new Uint8Array(message.text.length);
   for (const [start, end, type] of message.spans) if (type === 'PERSON') labelled.fill(1, start, end);
