@@ -21,10 +21,12 @@ import { systemClock } from './core/clock.ts';
 import { GatehouseError } from './core/errors.ts';
 import { keyedDigest } from './core/hmac.ts';
 import { LOCAL_PROVIDER, type VirtualKey } from './core/model.ts';
+import { MemoryBudget } from './core/memory-budget.ts';
 import { originOf } from './core/origin.ts';
 import { createSeals } from './core/sealed.ts';
 import { createDataServer } from './data-server.ts';
 import { createEgress } from './egress/egress.ts';
+import { LARGE_ANSWERS_BYTES } from './execute/send.ts';
 import { testProvider } from './execute/test-provider.ts';
 import type { ExecuteServices } from './execute/types.ts';
 import { TurnedAwayPrograms } from './guard/turned-away.ts';
@@ -264,7 +266,7 @@ export async function startApp({ config, version, resourcesDir, env, log, unlock
     };
     const server = createDataServer({
       config,
-      services: { office, catalogue, engine, models, recorder, execute, conversations: createConversations(store), classifier, pseudonyms: createPseudonyms({ store, vault, clock }), running, budgets: money.budgets, contents, bodyMark: bodyMarks(vault), responses: createResponses({ store, vault, clock }), seals: createSeals(keyedDigest(vault.derive('seals of opaque values'))) },
+      services: { office, catalogue, engine, models, recorder, execute, conversations: createConversations(store), classifier, pseudonyms: createPseudonyms({ store, vault, clock }), running, budgets: money.budgets, answerBudget: new MemoryBudget(LARGE_ANSWERS_BYTES), contents, bodyMark: bodyMarks(vault), responses: createResponses({ store, vault, clock }), seals: createSeals(keyedDigest(vault.derive('seals of opaque values'))) },
       turnedAway,
       metrics: { access: () => office.setting('metrics'), keyedHash: (secret) => vault.keyedHash(secret), text: () => metrics.text() },
       admin: (scope) => registerAdmin(scope, adminServices, bySession(sessions)),

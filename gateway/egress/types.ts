@@ -1,8 +1,12 @@
 import type { EventEmitter } from 'node:events';
 import type { Readable } from 'node:stream';
 import type { Mail, MailServer } from './mail.ts';
+import type { MemoryShare } from '../core/memory-budget.ts';
 import type { Clearance } from '../core/clearance.ts';
 import type { EgressCounts } from './counters.ts';
+
+/** An answer or an event up to this size asks nobody for room: a thousand at once are few. */
+export const SMALL_BYTES = 256 * 1024;
 
 export interface OutgoingRequest {
   /** Absolute URL; its origin must be one that the clearance names. */
@@ -23,6 +27,8 @@ export interface ExchangeRequest extends OutgoingRequest {
   signal?: EventEmitter;
   /** So many bytes an answer of this status may have. */
   limit(status: number): number;
+  /** A large answer waits for room before anybody reads it. */
+  memory?: Pick<MemoryShare, 'take'>;
 }
 
 export interface WholeResponse {

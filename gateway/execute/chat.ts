@@ -97,7 +97,7 @@ const MAX_STREAM_BYTES = 128 * 1024 * 1024;
 
 async function openStream(services: ExecuteServices, call: Call, ask: ChatAsk, deployment: DeploymentRef, endpoint: ChatCapable, place?: Place): Promise<Answered<Batches<ChatChunk>>> {
   const attempt = new RunningAttempt(endpoint, call.cancellation, endpoint.local ? services.settings.localFirstByteMs : services.settings.firstByteMs);
-  const stream = new EventStream<ChatChunk>(attempt, { onBroken: (failure) => services.health.failed(deployment.provider, failure), onEnd: (how) => place?.release(how) });
+  const stream = new EventStream<ChatChunk>(attempt, { memory: call.memory, onBroken: (failure) => services.health.failed(deployment.provider, failure), onEnd: (how) => place?.release(how) });
   try {
     const { chat, native, encoded, path, headers } = encode(ask, deployment, endpoint, targetOf(services, call, deployment, endpoint, ask.request, place));
     const response = await post({ services, call, deployment, attempt, path, headers, body: encoded.body });

@@ -6,6 +6,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { ProviderHealth } from '../breaker/health.ts';
 import { RestingPlaces } from '../breaker/rest.ts';
 import { Cancellation } from '../core/cancellation.ts';
+import { MemoryBudget, MemoryShare } from '../core/memory-budget.ts';
 import { systemClock } from '../core/clock.ts';
 import type { JsonObject } from '../core/json.ts';
 import { LOCAL_ORIGIN, LOCAL_PROVIDER, type Policy, type ProviderConfig } from '../core/model.ts';
@@ -49,7 +50,7 @@ async function bundled(asked: JsonObject[]): Promise<{ services: ExecuteServices
       egress, engine, resting: new RestingPlaces({ failures: 3, windowMs: 60_000, restMs: 60_000 }, systemClock), health: new ProviderHealth(systemClock), clock: systemClock, provider: () => provider, credential: () => undefined, facts: () => undefined, random: () => 0,
       settings: { retries: 0, backoffMs: 10, maxBackoffMs: 400, maxRetryAfterMs: 500, totalMs: 0, firstByteMs: 200, plainMs: 200, idleMs: 2_000, localFirstByteMs: 1_000 },
     },
-    call: { clearance: decision.clearance, plan, owner: 'k', cancellation: new Cancellation(), attempts: [] },
+    call: { clearance: decision.clearance, plan, owner: 'k', cancellation: new Cancellation(), attempts: [], memory: new MemoryShare(new MemoryBudget(1024 * 1024)) },
   };
 }
 

@@ -1,10 +1,11 @@
 import type { Failure } from '../breaker/health.ts';
 import { GatehouseError } from '../core/errors.ts';
+import { SMALL_BYTES } from '../egress/types.ts';
 import type { Framing, StreamDecoder } from '../providers/define.ts';
 import { AttemptError } from './attempt-error.ts';
 import { createFraming } from './framing.ts';
 import type { RunningAttempt } from './running-attempt.ts';
-import type { Batches } from './types.ts';
+import type { Batches, Call } from './types.ts';
 
 export type Body = AsyncIterable<Buffer> & { destroy(): unknown; resume(): unknown };
 
@@ -15,7 +16,12 @@ export interface StreamReader<T> {
   maxBytes: number;
 }
 
+/** What a large event may take, in bytes: it is there as it came, parsed and written anew. */
+const LARGE_EVENT_BYTES = 16 * 1024 * 1024;
+
 interface Options {
+  /** A large event waits for room, and gives it back once the client has it. */
+  memory: Call['memory'];
   /** Told of a failure behind the first event, which the plan no longer hears of. */
   onBroken(failure: Failure): void;
   /** Once: it came whole, or broke off in the middle. */
@@ -60,11 +66,15 @@ export class EventStream<T> {
 
   async *#read(body: Body, { framing: kind, decoder, maxBytes }: StreamReader<T>): Batches<T> {
     let batch: T[] = [];
+    /** Bytes since the last event. */
+    let pending = 0;
     const framing = createFraming(kind, (payload) => {
+      pending = 0;
       for (const event of decoder.push(payload)) batch.push(event);
     });
     const source = body[Symbol.asyncIterator]();
     let received = 0;
+    let large: (() => void) | undefined;
     let whole = false;
     let committed = false;
     try {
@@ -78,6 +88,8 @@ export class EventStream<T> {
           } else {
             received += piece.value.length;
             if (received > maxBytes) throw new GatehouseError('provider_error', `${this.#attempt.endpoint.config.name} did not come to an end within ${maxBytes} bytes.`);
+            pending += piece.value.length;
+            if (pending > SMALL_BYTES) large ??= await this.#options.memory.take(LARGE_EVENT_BYTES, this.#attempt);
             framing.feed(piece.value);
           }
         } catch (error) {
@@ -90,6 +102,10 @@ export class EventStream<T> {
           batch = [];
           yield ready;
           committed = true;
+        }
+        if (large && pending <= SMALL_BYTES) {
+          large();
+          large = undefined;
         }
         if (broken !== undefined) throw broken;
         if (decoder.finished) break;

@@ -7,6 +7,7 @@ import { Cancellation } from '../core/cancellation.ts';
 import type { ChatRequest } from '../core/chat.ts';
 import { systemClock } from '../core/clock.ts';
 import { GatehouseError } from '../core/errors.ts';
+import { MemoryBudget, MemoryShare } from '../core/memory-budget.ts';
 import type { DeploymentRef, Policy, ProviderConfig } from '../core/model.ts';
 import { createEgress } from '../egress/egress.ts';
 import type { LocalEngine } from '../local/types.ts';
@@ -28,7 +29,6 @@ const plain = (text: string): string => JSON.stringify({ id: 'a', object: 'chat.
 let servers: Record<string, { server: Server; hits: number; handler: Handler; open: number }>;
 let services: ExecuteServices;
 let call: Call;
-let client: Cancellation;
 
 async function serve(): Promise<(typeof servers)[string]> {
   const entry = { server: createServer(), hits: 0, open: 0, handler: ((_q, s) => s.end(plain('ok'))) as Handler };
@@ -51,8 +51,7 @@ beforeEach(async () => {
   const plan: DeploymentRef[] = [{ provider: 'one', model: 'm1' }, { provider: 'two', model: 'm2' }];
   const decision = decide(policy, (id) => providers.get(id), 'http://local', { dataClass: 'public', candidates: plan, keyId: 'k', tags: [], clientAddress: '127.0.0.1', now: 0, lockdown: false, pseudonymisable: false });
   if (decision.kind !== 'allow') throw new Error('the fixture must be allowed');
-  client = new Cancellation();
-  call = { clearance: decision.clearance, plan, owner: 'k', cancellation: client, attempts: [] };
+  call = { clearance: decision.clearance, plan, owner: 'k', cancellation: new Cancellation(), attempts: [], memory: new MemoryShare(new MemoryBudget(1024 * 1024)) };
   services = {
     egress: createEgress(), engine: undefined as unknown as LocalEngine, resting: new RestingPlaces({ failures: 3, windowMs: 60_000, restMs: 60_000 }, systemClock), health: new ProviderHealth(systemClock), clock: systemClock,
     provider: (id) => providers.get(id), credential: (id) => `secret-of-${id}`, facts: () => undefined, random: () => 0,
@@ -270,7 +269,7 @@ describe('a plain answer', () => {
     servers.one!.handler = (_request, response) => response.end(plain('back'));
     await answerChat(services, call, asked(CHAT));
     expect(services.health.of('one')).toMatchObject({ answeredAt: expect.any(Number) as number, failures: 0 });
-    servers.one!.handler = () => client.abort();
+    servers.one!.handler = () => call.cancellation.abort();
     await expect(answerChat(services, call, asked(CHAT))).rejects.toMatchObject({ code: 'client_closed' });
     expect(services.health.of('one').failures).toBe(0);
   });
@@ -291,7 +290,7 @@ describe('a plain answer', () => {
   });
 
   it('ends the call to the provider when the client goes away', async () => {
-    servers.one!.handler = () => client.abort();
+    servers.one!.handler = () => call.cancellation.abort();
     await expect(answerChat(services, call, asked(CHAT))).rejects.toMatchObject({ code: 'client_closed' });
     expect(servers.two!.hits).toBe(0);
     // The trace says where it had gone.
@@ -385,7 +384,7 @@ describe('a streamed answer', () => {
     servers.one!.handler = (_request, response) => void response.write(chunk('a'));
     const answered = await streamChat(services, call, asked({ ...CHAT, stream: true }));
     await answered.value.next();
-    client.abort();
+    call.cancellation.abort();
     await expect(answered.value.next()).rejects.toBeInstanceOf(Error);
     await expect.poll(() => servers.one!.open).toBe(0);
   });

@@ -38,6 +38,7 @@ export async function runPlan<T>(services: ExecuteServices, call: Call, attempt:
         health.answered(deployment.provider);
         return answered;
       } catch (error) {
+        call.memory.giveBack();
         if (call.cancellation.aborted) {
           const reason = closed(call.cancellation);
           // Broken off before anything had come back: where it was sent, it may be on the bill, and the trace is to name whose.

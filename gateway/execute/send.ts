@@ -1,7 +1,7 @@
 import { GatehouseError } from '../core/errors.ts';
 import { isTooMuchJson, type Json, parseJson } from '../core/json.ts';
 import { type DeploymentRef, LOCAL_ORIGIN, LOCAL_PROVIDER } from '../core/model.ts';
-import type { ExchangeRequest, IncomingResponse, WholeResponse } from '../egress/types.ts';
+import { type ExchangeRequest, type IncomingResponse, SMALL_BYTES, type WholeResponse } from '../egress/types.ts';
 import { addressOf } from '../providers/define.ts';
 import { providerOfKind } from '../providers/registry.ts';
 import { AttemptError, fromStatus, retryAdvice } from './attempt-error.ts';
@@ -11,6 +11,8 @@ import { FormBody } from './form-body.ts';
 import type { Call, ExecuteServices } from './types.ts';
 
 export const MAX_PLAIN_BYTES = 64 * 1024 * 1024;
+/** Of all that are read at once, but for a single larger one: as read, translated and written anew an answer takes several times its bytes of a heap of 256 MB. */
+export const LARGE_ANSWERS_BYTES = MAX_PLAIN_BYTES / 2;
 const MAX_ERROR_BYTES = 64 * 1024;
 
 export function endpointOf(services: ExecuteServices, deployment: DeploymentRef): Endpoint {
@@ -123,6 +125,7 @@ function ready(sending: Sending, url: string, body: Buffer, type: string, auth: 
     headersTimeout: 0,
     bodyTimeout: services.settings.idleMs,
     limit: answerLimit,
+    memory: call.memory,
   };
 }
 
@@ -137,10 +140,11 @@ function rejected(sending: Sending, { status, headers }: Pick<WholeResponse, 'st
   return fromStatus(config.name, own ? 400 : status, advice, reason === undefined ? undefined : attempt.withoutSecrets(reason));
 }
 
-export async function readText(response: IncomingResponse, limit: number): Promise<string> {
+export async function readText(response: IncomingResponse, limit: number, call?: Pick<Call, 'memory' | 'cancellation'>): Promise<string> {
   const parts: Buffer[] = [];
   let size = 0;
   for await (const part of response.body as AsyncIterable<Buffer>) {
+    if (size <= SMALL_BYTES && size + part.length > SMALL_BYTES) await call?.memory.take(limit, call.cancellation);
     size += part.length;
     if (size > limit) throw new GatehouseError('provider_error', `The provider's answer is larger than ${limit} bytes.`);
     parts.push(part);

@@ -60,7 +60,7 @@ function openEvents(services: ExecuteServices, call: Call, ask: (adapter: Provid
     const attempt = new RunningAttempt(endpoint, call.cancellation, services.settings.plainMs);
     try {
       const response = await post({ services, call, deployment, attempt, path: asked.path, body: asked.body });
-      const value = await open(response, asked, attempt, (failure) => services.health.failed(deployment.provider, failure));
+      const value = await open(response, asked, attempt, call, (failure) => services.health.failed(deployment.provider, failure));
       return { deployment, warnings: asked.warnings, value };
     } catch (error) {
       attempt.end();
@@ -69,10 +69,10 @@ function openEvents(services: ExecuteServices, call: Call, ask: (adapter: Provid
   });
 }
 
-async function open(response: IncomingResponse, { read, whole }: Asked, attempt: RunningAttempt, onBroken: (failure: Failure) => void): Promise<Batches<SoundEvent>> {
+async function open(response: IncomingResponse, { read, whole }: Asked, attempt: RunningAttempt, call: Call, onBroken: (failure: Failure) => void): Promise<Batches<SoundEvent>> {
   const { type } = mediaType(response.headers);
   if (type === 'application/json' && whole) {
-    const made = whole(await readText(response, MAX_PLAIN_BYTES), type);
+    const made = whole(await readText(response, MAX_PLAIN_BYTES, call), type);
     attempt.end();
     return alone(made);
   }
@@ -80,7 +80,7 @@ async function open(response: IncomingResponse, { read, whole }: Asked, attempt:
     response.body.destroy();
     throw new AttemptError(new GatehouseError('provider_error', `${attempt.endpoint.config.name} sent ${type === '' ? 'something without a type' : attempt.withoutSecrets(type)} in place of events.`), 'same', 200);
   }
-  return new EventStream<SoundEvent>(attempt, { onBroken }).open(response.body, { framing: 'sse', decoder: new SoundDecoder(read), maxBytes: MAX_SOUND_BYTES });
+  return new EventStream<SoundEvent>(attempt, { memory: call.memory, onBroken }).open(response.body, { framing: 'sse', decoder: new SoundDecoder(read), maxBytes: MAX_SOUND_BYTES });
 }
 
 async function* alone(events: SoundEvent[]): Batches<SoundEvent> {

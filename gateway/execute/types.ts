@@ -4,6 +4,7 @@ import type { Charge } from '../budget/charge.ts';
 import type { Clearance } from '../core/clearance.ts';
 import type { Clock } from '../core/clock.ts';
 import type { JsonObject } from '../core/json.ts';
+import type { MemoryShare } from '../core/memory-budget.ts';
 import type { DeploymentRef, ProviderConfig } from '../core/model.ts';
 import type { ProviderHealth } from '../breaker/health.ts';
 import type { RestingPlaces } from '../breaker/rest.ts';
@@ -76,6 +77,8 @@ export interface Call {
   outputBound?: number;
   /** The same for the bundled model. */
   localBound?: number;
+  /** The memory that a large answer takes, until the client has it. */
+  memory: Pick<MemoryShare, 'take' | 'giveBack'>;
   /** Told of each body that is handed to egress. */
   onSent?(sent: Sent): void;
 }

@@ -4,7 +4,7 @@ import { GatehouseError } from '../core/errors.ts';
 import { ByteParts } from '../core/byte-parts.ts';
 import type { Json } from '../core/json.ts';
 import { parseStrictJson } from '../wire/strict-json.ts';
-import { BodyBudget } from './body-budget.ts';
+import { MemoryBudget } from '../core/memory-budget.ts';
 
 /** Bodies up to this size are read without asking for room: a thousand of them are 64 MB. */
 export const SMALL_BYTES = 64 * 1024;
@@ -12,7 +12,7 @@ const WAIT_MS = 10_000;
 
 /** JSON is the only body that is read, whole, up to `limit` bytes, and strictly; but for forms, where a route asks for one (form.ts). */
 export function registerBody(app: FastifyInstance, limit: number): void {
-  const budget = new BodyBudget(limit * 1.5, WAIT_MS);
+  const budget = new MemoryBudget(limit * 1.5, WAIT_MS);
   app.removeAllContentTypeParsers();
   app.decorateRequest('bodyDone', null);
   app.decorate('bodyBudget', budget);
@@ -30,7 +30,7 @@ export function registerBody(app: FastifyInstance, limit: number): void {
 
 declare module 'fastify' {
   interface FastifyInstance {
-    bodyBudget: BodyBudget;
+    bodyBudget: MemoryBudget;
   }
   interface FastifyRequest {
     /** Gives back the room that a large body holds, but for `keep` bytes. */
@@ -48,7 +48,7 @@ export function declaredLength({ headers }: FastifyRequest, limit: number): numb
   return declared;
 }
 
-function readBody(request: FastifyRequest, payload: Readable, limit: number, budget: BodyBudget): Promise<Json> {
+function readBody(request: FastifyRequest, payload: Readable, limit: number, budget: MemoryBudget): Promise<Json> {
   let declared: number | undefined;
   try {
     declared = declaredLength(request, limit);
@@ -75,7 +75,7 @@ function readSmall(payload: Readable): Promise<Json> {
   });
 }
 
-async function readLarge(request: FastifyRequest, payload: Readable, declared: number | undefined, limit: number, budget: BodyBudget): Promise<Json> {
+async function readLarge(request: FastifyRequest, payload: Readable, declared: number | undefined, limit: number, budget: MemoryBudget): Promise<Json> {
   try {
     if (declared !== undefined) await enter(request, budget, declared);
     const parts = new ByteParts();
@@ -94,7 +94,7 @@ async function readLarge(request: FastifyRequest, payload: Readable, declared: n
 }
 
 /** Waits for room, which is given back with the request's end. */
-export async function enter(request: FastifyRequest, budget: BodyBudget, bytes: number): Promise<void> {
+export async function enter(request: FastifyRequest, budget: MemoryBudget, bytes: number): Promise<void> {
   request.bodyDone = await budget.enter(bytes);
   if (!request.raw.socket.destroyed) return;
   request.bodyDone();

@@ -3,20 +3,20 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Form } from '../core/form.ts';
 import { GatehouseError } from '../core/errors.ts';
-import { BodyBudget } from './body-budget.ts';
+import { MemoryBudget } from '../core/memory-budget.ts';
 import { registerForms } from './form.ts';
 
 const LIMIT = 1_000_000;
 const BOUNDARY = 'b';
 let app: FastifyInstance;
-let budget: BodyBudget;
+let budget: MemoryBudget;
 let form: Form | undefined;
 let whileHeld: (() => Promise<void>) | undefined;
 
 beforeEach(() => {
   form = undefined;
   whileHeld = undefined;
-  budget = new BodyBudget(LIMIT, 50);
+  budget = new MemoryBudget(LIMIT, 50);
   app = Fastify();
   app.removeAllContentTypeParsers();
   app.decorate('bodyBudget', budget);

@@ -118,9 +118,13 @@ async function stream(services: DataServices, request: FastifyRequest, reply: Fa
   return reply;
 }
 
+/** In tokens. Attack: a stream without an end, of which some clients are told all once more, several times over. */
+const MAX_ANSWER = 1_000_000;
+
 async function pump(batches: Batches<ChatChunk>, meter: StreamMeter, client: ClientStream, raw: FastifyReply['raw'], idleMs: number): Promise<void> {
   for await (const batch of batches) {
     meter.see(batch);
+    if (meter.tokens > MAX_ANSWER) throw new GatehouseError('provider_error', `The answer did not come to an end within ${MAX_ANSWER} tokens.`);
     const text = client.encode(batch);
     if (raw.destroyed) throw clientClosed();
     if (text !== '' && !raw.write(text)) await drained(raw, idleMs);

@@ -4,6 +4,7 @@ import type { Cancellation } from '../core/cancellation.ts';
 import type { DataClass } from '../core/data-class.ts';
 import { GatehouseError } from '../core/errors.ts';
 import type { Json } from '../core/json.ts';
+import type { MemoryShare } from '../core/memory-budget.ts';
 import type { Usage } from '../core/model.ts';
 import type { Attempt } from '../execute/types.ts';
 import type { TraceEnding } from '../trace/types.ts';
@@ -21,6 +22,7 @@ export type Ending = Pick<TraceEnding, 'outcome' | 'provider' | 'model' | 'first
 export interface Ended {
   entry: RunningEntry;
   cancellation: Cancellation;
+  memory: MemoryShare;
   attempts: Attempt[];
   charge: Charge | undefined;
   /** As the client asked it. */
@@ -30,10 +32,11 @@ export interface Ended {
 }
 
 /** The one ending of a request: its trace's, its settlement and its place among those that run. Further calls do nothing. */
-export function endOnce(services: DataServices, request: FastifyRequest, reply: FastifyReply, { entry, cancellation, attempts, charge, asked, dataClass, owner }: Ended): (ending: Ending) => void {
+export function endOnce(services: DataServices, request: FastifyRequest, reply: FastifyReply, { entry, cancellation, memory, attempts, charge, asked, dataClass, owner }: Ended): (ending: Ending) => void {
   const { context } = request;
   let ended = false;
   const onClose = () => {
+    memory.close();
     if (!reply.raw.writableFinished) cancellation.abort();
   };
   if (reply.raw.destroyed) onClose();
@@ -45,6 +48,8 @@ export function endOnce(services: DataServices, request: FastifyRequest, reply: 
     if (ended) return;
     ended = true;
     clearTimeout(deadline);
+    // Attack: a client that never reads its large answer, for whose memory others wait.
+    if (memory.isHeld) reply.raw.setTimeout(services.execute.settings.idleMs, () => reply.raw.destroy());
     takeOff();
     const settled = charge?.settle({ outcome, provider, model, usage });
     services.recorder.end(context.traceId, {

@@ -4,6 +4,7 @@ import type { DataClass } from '../core/data-class.ts';
 import { Cancellation } from '../core/cancellation.ts';
 import { formatDeployment } from '../core/deployment.ts';
 import { GatehouseError } from '../core/errors.ts';
+import { MemoryShare } from '../core/memory-budget.ts';
 import { originOf } from '../core/origin.ts';
 import { type DeploymentRef, LOCAL_ORIGIN, LOCAL_PROVIDER } from '../core/model.ts';
 import { ownerScope, type Payer } from '../core/spending.ts';
@@ -93,9 +94,10 @@ export async function govern<T extends object>(services: DataServices, request: 
   const facts: RequestFacts = { trace: context.traceId, key: key.id, owner: owner === '' ? null : owner, team: key.team, dataClass, why, policyVersion: policy.version };
   const plan = admission?.plan ?? [];
   const cancellation = new Cancellation();
+  const memory = new MemoryShare(services.answerBudget);
   const attempts: Attempt[] = [];
   const leaves = plan.some(({ provider }) => services.catalogue.leaves(provider));
-  const end = endOnce(services, request, reply, { entry: { keyId: key.id, leaves }, cancellation, attempts, charge: admission?.charge, asked: ask.body, dataClass, owner });
+  const end = endOnce(services, request, reply, { entry: { keyId: key.id, leaves }, cancellation, memory, attempts, charge: admission?.charge, asked: ask.body, dataClass, owner });
   const refuse = (error: GatehouseError): never => {
     end({ outcome: 'refused', errorCode: error.code, httpStatus: error.status });
     services.recorder.note({ time: context.startedAt, actor: key.id, action: REFUSED, detail: refusedDetail({ ...facts, code: error.code, model: ask.model.slice(0, 200) }) });
@@ -115,7 +117,7 @@ export async function govern<T extends object>(services: DataServices, request: 
 
   const { charge, outputBound, localBound } = admission;
   const call: Call = {
-    clearance: decision.clearance, plan, owner: key.id, cancellation, attempts, charge, outputBound, localBound,
+    clearance: decision.clearance, plan, owner: key.id, cancellation, attempts, charge, outputBound, localBound, memory,
     onSent: ({ provider, url, body }) => {
       const origin = provider.id === LOCAL_PROVIDER ? LOCAL_ORIGIN : originOf(url);
       services.recorder.note({

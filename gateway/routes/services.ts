@@ -2,6 +2,7 @@ import type { Budgets } from '../budget/budgets.ts';
 import type { Cancellation } from '../core/cancellation.ts';
 import type { OfficeState } from '../config/office.ts';
 import type { Classifier } from '../classify/classifier.ts';
+import type { MemoryBudget } from '../core/memory-budget.ts';
 import type { ExecuteServices } from '../execute/types.ts';
 import type { LocalEngine } from '../local/types.ts';
 import type { Catalogue } from '../policy/resolve.ts';
@@ -26,6 +27,8 @@ export interface DataServices {
   classifier: Classifier;
   pseudonyms: Pseudonyms;
   budgets: Pick<Budgets, 'admit'>;
+  /** The memory that large answers of providers may hold at once. */
+  answerBudget: MemoryBudget;
   contents: Pick<Contents, 'wanted' | 'keep'>;
   /** Keyed hash of a body, for the audit log. */
   bodyMark(body: string | Buffer): string;
