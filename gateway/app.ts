@@ -266,7 +266,7 @@ export async function startApp({ config, version, resourcesDir, env, log, unlock
     };
     const server = createDataServer({
       config,
-      services: { office, catalogue, engine, models, recorder, execute, conversations: createConversations(store), classifier, pseudonyms: createPseudonyms({ store, vault, clock }), running, budgets: money.budgets, answerBudget: new MemoryBudget(LARGE_ANSWERS_BYTES), contents, bodyMark: bodyMarks(vault), responses: createResponses({ store, vault, clock }), seals: createSeals(keyedDigest(vault.derive('seals of opaque values'))) },
+      services: { office, catalogue, engine, models, recorder, execute, conversations: createConversations(store), classifier, pseudonyms: createPseudonyms({ store, vault, clock }), running, budgets: money.budgets, answerBudget: new MemoryBudget(LARGE_ANSWERS_BYTES), contents, bodyMark: bodyMarks(vault), responses: createResponses({ store, vault, clock, limit: config.limits.bodyLimitBytes }), seals: createSeals(keyedDigest(vault.derive('seals of opaque values'))) },
       turnedAway,
       metrics: { access: () => office.setting('metrics'), keyedHash: (secret) => vault.keyedHash(secret), text: () => metrics.text() },
       admin: (scope) => registerAdmin(scope, adminServices, bySession(sessions)),

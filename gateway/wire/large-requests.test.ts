@@ -12,7 +12,7 @@ const PNG = 'iVBORw0KGgoAAAANSUhEUg==';
 const names = Array.from({ length: 200 }, (_, index) => `tool_${index}`);
 const parameters = { type: 'object', properties: {} };
 const images = Array.from({ length: 50 });
-const state = { keep: () => {}, get: () => undefined, item: () => undefined, remove: () => false };
+const state = { keep: () => {}, get: () => undefined, sizeOf: () => undefined, holderOf: () => undefined, limit: 0, remove: () => false };
 
 /** 200 tools, and 50 images, in each dialect. */
 const ASKED: [ChatDialect, object, object][] = [

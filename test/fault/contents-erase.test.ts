@@ -72,7 +72,7 @@ it('a backup holds no contents, so that what is erased does not live on in it', 
   const keys = store.db.prepare<[], Buffer>('SELECT wrapped FROM content_keys').pluck().all();
   const marks = store.db.prepare<[], Buffer>('SELECT DISTINCT mark FROM content_marks').pluck().all();
   createPseudonyms({ store, vault, clock }).keeper('key_1', 's').write({} as never);
-  const answers = createResponses({ store, vault, clock });
+  const answers = createResponses({ store, vault, clock, limit: 1_000_000 });
   for (let index = 0; index < 50; index++) answers.keep('key_1', `trc_${index}`, { id: `resp_${index}`, previous: null, dataClass: 'public', input: [], response: { output: [{ id: `msg_${index}`, text: `${MARK} ${'ja '.repeat(3_000)}` }] } });
   const values = store.db.prepare<[], Buffer>('SELECT substr(sealed, -64) FROM responses UNION ALL SELECT sealed FROM pseudonyms').pluck().all();
   const { name } = await backups.create();

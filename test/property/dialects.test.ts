@@ -16,7 +16,7 @@ import { anthropicBody, ollamaBody, responsesBody } from './dialect-requests.ts'
 import { chat, json } from './requests.ts';
 import { settings } from './settings.ts';
 
-const responsesDialect = createResponsesDialect({ keep: () => {}, get: () => undefined, item: () => undefined, remove: () => false });
+const responsesDialect = createResponsesDialect({ keep: () => {}, get: () => undefined, sizeOf: () => undefined, holderOf: () => undefined, limit: 0, remove: () => false });
 
 /** Each dialect that is spoken on both sides: what we write for a client is read by what reads a provider. */
 const BOTH: Record<string, { dialect: ChatDialect; reader: Omit<ChatEndpoint, 'encode'> }> = {

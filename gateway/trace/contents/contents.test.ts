@@ -140,7 +140,7 @@ describe('the end of contents', () => {
 
 it('erases with a key or a person the answers too that a client may go on from, and no others', () => {
   const { contents, keep, store, clock, vault } = setUp();
-  const responses = createResponses({ store, clock, vault });
+  const responses = createResponses({ store, clock, vault, limit: 1_000_000 });
   for (const keyId of ['key_1', 'key_2']) {
     responses.keep(keyId, `trc_${keyId}`, { id: `resp_${keyId}`, dataClass: 'public', request: asking('Frist?'), response: { output: [] } } as never);
     keep(`trc_${keyId}`, { keyId, owner: keyId === 'key_1' ? 'person:Anna' : 'person:Beat' });
@@ -153,7 +153,7 @@ it('erases with a key or a person the answers too that a client may go on from, 
 
 it('erases with a person what was kept through keys that are gone or have changed hands, and with one request what its conversation stood in for', () => {
   const { contents, store, clock, vault } = setUp();
-  const responses = createResponses({ store, clock, vault });
+  const responses = createResponses({ store, clock, vault, limit: 1_000_000 });
   const pseudonyms = createPseudonyms({ store, clock, vault });
   const trace = store.db.prepare("INSERT INTO traces (id, time, endpoint, data_class, decision, policy_version, requested_model, streamed, key_id, owner, session) VALUES (?, 1, 'responses', 'public', 'pseudonymise', 1, 'fast', 0, 'key_of_both', ?, ?)");
   for (const [id, owner] of [['anna', 'person:Anna'], ['beat', 'person:Beat'], ['beats-other', 'person:Beat']] as const) {
@@ -185,7 +185,7 @@ it('keeps nothing of a request that was running when its contents were erased', 
 
 it('erases with a session or one request the answers too that a client may go on from, and no others', () => {
   const { contents, store, clock, vault } = setUp();
-  const responses = createResponses({ store, clock, vault });
+  const responses = createResponses({ store, clock, vault, limit: 1_000_000 });
   const trace = store.db.prepare("INSERT INTO traces (id, time, endpoint, data_class, decision, policy_version, requested_model, streamed, key_id, session) VALUES (?, 1, 'responses', 'public', 'allow', 1, 'fast', 0, 'key_1', ?)");
   const ids = ['first', 'second', 'third', 'fourth'];
   for (const id of ids) {

@@ -1,6 +1,5 @@
 import type { ChatRequest, Message, Tool, ToolChoice } from '../../core/chat.ts';
-import { type DataClass, maxClass } from '../../core/data-class.ts';
-import { GatehouseError, unsupported } from '../../core/errors.ts';
+import { unsupported } from '../../core/errors.ts';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import { type DecodedChat, noNeeds } from '../dialect.ts';
 import { hosted, invalid, reference } from '../faults.ts';
@@ -8,10 +7,9 @@ import { checkModelName, checkNoOtherRoute, checkSpelling } from '../one-reading
 import { checkBooleans, checkNumbers, type NumberRule } from '../parameters.ts';
 import { unreadFields } from '../unread.ts';
 import { Items, type Reading } from './items.ts';
+import { KeptItems } from './kept-items.ts';
 import type { ResponseStates } from '../../core/kept-response.ts';
 
-/** A conversation of more turns is sent whole by the client. */
-const MAX_TURNS = 200;
 const REFERENCES = ['conversation', 'prompt', 'context_management'];
 const HINTS = ['safety_identifier', 'prompt_cache_key', 'prompt_cache_options', 'prompt_cache_retention', 'max_tool_calls', 'moderation'];
 const KNOWN = new Set([
@@ -38,7 +36,7 @@ export interface DecodedResponse extends DecodedChat {
 
 /**
  * Checks a body of OpenAI's Responses API (openai-node 7.55). What `previous_response_id` stands for is ours: it is put before the input, so that all
- * of it is classified again. Throws `invalid_request`, `content_by_reference`, `hosted_tool`, and 404 `not_found` for an id that is none of this key's.
+ * of it is classified again. Throws `invalid_request`, `content_by_reference`, `hosted_tool`, 404 `not_found` for an id that is none of this key's, and 413 `request_too_large` for a conversation that is.
  */
 export function decodeResponses(raw: Json, keyId: string, states: ResponseStates): DecodedResponse {
   if (!isObject(raw)) throw invalid('', 'The body must be a JSON object.');
@@ -48,13 +46,14 @@ export function decodeResponses(raw: Json, keyId: string, states: ResponseStates
   checkModelName(model);
   checkParameters(raw);
   if (instructions !== undefined && instructions !== null && typeof instructions !== 'string') throw invalid('instructions', 'instructions must be a string.');
-  const { items: own, reached: named } = withReferences(inputItems(input), keyId, states);
+  const kept = new KeptItems(keyId, states);
+  const own = kept.withNamed(inputItems(input));
   const previous = typeof before === 'string' ? before : null;
-  const history = previous === null ? { items: [] } : historyOf(previous, keyId, states);
-  const all = [...history.items, ...own];
+  const history = previous === null ? [] : kept.upTo(previous);
+  const all = [...history, ...own];
   const reading: Reading = { needs: noNeeds(), opaque: [], payloads: new Map(), ownOnly: [] };
   const items = new Items(reading);
-  all.forEach((item, index) => items.add(item, index < history.items.length ? `previous_response_id[${index}]` : `input[${index - history.items.length}]`));
+  all.forEach((item, index) => items.add(item, index < history.length ? `previous_response_id[${index}]` : `input[${index - history.length}]`));
   const messages: Message[] = [...(typeof instructions === 'string' && instructions !== '' ? [{ role: 'system' as const, content: instructions }] : []), ...items.end()];
   const request: ChatRequest = { model, messages };
   if (raw.stream === true) request.stream = true;
@@ -63,41 +62,14 @@ export function decodeResponses(raw: Json, keyId: string, states: ResponseStates
   readRest(raw, request);
   const body: JsonObject = { ...raw, input: all };
   delete body.previous_response_id;
-  const reached = named === undefined || history.reached === undefined ? (named ?? history.reached) : maxClass(named, history.reached);
   const unread = unreadFields(raw, KNOWN);
-  return { body, request, ...reading, ownOnly: [...reading.ownOnly, ...unread.ownOnly], hints: [...HINTS.filter((name) => raw[name] != null), ...unread.hints], headers: {}, own, previous, store: raw.store !== false, ...(reached !== undefined && { reached }) };
+  return { body, request, ...reading, ownOnly: [...reading.ownOnly, ...unread.ownOnly], hints: [...HINTS.filter((name) => raw[name] != null), ...unread.hints], headers: {}, own, previous, store: raw.store !== false, ...(kept.reached !== undefined && { reached: kept.reached }) };
 }
 
 function inputItems(input: Json | undefined): JsonObject[] {
   if (typeof input === 'string' && input !== '') return [{ type: 'message', role: 'user', content: input }];
   if (!Array.isArray(input) || input.length === 0 || !input.every(isObject)) throw invalid('input', 'input must be a text or a list of items.');
   return input;
-}
-
-/** Items of answers that are kept here may be named in place of being sent; whose they are not, gets the refusal of every reference. */
-function withReferences(items: JsonObject[], keyId: string, states: ResponseStates): { items: JsonObject[]; reached?: DataClass } {
-  let reached: DataClass | undefined;
-  const resolved = items.map((item) => {
-    const kept = item.type === 'item_reference' && typeof item.id === 'string' ? states.item(keyId, item.id) : undefined;
-    if (!kept) return item;
-    reached = reached === undefined ? kept.dataClass : maxClass(reached, kept.dataClass);
-    return kept.item;
-  });
-  return { items: resolved, ...(reached !== undefined && { reached }) };
-}
-
-function historyOf(id: string, keyId: string, states: ResponseStates): { items: JsonObject[]; reached?: DataClass } {
-  const turns: JsonObject[][] = [];
-  let reached: DataClass | undefined;
-  for (let next: string | null = id; next !== null; ) {
-    const kept = states.get(keyId, next);
-    if (!kept) throw new GatehouseError('not_found', `There is no response "${next.slice(0, 100)}" of this key's.`, { param: 'previous_response_id', hint: 'Answers are kept for 30 days, unless the request said store: false.' });
-    if (turns.length >= MAX_TURNS) throw invalid('previous_response_id', `This conversation has more than ${MAX_TURNS} turns; send what is needed of it as input.`);
-    reached = reached === undefined ? kept.dataClass : maxClass(reached, kept.dataClass);
-    turns.unshift([...kept.input, ...(Array.isArray(kept.response.output) ? kept.response.output.filter(isObject) : [])]);
-    next = kept.previous;
-  }
-  return { items: turns.flat(), ...(reached !== undefined && { reached }) };
 }
 
 function checkParameters(body: JsonObject): void {
