@@ -3,8 +3,9 @@ import { differences } from '../config/policy-draft.ts';
 import type { PolicyChange } from '../config/office-types.ts';
 import { isAddress } from '../core/address.ts';
 import { GatehouseError } from '../core/errors.ts';
-import { LOCAL_PROVIDER, type Policy, type VirtualKey } from '../core/model.ts';
+import { type Cell, LOCAL_PROVIDER, type Policy, type VirtualKey } from '../core/model.ts';
 import { leavesBuilding } from '../policy/lockdown.ts';
+import { hostedToolsOf } from '../providers/registry.ts';
 import { type Reach, reachOf } from '../policy/reach.ts';
 import type { Output } from './contract.ts';
 import type { Handlers } from './handler.ts';
@@ -22,6 +23,16 @@ export function policyHandlers({ office, local, simulate, clock }: AdminServices
   const usable = (key: VirtualKey): boolean => !key.disabled && (key.expiresAt === null || key.expiresAt > clock.now());
   const reach = (policy: Policy): Reach[] => reachOf(policy, office.providers(), office.keys().filter(usable), clock.now());
 
+  /** Attack: a name that is mistyped allows nothing today, and perhaps something else tomorrow. Throws `invalid_request`. */
+  function checkHostedTools(cells: readonly (Pick<Cell, 'provider'> & Partial<Pick<Cell, 'conditions'>>)[]): void {
+    for (const { provider, conditions } of cells) {
+      const known = hostedToolsOf(office.provider(provider)?.kind ?? '');
+      const unknown = conditions?.hostedTools?.find((tool) => !known.includes(tool));
+      if (unknown === undefined) continue;
+      throw new GatehouseError('invalid_request', `${provider} has no tool "${unknown}" that can be allowed here.`, { param: 'hostedTools', hint: known.length > 0 ? `It has: ${known.join(', ')}.` : 'Providers of this kind run none for clients of their own API.' });
+    }
+  }
+
   return {
     'policy.get': () => office.policy(),
     'policy.versions': () => ({ versions: office.policyVersions() }),
@@ -38,7 +49,7 @@ export function policyHandlers({ office, local, simulate, clock }: AdminServices
         .filter(({ id }) => id !== LOCAL_PROVIDER)
         .map((provider) => {
           const { id, name, region, enabled, contract, models } = provider;
-          return { id, name, region, enabled, models, leaves: leavesBuilding(provider), contract: { ...(contract.id !== undefined && { id: contract.id }), ...(contract.expiresAt !== undefined && { expiresAt: contract.expiresAt }) } };
+          return { id, name, region, enabled, models, hostedTools: hostedToolsOf(provider.kind), leaves: leavesBuilding(provider), contract: { ...(contract.id !== undefined && { id: contract.id }), ...(contract.expiresAt !== undefined && { expiresAt: contract.expiresAt }) } };
         }),
       keys: office.keys().filter(({ purpose }) => purpose === 'tool').map((key) => ({ id: key.id, name: key.name, usable: usable(key) })),
       aliases: office.aliases().map(({ name }) => name),
@@ -47,10 +58,12 @@ export function policyHandlers({ office, local, simulate, clock }: AdminServices
     'policy.reach': () => ({ reach: reach(office.policy()) }),
     'policy.preview': ({ body }) => {
       const [before, policy] = [office.policy(), office.draftPolicy(body)];
+      checkHostedTools(body.cells ?? []);
       return { baseVersion: before.version, policy, differences: differences(before, policy, body.cells), reach: reach(policy) };
     },
     'policy.apply': ({ body: { baseVersion, comment, ...draft } }, { principal }) => {
       const before = office.policy();
+      checkHostedTools(draft.cells ?? []);
       const { policy } = office.applyPolicyDraft(draft, baseVersion, principal.name, comment);
       return { version: policy.version, differences: differences(before, policy, draft.cells) };
     },
@@ -59,7 +72,10 @@ export function policyHandlers({ office, local, simulate, clock }: AdminServices
       const { policy, dropped } = office.restorePolicy(Number(params.version), body.baseVersion, principal.name, body.comment);
       return { version: policy.version, differences: differences(before, policy, policy.cells), dropped };
     },
-    'policy.cell': ({ body: { comment, ...cell } }, { principal }) => told(office.setCell(cell, principal.name, comment)),
+    'policy.cell': ({ body: { comment, ...cell } }, { principal }) => {
+      checkHostedTools([cell]);
+      return told(office.setCell(cell, principal.name, comment));
+    },
     'policy.otherwise': ({ body }, { principal }) => told(office.setOtherwise(body.dataClass, body.otherwise, principal.name, body.comment)),
     'policy.localModels': ({ body }, { principal }) => told(office.setLocalModels(body.dataClass, body.models, principal.name, body.comment)),
     'policy.route': ({ params, body }, { principal }) =>

@@ -132,8 +132,8 @@ describe('what the rules speak of', () => {
     expect(status).toBe(200);
     expect(body).toEqual({
       providers: [
-        { id: 'mock', name: 'mock', region: 'eu', enabled: true, leaves: true, contract: {}, models: [] },
-        { id: 'us', name: 'US Cloud', region: 'eu', enabled: false, leaves: true, contract: { id: 'c1', expiresAt: 7 }, models: ['m'] },
+        { id: 'mock', name: 'mock', region: 'eu', enabled: true, leaves: true, contract: {}, models: [], hostedTools: [] },
+        { id: 'us', name: 'US Cloud', region: 'eu', enabled: false, leaves: true, contract: { id: 'c1', expiresAt: 7 }, models: ['m'], hostedTools: [] },
       ],
       keys: [{ id: crm.id, name: 'crm', usable: true }, { id: old.id, name: 'old', usable: false }],
       aliases: ['fast'],

@@ -30,9 +30,9 @@ export const Difference = Type.Union([
 /** `changes`: the differences as data. */
 export const PolicyVersionChanges = Type.Object({ policy: Policy, differences: Differences, changes: Type.Array(Difference) });
 export const Subjects = Type.Object({
-  /** Without the bundled Ollama; `leaves`: what it is sent leaves the building. */
+  /** Without the bundled Ollama; `leaves`: what it is sent leaves the building; `hostedTools`: what a rule may let it run. */
   providers: Type.Array(
-    Type.Object({ id: Type.String(), name: Type.String(), region: Type.String(), enabled: Type.Boolean(), leaves: Type.Boolean(), contract: Type.Pick(Contract, ['id', 'expiresAt']), models: Models }),
+    Type.Object({ id: Type.String(), name: Type.String(), region: Type.String(), enabled: Type.Boolean(), leaves: Type.Boolean(), contract: Type.Pick(Contract, ['id', 'expiresAt']), models: Models, hostedTools: Models }),
   ),
   /** `usable` is false for those that are switched off or have run out. */
   keys: Type.Array(Type.Object({ id: Type.String(), name: Type.String(), usable: Type.Boolean() })),

@@ -153,6 +153,8 @@ export const Conditions = closed({
   tags: Type.Optional(Names),
   clientAddresses: Type.Optional(Names),
   until: Type.Optional(Time),
+  /** Tools that the provider may run itself; absent: none. Of a cell that allows. */
+  hostedTools: Type.Optional(Names),
 });
 export const CellAction = Type.Enum(['allow', 'pseudonymise', 'deny']);
 export const Cell = closed({ dataClass: DataClass, provider: Name, action: CellAction, conditions: Conditions });
@@ -189,6 +191,8 @@ export const SimulateInput = closed({
   keyId: Type.Optional(Name),
   tags: Type.Optional(Type.Array(Text, { maxItems: 100 })),
   clientAddress: Type.Optional(Name),
+  /** Tools that the provider is to run itself. */
+  hostedTools: Type.Optional(Type.Array(Text, { maxItems: 100 })),
 });
 export const SimulateResult = Type.Object({
   decision: Type.Enum(['allow', 'pseudonymise', 'local', 'refuse']),

@@ -84,12 +84,12 @@ export function createBudgets(options: BudgetsOptions): Budgets {
     const provider = options.provider(deployment.provider);
     const known = provider && options.prices.find(provider, deployment.model, at);
     // Attack: a list knows models by how their names begin, at the price of a text, and one of that name draws.
-    const price = demand.drawn && known?.source === 'catalogue' ? undefined : known;
+    const price = demand.hosted || (demand.drawn && known?.source === 'catalogue') ? undefined : known;
     const heard = Math.min(demand.heardTokens ?? 0, price?.contextTokens ?? Infinity);
     let promptTokens = Math.max(0, demand.promptTokens - (demand.counted?.get(deployment) ?? 0)) + demand.images * (price?.imageTokens ?? 0) + heard;
-    if (demand.documents) promptTokens = Math.max(promptTokens, price?.contextTokens ?? DOCUMENT_TOKENS);
+    if (demand.documents || demand.hosted) promptTokens = Math.max(promptTokens, known?.contextTokens ?? DOCUMENT_TOKENS);
     const completionTokens = (outputTokens + demand.predictedTokens + heard + (demand.spokenTokens ?? 0)) * demand.choices;
-    return { price, promptTokens, completionTokens, tokens: promptTokens + completionTokens, money: price ? worstCostOf(price, { promptTokens, completionTokens }) : 0, opaque: demand.opaque };
+    return { price, promptTokens, completionTokens, tokens: promptTokens + completionTokens, money: price ? worstCostOf(price, { promptTokens, completionTokens }) : 0, opaque: demand.opaque || demand.hosted === true };
   }
 
   function hidesThoughts({ provider: id, model }: DeploymentRef): boolean {
@@ -128,7 +128,7 @@ export function createBudgets(options: BudgetsOptions): Budgets {
 
     const underMoney = unpriced === 'refuse' && applying.some(({ measure }) => measure === 'money');
     const usable = underMoney ? plan.filter((deployment) => !leaves(deployment) || worst.get(deployment)!.price !== undefined) : [...plan];
-    if (usable.length === 0) throw unpricedError(plan[0]!);
+    if (usable.length === 0) throw unpricedError(plan[0]!, demand);
     let candidates = usable;
     for (;;) {
       let [dearest, tokens] = [0, 0];
@@ -186,6 +186,7 @@ export function createBudgets(options: BudgetsOptions): Budgets {
 
 const leaves = ({ provider }: DeploymentRef): boolean => provider !== LOCAL_PROVIDER;
 
-function unpricedError(deployment: DeploymentRef): GatehouseError {
+function unpricedError(deployment: DeploymentRef, { hosted }: Demand): GatehouseError {
+  if (hosted) return new GatehouseError('model_unpriced', `${formatDeployment(deployment)} would run a tool of the provider's, whose fees are in no price list, and a money budget applies to this key.`, { hint: 'Leave the tool out, or let an administrator allow models without a price under Budgets.' });
   return new GatehouseError('model_unpriced', `No price is known for ${formatDeployment(deployment)}, and a money budget applies to this key.`, { hint: 'An administrator can enter its price under Prices, or allow models without one.' });
 }

@@ -27,6 +27,8 @@ export interface Demand {
   heardTokens?: number;
   /** Images are made: their tokens cost a multiple of those of a text, which is what public lists name. */
   drawn?: true;
+  /** The provider runs a tool of its own: its fees are in no price list, and what it finds is read by the model, and billed. */
+  hosted?: true;
   /** What is spoken has no more; no bound of the client's makes it less. */
   spokenTokens?: number;
 }

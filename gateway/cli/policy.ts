@@ -22,6 +22,7 @@ interface PolicyOptions extends CommonOptions {
   clientAddress?: string;
   contractValid?: boolean;
   until?: number;
+  hostedTool?: string[];
   comment?: string;
   alias: string;
 }
@@ -35,6 +36,7 @@ export function addPolicy(program: Command, context: Context): void {
     const what = { allow: 'let a provider see a class, and with it the lower ones', pseudonymise: 'let it see the class only with stand-ins for what was recognised', deny: 'let it see neither the class nor the higher ones' };
     const command = common(policy.command(action).description(what[action]).addOption(needsClass()).requiredOption('--provider <name>', 'provider'));
     if (action !== 'deny') conditions(command);
+    if (action === 'allow') command.option('--hosted-tool <name>', 'let it also run this tool of its own (repeat for several)', several);
     command.option('--comment <text>', 'why').action(async (options: PolicyOptions) => {
       const met = action === 'deny' ? {} : await conditionsOf(options, (which) => findKey(client(options), which));
       const body: CellInput = { dataClass: options.class, provider: options.provider, action, conditions: met, ...(options.comment === undefined ? {} : { comment: options.comment }) };
@@ -84,6 +86,7 @@ export function addPolicy(program: Command, context: Context): void {
     .option('--key <key>', 'key, by id or name')
     .option('--tags <list>', 'tags of the request')
     .option('--client-address <address>', 'address of the client')
+    .option('--hosted-tool <name>', 'a tool that the provider is to run (repeat for several)', several)
     .action(async (options: PolicyOptions) => {
       const api = client(options);
       const body: Input<'policy.simulate'>['body'] = {
@@ -92,6 +95,7 @@ export function addPolicy(program: Command, context: Context): void {
         ...(options.key === undefined ? {} : { keyId: await findKey(api, options.key) }),
         ...(options.tags === undefined ? {} : { tags: list(options.tags) }),
         ...(options.clientAddress === undefined ? {} : { clientAddress: options.clientAddress }),
+        ...(options.hostedTool === undefined ? {} : { hostedTools: options.hostedTool }),
       };
       const result = await api.call('policy.simulate', { body });
       print(stdout, options, result, () => [
@@ -107,6 +111,8 @@ export function addPolicy(program: Command, context: Context): void {
     );
   }
 }
+
+const several = (name: string, before: string[] = []): string[] => [...before, name];
 
 function conditions(command: Command): Command {
   return command
@@ -128,6 +134,7 @@ async function conditionsOf(options: PolicyOptions, keyId: (which: string) => Pr
     ...(options.tags === undefined ? {} : { tags: list(options.tags) }),
     ...(options.addresses === undefined ? {} : { clientAddresses: list(options.addresses) }),
     ...(options.until === undefined ? {} : { until: options.until }),
+    ...(options.hostedTool === undefined ? {} : { hostedTools: options.hostedTool }),
   };
 }
 

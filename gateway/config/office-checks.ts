@@ -91,6 +91,7 @@ export function checkPolicy(snapshot: Snapshot, policy: Policy): void {
   for (const cell of policy.cells) {
     checkCellProvider(snapshot, cell.provider);
     checkAddressRanges(cell.conditions.clientAddresses);
+    if (cell.conditions.hostedTools && cell.action !== 'allow') throw invalid('hostedTools', `${cell.dataClass} × ${cell.provider}: a tool that the provider runs would be given stand-ins in the place of what it is to look for.`, 'Allow the class as it is, or leave the tool out.');
     const place = `${cell.dataClass} ${cell.provider}`;
     if (seen.has(place)) throw invalid('cells', `The policy has two cells for ${cell.dataClass} × ${cell.provider}.`);
     seen.add(place);

@@ -8,11 +8,11 @@ const PROVIDERS = ['a', 'b'];
 const RANK: Record<CellAction, number> = { deny: 0, pseudonymise: 1, allow: 2 };
 
 /** A request as the conditions see it: one value for each. */
-interface Request { model: string; region: string; key: string; tag: string; address: string; contract: boolean; time: number }
+interface Request { model: string; region: string; key: string; tag: string; address: string; contract: boolean; time: number; tools: string[] }
 
 /** What a cell does to a request, said independently of `lets`. */
 function effect(cell: Cell, request: Request): number {
-  const { models, regions, keys, tags, clientAddresses, contractValid, until }: Conditions = cell.conditions;
+  const { models, regions, keys, tags, clientAddresses, contractValid, until, hostedTools = [] }: Conditions = cell.conditions;
   const met =
     (!models || models.includes(request.model)) &&
     (!regions || regions.includes(request.region)) &&
@@ -20,18 +20,22 @@ function effect(cell: Cell, request: Request): number {
     (!tags || tags.includes(request.tag)) &&
     (!clientAddresses || clientAddresses.includes(request.address)) &&
     (!contractValid || request.contract) &&
-    (until === undefined || request.time < until);
+    (until === undefined || request.time < until) &&
+    request.tools.every((tool) => hostedTools.includes(tool));
   return met ? RANK[cell.action] : 0;
 }
 
 const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined, freq: 2 });
 const some = (...values: string[]) => maybe(fc.subarray(values, { minLength: 1 }));
 const conditions = fc
-  .record({ models: some('m1', 'm2', 'm3'), regions: some('eu', 'us'), keys: some('k1', 'k2'), tags: some('t1', 't2'), contractValid: maybe(fc.constant(true)), until: maybe(fc.integer({ min: 1, max: 3 })) })
+  .record({ models: some('m1', 'm2', 'm3'), regions: some('eu', 'us'), keys: some('k1', 'k2'), tags: some('t1', 't2'), contractValid: maybe(fc.constant(true)), until: maybe(fc.integer({ min: 1, max: 3 })), hostedTools: some('search', 'code') })
   .map((all) => Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as Conditions);
 const cell: fc.Arbitrary<Cell> = fc
   .record({ dataClass: fc.constantFrom<DataClass>(...DATA_CLASSES), provider: fc.constantFrom(...PROVIDERS), action: fc.constantFrom<CellAction>('allow', 'allow', 'pseudonymise', 'deny'), conditions: fc.oneof(fc.constant({}), conditions) })
-  .map((one) => (one.action === 'deny' ? { ...one, conditions: {} } : one));
+  .map((one) => {
+    const { hostedTools: _tools, ...others }: Conditions = one.conditions;
+    return one.action === 'allow' ? one : { ...one, conditions: one.action === 'deny' ? {} : others };
+  });
 const request: fc.Arbitrary<Request> = fc.record({
   model: fc.constantFrom('m1', 'm2', 'm3'),
   region: fc.constantFrom('eu', 'us'),
@@ -40,6 +44,7 @@ const request: fc.Arbitrary<Request> = fc.record({
   address: fc.constant('10.0.0.1'),
   contract: fc.boolean(),
   time: fc.integer({ min: 0, max: 3 }),
+  tools: fc.subarray(['search', 'code']),
 });
 const after = (cells: Cell[]): Policy => cells.reduce(withCell, starterPolicy(0));
 

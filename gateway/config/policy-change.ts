@@ -54,6 +54,7 @@ export function lets(wider: Pick<Cell, 'action' | 'conditions'>, narrower: Pick<
   const [a, b] = [wider.conditions, narrower.conditions];
   if (a.contractValid && !b.contractValid) return false;
   if (a.until !== undefined && (b.until === undefined || b.until > a.until)) return false;
+  if (b.hostedTools?.some((tool) => !a.hostedTools?.includes(tool))) return false;
   return LISTS.every((name) => a[name] === undefined || (b[name] !== undefined && b[name].every((value) => a[name]!.includes(value))));
 }
 
@@ -61,7 +62,7 @@ export function lets(wider: Pick<Cell, 'action' | 'conditions'>, narrower: Pick<
 function raise(cell: Cell, floor: Cell): Cell {
   if (lets(cell, floor)) return cell;
   if (lets(floor, cell) || cell.action !== floor.action) return floor;
-  const differing = (['contractValid', 'until', ...LISTS] as const).filter((name) => JSON.stringify(cell.conditions[name]) !== JSON.stringify(floor.conditions[name]));
+  const differing = (['contractValid', 'until', 'hostedTools', ...LISTS] as const).filter((name) => JSON.stringify(cell.conditions[name]) !== JSON.stringify(floor.conditions[name]));
   const [name] = differing;
   if (differing.length !== 1 || name === undefined || !isList(name)) return floor;
   return { ...floor, conditions: { ...floor.conditions, [name]: [...new Set([...(floor.conditions[name] ?? []), ...(cell.conditions[name] ?? [])])] } };
@@ -78,6 +79,8 @@ function narrow(cell: Cell, limit: Cell): Cell {
     if (both?.length === 0) return { ...cell, action: 'deny', conditions: {} };
     if (both) conditions[name] = both;
   }
+  const tools = cell.conditions.hostedTools?.filter((tool) => limit.conditions.hostedTools?.includes(tool)) ?? [];
+  if (tools.length > 0) conditions.hostedTools = tools;
   if (cell.conditions.contractValid || limit.conditions.contractValid) conditions.contractValid = true;
   const until = Math.min(cell.conditions.until ?? Infinity, limit.conditions.until ?? Infinity);
   if (until !== Infinity) conditions.until = until;

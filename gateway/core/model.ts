@@ -95,6 +95,8 @@ export interface Conditions {
   clientAddresses?: string[];
   /** UTC milliseconds; from then on the cell counts as `deny`. */
   until?: number;
+  /** Tools that the provider may run itself for such a request (a web search), as its adapter names them. Unlike the others, absent means none. */
+  hostedTools?: string[];
 }
 
 export interface Cell {

@@ -2,6 +2,7 @@ import type { Reason, ReasonCode } from './reason.ts';
 
 const TEXTS: Record<ReasonCode, (reason: Reason) => string> = {
   'allowed': ({ provider, dataClass }) => `${provider} may see ${dataClass} data`,
+  'allowed-tools': ({ provider, dataClass, values }) => `${provider} may see ${dataClass} data, and run ${values?.join(', ')} for it`,
   'local-model': () => 'the local model may see every class',
   'no-rule': ({ provider, dataClass }) => `no rule lets ${provider} see ${dataClass} data`,
   'denied': ({ provider, dataClass }) => `${provider} is denied ${dataClass} data`,
@@ -18,6 +19,8 @@ const TEXTS: Record<ReasonCode, (reason: Reason) => string> = {
   'keys': () => 'the permission is for other keys',
   'tags': ({ values }) => `the request carries none of the tags ${values?.join(', ')}`,
   'addresses': () => 'the client is outside the permitted address ranges',
+  'tools': ({ provider, dataClass, values }) => `no rule lets ${provider} run ${values?.join(', ')} for ${dataClass} data`,
+  'tools-local': ({ values }) => `nothing on this computer runs ${values?.join(', ')}`,
   'local-asked': () => 'the local model was asked for',
   'over-budget': () => 'what it may cost does not fit a budget, so it is answered locally',
   'otherwise-local': ({ dataClass }) => `${dataClass} data that no asked-for provider may see is answered locally`,

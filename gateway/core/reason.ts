@@ -1,8 +1,8 @@
 import type { DataClass } from './data-class.ts';
 
 export const REASON_CODES = [
-  'allowed', 'local-model', 'no-rule', 'denied', 'pseudonymised', 'pseudonymised-only', 'unknown-provider', 'provider-off', 'lockdown',
-  'ended', 'models', 'regions', 'contract-ended', 'no-contract', 'keys', 'tags', 'addresses',
+  'allowed', 'allowed-tools', 'local-model', 'no-rule', 'denied', 'pseudonymised', 'pseudonymised-only', 'unknown-provider', 'provider-off', 'lockdown',
+  'ended', 'models', 'regions', 'contract-ended', 'no-contract', 'keys', 'tags', 'addresses', 'tools', 'tools-local',
   'local-asked', 'over-budget', 'otherwise-local', 'otherwise-refuse', 'above-ceiling', 'key-off',
 ] as const;
 export type ReasonCode = (typeof REASON_CODES)[number];
@@ -14,7 +14,7 @@ export interface Reason {
   provider?: string;
   /** The class that the rule speaks of; of a key, its ceiling. */
   dataClass?: DataClass;
-  /** The models, regions or tags that the rule asks for. */
+  /** The models, regions or tags that the rule asks for; the tools that the request asks the provider to run. */
   values?: string[];
   /** The provider's own region. */
   region?: string;

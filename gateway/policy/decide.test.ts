@@ -84,6 +84,21 @@ describe('decide', () => {
     expect(run(rules, ask({ candidates: [here, cloud] }))).toMatchObject({ kind: 'allow', deployments: [here], clearance: { grant: { origins: [LOCAL_ORIGIN] } } });
   });
 
+  it('has a provider run what a cell names, for its class and the lower ones, and nothing else of its own', () => {
+    const rules = policy([cell('internal', 'allow', { hostedTools: ['search'] }), cell('confidential', 'allow')]);
+    const search = { hostedTools: ['search'] };
+    for (const dataClass of ['public', 'internal'] as const) expect(run(rules, ask({ ...search, dataClass }))).toMatchObject({ kind: 'allow', why: { code: 'allowed-tools', provider: 'Cloud', dataClass: 'internal', values: ['search'] } });
+    expect(run(rules, ask())).toMatchObject({ kind: 'allow', why: { code: 'allowed', dataClass: 'internal' } });
+    expect(run(rules, ask({ hostedTools: ['search', 'code'] }))).toMatchObject({ kind: 'refuse', refusal: { code: 'tools', values: ['search', 'code'] } });
+    // The class that is answered here otherwise is not, by a model that has no such tool; nor is it with stand-ins.
+    expect(run(rules, ask({ ...search, dataClass: 'confidential' }))).toMatchObject({ kind: 'refuse', why: { code: 'tools', dataClass: 'confidential', values: ['search'] } });
+    expect(run(rules, ask({ ...search, candidates: [] }))).toMatchObject({ kind: 'refuse', why: { code: 'tools-local', values: ['search'] } });
+    expect(run(rules, ask({ ...search, candidates: [{ provider: 'local', model: 'm' }] }))).toMatchObject({ kind: 'refuse', why: { code: 'tools-local' } });
+    expect(run(policy([cell('internal', 'pseudonymise', { hostedTools: ['search'] })]), ask(search))).toMatchObject({ kind: 'refuse', refusal: { code: 'pseudonymised-only' } });
+    expect(run(policy([...rules.cells, cell('public', 'deny', { hostedTools: ['code'] })]), ask(search))).toMatchObject({ kind: 'refuse', refusal: { code: 'denied' } });
+    expect(run(rules, ask({ ...search, lockdown: true }))).toMatchObject({ kind: 'refuse', why: { code: 'lockdown' } });
+  });
+
   it('sends nothing to a provider that is switched off', () => {
     expect(run(policy([cell('secret', 'allow')]), ask(), provider({ enabled: false })).kind).toBe('refuse');
   });
@@ -121,14 +136,22 @@ describe('decide', () => {
     dataClass: fc.constantFrom(...DATA_CLASSES),
     provider: fc.constant('cloud'),
     action: fc.constantFrom('allow' as const, 'deny' as const, 'pseudonymise' as const),
-    conditions: fc.record({ tags: fc.constantFrom<string[]>(['a'], ['b']), regions: fc.constantFrom<string[]>(['eu'], ['us']) }, { requiredKeys: [] }),
+    conditions: fc.record({ tags: fc.constantFrom<string[]>(['a'], ['b']), regions: fc.constantFrom<string[]>(['eu'], ['us']), hostedTools: fc.constantFrom<string[]>(['s'], ['s', 'c']) }, { requiredKeys: [] }),
   });
 
   it('is monotone: what a class may not see, no higher class may see', () => {
-    fc.assert(fc.property(fc.array(anyCell, { maxLength: 8 }), fc.subarray(['a', 'b']), (cells, tags) => {
-      const seen = DATA_CLASSES.map((dataClass) => ['no', 'pseudonymised', 'clear'].indexOf(run(policy(cells), ask({ dataClass, tags })).verdicts[0]!.access));
+    fc.assert(fc.property(fc.array(anyCell, { maxLength: 8 }), fc.subarray(['a', 'b']), fc.subarray(['s', 'c']), (cells, tags, hostedTools) => {
+      const seen = DATA_CLASSES.map((dataClass) => ['no', 'pseudonymised', 'clear'].indexOf(run(policy(cells), ask({ dataClass, tags, hostedTools })).verdicts[0]!.access));
       for (let i = 1; i < seen.length; i++) expect(seen[i]).toBeLessThanOrEqual(seen[i - 1]!);
     }), { numRuns: 2000 });
+  });
+
+  it('a tool that the provider is to run is never a reason to see more', () => {
+    fc.assert(fc.property(fc.array(anyCell, { maxLength: 8 }), fc.constantFrom(...DATA_CLASSES), (cells, dataClass) => {
+      const access = (hostedTools: string[]): number => ['no', 'pseudonymised', 'clear'].indexOf(run(policy(cells), ask({ dataClass, tags: ['a'], hostedTools })).verdicts[0]!.access);
+      expect(access(['s'])).toBeLessThanOrEqual(access([]));
+      expect(access(['s', 'c'])).toBeLessThanOrEqual(access(['s']));
+    }), { numRuns: 1000 });
   });
 
   it('does not depend on the order of the cells', () => {

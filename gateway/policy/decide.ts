@@ -17,6 +17,8 @@ export interface Question extends Circumstances {
   overBudget?: boolean;
   /** False where this request cannot be given stand-ins: then a cell that asks for them is a ban. */
   pseudonymisable: boolean;
+  /** What the provider is asked to run itself. A cell that does not name all of it does not let the request through. */
+  hostedTools?: readonly string[];
 }
 
 /** What of a request a deployment may see. */
@@ -55,6 +57,12 @@ export function decide(policy: Policy, provider: (id: string) => ProviderConfig 
     return { kind: pseudonymised ? 'pseudonymise' : 'allow', clearance: pseudonymised ? clear(origins, true) : clear(origins), deployments, why: first.why, verdicts };
   }
   const lockdown = verdicts.find(({ why }) => why.code === 'lockdown')?.why;
+  const tools = question.hostedTools ?? [];
+  if (tools.length > 0) {
+    // No answer is made without the tool that it was to be made with.
+    const why = lockdown ?? verdicts[0]?.why ?? { code: 'tools-local', values: [...tools] };
+    return { kind: 'refuse', refusal: why, why, verdicts };
+  }
   const local = (why: Reason): Decision => ({ kind: 'local', clearance: clear([localOrigin]), models: policy.localModels[dataClass], why, verdicts });
   if (question.candidates.length === 0) return local({ code: question.overBudget ? 'over-budget' : 'local-asked' });
   if (policy.otherwise[dataClass] === 'local') return local(lockdown ?? { code: 'otherwise-local', dataClass });
@@ -64,7 +72,8 @@ export function decide(policy: Policy, provider: (id: string) => ProviderConfig 
 /** Allowing a class allows the lower ones and denying it denies the higher ones, whatever order the cells were written in. */
 function judge(policy: Policy, provider: ProviderConfig | undefined, deployment: DeploymentRef, question: Question): Verdict {
   const verdict = (access: Access, why: Reason): Verdict => ({ deployment, access, why });
-  if (deployment.provider === LOCAL_PROVIDER) return verdict('clear', { code: 'local-model' });
+  const tools = question.hostedTools ?? [];
+  if (deployment.provider === LOCAL_PROVIDER) return tools.length > 0 ? verdict('no', { code: 'tools-local', values: [...tools] }) : verdict('clear', { code: 'local-model' });
   if (!provider) return verdict('no', { code: 'unknown-provider', provider: deployment.provider });
   if (question.lockdown && leavesBuilding(provider)) return verdict('no', { code: 'lockdown' });
   const { name } = provider;
@@ -90,14 +99,18 @@ function judge(policy: Policy, provider: ProviderConfig | undefined, deployment:
       if (cellRank >= rank) reason = gap;
       continue;
     }
-    if (action === 'allow') inClear ??= { code: 'allowed', provider: name, dataClass };
-    else {
+    if (action === 'allow') {
+      const unnamed = tools.filter((tool) => !cell.conditions.hostedTools?.includes(tool));
+      if (unnamed.length > 0) reason = { code: 'tools', provider: name, dataClass: question.dataClass, values: unnamed };
+      else inClear ??= tools.length > 0 ? { code: 'allowed-tools', provider: name, dataClass, values: [...tools] } : { code: 'allowed', provider: name, dataClass };
+    } else {
       if (cellRank <= rank) veiled ??= dataClass;
       if (cellRank >= rank) withStandIns ??= { code: 'pseudonymised', provider: name, dataClass };
     }
   }
   if (inClear && veiled === undefined) return verdict('clear', inClear);
   const permitted = withStandIns ?? (inClear && { code: 'pseudonymised', provider: name, dataClass: veiled! });
-  if (permitted && question.pseudonymisable) return verdict('pseudonymised', permitted);
+  // A stand-in would be looked for outside, and what is found would be of somebody else.
+  if (permitted && question.pseudonymisable && tools.length === 0) return verdict('pseudonymised', permitted);
   return verdict('no', permitted ? { ...permitted, code: 'pseudonymised-only' } : reason);
 }

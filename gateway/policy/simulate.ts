@@ -24,14 +24,14 @@ export interface Simulation {
 /** What would happen to a request, without one: the very functions that decide real ones. Throws `model_not_found`. */
 export function simulate(
   catalogue: Catalogue,
-  input: { dataClass: DataClass; key: VirtualKey; model: string; tags?: string[]; clientAddress?: string; now: number },
+  input: { dataClass: DataClass; key: VirtualKey; model: string; tags?: string[]; clientAddress?: string; hostedTools?: string[]; now: number },
 ): Simulation {
   const no = refusedBy(input);
   if (no) return { decision: 'refuse', dataClass: input.dataClass, reason: reasonText(no), rule: reasonText(no), why: no, deployments: [], policyVersion: catalogue.policy().version };
   const at = { keyId: input.key.id, tags: input.tags ?? [], clientAddress: input.clientAddress ?? '127.0.0.1', now: input.now };
   const resolved = resolveModel(catalogue, input.key, input.model, at);
   const policy = catalogue.policy();
-  const decision = decide(policy, (id) => catalogue.provider(id), LOCAL_ORIGIN, { ...at, dataClass: input.dataClass, candidates: resolved.deployments, lockdown: catalogue.lockdown(), pseudonymisable: true });
+  const decision = decide(policy, (id) => catalogue.provider(id), LOCAL_ORIGIN, { ...at, dataClass: input.dataClass, candidates: resolved.deployments, lockdown: catalogue.lockdown(), pseudonymisable: true, hostedTools: input.hostedTools ?? [] });
   const rule = reasonText(decision.why);
   return {
     decision: decision.kind,

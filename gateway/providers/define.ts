@@ -47,6 +47,20 @@ export type Framing = 'sse' | 'ndjson' | 'aws-event-stream';
 /** The dialects that clients and providers speak. */
 export type Dialect = 'openai-chat' | 'openai-completions' | 'openai-responses' | 'anthropic-messages' | 'ollama-chat' | 'ollama-generate';
 
+/** A tool that the provider runs itself, for clients of its own dialect. Rules name what may be run; nothing here is translated. */
+export interface HostedTool {
+  /** As rules name it. */
+  name: string;
+  /** As requests name it. */
+  types: readonly string[];
+  /** What it may be told beside its type. None of it points to content that is not in the request. */
+  fields: readonly string[];
+  /** What an answer holds of it, and the next question brings back: types of items or blocks, or the name in a call. */
+  leaves: readonly string[];
+  /** What may be asked to be told of it. */
+  includes?: readonly string[];
+}
+
 /** `Request` is the canonical one, or the body of a client that speaks the provider's own dialect. */
 export interface ChatEndpoint<Request = ChatRequest> {
   /** Under the base URL. */
@@ -57,6 +71,7 @@ export interface ChatEndpoint<Request = ChatRequest> {
   /** Throws `provider_error` where the body is not an answer. */
   decode(body: Json, model: string): ChatAnswer;
   decoder(model: string): StreamDecoder;
+  hosted?: readonly HostedTool[];
 }
 
 export interface EmbeddingsEndpoint {

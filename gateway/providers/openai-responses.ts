@@ -2,12 +2,20 @@ import { type AnswerMessage, type ChatAnswer, type ChatChunk, type FinishReason,
 import { GatehouseError } from '../core/errors.ts';
 import { newId } from '../core/ids.ts';
 import { isObject, type Json, type JsonObject } from '../core/json.ts';
-import { type ChatEndpoint, errorMessage, type StreamDecoder, type Target } from './define.ts';
+import { type ChatEndpoint, errorMessage, type HostedTool, type StreamDecoder, type Target } from './define.ts';
 import { isCount, parseEvent, shortId } from './values.ts';
 
 /** What costs no more than the price that a request is reserved and settled by. */
 const TIERS: readonly unknown[] = [undefined, null, 'auto', 'default', 'flex'];
 const ENCRYPTED = 'reasoning.encrypted_content';
+
+const webSearch: HostedTool = {
+  name: 'web_search',
+  types: ['web_search', 'web_search_2025_08_26', 'web_search_preview', 'web_search_preview_2025_03_11'],
+  fields: ['external_web_access', 'filters', 'search_content_types', 'search_context_size', 'user_location'],
+  leaves: ['web_search_call'],
+  includes: ['web_search_call.action.sources', 'web_search_call.results'],
+};
 
 /** OpenAI's Responses API (openai-node 7.55), for clients that speak it. The provider keeps nothing: what was said before is in the input, thoughts come back encrypted. */
 export const responsesEndpoint: ChatEndpoint<JsonObject> = {
@@ -27,6 +35,7 @@ export const responsesEndpoint: ChatEndpoint<JsonObject> = {
   },
   decode: decodeResponse,
   decoder: responseStream,
+  hosted: [webSearch],
 };
 
 const LONGEST_CALL_ID = 64;

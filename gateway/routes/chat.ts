@@ -41,10 +41,11 @@ export function registerChat(app: FastifyInstance, services: DataServices, path:
       streamed,
       needs: { kind: 'chat', tools: needs.tools, images: needs.images, jsonSchema: needs.jsonSchema, minPromptTokens: () => leastPromptTokens(asked) },
       unreadable: needs.unreadable,
+      ...(decoded.hosted && { hosted: { dialect: dialect.name, ...decoded.hosted } }),
       files: needs.files,
       tags: tagsOf(body),
       // Attack: a conversation that goes on here is longer than the body that asks for its next turn.
-      demand: decoded.reached === undefined ? chatDemand : (whole) => chatDemand(whole, undefined),
+      demand: (whole, bytes) => ({ ...chatDemand(whole, decoded.reached === undefined ? bytes : undefined), ...(decoded.hosted && { hosted: true }) }),
       texts: promptTexts,
     });
     const chat = askOf(dialect, decoded, sealed, governed);

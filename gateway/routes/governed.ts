@@ -153,7 +153,7 @@ async function admit<T extends object>(services: DataServices, request: FastifyR
       error = refusal;
     }
   }
-  const local = error instanceof GatehouseError && error.code === 'budget_exceeded' && services.office.setting('spending').overBudget === 'local' && ask.needs.kind === 'chat';
+  const local = error instanceof GatehouseError && error.code === 'budget_exceeded' && services.office.setting('spending').overBudget === 'local' && ask.needs.kind === 'chat' && !ask.hosted;
   if (!local || ruling.decision.kind === 'local') throw error;
   const instead = ruleLocal(services, seen);
   return [instead, services.budgets.admit(traceId, payer, await planFor(services, instead, ask, seen), demand)];

@@ -7,6 +7,7 @@ import type { Evidence } from '../core/evidence.ts';
 import type { Json } from '../core/json.ts';
 import { type DeploymentRef, LOCAL_ORIGIN, LOCAL_PROVIDER, type Policy, type VirtualKey } from '../core/model.ts';
 import { reasonText } from '../core/reason-text.ts';
+import type { Reason } from '../core/reason.ts';
 import { type Unreadable, worse } from '../core/unreadable.ts';
 import { decide, type Decision } from '../policy/decide.ts';
 import { resolveModel, type Resolved } from '../policy/resolve.ts';
@@ -17,6 +18,9 @@ import { type Unfit, unfit, unfitError } from '../router/fit.ts';
 import { PromptSize } from '../tokens/prompt.ts';
 import type { DataServices } from './services.ts';
 import { readTags } from '../guard/guard.ts';
+import type { Dialect } from '../providers/define.ts';
+import { hostedToolsOf } from '../providers/registry.ts';
+import { RUN_IT } from '../wire/faults.ts';
 import type { Demand } from '../budget/demand.ts';
 
 export interface Ask<T extends object = object> {
@@ -33,6 +37,8 @@ export interface Ask<T extends object = object> {
   /** Of the body's parts; what of its files cannot be read is found when they are looked at. */
   unreadable: Unreadable;
   files: readonly FilePart[];
+  /** Tools that the provider is to run, as rules name them, in the dialect that they are asked for in. */
+  hosted?: { dialect: Dialect; names: readonly string[]; param: string };
   /** The body's `metadata.tags`, if any. */
   tags: readonly string[];
   /** What the body (or its copy with stand-ins) can take at the most; `bytes` is its length as JSON, where that is known. */
@@ -81,8 +87,8 @@ export async function rule(services: DataServices, request: FastifyRequest, ask:
     throw new GatehouseError('class_above_ceiling', `This request is ${dataClass}; the key may carry ${key.ceiling} data at the most.`, { dataClass, hint: 'Use a key with a higher ceiling.' });
   }
   const at = { keyId: key.id, tags, clientAddress: context.clientAddress, now: context.startedAt };
-  const candidates = sameVectors(ask, resolveModel(services.catalogue, key, ask.model, at), dataClass);
-  const ruling = (pseudonymisable: boolean) => decide(policy, (id) => services.catalogue.provider(id), LOCAL_ORIGIN, { ...at, dataClass, candidates, lockdown: services.catalogue.lockdown(), pseudonymisable });
+  const candidates = withHostedTools(services, ask, sameVectors(ask, resolveModel(services.catalogue, key, ask.model, at), dataClass));
+  const ruling = (pseudonymisable: boolean) => decide(policy, (id) => services.catalogue.provider(id), LOCAL_ORIGIN, { ...at, dataClass, candidates, lockdown: services.catalogue.lockdown(), pseudonymisable, hostedTools: ask.hosted?.names ?? [] });
   let decision = ruling(true);
   let veiled: Veiled | undefined;
   if (decision.kind === 'pseudonymise') {
@@ -137,6 +143,25 @@ function sameVectors(ask: Ask, { deployments, route, asked = deployments }: Reso
   throw otherVectors(`The route "${route}" leads to another model`, dataClass, `route "${route}"`);
 }
 
+/** A tool that a provider runs is asked for in its own dialect, of those alone that have it. Throws `hosted_tool` where none does. */
+function withHostedTools(services: DataServices, { hosted }: Ask, deployments: DeploymentRef[]): DeploymentRef[] {
+  if (!hosted) return deployments;
+  const runs = ({ provider }: DeploymentRef): boolean => {
+    const known = hostedToolsOf(services.catalogue.provider(provider)?.kind ?? '', hosted.dialect);
+    return hosted.names.every((name) => known.includes(name));
+  };
+  const able = deployments.filter((deployment) => deployment.provider === LOCAL_PROVIDER || runs(deployment));
+  if (able.length > 0 || deployments.length === 0) return able;
+  throw new GatehouseError('hosted_tool', `No provider of the asked-for model runs ${hosted.names.join(', ')} for clients of this API. Nothing was sent.`, { param: hosted.param, hint: RUN_IT });
+}
+
+/** Reasons that another model's answer without the tool would not have. */
+const OF_TOOLS = new Set(['tools', 'tools-local', 'pseudonymised-only']);
+
+function hostedRefused({ names, param }: NonNullable<Ask['hosted']>, refusal: Reason, dataClass: DataClass): GatehouseError {
+  return new GatehouseError('hosted_tool', `${names.join(', ')} would be run by the provider: ${reasonText(refusal)}. Nothing was sent.`, { param, dataClass, rule: reasonText(refusal), hint: `Leave it out, or let an administrator name it in the data rules. ${RUN_IT}` });
+}
+
 function otherVectors(why: string, dataClass: DataClass, rule: string): GatehouseError {
   return new GatehouseError('data_class_denied', `${why}, and vectors of another model would not fit the ones you have.`, {
     dataClass,
@@ -150,6 +175,7 @@ export async function planFor(services: DataServices, { decision, veiled }: Ruli
   const preferred = policy.localModels[dataClass];
   if (decision.kind === 'refuse') {
     if (decision.why.code === 'lockdown') throw lockedDown(dataClass);
+    if (ask.hosted && (OF_TOOLS.has(decision.refusal.code) || policy.otherwise[dataClass] === 'local')) throw hostedRefused(ask.hosted, decision.refusal, dataClass);
     throw new GatehouseError('data_class_denied', `No asked-for provider may see ${dataClass} data: ${reasonText(decision.refusal)}.`, { dataClass, rule: reasonText(decision.why), hint: 'Ask for the model "local", or let an administrator change the policy.' });
   }
   if (decision.kind !== 'local') {

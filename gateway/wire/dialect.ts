@@ -40,6 +40,8 @@ export interface DecodedChat {
   hints: string[];
   /** For `x-gatehouse-warning`. */
   warnings?: string[];
+  /** Tools that the provider is to run, as rules name them, and where the first is asked for. */
+  hosted?: { names: string[]; param: string };
   /** Headers that go with the body to a provider of the same dialect. */
   headers: Record<string, string>;
   /** The class that the conversation has reached which this request goes on. */

@@ -20,6 +20,9 @@ export function reference(param: string): GatehouseError {
   });
 }
 
+/** Where a provider may not run a tool. */
+export const RUN_IT = 'Offer the tool as type "function" and run it yourself.';
+
 export function hosted(param: string): GatehouseError {
-  return new GatehouseError('hosted_tool', `${param} asks the provider to run a tool of its own, which no policy allows.`, { param, hint: 'Offer the tool as type "function" and run it yourself.' });
+  return new GatehouseError('hosted_tool', `${param} asks the provider to run a tool of its own, which no policy allows.`, { param, hint: RUN_IT });
 }

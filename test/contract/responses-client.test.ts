@@ -92,7 +92,7 @@ describe('OpenAI’s client, asking for responses, in front of a provider of cha
   });
 
   it.each<[string, object, string, string]>([
-    ['a hosted tool', { tools: [{ type: 'web_search' }] }, 'hosted_tool', 'tools[0].type'],
+    ['a hosted tool that no provider of the model has', { tools: [{ type: 'web_search' }] }, 'hosted_tool', 'tools[0].type'],
     ['an MCP server', { tools: [{ type: 'mcp', server_label: 'a', server_url: 'https://evil.example' }] }, 'hosted_tool', 'tools[0].type'],
     ['a file at the provider', { input: [{ role: 'user', content: [{ type: 'input_file', file_id: 'file-1' }] }] }, 'content_by_reference', 'input[0].content[0].file_id'],
     ['an image at an address', { input: [{ role: 'user', content: [{ type: 'input_image', image_url: 'https://evil.example/a.png' }] }] }, 'content_by_reference', 'input[0].content[0].image_url'],

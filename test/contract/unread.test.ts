@@ -18,7 +18,7 @@ const traceOf = async (answer: Response): Promise<Listed | undefined> => (await 
 
 it.each<[string, string, unknown, Record<string, string>, Partial<Listed>]>([
   ['broken JSON', '/v1/chat/completions', '{"model": "fast", ', {}, { endpoint: 'chat.completions', errorCode: 'invalid_json', httpStatus: 400, requestedModel: '' }],
-  ['a hosted tool', '/v1/responses', { model: 'fast', input: 'x', stream: true, tools: [{ type: 'web_search' }] }, {}, { endpoint: 'responses', streamed: true, errorCode: 'hosted_tool', httpStatus: 400, requestedModel: 'fast' }],
+  ['a hosted tool', '/v1/responses', { model: 'fast', input: 'x', stream: true, tools: [{ type: 'mcp' }] }, {}, { endpoint: 'responses', streamed: true, errorCode: 'hosted_tool', httpStatus: 400, requestedModel: 'fast' }],
   ['content by reference', '/v1/messages', { model: 'fast', max_tokens: 5, messages: [{ role: 'user', content: [{ type: 'image', source: { type: 'url', url: 'https://example.com/a.png' } }] }] }, {}, { endpoint: 'messages', errorCode: 'content_by_reference', requestedModel: 'fast' }],
   ['a type that is not read', '/v1/embeddings', 'model=x', { 'content-type': 'text/plain' }, { endpoint: 'embeddings', errorCode: 'unsupported_media_type', httpStatus: 415 }],
   ['a tag that states no class', '/v1/chat/completions', { model: 'fast', messages: USER }, { 'x-gatehouse-tags': 'class:geheim' }, { endpoint: 'chat.completions', errorCode: 'invalid_request' }],

@@ -14,6 +14,8 @@ export interface Scenario {
   thoughts: string;
   /** Where the maker signs its thoughts. */
   signature: string;
+  /** What the provider has looked for on the web. */
+  search: string | undefined;
   /** The page that the whole text is from. */
   source: { url: string; title: string } | undefined;
   calls: { id: string; name: string; arguments: Record<string, unknown> }[];
@@ -30,6 +32,8 @@ export interface Asked {
   parallel?: boolean;
   /** The last message is a tool's result. */
   answeredTool: boolean;
+  /** It may search the web. */
+  searches?: boolean;
   /** JSON was asked for. */
   json?: boolean;
   lastText: string;
@@ -41,7 +45,7 @@ export const SOURCE = { url: 'https://example.com/paris', title: 'Paris' };
 export const SIGNATURE = 'EqQBCgIYAhIM1gbcDa9GJwZA2b3hGgxBdjrkzLoky3dl1pkiMOYds';
 export const ARGUMENTS = { city: 'Zürich', days: 2 };
 
-export function scenarioOf({ model, tools, parallel = true, answeredTool, json = false, lastText }: Asked): Scenario {
+export function scenarioOf({ model, tools, parallel = true, answeredTool, searches = false, json = false, lastText }: Asked): Scenario {
   const called = answeredTool ? [] : parallel ? tools : tools.slice(0, 1);
   const text = called.length > 0 ? '' : model.includes('bounded') ? 'The capital of' : model.includes('refuses') ? 'I cannot help with that.' : model.includes('echo') ? lastText : json ? '{"answer":"Paris"}' : ANSWER;
   const thinks = model.includes('thinks');
@@ -51,7 +55,8 @@ export function scenarioOf({ model, tools, parallel = true, answeredTool, json =
     pieces: text.match(/\S+\s*/g) ?? [],
     thoughts: thinks ? THOUGHTS : '',
     signature: thinks ? SIGNATURE : '',
-    source: model.includes('cites') && text !== '' ? SOURCE : undefined,
+    search: searches && text !== '' ? lastText : undefined,
+    source: (model.includes('cites') || searches) && text !== '' ? SOURCE : undefined,
     calls: called.map((name, index) => ({ id: `call${index + 1}${'abcdefgh'.slice(0, 4)}`, name, arguments: ARGUMENTS })),
     end: called.length > 0 ? 'tools' : model.includes('bounded') ? 'length' : model.includes('refuses') ? 'refusal' : 'stop',
     usage: { input: special ? 100 : 12, output: special || thinks ? 20 : 8, cached: special ? 60 : 0, cacheWrites: special ? 30 : 0, reasoning: thinks ? 9 : 0 },

@@ -246,3 +246,29 @@ inBrowser('takes addresses that are none neither in a condition nor in an except
   await page.getByRole('button', { name: 'Try it' }).click();
   await page.getByText('What would happen').waitFor();
 });
+
+it('lets a provider run a tool of its own, which says what that means, and shows it in every place of the rules', async () => {
+  await gateway.cliJson(['providers', 'add', '--name', 'openai', '--kind', 'openai', '--base-url', mock.url, '--region', 'us'], 'sk-openai');
+  const { page, complaints } = await openUi(browser, gateway, { path: '/rules' });
+  await choose(page, 'Public', 'swiss', 'Allow under conditions …');
+  // A kind of provider that has none offers none.
+  expect(await page.getByRole('dialog').getByRole('combobox', { name: 'Tools that the provider may run itself' }).count()).toBe(0);
+  await page.keyboard.press('Escape');
+  await choose(page, 'Internal', 'openai', 'Allow under conditions …');
+  const dialog = page.getByRole('dialog', { name: 'openai may see “Internal” if …' });
+  await dialog.getByText('Whatever it looks for reaches the search engine behind it. Fees for this are in no price list. Empty: none.').waitFor();
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await dialog.getByRole('combobox', { name: 'Tools that the provider may run itself' }).press('ArrowDown');
+  await page.getByRole('listbox').getByRole('option', { name: 'web search' }).click();
+  await dialog.getByRole('button', { name: 'Add to the draft' }).click();
+  for (const name of [/^Public/, /^Internal/]) await page.getByRole('row', { name }).getByText('the provider may also run: web search').waitFor();
+  await save(page);
+  await page.getByRole('tab', { name: 'Try a request' }).click();
+  await page.getByLabel('The data is').selectOption('internal');
+  await page.getByLabel('Model', { exact: false }).first().fill('openai/gpt-4o');
+  await page.getByRole('combobox', { name: 'Tools that the provider is to run' }).press('ArrowDown');
+  await page.getByRole('listbox').getByRole('option', { name: 'web search' }).click();
+  await page.getByRole('button', { name: 'Try it' }).click();
+  await page.getByRole('status').getByText('openai may see this and run the tool asked for (web search)').first().waitFor();
+  expect(complaints).toEqual([]);
+});

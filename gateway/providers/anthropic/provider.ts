@@ -1,11 +1,18 @@
 import type { JsonObject } from '../../core/json.ts';
-import { type ChatEndpoint, defineProvider, errorMessage } from '../define.ts';
+import { type ChatEndpoint, defineProvider, errorMessage, type HostedTool } from '../define.ts';
 import { openaiModels } from '../openai-shape.ts';
 import { anthropicStream, decodeAnswer } from './decode.ts';
 import { encodeChat, encodeNative } from './encode.ts';
 
 const messages: Omit<ChatEndpoint, 'encode'> = { path: '/messages', framing: 'sse', decode: decodeAnswer, decoder: anthropicStream };
-const native: ChatEndpoint<JsonObject> = { ...messages, encode: encodeNative };
+/** Its later versions run code too, in a container that keeps what was put there. */
+const webSearch: HostedTool = {
+  name: 'web_search',
+  types: ['web_search_20250305'],
+  fields: ['name', 'allowed_domains', 'blocked_domains', 'cache_control', 'max_uses', 'strict', 'user_location'],
+  leaves: ['web_search', 'web_search_tool_result'],
+};
+const native: ChatEndpoint<JsonObject> = { ...messages, encode: encodeNative, hosted: [webSearch] };
 
 /** Anthropic's Messages API, version 2026-10-21 (@anthropic-ai/sdk 1.12). It has one host; where it computes is a setting of the office's workspace there. */
 export const anthropic = defineProvider({

@@ -36,8 +36,15 @@ const TIERS: Readonly<Record<string, string>> = { default: 'standard', priority:
 /** Seals what is opaque in a provider's own block. */
 export function sealBlock(block: Json, seal: AnswerOptions['seal']): Json {
   if (!isObject(block)) return block;
+  if (Array.isArray(block.content)) return { ...block, content: block.content.map((page) => sealField(page, 'encrypted_content', seal)) };
+  if (Array.isArray(block.citations)) return { ...block, citations: block.citations.map((citation) => sealField(citation, 'encrypted_index', seal)) };
   if (typeof block.signature === 'string') return { ...block, signature: seal(block.signature) };
   return block.type === 'redacted_thinking' && typeof block.data === 'string' ? { ...block, data: seal(block.data) } : block;
+}
+
+/** Of a page that a search of the provider's found, and of a place that is cited in it. */
+export function sealField(holder: Json, name: 'encrypted_content' | 'encrypted_index', seal: AnswerOptions['seal']): Json {
+  return isObject(holder) && typeof holder[name] === 'string' ? { ...holder, [name]: seal(holder[name]) } : holder;
 }
 
 export interface Stop { stop_reason: string; stop_sequence: string | null }

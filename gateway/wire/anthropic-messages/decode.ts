@@ -5,6 +5,7 @@ import { type DecodedChat, noNeeds } from '../dialect.ts';
 import { checkModelName, checkNoOtherRoute, checkSpelling } from '../one-reading.ts';
 import { checkBooleans, checkNumbers, type NumberRule } from '../parameters.ts';
 import { hosted, invalid, reference } from '../faults.ts';
+import { readHostedTool } from '../hosted.ts';
 import { unreadFields } from '../unread.ts';
 import { readMessages, readSystem, type Reading } from './messages.ts';
 
@@ -45,7 +46,7 @@ export function decodeMessages(body: Json, headers: Record<string, string | stri
   if (typeof body.model !== 'string' || body.model === '') throw invalid('model', 'model is missing: name a model or an alias, "local" for instance.');
   checkModelName(body.model);
   checkParameters(body);
-  const reading: Reading = { needs: noNeeds(), opaque: [], payloads: new Map(), ownOnly: [] };
+  const reading: Reading = { needs: noNeeds(), opaque: [], payloads: new Map(), ownOnly: [], hints: [] };
   const conversation = readMessages(body.messages, reading);
   // Ollama would take it for a wish to load the model, and answer with nothing.
   if (conversation.length === 0) throw invalid('messages', 'messages must hold something: there is no block in any of them.');
@@ -62,7 +63,7 @@ export function decodeMessages(body: Json, headers: Record<string, string | stri
   if (effort !== undefined) request.reasoning_effort = effort;
   else if (isObject(body.thinking) && body.thinking.type === 'disabled') request[NO_THINKING] = true;
   const unread = unreadFields(body, KNOWN);
-  const hints = [...HINTS.filter((name) => body[name] !== undefined && body[name] !== null), ...unread.hints];
+  const hints = [...new Set(reading.hints), ...HINTS.filter((name) => body[name] !== undefined && body[name] !== null), ...unread.hints];
   return { body, request, ...reading, ownOnly: [...reading.ownOnly, ...unread.ownOnly], hints, ...headersOf(headers) };
 }
 
@@ -99,7 +100,7 @@ function readTools(body: JsonObject, request: ChatRequest, reading: Reading): vo
   const read = tools.flatMap((tool, index) => readTool(tool, `tools[${index}]`, reading));
   if (read.length > 0) request.tools = read;
   readToolChoice(body.tool_choice, request);
-  if (tools.length > 0 && request.tool_choice !== 'none') reading.needs.tools = true;
+  if ((read.length > 0 || (tools.length > 0 && !reading.hosted)) && request.tool_choice !== 'none') reading.needs.tools = true;
 }
 
 function readTool(tool: Json, at: string, reading: Reading): Tool[] {
@@ -107,8 +108,8 @@ function readTool(tool: Json, at: string, reading: Reading): Tool[] {
   checkSpelling(tool, at);
   const { type, name, description, input_schema: schema, strict, cache_control: cache } = tool;
   if (type !== undefined && type !== null && type !== 'custom') {
-    if (typeof type !== 'string' || !OWN_TOOLS.test(type)) throw hosted(`${at}.type`);
-    reading.ownOnly.push(`${at}.type`);
+    if (typeof type === 'string' && OWN_TOOLS.test(type)) reading.ownOnly.push(`${at}.type`);
+    else readHostedTool('anthropic-messages', tool, at, reading);
     return [];
   }
   if (typeof name !== 'string' || name === '') throw invalid(`${at}.name`, `${at}.name is missing.`);

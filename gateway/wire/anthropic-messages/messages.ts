@@ -4,10 +4,11 @@ import { unreadableBase64, worse } from '../../core/unreadable.ts';
 import type { DecodedChat } from '../dialect.ts';
 import { hosted, invalid, reference } from '../faults.ts';
 import { checkSpelling } from '../one-reading.ts';
+import { isLeftByHostedTool } from '../hosted.ts';
 import { giveBack, NOBODY } from '../marks.ts';
 import { unmarked } from './marks.ts';
 
-export type Reading = Pick<DecodedChat, 'needs' | 'opaque' | 'ownOnly'> & { payloads: Map<object, string> };
+export type Reading = Pick<DecodedChat, 'needs' | 'opaque' | 'ownOnly' | 'hosted' | 'hints'> & { payloads: Map<object, string> };
 
 const IMAGE_TYPE = /^image\/[\w.+-]+$/;
 const BASE64 = /^[A-Za-z0-9+/\r\n_-]*(?:={1,2}\s*)?$/;
@@ -142,6 +143,7 @@ function assistantMessage(blocks: JsonObject[], at: string, reading: Reading): M
     const where = `${at}[${index}]`;
     if (block.type === 'tool_use') calls.push(toolUse(block, where));
     else if (block.type === 'thinking' || block.type === 'redacted_thinking') thoughts += thought(block, where, details, reading);
+    else if (isLeftByHostedTool('anthropic-messages', block.type === 'server_tool_use' ? block.name : block.type)) leftByHostedTool(block, reading);
     else if (block.type === 'server_tool_use' || (typeof block.type === 'string' && block.type.endsWith('_tool_result'))) throw hosted(`${where}.type`);
     else parts.push(textBlock(block, where, reading));
   }
@@ -150,6 +152,12 @@ function assistantMessage(blocks: JsonObject[], at: string, reading: Reading): M
   if (details.length > 0) giveBack(details, message);
   if (thoughts !== '') message.reasoning_content = thoughts;
   return message;
+}
+
+/** What was found stands in the answer's text too: another model can do without. The pages themselves only their provider can read. */
+function leftByHostedTool({ type, content }: JsonObject, { opaque, hints }: Reading): void {
+  hints.push(String(type));
+  for (const page of Array.isArray(content) ? content : []) if (isObject(page) && typeof page.encrypted_content === 'string') opaque.push(page.encrypted_content);
 }
 
 function toolUse(block: JsonObject, at: string): ToolCall {

@@ -5,7 +5,7 @@ import { isObject, type JsonObject } from '../../core/json.ts';
 import type { Usage } from '../../core/model.ts';
 import { estimatePromptTokens } from '../../execute/local.ts';
 import type { AnswerOptions, ClientStream } from '../dialect.ts';
-import { sealBlock, type Stop, stopOf } from './answer.ts';
+import { sealBlock, sealField, type Stop, stopOf } from './answer.ts';
 import { thoughtOf } from '../tool-calls.ts';
 import { messagesError } from './error.ts';
 import { citation, marked, signatureOf, unsigned } from './marks.ts';
@@ -39,8 +39,9 @@ class OwnEvents implements ClientStream {
 
   #changed(own: JsonObject, model: string): JsonObject {
     if (own.type === 'message_start' && isObject(own.message)) return { ...own, message: { ...own.message, model } };
-    if (own.type === 'content_block_start' && isObject(own.content_block) && own.content_block.type === 'redacted_thinking') return { ...own, content_block: sealBlock(own.content_block, this.#seal) };
+    if (own.type === 'content_block_start' && isObject(own.content_block)) return { ...own, content_block: sealBlock(own.content_block, this.#seal) };
     if (own.type === 'content_block_delta' && isObject(own.delta) && own.delta.type === 'signature_delta') return { ...own, delta: sealBlock(own.delta, this.#seal) };
+    if (own.type === 'content_block_delta' && isObject(own.delta) && own.delta.type === 'citations_delta') return { ...own, delta: { ...own.delta, citation: sealField(own.delta.citation ?? null, 'encrypted_index', this.#seal) } };
     return own;
   }
 

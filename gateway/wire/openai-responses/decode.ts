@@ -3,6 +3,8 @@ import { unsupported } from '../../core/errors.ts';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import { type DecodedChat, noNeeds } from '../dialect.ts';
 import { hosted, invalid, reference } from '../faults.ts';
+import { hostedToolOf } from '../../providers/registry.ts';
+import { readHostedTool } from '../hosted.ts';
 import { checkModelName, checkNoOtherRoute, checkSpelling } from '../one-reading.ts';
 import { checkBooleans, checkNumbers, type NumberRule } from '../parameters.ts';
 import { unreadFields } from '../unread.ts';
@@ -10,13 +12,14 @@ import { Items, type Reading } from './items.ts';
 import { KeptItems } from './kept-items.ts';
 import type { ResponseStates } from '../../core/kept-response.ts';
 
+const DIALECT = 'openai-responses';
 const REFERENCES = ['conversation', 'prompt', 'context_management'];
 const HINTS = ['safety_identifier', 'prompt_cache_key', 'prompt_cache_options', 'prompt_cache_retention', 'max_tool_calls', 'moderation'];
 const KNOWN = new Set([
   ...REFERENCES, ...HINTS, 'model', 'input', 'instructions', 'previous_response_id', 'stream', 'stream_options', 'store', 'background', 'truncation', 'metadata', 'include', 'tools', 'tool_choice',
   'parallel_tool_calls', 'text', 'temperature', 'top_p', 'top_logprobs', 'max_output_tokens', 'user', 'service_tier', 'reasoning',
 ]);
-/** What may be asked to be in an answer; the rest is of hosted tools. */
+/** What may be asked to be in an answer; the rest is of tools that the provider runs. */
 const INCLUDABLE = new Set(['reasoning.encrypted_content', 'message.output_text.logprobs']);
 const NUMBERS: Record<string, NumberRule> = {
   temperature: { min: 0, max: 2 },
@@ -51,19 +54,20 @@ export function decodeResponses(raw: Json, keyId: string, states: ResponseStates
   const previous = typeof before === 'string' ? before : null;
   const history = previous === null ? [] : kept.upTo(previous);
   const all = [...history, ...own];
-  const reading: Reading = { needs: noNeeds(), opaque: [], payloads: new Map(), ownOnly: [] };
+  const reading: Reading = { needs: noNeeds(), opaque: [], payloads: new Map(), ownOnly: [], hints: [] };
   const items = new Items(reading);
   all.forEach((item, index) => items.add(item, index < history.length ? `previous_response_id[${index}]` : `input[${index - history.length}]`));
   const messages: Message[] = [...(typeof instructions === 'string' && instructions !== '' ? [{ role: 'system' as const, content: instructions }] : []), ...items.end()];
   const request: ChatRequest = { model, messages };
   if (raw.stream === true) request.stream = true;
   readTools(raw, request, reading);
+  checkInclude(raw.include, reading);
   readText(raw.text, request, reading);
   readRest(raw, request);
   const body: JsonObject = { ...raw, input: all };
   delete body.previous_response_id;
   const unread = unreadFields(raw, KNOWN);
-  return { body, request, ...reading, ownOnly: [...reading.ownOnly, ...unread.ownOnly], hints: [...HINTS.filter((name) => raw[name] != null), ...unread.hints], headers: {}, own, previous, store: raw.store !== false, ...(kept.reached !== undefined && { reached: kept.reached }) };
+  return { body, request, ...reading, ownOnly: [...reading.ownOnly, ...unread.ownOnly], hints: [...HINTS.filter((name) => raw[name] != null), ...new Set(reading.hints), ...unread.hints], headers: {}, own, previous, store: raw.store !== false, ...(kept.reached !== undefined && { reached: kept.reached }) };
 }
 
 function inputItems(input: Json | undefined): JsonObject[] {
@@ -80,38 +84,48 @@ function checkParameters(body: JsonObject): void {
   if (body.truncation === 'auto') throw unsupported('truncation', 'A prompt is never cut: send less, or ask for a model with a longer context.');
   if (body.metadata != null && !isObject(body.metadata)) throw invalid('metadata', 'metadata must be an object.');
   for (const name of REFERENCES) if (body[name] != null) throw reference(name);
-  const { include } = body;
-  if (include != null) {
-    if (!Array.isArray(include)) throw invalid('include', 'include must be a list.');
-    const other = include.find((name) => typeof name !== 'string' || !INCLUDABLE.has(name));
-    if (other !== undefined) throw hosted('include');
-  }
   checkNoOtherRoute(body);
 }
 
-function readTools(body: JsonObject, request: ChatRequest, { needs }: Reading): void {
+function checkInclude(include: Json | undefined, { hosted: asked }: Reading): void {
+  if (include === undefined || include === null) return;
+  if (!Array.isArray(include)) throw invalid('include', 'include must be a list.');
+  const known = (wish: Json): boolean => typeof wish === 'string' && (INCLUDABLE.has(wish) || hostedToolOf(DIALECT, ({ name, includes }) => asked?.names.includes(name) === true && includes?.includes(wish) === true) !== undefined);
+  if (!include.every(known)) throw hosted('include');
+}
+
+function readTools(body: JsonObject, request: ChatRequest, reading: Reading): void {
   const { tools, tool_choice: choice } = body;
   if (tools !== undefined && tools !== null) {
     if (!Array.isArray(tools)) throw invalid('tools', 'tools must be a list.');
-    if (tools.length > 0) request.tools = tools.map((tool, index) => toolOf(tool, `tools[${index}]`));
+    const read = tools.flatMap((tool, index) => toolOf(tool, `tools[${index}]`, reading));
+    if (read.length > 0) request.tools = read;
   }
-  const named = request.tools !== undefined;
+  const named = request.tools !== undefined || reading.hosted !== undefined;
   if (choice !== undefined && choice !== null && (named || choice === 'required' || isObject(choice))) {
     if (!named) throw invalid('tool_choice', 'tool_choice needs tools.');
-    request.tool_choice = choiceOf(choice);
+    if (!isHosted(choice, reading)) request.tool_choice = choiceOf(choice);
   }
   if (typeof body.parallel_tool_calls === 'boolean' && named) request.parallel_tool_calls = body.parallel_tool_calls;
-  needs.tools = named && request.tool_choice !== 'none';
+  reading.needs.tools = request.tools !== undefined && request.tool_choice !== 'none';
 }
 
-function toolOf(tool: Json, at: string): Tool {
+/** That a tool be used which the provider runs. */
+function isHosted(choice: Json, { hosted: asked }: Reading): boolean {
+  return isObject(choice) && asked !== undefined && hostedToolOf(DIALECT, ({ name, types }) => asked.names.includes(name) && types.includes(String(choice.type))) !== undefined;
+}
+
+function toolOf(tool: Json, at: string, reading: Reading): Tool[] {
   if (!isObject(tool)) throw invalid(at, `${at} must be an object.`);
   checkSpelling(tool, at);
   if (tool.type === 'custom') throw unsupported(`${at}.type`, 'Offer the tool as type "function", with a JSON schema.');
-  if (tool.type !== 'function') throw hosted(`${at}.type`);
+  if (tool.type !== 'function') {
+    readHostedTool(DIALECT, tool, at, reading);
+    return [];
+  }
   const { name, description, parameters, strict } = tool;
   if (typeof name !== 'string' || name === '') throw invalid(`${at}.name`, `${at}.name is missing.`);
-  return { type: 'function', function: { name, ...(typeof description === 'string' && { description }), ...(isObject(parameters) && { parameters }), ...(typeof strict === 'boolean' && { strict }) } };
+  return [{ type: 'function', function: { name, ...(typeof description === 'string' && { description }), ...(isObject(parameters) && { parameters }), ...(typeof strict === 'boolean' && { strict }) } }];
 }
 
 function choiceOf(choice: Json): ToolChoice {

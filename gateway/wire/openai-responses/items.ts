@@ -3,12 +3,13 @@ import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import { unreadableBase64, worse } from '../../core/unreadable.ts';
 import type { DecodedChat } from '../dialect.ts';
 import { hosted, invalid, reference } from '../faults.ts';
+import { isLeftByHostedTool } from '../hosted.ts';
 import { giveBack } from '../marks.ts';
 import { checkSpelling } from '../one-reading.ts';
 import { isPayload } from '../payload.ts';
 import { readReasoning } from './reasoning.ts';
 
-export type Reading = Pick<DecodedChat, 'needs' | 'opaque' | 'ownOnly'> & { payloads: Map<object, string> };
+export type Reading = Pick<DecodedChat, 'needs' | 'opaque' | 'ownOnly' | 'hosted' | 'hints'> & { payloads: Map<object, string> };
 
 interface Turn { parts: ContentPart[]; calls: ToolCall[]; details: ReasoningDetail[]; thoughts: string }
 
@@ -48,6 +49,11 @@ export class Items {
       case 'custom_tool_call_output':
         throw invalid(`${at}.type`, `${at}.type ${item.type} is not known here: offer the tool as type "function".`);
       default:
+        // What was found stands in the answer's text too: another model can do without.
+        if (isLeftByHostedTool('openai-responses', item.type)) {
+          this.#reading.hints.push(String(item.type));
+          return;
+        }
         if (typeof item.type === 'string') throw hosted(`${at}.type`);
         throw invalid(`${at}.type`, `${at}.type must be a string.`);
     }

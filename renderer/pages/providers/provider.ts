@@ -36,7 +36,7 @@ export type Access = 'yes' | 'if' | 'pseudonymise' | 'no';
 export function accessOf({ cells }: Pick<Policy, 'cells'>, provider: string, dataClass: DataClass, now: number): Access {
   const rank = classRank(dataClass);
   const own = cells.filter((cell) => cell.provider === provider);
-  const free = (cell: Policy['cells'][number]): boolean => Object.values(cell.conditions).every((value) => value === undefined);
+  const free = (cell: Policy['cells'][number]): boolean => Object.entries(cell.conditions).every(([name, value]) => value === undefined || name === 'hostedTools');
   const upTo = (action: string) => own.filter((cell) => cell.action === action && classRank(cell.dataClass) <= rank);
   const from = (action: string) => own.filter((cell) => cell.action === action && classRank(cell.dataClass) >= rank && (cell.conditions.until ?? Infinity) > now);
   const [bans, veils, clear, veiled] = [upTo('deny'), upTo('pseudonymise'), from('allow'), from('pseudonymise')];

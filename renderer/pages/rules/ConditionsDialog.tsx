@@ -4,6 +4,7 @@ import type { DataClass } from '../../../gateway/core/data-class.ts';
 import type { Conditions } from '../../../gateway/core/model.ts';
 import { FormDialog } from '../../components/FormDialog.tsx';
 import { useRegionName } from '../../components/region.ts';
+import { useToolName } from '../../components/tool-name.ts';
 import { ConditionInputs } from './ConditionInputs.tsx';
 import { conditionsOf, useConditionForm } from './condition-form.ts';
 import type { CellState, Provider, Subjects } from './rules.ts';
@@ -22,7 +23,9 @@ export function ConditionsDialog({ dataClass, provider, state, subjects, onClose
   const { t } = useTranslation(['rules', 'common']);
   const form = useConditionForm(state.action === 'allow' ? state.conditions : {});
   const nameOf = useRegionName();
+  const toolName = useToolName();
   const regions = [...new Set([...subjects.providers.map(({ region }) => region), ...form.values.regions])];
+  const tools = [...new Set([...provider.hostedTools, ...form.values.hostedTools])];
   const submit = form.onSubmit((values) => {
     onSave(conditionsOf(values));
     onClose();
@@ -34,6 +37,7 @@ export function ConditionsDialog({ dataClass, provider, state, subjects, onClose
       <SimpleGrid cols={{ base: 1, sm: 2 }}>
         <TagsInput label={t('form.models')} description={t('form.modelsHint')} data={provider.models} {...form.getInputProps('models')} />
         <MultiSelect label={t('form.regions')} description={t('form.regionsHint', { region: nameOf(provider.region) })} data={regions.map((value) => ({ value, label: nameOf(value) }))} {...form.getInputProps('regions')} />
+        {tools.length > 0 && <MultiSelect label={t('form.tools')} description={t('form.toolsHint')} data={tools.map((value) => ({ value, label: toolName(value) }))} {...form.getInputProps('hostedTools')} />}
         <ConditionInputs form={form} subjects={subjects} />
       </SimpleGrid>
     </FormDialog>

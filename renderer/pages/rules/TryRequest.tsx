@@ -1,4 +1,4 @@
-import { Alert, Autocomplete, Button, Group, NativeSelect, SimpleGrid, Stack, TagsInput, Text, TextInput } from '@mantine/core';
+import { Alert, Autocomplete, Button, Group, MultiSelect, NativeSelect, SimpleGrid, Stack, TagsInput, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { IconCheck, IconReplace, IconPencil, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
@@ -11,22 +11,25 @@ import { useErrorText } from '../../components/error-text.ts';
 import { isVeiled } from '../../components/place.ts';
 import { PlaceBadge } from '../../components/PlaceBadge.tsx';
 import { useReasonText } from '../../components/reason-text.ts';
+import { useToolName } from '../../components/tool-name.ts';
 import { Problem } from '../../components/Problem.tsx';
 import classes from './Lists.module.css';
 import type { Subjects } from './rules.ts';
 import { useRuleWords } from './words.ts';
 
-const FIRST: { dataClass: DataClass; keyId: string; model: string; tags: string[]; address: string } = { dataClass: 'confidential', keyId: '', model: '', tags: [], address: '' };
+const FIRST: { dataClass: DataClass; keyId: string; model: string; tags: string[]; tools: string[]; address: string } = { dataClass: 'confidential', keyId: '', model: '', tags: [], tools: [], address: '' };
 
 /** What would become of a request, without sending one. */
 export function TryRequest({ subjects, draft }: { subjects: Subjects; draft?: Input<'policy.preview'>['body'] }) {
   const { t } = useTranslation(['rules', 'common']);
   const errorText = useErrorText();
+  const toolName = useToolName();
   const simulate = useAction('policy.simulate');
   const form = useForm({ initialValues: FIRST, validate: { model: (model) => (model.trim() === '' ? t('try.modelMissing') : null), address: (address) => (address.trim() === '' || isAddress(address.trim()) ? null : t('try.addressWrong')) } });
   const models = [...new Set(['local', ...subjects.aliases, ...subjects.localModels.map((name) => `local/${name}`), ...subjects.providers.flatMap(({ id, models }) => models.map((model) => `${id}/${model}`))])];
-  const submit = form.onSubmit(({ dataClass, keyId, model, tags, address }) =>
-    simulate.mutate({ body: { dataClass, model: model.trim(), ...(keyId && { keyId }), ...(tags.length > 0 && { tags }), ...(address.trim() && { clientAddress: address.trim() }), ...(draft && { draft }) } }),
+  const tools = [...new Set(subjects.providers.flatMap(({ hostedTools }) => hostedTools))];
+  const submit = form.onSubmit(({ dataClass, keyId, model, tags, tools: hostedTools, address }) =>
+    simulate.mutate({ body: { dataClass, model: model.trim(), ...(keyId && { keyId }), ...(tags.length > 0 && { tags }), ...(hostedTools.length > 0 && { hostedTools }), ...(address.trim() && { clientAddress: address.trim() }), ...(draft && { draft }) } }),
   );
   return (
     <Stack gap="md">
@@ -40,6 +43,7 @@ export function TryRequest({ subjects, draft }: { subjects: Subjects; draft?: In
               <NativeSelect label={t('try.key')} data={[{ value: '', label: t('try.anyKey') }, ...subjects.keys.map(({ id, name }) => ({ value: id, label: name }))]} {...form.getInputProps('keyId')} />
             </SimpleGrid>
             <Autocomplete label={t('try.model')} description={t('try.modelHint')} data={models} required {...form.getInputProps('model')} />
+            {tools.length > 0 && <MultiSelect label={t('try.tools')} data={tools.map((value) => ({ value, label: toolName(value) }))} {...form.getInputProps('tools')} />}
             <TagsInput label={t('try.tags')} description={t('form.tagsHint')} {...form.getInputProps('tags')} />
             <TextInput label={t('try.address')} description={t('try.addressHint')} autoComplete="off" {...form.getInputProps('address')} />
             <Group>

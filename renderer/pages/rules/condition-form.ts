@@ -14,6 +14,8 @@ export interface ConditionFields {
   keys: string[];
   tags: string[];
   clientAddresses: string[];
+  /** Of a cell. */
+  hostedTools: string[];
   /** The last day, `2027-01-31`; empty: none. */
   until: string;
 }
@@ -23,14 +25,14 @@ export type ConditionForm = ReturnType<typeof useConditionForm>;
 /** `name` and `alias` are those of an exception; a cell has none. `taken`: names of the other exceptions. */
 export function useConditionForm(conditions: Conditions, exception?: { name: string; alias: string; taken: readonly string[] }) {
   const { t } = useTranslation('rules');
-  const { models = [], regions = [], contractValid = false, keys = [], tags = [], clientAddresses = [], until } = conditions;
+  const { models = [], regions = [], contractValid = false, keys = [], tags = [], clientAddresses = [], hostedTools = [], until } = conditions;
   const form = useForm<ConditionFields>({
     // A tag or an address mends what was missing there.
     onValuesChange: () => form.clearFieldError('keys'),
     initialValues: {
       name: exception?.name ?? '',
       alias: exception?.alias ?? '',
-      models, regions, contractValid, keys, tags, clientAddresses,
+      models, regions, contractValid, keys, tags, clientAddresses, hostedTools,
       until: until === undefined ? '' : lastDayBefore(until),
     },
     validate: {
@@ -47,7 +49,7 @@ export function useConditionForm(conditions: Conditions, exception?: { name: str
   return form;
 }
 
-export function conditionsOf({ models, regions, contractValid, keys, tags, clientAddresses, until }: ConditionFields): Conditions {
+export function conditionsOf({ models, regions, contractValid, keys, tags, clientAddresses, hostedTools, until }: ConditionFields): Conditions {
   return {
     ...(models.length > 0 && { models }),
     ...(regions.length > 0 && { regions }),
@@ -55,6 +57,7 @@ export function conditionsOf({ models, regions, contractValid, keys, tags, clien
     ...(keys.length > 0 && { keys }),
     ...(tags.length > 0 && { tags }),
     ...(clientAddresses.length > 0 && { clientAddresses }),
+    ...(hostedTools.length > 0 && { hostedTools }),
     ...(until !== '' && { until: endOfDay(until) }),
   };
 }

@@ -4,7 +4,7 @@ import { type Draft, toApi } from './draft.ts';
 import { closedBy, movesAlong, type Policy, type Provider, type Subjects } from './rules.ts';
 
 const NOW = Date.UTC(2026, 10, 21);
-const provider: Provider = { id: 'p', name: 'P', region: 'eu', enabled: true, leaves: true, contract: { id: 'c', expiresAt: NOW + 1 }, models: [] };
+const provider: Provider = { id: 'p', name: 'P', region: 'eu', enabled: true, leaves: true, contract: { id: 'c', expiresAt: NOW + 1 }, models: [], hostedTools: [] };
 const subjects: Subjects = { providers: [provider], keys: [{ id: 'k1', name: 'Reception', usable: true }, { id: 'k2', name: 'Old', usable: false }], aliases: [], localModels: [] };
 const closed = (conditions: Conditions, over: Partial<Provider> = {}, lockdown = false, action: 'allow' | 'pseudonymise' = 'allow'): string | undefined => closedBy({ action, conditions }, { ...provider, ...over }, subjects, lockdown, NOW)?.code;
 

@@ -46,10 +46,10 @@ export function movesAlong(policy: Policy, dataClass: DataClass, provider: strin
     const cell = cellOf(policy, other, provider);
     const more = OPENNESS[cell.action] - OPENNESS[action];
     if (classRank(other) > rank) return more > 0;
-    return classRank(other) < rank && action !== 'deny' && (more < 0 || !isFree(cell.conditions));
+    return classRank(other) < rank && action !== 'deny' && (more < 0 || !isFree({ ...cell.conditions, hostedTools: undefined }));
   });
 }
 
 export function isFree(conditions: Conditions): boolean {
-  return Object.keys(conditions).length === 0;
+  return Object.values(conditions).every((value) => value === undefined);
 }

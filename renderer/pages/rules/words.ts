@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { Conditions } from '../../../gateway/core/model.ts';
 import { useRegionName } from '../../components/region.ts';
+import { useToolName } from '../../components/tool-name.ts';
 import { useFormat, useListFormat } from '../../i18n/format.ts';
 import { type CellState, isFree, type Route, type Subjects } from './rules.ts';
 
@@ -22,17 +23,19 @@ export function useRuleWords(subjects: Subjects): RuleWords {
   const { or } = useListFormat();
   const key = (id: string): string => subjects.keys.find((one) => one.id === id)?.name ?? t('goneKey');
   const region = useRegionName();
+  const tool = useToolName();
   const words: RuleWords = {
     provider: (id) => subjects.providers.find((one) => one.id === id)?.name ?? id,
     region,
     model: (alias) => (alias === 'local' ? t('thisComputer') : alias),
-    conditions: ({ models, regions, contractValid, keys, tags, clientAddresses, until }) => [
+    conditions: ({ models, regions, contractValid, keys, tags, clientAddresses, until, hostedTools }) => [
       ...(models ? [t('condition.models', { list: or(models) })] : []),
       ...(regions ? [t('condition.regions', { list: or(regions.map(region)) })] : []),
       ...(contractValid ? [t('condition.contract')] : []),
       ...(keys ? [t('condition.keys', { list: or(keys.map(key)) })] : []),
       ...(tags ? [t('condition.tags', { list: or(tags) })] : []),
       ...(clientAddresses ? [t('condition.addresses', { list: or(clientAddresses) })] : []),
+      ...(hostedTools ? [t('condition.tools', { list: hostedTools.map(tool).join(', ') })] : []),
       // The end is midnight after the last day.
       ...(until === undefined ? [] : [t('condition.until', { date: format.date(until - 1) })]),
     ],

@@ -12,7 +12,7 @@ interface Body {
   max_tokens?: number;
   messages: { role: string; content: string | Block[] }[];
   system?: string | Block[];
-  tools?: { name: string; input_schema: unknown }[];
+  tools?: { type?: string; name: string; input_schema: unknown }[];
   tool_choice?: { type: string; name?: string; disable_parallel_tool_use?: boolean };
   output_config?: { format?: unknown };
   stream?: boolean;
@@ -20,6 +20,9 @@ interface Body {
 }
 
 const MODELS = ['claude-sonnet-5-5', 'claude-haiku-4-5'];
+/** What only the API itself can read of a page that it has found, and of a place in it. */
+const PAGE = 'EqgfCioIARgBIiQ3YTAwMjY1Mi1mZjM5LTQ1NGUtODgxNC1kNjNjNTk1ZWI3Y';
+const PLACE = 'Eo8BCioIAhgBIiQyYjQ0OWJmZi1lNm';
 const TYPES: Record<number, string> = { 400: 'invalid_request_error', 401: 'authentication_error', 403: 'permission_error', 404: 'not_found_error', 413: 'request_too_large', 429: 'rate_limit_error', 500: 'api_error', 529: 'overloaded_error' };
 
 const envelope = (type: string, message: string) => ({ type: 'error', error: { type, message, details: null }, request_id: 'req_011CZmock' });
@@ -42,6 +45,8 @@ function refusal(body: Body, version: unknown): string | undefined {
     for (const block of blocks) {
       if (block.type === 'text' && !block.text) return `messages.${at}: text content blocks must be non-empty`;
       if (block.type === 'tool_use' && !/^[\w-]+$/.test(String(block['id']))) return `messages.${at}: tool_use.id: String should match pattern '^[a-zA-Z0-9_-]+$'`;
+      if (block.type === 'web_search_tool_result' && !(block['content'] as { encrypted_content: string }[]).every((page) => page.encrypted_content === PAGE)) return `messages.${at}: Invalid encrypted_content in web_search_result`;
+      if (!(block['citations'] as { encrypted_index?: string }[] | null ?? []).every(({ encrypted_index: place }) => place === PLACE)) return `messages.${at}: Invalid encrypted_index in citation`;
       if (block.type === 'thinking' && typeof block['signature'] !== 'string') return `messages.${at}: thinking.signature: Field required`;
     }
   }
@@ -52,12 +57,13 @@ function askedOf(body: Body): Asked {
   const last = body.messages.at(-1)!;
   const blocks: Block[] = typeof last.content === 'string' ? [{ type: 'text', text: last.content }] : last.content;
   const choice = body.tool_choice;
-  const names = (body.tools ?? []).map(({ name }) => name);
+  const names = (body.tools ?? []).filter(({ type = 'custom' }) => type === 'custom').map(({ name }) => name);
   return {
     model: body.model,
     tools: choice?.type === 'none' ? [] : choice?.type === 'tool' ? names.filter((name) => name === choice.name) : names,
     parallel: choice?.disable_parallel_tool_use !== true,
     answeredTool: blocks.some(({ type }) => type === 'tool_result'),
+    searches: (body.tools ?? []).some(({ type }) => type?.startsWith('web_search_')),
     json: body.output_config?.format != null,
     lastText: blocks.map(({ text = '' }) => text).join(''),
   };
@@ -66,11 +72,11 @@ function askedOf(body: Body): Asked {
 const REASONS = { stop: 'end_turn', length: 'max_tokens', tools: 'tool_use', refusal: 'refusal' };
 const id = (call: { id: string }) => `toolu_01${call.id}`;
 
-function usageOf({ usage }: Scenario) {
+function usageOf({ usage, search }: Scenario) {
   return {
     input_tokens: usage.input - usage.cached - usage.cacheWrites, cache_read_input_tokens: usage.cached, cache_creation_input_tokens: usage.cacheWrites,
     cache_creation: { ephemeral_5m_input_tokens: usage.cacheWrites, ephemeral_1h_input_tokens: 0 }, output_tokens: usage.output,
-    output_tokens_details: { thinking_tokens: usage.reasoning }, server_tool_use: null, service_tier: 'standard', inference_geo: 'global', speed: null,
+    output_tokens_details: { thinking_tokens: usage.reasoning }, server_tool_use: search === undefined ? null : { web_search_requests: 1, web_fetch_requests: 0 }, service_tier: 'standard', inference_geo: 'global', speed: null,
   };
 }
 
@@ -80,11 +86,18 @@ function messageOf(body: Body, scenario: Scenario, content: unknown[], stopReaso
   return { id: 'msg_01mock', type: 'message', role: 'assistant', model: body.model, content, container: null, diagnostics: null, stop_reason: stopReason, stop_sequence: null, stop_details: stopReason === null ? null : stopDetails(scenario), usage: usageOf(scenario) };
 }
 
-const citationsOf = ({ source }: Scenario) => source && [{ type: 'web_search_result_location', ...source, cited_text: 'Paris is the capital', encrypted_index: 'Eo8BCioIAhgB' }];
+const citationsOf = ({ source }: Scenario) => source && [{ type: 'web_search_result_location', ...source, cited_text: 'Paris is the capital', encrypted_index: PLACE }];
+
+function searchOf({ search, source }: Scenario): object[] {
+  if (search === undefined) return [];
+  const [called, caller] = ['srvtoolu_01WYG3ziw53XMcoyKL4XcZmE', { type: 'direct' }];
+  return [{ type: 'server_tool_use', id: called, name: 'web_search', input: { query: search }, caller }, { type: 'web_search_tool_result', tool_use_id: called, content: [{ type: 'web_search_result', ...source, encrypted_content: PAGE, page_age: null }], caller }];
+}
 
 function plain(body: Body, scenario: Scenario) {
   const content: unknown[] = [];
   if (scenario.thoughts) content.push({ type: 'thinking', thinking: scenario.thoughts, signature: scenario.signature }, { type: 'redacted_thinking', data: 'c2VhbGVk' });
+  content.push(...searchOf(scenario));
   if (scenario.text) content.push({ type: 'text', text: scenario.text, citations: citationsOf(scenario) ?? null });
   for (const call of scenario.calls) content.push({ type: 'tool_use', id: id(call), name: call.name, input: call.arguments, caller: { type: 'direct' } });
   return messageOf(body, scenario, content, REASONS[scenario.end]);
@@ -103,6 +116,10 @@ function pieces(body: Body, scenario: Scenario): string[] {
   if (scenario.thoughts) {
     out.push(...block({ type: 'thinking', thinking: '', signature: '' }, [...(scenario.thoughts.match(/.{1,9}/g) ?? []).map((thinking) => ({ type: 'thinking_delta', thinking })), { type: 'signature_delta', signature: scenario.signature }]));
     out.push(...block({ type: 'redacted_thinking', data: 'c2VhbGVk' }, []));
+  }
+  for (const one of searchOf(scenario) as { type: string; input?: object }[]) {
+    if (one.type !== 'server_tool_use') out.push(...block(one, []));
+    else out.push(...block({ ...one, input: {} }, ['', ...JSON.stringify(one.input).match(/.{1,7}/g)!].map((partial_json) => ({ type: 'input_json_delta', partial_json }))));
   }
   if (scenario.text) out.push(...block({ type: 'text', text: '', citations: null }, [...scenario.pieces.map((text) => ({ type: 'text_delta', text })), ...(citationsOf(scenario) ?? []).map((citation) => ({ type: 'citations_delta', citation }))]));
   for (const call of scenario.calls) out.push(...block({ type: 'tool_use', id: id(call), name: call.name, input: {}, caller: { type: 'direct' } }, ['', ...JSON.stringify(call.arguments).match(/.{1,7}/g)!].map((partial_json) => ({ type: 'input_json_delta', partial_json }))));

@@ -32,7 +32,7 @@ export function startResponsesMock({ apiKey }: { apiKey?: string } = {}): Promis
     if (refusal !== undefined) return error(response, 400, {}, refusal);
     if (await misbehaviour.act(body.model, response, stopping)) return undefined;
     const scenario = scenarioFor(body);
-    const output = outputOf(scenario);
+    const output = outputOf(scenario, body.include);
     if (!body.stream) return sendJson(response, 200, whole(body, scenario, output, 'completed'));
     response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' });
     let sequence = 0;
@@ -58,14 +58,16 @@ function refusalOf({ input, store, previous_response_id: previous }: Body): stri
 function scenarioFor({ model, input, tools = [], tool_choice: choice, parallel_tool_calls: parallel = true, text }: Body): Scenario {
   const items = typeof input === 'string' ? [{ role: 'user', content: input }] : input;
   const last: Item | undefined = items.at(-1);
-  return scenarioOf({ model, tools: choice === 'none' ? [] : tools.map(({ name }) => name), parallel, answeredTool: last?.type === 'function_call_output', json: text?.format?.type.startsWith('json') === true, lastText: typeof last?.content === 'string' ? last.content : '' });
+  return scenarioOf({ model, tools: choice === 'none' ? [] : tools.filter(({ type }) => type === 'function').map(({ name }) => name), parallel, searches: tools.some(({ type }) => type.startsWith('web_search')), answeredTool: last?.type === 'function_call_output', json: text?.format?.type.startsWith('json') === true, lastText: typeof last?.content === 'string' ? last.content : '' });
 }
 
 const annotationsOf = ({ text, source }: Scenario): object[] => (source ? [{ type: 'url_citation', ...source, start_index: 0, end_index: text.length }] : []);
 
-function outputOf(scenario: Scenario): Record<string, unknown>[] {
-  const { thoughts, signature, text, end, calls } = scenario;
+function outputOf(scenario: Scenario, include: readonly string[] = []): Record<string, unknown>[] {
+  const { thoughts, signature, search, source, text, end, calls } = scenario;
+  const sources = include.includes('web_search_call.action.sources') && source ? { sources: [{ type: 'url', url: source.url }] } : {};
   return [
+    ...(search === undefined ? [] : [{ id: 'ws_67ccf18f64008190a39b619f4c8455ef087bb177ab789d5c', type: 'web_search_call', status: 'completed', action: { type: 'search', query: search, queries: [search], ...sources } }]),
     ...(thoughts === '' ? [] : [{ id: 'rs_1', type: 'reasoning', summary: [{ type: 'summary_text', text: thoughts }], encrypted_content: signature }]),
     ...(text === '' ? [] : [{ id: 'msg_1', type: 'message', role: 'assistant', status: 'completed', content: [end === 'refusal' ? { type: 'refusal', refusal: text } : { type: 'output_text', text, annotations: annotationsOf(scenario), logprobs: [] }] }]),
     ...calls.map(({ id, name, arguments: args }, index) => ({ id: `fc_${index}`, type: 'function_call', call_id: id, name, arguments: JSON.stringify(args), status: 'completed' })),
@@ -96,6 +98,10 @@ function eventsOf(item: Record<string, unknown>, output_index: number, event: (t
   if (item['type'] === 'function_call') {
     const args = String(item['arguments']);
     return [event('response.output_item.added', { output_index, item: { ...item, arguments: '', status: 'in_progress' } }), ...split(args).map((delta) => event('response.function_call_arguments.delta', { ...of, delta })), event('response.function_call_arguments.done', { ...of, arguments: args }), event('response.output_item.done', { output_index, item })];
+  }
+  if (item['type'] === 'web_search_call') {
+    const steps = ['in_progress', 'searching', 'completed'].map((step) => event(`response.web_search_call.${step}`, of));
+    return [event('response.output_item.added', { output_index, item: { ...item, status: 'in_progress' } }), ...steps, event('response.output_item.done', { output_index, item })];
   }
   const [part] = item['content'] as [{ type: string; text?: string; refusal?: string; annotations?: object[] }];
   const text = part.text ?? part.refusal ?? '';
