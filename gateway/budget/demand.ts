@@ -38,10 +38,10 @@ const TOOL_TOKENS = 1_024;
 
 /**
  * No tokeniser in use makes more tokens than a text has bytes once it is normalised (`growth`), and JSON around a message has more bytes than a
- * chat template adds tokens. `bytes` is the length of the client's body, if it is known.
+ * chat template adds tokens. `bytes` is the length of the client's body, if it is known; `body` is that body, where what is sent may be made of it.
  */
-export function chatDemand(request: ChatRequest, bytes: number | undefined): Demand {
-  let promptTokens = (bytes ?? Buffer.byteLength(JSON.stringify(request))) + growth(request as unknown as Json);
+export function chatDemand(request: ChatRequest, bytes: number | undefined, body = request as unknown as Json): Demand {
+  let promptTokens = (bytes ?? Buffer.byteLength(JSON.stringify(body))) + growth(body);
   let images = 0;
   let documents = false;
   let opaque = false;

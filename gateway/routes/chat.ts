@@ -44,8 +44,8 @@ export function registerChat(app: FastifyInstance, services: DataServices, path:
       ...(decoded.hosted && { hosted: { dialect: dialect.name, ...decoded.hosted } }),
       files: needs.files,
       tags: tagsOf(body),
-      // Attack: a conversation that goes on here is longer than the body that asks for its next turn.
-      demand: (whole, bytes) => ({ ...chatDemand(whole, decoded.reached === undefined ? bytes : undefined), ...(decoded.hosted && { hosted: true }) }),
+      // Attack: a conversation that goes on here is longer than the body that asks for its next turn; and what goes to a provider of the same dialect alone has no place in `whole`.
+      demand: (whole, bytes) => ({ ...chatDemand(whole, decoded.reached === undefined ? bytes : undefined, whole === asked ? body : undefined), ...(decoded.hosted && { hosted: true }) }),
       texts: promptTexts,
     });
     const chat = askOf(dialect, decoded, sealed, governed);
