@@ -3,7 +3,7 @@ import { GatehouseError, unsupported } from '../core/errors.ts';
 import { isObject, type JsonObject } from '../core/json.ts';
 import type { Encoded, Target } from './define.ts';
 import type { Quirks } from './openai-shape-quirks.ts';
-import { hasFailed, imagesBehindResults, shortId } from './values.ts';
+import { hasFailed, imagesBehindResults, refuseCustomCalls, shortId } from './values.ts';
 
 type Body = Partial<Record<string, unknown>>;
 type Warn = (what: string) => void;
@@ -40,6 +40,7 @@ export function encodeShape(request: ChatRequest, target: Target, quirks: Quirks
   if (quirks.countedLogprobs) countLogprobs(body);
   if (body.stop != null) checkStop(body, quirks);
   if (request.tools) encodeTools(body, request.tools, quirks);
+  if (quirks.functionsOnly) refuseCustomCalls(request.messages, quirks.name);
   if (quirks.jsonSchema === false && request.response_format?.type === 'json_schema') throw unsupported('response_format', `${quirks.name} does not take a JSON schema.`, 'Ask for json_object, and describe the schema in a message.');
   body.messages = encodeMessages(request.messages, quirks, warn);
   if (passthrough?.[quirks.kind]) addOwn(body, passthrough[quirks.kind] as JsonObject, quirks);

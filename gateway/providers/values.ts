@@ -144,6 +144,13 @@ export function refuseForeign(request: ChatRequest, name: string): void {
   if (request.logit_bias && Object.keys(request.logit_bias).length > 0) throw unsupported('logit_bias', `${name} does not take a logit bias.`);
   if (Array.isArray(modalities) && modalities.some((one) => one !== 'text')) throw unsupported('modalities', `${name} answers with text here.`);
   if (request.tools?.some((tool) => tool.type !== 'function')) throw unsupported('tools', `${name} takes tools of type "function" here.`);
+  refuseCustomCalls(request.messages, name);
+}
+
+/** Calls of tools whose input is a text of any form, in the conversation so far. Throws `unsupported_parameter`. */
+export function refuseCustomCalls(messages: readonly Message[], name: string): void {
+  const at = messages.findIndex(({ tool_calls: calls }) => calls?.some(({ type }) => type !== undefined && (type as string) !== 'function'));
+  if (at !== -1) throw unsupported(`messages[${at}].tool_calls`, `${name} takes calls of tools of type "function" here.`);
 }
 
 /** For models that call as many tools at once as they like. Throws `unsupported_parameter`. */

@@ -60,9 +60,9 @@ function checkMessage(message: Json, at: string, reading: Reading): asserts mess
 function checkToolCalls(calls: Json, at: string): void {
   if (!Array.isArray(calls)) throw invalid(at, `${at} must be a list.`);
   calls.forEach((call, index) => {
-    const fn = isObject(call) ? call.function : undefined;
-    const valid = isObject(call) && typeof call.id === 'string' && isObject(fn) && typeof fn.name === 'string' && typeof fn.arguments === 'string';
-    if (!valid) throw invalid(`${at}[${index}]`, `${at}[${index}] must have an id, and a function with a name and arguments as a string.`);
+    const { id, type, function: fn, custom } = isObject(call) ? call : {};
+    const made = type === 'custom' ? isObject(custom) && typeof custom.name === 'string' && typeof custom.input === 'string' : isObject(fn) && typeof fn.name === 'string' && typeof fn.arguments === 'string';
+    if (typeof id !== 'string' || !made) throw invalid(`${at}[${index}]`, `${at}[${index}] must have an id, and a function with a name and arguments as a string.`);
   });
 }
 

@@ -10,6 +10,7 @@ import { checkBooleans, checkNumbers, type NumberRule } from '../parameters.ts';
 import { unreadFields } from '../unread.ts';
 import { Items, type Reading } from './items.ts';
 import { KeptItems } from './kept-items.ts';
+import { isOwnChoice, isOwnTool } from './own-tools.ts';
 import type { ResponseStates } from '../../core/kept-response.ts';
 
 const DIALECT = 'openai-responses';
@@ -101,13 +102,13 @@ function readTools(body: JsonObject, request: ChatRequest, reading: Reading): vo
     const read = tools.flatMap((tool, index) => toolOf(tool, `tools[${index}]`, reading));
     if (read.length > 0) request.tools = read;
   }
-  const named = request.tools !== undefined || reading.hosted !== undefined;
+  const named = Array.isArray(tools) && tools.length > 0;
   if (choice !== undefined && choice !== null && (named || choice === 'required' || isObject(choice))) {
     if (!named) throw invalid('tool_choice', 'tool_choice needs tools.');
-    if (!isHosted(choice, reading)) request.tool_choice = choiceOf(choice);
+    if (!isHosted(choice, reading) && !isOwnChoice(choice)) request.tool_choice = choiceOf(choice);
   }
   if (typeof body.parallel_tool_calls === 'boolean' && named) request.parallel_tool_calls = body.parallel_tool_calls;
-  reading.needs.tools = request.tools !== undefined && request.tool_choice !== 'none';
+  reading.needs.tools = (request.tools !== undefined || (named && !reading.hosted)) && request.tool_choice !== 'none';
 }
 
 /** That a tool be used which the provider runs. */
@@ -118,9 +119,9 @@ function isHosted(choice: Json, { hosted: asked }: Reading): boolean {
 function toolOf(tool: Json, at: string, reading: Reading): Tool[] {
   if (!isObject(tool)) throw invalid(at, `${at} must be an object.`);
   checkSpelling(tool, at);
-  if (tool.type === 'custom') throw unsupported(`${at}.type`, 'Offer the tool as type "function", with a JSON schema.');
   if (tool.type !== 'function') {
-    readHostedTool(DIALECT, tool, at, reading);
+    if (isOwnTool(tool)) reading.ownOnly.push(`${at}.type`);
+    else readHostedTool(DIALECT, tool, at, reading);
     return [];
   }
   const { name, description, parameters, strict } = tool;

@@ -7,6 +7,7 @@ import { isLeftByHostedTool } from '../hosted.ts';
 import { giveBack } from '../marks.ts';
 import { checkSpelling } from '../one-reading.ts';
 import { isPayload } from '../payload.ts';
+import { ownCall, ownResult } from './own-tools.ts';
 import { readReasoning } from './reasoning.ts';
 
 export type Reading = Pick<DecodedChat, 'needs' | 'opaque' | 'ownOnly' | 'hosted' | 'hints'> & { payloads: Map<object, string> };
@@ -45,10 +46,11 @@ export class Items {
         return;
       case 'item_reference':
         throw reference(`${at}.id`);
-      case 'custom_tool_call':
-      case 'custom_tool_call_output':
-        throw invalid(`${at}.type`, `${at}.type ${item.type} is not known here: offer the tool as type "function".`);
       default:
+        if (this.#ofOwnTool(item, at)) {
+          this.#reading.ownOnly.push(`${at}.type`);
+          return;
+        }
         // What was found stands in the answer's text too: another model can do without.
         if (isLeftByHostedTool('openai-responses', item.type)) {
           this.#reading.hints.push(String(item.type));
@@ -95,6 +97,16 @@ export class Items {
     turn.thoughts += text;
     turn.details.push(...details);
     this.#reading.opaque.push(...opaque);
+  }
+
+  #ofOwnTool(item: JsonObject, at: string): boolean {
+    const call = ownCall(item, at);
+    if (call) this.#ofTurn().calls.push(call);
+    const result = call ? undefined : ownResult(item, (parts) => partsOf(parts, `${at}.output`, this.#reading));
+    if (!result) return call !== undefined;
+    this.end();
+    this.messages.push(result);
+    return true;
   }
 
   #output({ call_id: id, output }: JsonObject, at: string): void {

@@ -32,7 +32,7 @@ export function startResponsesMock({ apiKey }: { apiKey?: string } = {}): Promis
     if (refusal !== undefined) return error(response, 400, {}, refusal);
     if (await misbehaviour.act(body.model, response, stopping)) return undefined;
     const scenario = scenarioFor(body);
-    const output = outputOf(scenario, body.include);
+    const output = [...customCalls(body), ...(customCalls(body).length > 0 ? [] : outputOf(scenario, body.include))];
     if (!body.stream) return sendJson(response, 200, whole(body, scenario, output, 'completed'));
     response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' });
     let sequence = 0;
@@ -59,6 +59,16 @@ function scenarioFor({ model, input, tools = [], tool_choice: choice, parallel_t
   const items = typeof input === 'string' ? [{ role: 'user', content: input }] : input;
   const last: Item | undefined = items.at(-1);
   return scenarioOf({ model, tools: choice === 'none' ? [] : tools.filter(({ type }) => type === 'function').map(({ name }) => name), parallel, searches: tools.some(({ type }) => type.startsWith('web_search')), answeredTool: last?.type === 'function_call_output', json: text?.format?.type.startsWith('json') === true, lastText: typeof last?.content === 'string' ? last.content : '' });
+}
+
+export const PATCH = '*** Begin Patch\n*** Delete File: a.txt\n*** End Patch';
+
+/** What the client runs itself, of tools that this API describes; none once the result is there. */
+function customCalls({ input, tools = [] }: Body): Record<string, unknown>[] {
+  if (typeof input !== 'string' && input.at(-1)?.type?.endsWith('_call_output')) return [];
+  const named = tools.filter(({ type }) => type === 'custom').map(({ name }, index) => ({ id: `ctc_${index}`, type: 'custom_tool_call', status: 'completed', call_id: `call_c${index}`, name, input: PATCH }));
+  const shell = tools.filter(({ type }) => type === 'local_shell').map(() => ({ id: 'lsh_0', type: 'local_shell_call', status: 'completed', call_id: 'call_s0', action: { type: 'exec', command: ['ls'], env: {} } }));
+  return [...named, ...shell];
 }
 
 const annotationsOf = ({ text, source }: Scenario): object[] => (source ? [{ type: 'url_citation', ...source, start_index: 0, end_index: text.length }] : []);
@@ -99,6 +109,11 @@ function eventsOf(item: Record<string, unknown>, output_index: number, event: (t
     const args = String(item['arguments']);
     return [event('response.output_item.added', { output_index, item: { ...item, arguments: '', status: 'in_progress' } }), ...split(args).map((delta) => event('response.function_call_arguments.delta', { ...of, delta })), event('response.function_call_arguments.done', { ...of, arguments: args }), event('response.output_item.done', { output_index, item })];
   }
+  if (item['type'] === 'custom_tool_call') {
+    const whole = String(item['input']);
+    return [event('response.output_item.added', { output_index, item: { ...item, input: '', status: 'in_progress' } }), ...split(whole).map((delta) => event('response.custom_tool_call_input.delta', { ...of, delta })), event('response.custom_tool_call_input.done', { ...of, input: whole }), event('response.output_item.done', { output_index, item })];
+  }
+  if (item['type'] === 'local_shell_call') return [event('response.output_item.added', { output_index, item: { ...item, status: 'in_progress' } }), event('response.output_item.done', { output_index, item })];
   if (item['type'] === 'web_search_call') {
     const steps = ['in_progress', 'searching', 'completed'].map((step) => event(`response.web_search_call.${step}`, of));
     return [event('response.output_item.added', { output_index, item: { ...item, status: 'in_progress' } }), ...steps, event('response.output_item.done', { output_index, item })];
