@@ -3,6 +3,7 @@ import { shapeHearing, shapeSpeech } from './openai-audio.ts';
 import { shapeEdits, shapeImages } from './openai-images.ts';
 import { openaiModerations } from './openai-moderations.ts';
 import { openaiEmbeddings, openaiModels, openaiShape, shapeError } from './openai-shape.ts';
+import { developersAsSystem } from './values.ts';
 
 /**
  * Any server that speaks OpenAI's chat completions (vLLM, TGI, LM Studio, llama.cpp …). What a client of this dialect sends beside OpenAI's own
@@ -19,6 +20,7 @@ export const openaiCompatible = defineProvider({
     name: 'this server',
     keeps: ['reasoning_content', 'extra_content'],
     resultImages: true,
+    messages: developersAsSystem,
     passthrough: (
       'top_k min_p top_a typical_p tfs_z repetition_penalty length_penalty min_tokens ignore_eos stop_token_ids skip_special_tokens spaces_between_special_tokens ' +
       'include_stop_str_in_output chat_template_kwargs structured_outputs guided_json guided_regex guided_choice guided_grammar grammar mirostat mirostat_tau mirostat_eta ' +

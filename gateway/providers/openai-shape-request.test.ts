@@ -167,6 +167,17 @@ describe('messages', () => {
     expect(encode('deepseek', { messages }).body.messages).toEqual([{ role: 'system', content: 'a\nb' }, { role: 'assistant', content: 'no' }, { role: 'user', content: [text('c'), image] }]);
   });
 
+  it('of a developer are instructions of the system for models that know no developer, all in one message', () => {
+    const [image, late] = [{ type: 'image_url', image_url: { url: 'data:image/png;base64,AAAA' } }, { role: 'developer', content: 'Now in French.' }];
+    const said = (...messages: object[]): unknown => encode('openai-compatible', { messages }).body.messages;
+    expect(said({ role: 'system', content: 'Be brief.' }, { role: 'developer', content: 'Be kind.' }, ...USER, late)).toEqual([{ role: 'system', content: 'Be brief.\n\nBe kind.' }, ...USER, { role: 'system', content: 'Now in French.' }]);
+    expect(said({ role: 'developer', content: 'Be brief.' }, { role: 'system', content: [image] }, ...USER)).toEqual([{ role: 'system', content: [{ type: 'text', text: 'Be brief.' }, image] }, ...USER]);
+    // Nobody's message is touched where there is none of a developer; OpenAI itself knows the word.
+    const messages = [{ role: 'system', content: 'a' }, { role: 'system', content: 'b' }, ...USER];
+    expect(said(...messages)).toEqual(messages);
+    expect(encode('openai', { messages: [late, ...USER] }).body.messages).toEqual([late, ...USER]);
+  });
+
   it('tools and calls lose marks for another maker’s cache', () => {
     const mark = { cache_control: { type: 'ephemeral' } };
     const { body } = encode('openai', { tools: [{ ...TOOL, ...mark }, TOOL] });

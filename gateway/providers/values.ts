@@ -70,6 +70,30 @@ export function withQuestion(messages: Message[]): Message[] {
   return messages.some(({ role }) => role !== 'system' && role !== 'developer') ? messages : messages.map(({ tool_calls: _calls, reasoning_details: _details, ...said }) => ({ ...said, role: 'user' }));
 }
 
+const isInstruction = ({ role }: Message): boolean => role === 'system' || role === 'developer';
+
+/**
+ * The word `developer` is OpenAI's: chat templates of open models refuse it or leave such a message out, and some refuse a second message of instructions.
+ * Where there is one, instructions that follow one another become one system message.
+ */
+export function developersAsSystem(messages: readonly Message[]): readonly Message[] {
+  if (!messages.some(({ role }) => role === 'developer')) return messages;
+  const out: Message[] = [];
+  for (const message of messages) {
+    const before = out.at(-1);
+    if (!isInstruction(message)) out.push(message);
+    else if (before?.role === 'system' && before.name === message.name) out[out.length - 1] = { ...before, content: joined(before.content ?? '', message.content ?? '') };
+    else out.push({ ...message, role: 'system' });
+  }
+  return out;
+}
+
+function joined(first: NonNullable<Message['content']>, second: NonNullable<Message['content']>): NonNullable<Message['content']> {
+  if (typeof first === 'string' && typeof second === 'string') return `${first}\n\n${second}`;
+  const [before, behind] = [first, second].map((content) => (typeof content === 'string' ? [{ type: 'text' as const, text: content }] : content)) as [ContentPart[], ContentPart[]];
+  return [...before, ...behind];
+}
+
 /** Another provider's id of a call may be longer than is taken here: it is one and the same wherever it stands, and no two become one. */
 export function shortId(id: string, most: number): string {
   return id.length <= most ? id : `gh_${createHash('sha256').update(id).digest('base64url')}`.slice(0, most);
