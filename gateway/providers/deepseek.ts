@@ -26,6 +26,7 @@ export const deepseek = defineProvider({
     parts: ['text', 'image_url'],
     flat: true,
     ownIds: true,
+    unthinking: { thinking: { type: 'disabled' } },
     passthrough: ['thinking', 'user_id'],
   }),
   models: openaiModels,

@@ -56,6 +56,11 @@ export interface Quirks {
   passthrough: readonly string[];
   /** Its ids of answers are not of the form `chatcmpl…`. */
   ownIds?: true;
+  /**
+   * What keeps a model from thinking that thinks unasked. It is also sent where calls of tools come back without the thoughts before them (`reasoning_content`):
+   * such a model refuses to think on.
+   */
+  unthinking?: Readonly<JsonObject>;
   /** Its thoughts come as content parts of type "thinking", which it wants back: they go into `reasoning_details`. */
   thinking?: true;
 }

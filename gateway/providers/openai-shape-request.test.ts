@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ChatRequest } from '../core/chat.ts';
+import { type ChatRequest, NO_THINKING } from '../core/chat.ts';
 import type { Json } from '../core/json.ts';
 import { azureOpenai } from './azure-openai.ts';
 import { deepseek } from './deepseek.ts';
@@ -176,6 +176,23 @@ describe('messages', () => {
     const messages = [{ role: 'system', content: 'a' }, { role: 'system', content: 'b' }, ...USER];
     expect(said(...messages)).toEqual(messages);
     expect(encode('openai', { messages: [late, ...USER] }).body.messages).toEqual([late, ...USER]);
+  });
+
+  it('of calls whose thoughts are gone keep a model from thinking that would refuse them; so does the wish that it should not', () => {
+    const off = { thinking: { type: 'disabled' } };
+    const called = { role: 'assistant', content: null, tool_calls: [bare] };
+    const gone = encode('deepseek', { reasoning_effort: 'high', messages: [...USER, called, { role: 'tool', tool_call_id: bare.id, content: 'x' }] });
+    expect([gone.body.thinking, gone.body.reasoning_effort, gone.warnings]).toEqual([off.thinking, undefined, [expect.stringMatching(/kept from thinking/)]]);
+    const kept = encode('deepseek', { reasoning_effort: 'high', messages: [...USER, { ...called, reasoning_content: '' }] });
+    expect([kept.body.thinking, kept.body.reasoning_effort, kept.warnings]).toEqual([undefined, 'high', []]);
+    const none = encode('deepseek', { reasoning_effort: 'none' });
+    expect([none.body.thinking, none.body.reasoning_effort, none.warnings]).toEqual([off.thinking, undefined, []]);
+    expect(encode('deepseek', { [NO_THINKING]: true }, { capabilities: { reasoning: true } }).body).toMatchObject(off);
+    // What the client says itself, and a model that does not think, is left alone.
+    const own = { thinking: { type: 'enabled' }, messages: [...USER, called] };
+    for (const over of [own, { ...own, thinking: undefined, passthrough: { deepseek: { thinking: own.thinking } } }]) expect(encode('deepseek', over).body.thinking).toEqual({ type: 'enabled' });
+    expect(encode('deepseek', { messages: [called] }, { capabilities: { reasoning: false } }).body.thinking).toBeUndefined();
+    expect(encode('openai', { messages: [called] }).body.thinking).toBeUndefined();
   });
 
   it('tools and calls lose marks for another maker’s cache', () => {

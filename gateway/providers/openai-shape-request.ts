@@ -3,7 +3,7 @@ import { GatehouseError, unsupported } from '../core/errors.ts';
 import { isObject, type JsonObject } from '../core/json.ts';
 import type { Encoded, Target } from './define.ts';
 import type { Quirks } from './openai-shape-quirks.ts';
-import { hasFailed, imagesBehindResults, refuseCustomCalls, shortId } from './values.ts';
+import { effortOf, hasFailed, imagesBehindResults, refuseCustomCalls, shortId } from './values.ts';
 
 type Body = Partial<Record<string, unknown>>;
 type Warn = (what: string) => void;
@@ -32,6 +32,7 @@ export function encodeShape(request: ChatRequest, target: Target, quirks: Quirks
     delete body.reasoning_effort;
     if (request.reasoning_effort !== 'none') warn('reasoning_effort');
   }
+  if (quirks.unthinking) keepFromThinking(body, request, target, quirks, warnings);
   if (quirks.hints || quirks.refused || quirks.hosted) leaveOut(body, quirks, warn);
   for (const [name, other] of quirks.renames ?? []) if (body[name] !== undefined) {
     body[other] = body[name];
@@ -73,6 +74,17 @@ function dropDearTier(body: Body, { tiers = TIERS, name }: Quirks, warnings: str
   if (tier === undefined || tier === null || tiers.includes(tier as string)) return;
   delete body.service_tier;
   warnings.push(TIERS.includes(tier as string) ? `service_tier is ignored by ${name}` : 'service_tier was left out: what it costs is not known');
+}
+
+/** What the client itself says by that parameter is left to the provider to judge. */
+function keepFromThinking(body: Body, request: ChatRequest, target: Target, { kind, unthinking: off = {} }: Quirks, warnings: string[]): void {
+  if (target.capabilities?.reasoning === false || Object.keys(off).some((name) => body[name] != null || request.passthrough?.[kind]?.[name] != null)) return;
+  const unwanted = effortOf(request, target) === 'none';
+  const missing = request.messages.some(({ tool_calls: calls, reasoning_content: thoughts }) => calls?.length && typeof thoughts !== 'string');
+  if (!unwanted && !missing) return;
+  delete body.reasoning_effort;
+  Object.assign(body, off);
+  if (!unwanted) warnings.push('the model is kept from thinking: the thoughts before calls of tools (reasoning_content) were not sent back, without which it refuses to');
 }
 
 /** Values with which a parameter asks for nothing, where that is not false, 0 or empty. */

@@ -115,9 +115,10 @@ describe.each(Object.entries(CASES))('%s', (_kind, { adapter, start, client: cli
       ['an image', { messages: [{ role: 'user', content: [{ type: 'text', text: 'what' }, { type: 'image_url', image_url: { url: 'data:image/png;base64,AAAA' } }] }] }],
       ['JSON', { response_format: { type: 'json_object' } }],
     ])('sends what the official client sends: %s', async (_name, over) => {
-      // DeepSeek has no seed.
-      const { seed: _seed, ...rest } = over as { seed?: number };
-      const params = adapter === deepseek ? rest : over;
+      // DeepSeek has no seed, and wants what was thought before a call.
+      const { seed: _seed, ...rest } = over as { seed?: number; messages?: { role: string }[] };
+      const thought = rest.messages && { messages: rest.messages.map((message) => (message.role === 'assistant' ? { ...message, reasoning_content: 'hm' } : message)) };
+      const params = adapter === deepseek ? { ...rest, ...thought } : over;
       for (const stream of [false, true]) {
         if (stream) await collect(params);
         else await create({ ...params });

@@ -4,6 +4,7 @@ import { bearerIs, callDeltas, callsOf, finishOf, modelList, openaiError, type S
 
 /** DeepSeek as its documentation and its own error messages describe it: cache hits beside the totals, `reasoning_content`, comments while it is busy. */
 const head = (model: unknown, object: string) => ({ id: '930c60df-bf64-41c9-a88e-3ec75f81e00e', object, created: 1_760_000_000, model, system_fingerprint: 'fp_deepseek' });
+const isOff = (thinking: unknown): boolean => (thinking as { type?: string } | undefined)?.type === 'disabled';
 const ROLES = ['system', 'user', 'assistant', 'tool', 'latest_reminder'];
 
 const shape: Shape = {
@@ -16,16 +17,18 @@ const shape: Shape = {
     const messages = body['messages'] as { role: string; content: unknown; tool_calls?: unknown; reasoning_content?: unknown }[];
     const odd = messages.findIndex(({ role }) => !ROLES.includes(role));
     if (odd >= 0) return refuse(`Failed to deserialize the JSON body into the target type: messages[${odd}].role: unknown variant \`${messages[odd]!.role}\`, expected one of \`system\`, \`user\`, \`assistant\`, \`tool\`, \`latest_reminder\``);
-    const thinks = String(body['model']).includes('thinks') && (body['thinking'] as { type?: string } | undefined)?.type !== 'disabled';
+    const thinks = String(body['model']).includes('thinks') && !isOff(body['thinking']);
     if (thinks && messages.some((message) => message.tool_calls && typeof message.reasoning_content !== 'string')) return refuse('The `reasoning_content` in the thinking mode must be passed back to the API.');
     return (body['response_format'] as { type?: string } | undefined)?.type === 'json_schema' ? refuse('This response_format type is unavailable now') : undefined;
   },
-  answer(scenario, { model }) {
+  answer(scenario, { model, thinking }) {
+    if (isOff(thinking)) scenario = { ...scenario, thoughts: '' };
     const calls = callsOf(scenario);
     const message = { role: 'assistant', content: scenario.text, ...(scenario.thoughts && { reasoning_content: scenario.thoughts }), ...(calls.length > 0 && { tool_calls: calls }) };
     return { ...head(model, 'chat.completion'), choices: [{ index: 0, message, logprobs: null, finish_reason: finishOf(scenario) }], usage: usage(scenario) };
   },
-  events(scenario, { model, stream_options: options }) {
+  events(scenario, { model, stream_options: options, thinking }) {
+    if (isOff(thinking)) scenario = { ...scenario, thoughts: '' };
     const chunk = (delta: object, finish: string | null = null) => ({ ...head(model, 'chat.completion.chunk'), choices: [{ index: 0, delta, logprobs: null, finish_reason: finish }], usage: null });
     return [
       ': keep-alive\n\n',

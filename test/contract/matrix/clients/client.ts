@@ -78,7 +78,7 @@ export interface ClientCase {
 
 /** OpenAI's chat completions, whoever asks for them. */
 export const CHAT_LACKS = { 'result images': 'OpenAI’s chat completions have texts alone there', 'result errors': 'its API has no mark for it', 'cache marks': 'its API marks the cache in another way' };
-export const NOTHING_BACK = 'it sends no thoughts back: nothing breaks, but that DeepSeek refuses the results of tools without them';
+export const NOTHING_BACK = 'it sends no thoughts back: nothing breaks, but DeepSeek goes on from calls of tools without thinking';
 export const QUESTION = 'What is the capital of France?';
 export const SCHEMA = { type: 'object' as const, properties: { answer: { type: 'string' as const } }, required: ['answer'], additionalProperties: false };
 export const PARAMETERS = { type: 'object' as const, properties: { city: { type: 'string' as const }, days: { type: 'integer' as const } }, required: ['city'] };
