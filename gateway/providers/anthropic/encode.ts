@@ -1,6 +1,6 @@
 import type { ChatRequest, Tool, ToolChoice } from '../../core/chat.ts';
 import { unsupported } from '../../core/errors.ts';
-import { isObject, type JsonObject } from '../../core/json.ts';
+import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import type { Encoded, Target } from '../define.ts';
 import { encodeMessages, thoughtsAreMissing } from './content.ts';
 import { MAX_NAMED, isPlainName, refuseForeign, unknownNames, withQuestion } from '../values.ts';
@@ -40,14 +40,37 @@ export function encodeChat(request: ChatRequest, target: Target): Encoded {
 
 /** A client's own Messages body: sent as it is, but for the model, the bound where it has none, and what would cost more or be computed elsewhere than the office knows. */
 export function encodeNative(request: JsonObject, target: Target): Encoded {
-  const { speed, ...body } = request;
+  const alone = withoutSharedCaches(request);
+  const { speed, diagnostics, ...body } = alone ?? request;
   const warnings: string[] = [];
   if (body.inference_geo != null) throw unsupported('inference_geo', 'Where the provider computes is the office’s choice, in its workspace there.');
   // Attack: `fast` is billed at a multiple of the price that the client's budget knows.
   if (speed != null && speed !== 'standard') warnings.push('speed was left out: what it costs is not known');
   if (body.service_tier != null && body.service_tier !== 'standard_only') warnings.push('service_tier was left out: what it costs is not known');
+  // Claude Code asks for it: what was sent before would have to be kept there, to be compared with.
+  if (diagnostics != null) warnings.push('diagnostics was left out: nothing is to be kept there');
+  if (alone) warnings.push('the scope of cache_control was left out: nobody else is to use that cache');
   if (body.max_tokens == null && target.outputBound !== undefined) body.max_tokens = target.outputBound;
   return { body: { ...body, model: target.model, ...TIER }, warnings };
+}
+
+const listOf = (value: Json | undefined): Json[] => (Array.isArray(value) ? value : []);
+const isShared = (holder: Json): holder is JsonObject & { cache_control: JsonObject } => isObject(holder) && isObject(holder.cache_control) && holder.cache_control.scope !== undefined;
+
+function unshared(holder: Json): Json {
+  if (!isShared(holder)) return holder;
+  const { scope: _scope, ...mark } = holder.cache_control;
+  return { ...holder, cache_control: mark };
+}
+
+/** A body whose marks of the cache share it with others (`scope`, which Claude Code sets), without that; undefined for every other one. */
+function withoutSharedCaches(body: JsonObject): JsonObject | undefined {
+  const places = [body, ...listOf(body.system), ...listOf(body.tools), ...listOf(body.messages).flatMap((message) => (isObject(message) ? listOf(message.content) : []))];
+  if (!places.some(isShared)) return undefined;
+  const out = { ...(unshared(body) as JsonObject) };
+  for (const name of ['system', 'tools'] as const) if (Array.isArray(body[name])) out[name] = body[name].map(unshared);
+  out.messages = listOf(body.messages).map((message) => (isObject(message) && Array.isArray(message.content) ? { ...message, content: message.content.map(unshared) } : message));
+  return out;
 }
 
 function refuseUnsupported(request: ChatRequest): void {

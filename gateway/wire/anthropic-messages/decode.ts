@@ -12,12 +12,12 @@ import { readMessages, readSystem, type Reading } from './messages.ts';
 /** Tools that Anthropic describes and the client runs itself; no other provider knows them. */
 const OWN_TOOLS = /^(bash|text_editor|memory|computer)_\d{8}$/;
 /** Stored state, content by reference, tools and accounts that the provider would add. */
-const REFERENCES = ['container', 'thread', 'user_profile_id', 'workspace_id', 'diagnostics'];
+const REFERENCES = ['container', 'thread', 'user_profile_id', 'workspace_id'];
 const HOSTED = ['mcp_servers'];
 /** What changes the price, or the prompt, in ways that nobody here can know. */
 const REFUSED = ['billing_policy', 'compaction', 'fallbacks'];
 /** What changes nothing but how an answer is sampled or kept; other providers have no word for it. */
-const HINTS = ['top_k', 'inference_geo', 'cache_control', 'context_management'];
+const HINTS = ['top_k', 'inference_geo', 'cache_control', 'context_management', 'diagnostics'];
 const KNOWN = new Set([
   ...REFERENCES, ...HOSTED, ...REFUSED, ...HINTS, 'model', 'messages', 'system', 'max_tokens', 'stream', 'tools', 'tool_choice', 'stop_sequences', 'metadata', 'temperature', 'top_p',
   'thinking', 'output_config', 'output_format', 'service_tier',

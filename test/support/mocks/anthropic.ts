@@ -38,6 +38,8 @@ function refusal(body: Body, version: unknown): string | undefined {
   if (version === '2026-10-21') for (const name of ['temperature', 'top_p', 'top_k']) if (name in body) return `${name}: Extra inputs are not permitted`;
   const known = /^(model|max_tokens|messages|system|stream|tools|tool_choice|stop_sequences|metadata|service_tier|thinking|output_config|inference_geo|speed|cache_control|container|diagnostics|temperature|top_p|top_k)$/;
   for (const name of Object.keys(body)) if (!known.test(name)) return `${name}: Extra inputs are not permitted`;
+  // A trial of its own (`prompt-caching-scope-2026-01-05`).
+  if (JSON.stringify(body.system ?? []).includes('"scope"')) return 'system.0.cache_control.ephemeral.scope: Extra inputs are not permitted';
   for (const [at, message] of body.messages.entries()) {
     if (message.role !== 'user' && message.role !== 'assistant') return `messages.${at}.role: Unexpected role "${message.role}"`;
     const blocks = typeof message.content === 'string' ? [{ type: 'text', text: message.content }] : message.content;
