@@ -15,7 +15,6 @@ const providerError = (says = /./) => expect.objectContaining({ code: 'provider_
 
 describe('what it cannot do', () => {
   const part = (value: object) => ({ messages: [{ role: 'user', content: [value] }] });
-  const called = { role: 'assistant', tool_calls: [{ id: 'a', type: 'function', function: { name: 'a', arguments: '{}' } }] };
   it.each<[string, object]>([
     ['n', { n: 2 }],
     ['top_logprobs', { top_logprobs: 2 }],
@@ -26,7 +25,6 @@ describe('what it cannot do', () => {
     ['function_call', { function_call: 'auto' }],
     ['tools', { tools: [{ type: 'custom', custom: { name: 'a' } }] }],
     ['parallel_tool_calls', { tools: [tool('a')], parallel_tool_calls: false }],
-    ['tool_choice', { tools: [tool('a')], tool_choice: 'none', messages: [{ role: 'user', content: 'hi' }, called, { role: 'tool', tool_call_id: 'a', content: 'x' }] }],
     ['tool_choice', { tools: [tool('a')], tool_choice: { type: 'allowed_tools', allowed_tools: { mode: 'auto', tools: [tool('b')] } } }],
     ['messages', { messages: [{ role: 'function', name: 'a', content: 'x' }] }],
     ['messages', { messages: [{ role: 'system', content: [{ type: 'image_url', image_url: { url: 'data:image/png;base64,AAAA' } }] }, { role: 'user', content: 'hi' }] }],
@@ -66,7 +64,7 @@ describe('what goes through', () => {
   });
 
   it('ids and names that are refused there are put in others’ place, one for one', () => {
-    const ids = (id: string) => JSON.stringify(body({ messages: [{ role: 'assistant', tool_calls: [{ id, type: 'function', function: { name: 'a', arguments: '' } }] }, { role: 'tool', tool_call_id: id, content: 'x' }] })).match(/(?<="toolUseId":")[^"]+/g);
+    const ids = (id: string) => JSON.stringify(body({ tools: [tool('a')], messages: [{ role: 'assistant', tool_calls: [{ id, type: 'function', function: { name: 'a', arguments: '' } }] }, { role: 'tool', tool_call_id: id, content: 'x' }] })).match(/(?<="toolUseId":")[^"]+/g);
     for (const id of ['a'.repeat(65), 'a:1', '']) expect(ids(id)).toEqual([expect.stringMatching(/^gh_[\w-]{43}$/), ids(id)![0]]);
     expect(ids('a'.repeat(64))).toEqual(['a'.repeat(64), 'a'.repeat(64)]);
     const file = (filename?: string) => ({ type: 'file', file: { filename, file_data: 'data:application/pdf;base64,AAAA' } });
@@ -76,8 +74,24 @@ describe('what goes through', () => {
 
   it('a failed call, thoughts in fragments', () => {
     const messages = [{ role: 'assistant', content: 'x', reasoning_details: [{ type: 'reasoning.encrypted', format: 'bedrock', data: 'YQ==', index: 0 }, { type: 'reasoning.encrypted', format: 'bedrock', data: 'Yg==', index: 0 }, { type: 'reasoning.text', format: 'bedrock', text: 'unsigned' }] }, { role: 'tool', tool_call_id: 'a', content: 'x', is_error: true }];
-    expect(body({ messages }).messages).toEqual([{ role: 'assistant', content: [{ reasoningContent: { redactedContent: 'YWI=' } }, { text: 'x' }] }, { role: 'user', content: [{ toolResult: { toolUseId: 'a', content: [{ text: 'x' }], status: 'error' } }] }]);
-    expect(JSON.stringify(body({ messages }, { model: 'mistral.mistral-large-2407-v1:0' }))).not.toContain('status');
+    const tools = [tool('a')];
+    expect(body({ tools, messages }).messages).toEqual([{ role: 'assistant', content: [{ reasoningContent: { redactedContent: 'YWI=' } }, { text: 'x' }] }, { role: 'user', content: [{ toolResult: { toolUseId: 'a', content: [{ text: 'x' }], status: 'error' } }] }]);
+    expect(JSON.stringify(body({ tools, messages }, { model: 'mistral.mistral-large-2407-v1:0' }))).not.toContain('status');
+  });
+
+  it('calls and results in words where no tool may be called: neither has a place then', () => {
+    const image = { type: 'image_url', image_url: { url: 'data:image/png;base64,AAAA' } };
+    const calls = ['a', 'b'].map((id) => ({ id, type: 'function', function: { name: `tool-${id}`, arguments: id === 'a' ? '{"city":"Bern"}' : '' } }));
+    const messages = [{ role: 'user', content: 'hi' }, { role: 'assistant', content: 'I look.', tool_calls: calls }, { role: 'tool', tool_call_id: 'a', content: [{ type: 'text', text: 'sunny' }, image] }, { role: 'tool', tool_call_id: 'b', content: 'no', is_error: true }];
+    for (const over of [{ messages }, { messages, tools: [tool('tool-a')], tool_choice: 'none' }]) {
+      const { body: told, warnings } = encode(over) as { body: JsonObject; warnings: string[] };
+      expect([told.toolConfig, warnings]).toEqual([undefined, ['calls of tools, and their results, are told in words: Bedrock takes neither where no tool may be called']]);
+      expect(told.messages).toEqual([
+        { role: 'user', content: [{ text: 'hi' }] },
+        { role: 'assistant', content: [{ text: 'I look.' }, { text: '[Called tool-a with {"city":"Bern"}.]\n[Called tool-b with {}.]' }] },
+        { role: 'user', content: [{ text: 'sunny' }, { image: { format: 'png', source: { bytes: 'AAAA' } } }, { text: '[That is the result: tool-a.]' }, { text: 'no' }, { text: '[That is why it failed: tool-b.]' }] },
+      ]);
+    }
   });
 
   it('only the allowed tools', () => {
@@ -95,14 +109,14 @@ describe('what goes through', () => {
     expect(body(over)).toMatchObject({ messages: [{ content: [{ text: 'a' }, point, { text: 'b' }, point] }], toolConfig: { tools: [{ toolSpec: { name: 't' } }, point] } });
     expect(JSON.stringify(encode(over, { model: 'mistral.mistral-large-2407-v1:0' }))).not.toMatch(/cache/i);
     const rounds = [{ role: 'assistant', tool_calls: [{ id: 'a', function: { name: 'a', arguments: '{}' }, ...mark }] }, { role: 'tool', tool_call_id: 'a', content: [{ type: 'text', text: 'x', ...mark }] }, { role: 'assistant', content: 'y' }, { role: 'tool', tool_call_id: 'b', content: 'z', ...mark }];
-    expect(body({ messages: rounds }).messages).toEqual([
+    expect(body({ tools: [tool('a')], messages: rounds }).messages).toEqual([
       { role: 'assistant', content: [{ toolUse: { toolUseId: 'a', name: 'a', input: {} } }, point] }, { role: 'user', content: [{ toolResult: { toolUseId: 'a', content: [{ text: 'x' }] } }, point] },
       { role: 'assistant', content: [{ text: 'y' }] }, { role: 'user', content: [{ toolResult: { toolUseId: 'b', content: [{ text: 'z' }] } }, point] },
     ]);
   });
 
   it('arguments that are not JSON are the request’s fault', () => {
-    expect(() => body({ messages: [{ role: 'assistant', tool_calls: [{ id: 'a', function: { name: 'a', arguments: '[]' } }] }] })).toThrow(expect.objectContaining({ code: 'invalid_request' }) as Error);
+    expect(() => body({ tools: [tool('a')], messages: [{ role: 'assistant', tool_calls: [{ id: 'a', function: { name: 'a', arguments: '[]' } }] }] })).toThrow(expect.objectContaining({ code: 'invalid_request' }) as Error);
   });
 });
 

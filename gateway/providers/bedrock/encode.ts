@@ -1,9 +1,9 @@
-import type { ChatRequest, Tool, ToolChoice } from '../../core/chat.ts';
+import type { ChatRequest, ContentPart, Message, Tool, ToolChoice } from '../../core/chat.ts';
 import { unsupported } from '../../core/errors.ts';
 import { isObject, type JsonObject } from '../../core/json.ts';
 import type { Encoded, Target } from '../define.ts';
 import { cachePoint, encodeMessages, type Notes } from './content.ts';
-import { MAX_NAMED, isPlainName, refuseForeign, refuseOneByOne, unknownNames, withQuestion } from '../values.ts';
+import { hasFailed, MAX_NAMED, isPlainName, refuseForeign, refuseOneByOne, unknownNames, withQuestion } from '../values.ts';
 
 /** Models that take an effort and decide by themselves how long they think. What others take differs from maker to maker. */
 const EFFORTFUL = /claude-((opus|sonnet)-4-[678]|(fable|mythos|opus|sonnet|haiku)-5|mythos)/;
@@ -19,7 +19,9 @@ export function encodeChat(request: ChatRequest, target: Target): Encoded {
   refuseUnsupported(request);
   const ignored = new Set<string>();
   const notes: Notes = { claude: target.model.includes('claude'), hint: (name) => ignored.add(name) };
-  const { system, messages } = encodeMessages(withQuestion(request.messages), notes);
+  const asked = withQuestion(request.messages);
+  const untold = !mayCall(request) && asked.some(({ role, tool_calls: calls }) => role === 'tool' || calls?.length);
+  const { system, messages } = encodeMessages(untold ? inWords(asked) : asked, notes);
   const body: JsonObject = { messages };
   if (system.length > 0) body.system = system;
   const inference = inferenceOf(request, target, notes);
@@ -30,6 +32,7 @@ export function encodeChat(request: ChatRequest, target: Target): Encoded {
   const output: JsonObject = format?.type === 'json_schema' ? { textFormat: { type: 'json_schema', structure: { jsonSchema: schemaOf(format.json_schema) } } } : {};
   const extra: JsonObject = {};
   const warnings = reason(request, target, output, extra);
+  if (untold) warnings.push('calls of tools, and their results, are told in words: Bedrock takes neither where no tool may be called');
   passThrough(request, extra);
   if (Object.keys(output).length > 0) body.outputConfig = output;
   if (Object.keys(extra).length > 0) body.additionalModelRequestFields = extra;
@@ -79,12 +82,21 @@ function schemaOf({ name, schema, description }: { name: string; schema?: JsonOb
   return { schema: JSON.stringify(schema), name, ...(description && { description }) };
 }
 
+const mayCall = ({ tools, tool_choice: choice }: ChatRequest): boolean => tools != null && tools.length > 0 && choice !== 'none';
+
+/** As a client ends a conversation with tools: it offers none any more, so that the model answers. */
+function inWords(messages: Message[]): Message[] {
+  const names = new Map<string, string>();
+  const words = (text: string, content: Message['content']): ContentPart[] => [...(typeof content === 'string' ? [{ type: 'text' as const, text: content }] : (content ?? [])), { type: 'text', text }];
+  return messages.map(({ tool_calls: calls, tool_call_id: answered, ...said }): Message => {
+    if (said.role === 'tool') return { ...said, role: 'user', content: words(`[That is ${hasFailed(said) ? 'why it failed' : 'the result'}: ${names.get(answered ?? '') ?? 'a tool'}.]`, said.content) };
+    for (const { id, function: { name } } of calls ?? []) names.set(id, name);
+    return calls?.length ? { ...said, content: words(calls.map(({ function: { name, arguments: args } }) => `[Called ${name} with ${args || '{}'}.]`).join('\n'), said.content) } : said;
+  });
+}
+
 function toolsOf(request: ChatRequest, notes: Notes): JsonObject | undefined {
-  if (!request.tools?.length) return undefined;
-  if (request.tool_choice === 'none') {
-    if (request.messages.some((message) => message.role === 'tool' || message.tool_calls?.length)) throw unsupported('tool_choice', 'Bedrock cannot keep a model from calling tools once it has called some.');
-    return undefined;
-  }
+  if (!request.tools || !mayCall(request)) return undefined;
   const { tools, choice } = allowed(request.tools, request.tool_choice ?? undefined);
   return { tools: tools.flatMap((tool) => [encodeTool(tool), ...cachePoint(tool, notes)]), ...(choice && { toolChoice: choice }) };
 }

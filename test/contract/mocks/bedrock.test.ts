@@ -166,6 +166,14 @@ describe('what the adapter sends', () => {
     expect((await send(model, false, body)).status).toBe(200);
   });
 
+  it('is taken where a conversation with tools goes on without any, which the API itself refuses', async () => {
+    const used = [{ role: 'user', content: [{ text: 'hi' }] }, { role: 'assistant', content: [{ toolUse: { toolUseId: 'a', name: 'time', input: {} } }] }, { role: 'user', content: [{ toolResult: { toolUseId: 'a', content: [{ text: 'noon' }] } }] }];
+    await expect(byKey.send(new ConverseCommand(ask(MODEL, { messages: used })))).rejects.toThrow(/toolConfig field must be defined/);
+    const messages = [hi, { role: 'assistant', content: null, tool_calls: [{ id: 'a', type: 'function', function: { name: 'time', arguments: '{}' } }] }, { role: 'tool', tool_call_id: 'a', content: 'noon' }];
+    const { body } = bedrock.chat!.encode({ model: 'x', messages } as ChatRequest, { model: MODEL });
+    expect((await byKey.send(new ConverseCommand({ modelId: MODEL, ...body } as ConverseCommandInput))).stopReason).toBe('end_turn');
+  });
+
   it('is signed for the region of its host, byte for byte', async () => {
     const body = encode({ messages: [{ role: 'user', content: 'Zürich – “hier”' }] }).body;
     for (const origin of [ORIGIN, 'https://bedrock-runtime.eusc-de-east-1.amazonaws.eu', 'https://vpce-1a2b.bedrock-runtime.us-gov-west-1.vpce.amazonaws.com:8443']) {
