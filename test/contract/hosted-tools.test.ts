@@ -1,4 +1,7 @@
+import { createAnthropic } from '@ai-sdk/anthropic';
+import { createOpenAI } from '@ai-sdk/openai';
 import Anthropic from '@anthropic-ai/sdk';
+import { generateText, streamText } from 'ai';
 import OpenAI from 'openai';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Gateway, startGateway } from '../support/gateway.ts';
@@ -88,6 +91,29 @@ describe('a web search of Anthropic’s, which the rules name', () => {
     await expect(other.messages.create(asked({ messages: history }))).rejects.toMatchObject({ status: expect.toSatisfy((status: number) => status >= 400) as number });
     await api.messages.create({ model: 'openai/any', max_tokens: 100, messages: history }).catch(() => undefined);
     expect(JSON.stringify(openai.requests)).not.toContain('EqgfCioIARgB');
+  });
+});
+
+describe('through the AI SDK', () => {
+  const ofOpenai = () => createOpenAI({ baseURL: `${gateway.url}/v1`, apiKey: key });
+  const ofAnthropic = () => createAnthropic({ baseURL: `${gateway.url}/v1`, apiKey: key });
+  it.each([
+    ['OpenAI’s', () => ({ model: ofOpenai().responses('openai/any'), tools: { web_search: ofOpenai().tools.webSearch({ searchContextSize: 'low' }) } })],
+    ['Anthropic’s', () => ({ model: ofAnthropic()('claude/any'), tools: { web_search: ofAnthropic().tools.webSearch_20250305({ maxUses: 2 }) } })],
+  ])('%s web search gives its sources, and the conversation goes on', async (_name, asking) => {
+    for (const how of ['plain', 'streamed']) {
+      const wish = { ...asking(), maxRetries: 0 };
+      const ask = async (more: object) => {
+        if (how === 'plain') return generateText({ ...wish, ...more } as unknown as Parameters<typeof generateText>[0]);
+        const stream = streamText({ ...wish, ...more } as unknown as Parameters<typeof streamText>[0]);
+        await stream.consumeStream();
+        return { text: await stream.text, sources: await stream.sources, response: await stream.response };
+      };
+      const { text, sources, response } = await ask({ prompt: question });
+      expect([text, sources.flatMap((source) => ('url' in source ? [source.url] : []))]).toEqual([ANSWER, expect.arrayContaining([SOURCE.url])]);
+      const more = await ask({ messages: [{ role: 'user', content: question }, ...response.messages, { role: 'user', content: 'And Spain?' }] });
+      expect(more.text).toBe(ANSWER);
+    }
   });
 });
 

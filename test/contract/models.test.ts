@@ -140,6 +140,13 @@ describe('count_tokens, by Anthropic’s own client', () => {
     expect(mock.connections()).toBe(0);
   });
 
+  it('counts what only Anthropic’s own models read: search results and documents in parts', async () => {
+    const text = 'Law is what is written in books. '.repeat(200);
+    const content = [{ type: 'text' as const, text }];
+    const blocks: Anthropic.ContentBlockParam[] = [{ type: 'search_result', source: 'https://example.com/', title: 'A page', content }, { type: 'document', source: { type: 'content', content } }, { type: 'document', source: { type: 'content', content: text } }];
+    for (const block of blocks) expect((await count({ model: 'mock/gpt-4o', messages: [{ role: 'user', content: [block] }] })).tokens).toBeGreaterThan(countTokens(text));
+  });
+
   it('is guarded, and refuses what the model call would refuse', async () => {
     const url = '/v1/messages/count_tokens';
     await expect(count({ model: 'no-such-model' })).rejects.toMatchObject({ status: 404, error: { type: 'error', error: { type: 'not_found_error' } } });

@@ -76,7 +76,7 @@ function partOf(block: JsonObject, at: string, reading: Reading): ContentPart {
       return documentBlock(block, at, reading);
     case 'search_result': {
       reading.ownOnly.push(`${at}.type`);
-      return { type: 'text', text: '' };
+      return { type: 'text', text: [block.title, block.source, textsIn(block.content, `${at}.content`, reading)].filter((text) => typeof text === 'string').join('\n') };
     }
     case 'container_upload':
       throw reference(at);
@@ -119,14 +119,19 @@ function imageBlock(block: JsonObject, at: string, reading: Reading): ContentPar
   return withCache({ type: 'image_url', image_url: { url: `data:${source.media_type};base64,${data}` } }, block);
 }
 
+/** Of what goes to a provider of this dialect alone: it is counted by its text, and sent as it is. */
+function textsIn(content: Json | undefined, at: string, reading: Reading): string {
+  const parts = Array.isArray(content) ? content.map((inner, index) => partOf(checked(inner, `${at}[${index}]`), `${at}[${index}]`, reading)) : [];
+  return parts.map((part) => (part.type === 'text' ? part.text : '')).join('\n');
+}
+
 function documentBlock(block: JsonObject, at: string, reading: Reading): ContentPart {
   const source = sourceOf(block, at);
   if (isObject(block.citations) && block.citations.enabled === true) reading.ownOnly.push(`${at}.citations`);
   if (source.type === 'text' && typeof source.data === 'string') return withCache({ type: 'text', text: source.data }, block);
   if (source.type === 'content') {
     reading.ownOnly.push(`${at}.source.type`);
-    if (Array.isArray(source.content)) source.content.forEach((inner, index) => partOf(checked(inner, `${at}.source.content[${index}]`), `${at}.source.content[${index}]`, reading));
-    return { type: 'text', text: '' };
+    return { type: 'text', text: typeof source.content === 'string' ? source.content : textsIn(source.content, `${at}.source.content`, reading) };
   }
   if (source.type !== 'base64' || source.media_type !== 'application/pdf') throw invalid(`${at}.source`, `${at}.source must be a PDF in base64, or text.`);
   const data = base64Of(source, at, reading);
