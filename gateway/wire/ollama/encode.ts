@@ -33,8 +33,12 @@ function counts({ promptTokens, completionTokens }: Usage): object {
   return { prompt_eval_count: promptTokens, eval_count: completionTokens };
 }
 
+function logprobsIn(logprobs: Json | undefined): Json[] {
+  return isObject(logprobs) && Array.isArray(logprobs.content) ? logprobs.content : [];
+}
+
 function logprobsOf(logprobs: Json | undefined): object {
-  return isObject(logprobs) && Array.isArray(logprobs.content) ? { logprobs: logprobs.content } : {};
+  return isObject(logprobs) && Array.isArray(logprobs.content) ? { logprobs: logprobsIn(logprobs) } : {};
 }
 
 function callOf({ id, function: { name, arguments: args } }: ToolCall): object {
@@ -87,7 +91,8 @@ export class OllamaStream implements ClientStream {
       }
       const content = `${delta.content ?? ''}${delta.refusal ?? ''}`;
       const thinking = delta.reasoning_content ?? delta.reasoning ?? '';
-      if (content !== '' || thinking !== '') text += this.#line({ content, ...(thinking !== '' && { thinking }) }, logprobsOf(logprobs));
+      // A token may have no text by itself: the letter is whole with the next one.
+      if (content !== '' || thinking !== '' || logprobsIn(logprobs).length > 0) text += this.#line({ content, ...(thinking !== '' && { thinking }) }, logprobsOf(logprobs));
     }
     return text;
   }

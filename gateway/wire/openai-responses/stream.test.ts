@@ -27,3 +27,13 @@ it('sources are told with the text that they belong to', () => {
 it('the tier that the provider has served it at is told', () => {
   expect(events({ content: 'x' }).at(-1)!.response).toMatchObject({ service_tier: 'flex' });
 });
+
+it('log probabilities of tokens that have no text by themselves stand with the text that they begin or end', () => {
+  const stream = new ResponseStream({ asked: {}, store: false, previous: null, seal: (value) => value, keep: () => true });
+  const token = (logprob: number): JsonObject => ({ token: '', logprob, bytes: [240], top_logprobs: [] });
+  const chunk = (content: string, logprob: number): ChatChunk => ({ id: 'a', object: 'chat.completion.chunk', created: 1, model: 'm', choices: [{ index: 0, delta: { content }, finish_reason: null, logprobs: { content: [token(logprob)], refusal: null } }] });
+  const text = stream.encode([chunk('', -1), chunk('🙂', -2), chunk('', -3)]) + stream.end({ promptTokens: 1, completionTokens: 1, estimated: true });
+  const all = text.split('\n\n').filter(Boolean).map((event) => JSON.parse(event.slice(event.indexOf('data: ') + 6)) as JsonObject & { type: string });
+  expect(all.find(({ type }) => type === 'response.output_text.delta')).toMatchObject({ delta: '🙂', logprobs: [token(-1), token(-2)] });
+  expect(all.at(-1)!.response).toMatchObject({ output: [{ content: [{ text: '🙂', logprobs: [token(-1), token(-2), token(-3)] }] }] });
+});

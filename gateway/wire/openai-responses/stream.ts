@@ -37,6 +37,8 @@ export class ResponseStream implements ClientStream {
   #finish: FinishReason | null = null;
   #usage: WireUsage | undefined;
   #tier: string | undefined;
+  /** Of tokens that have no text by themselves yet: vLLM sends them before the letter is whole. */
+  #heldLogprobs: Json[] = [];
 
   constructor(options: ResponseStreamOptions) {
     this.#options = options;
@@ -75,7 +77,10 @@ export class ResponseStream implements ClientStream {
     let text = '';
     if (details) for (const detail of details) text += this.#thought(detail);
     else text += this.#plainThought(reasoning_content ?? reasoning ?? '');
-    if (content) text += this.#say('text', content, logprobs);
+    if (content) {
+      text += this.#say('text', content, [...this.#heldLogprobs, ...logprobs]);
+      this.#heldLogprobs = [];
+    } else this.#heldLogprobs.push(...logprobs);
     for (const annotation of annotations ?? []) text += this.#cite(annotation);
     if (refusal) text += this.#say('refusal', refusal, []);
     for (const call of calls ?? []) text += this.#toolCall(call);
@@ -186,6 +191,7 @@ export class ResponseStream implements ClientStream {
       if (open.begun) text += this.#of('response.reasoning_summary_text.done', { summary_index: 0, text: open.text }) + this.#of('response.reasoning_summary_part.done', { summary_index: 0, part: { type: 'summary_text', text: open.text } });
       item = reasoningItem(open.text, open.encrypted, open.id);
     } else if (open.kind === 'message') {
+      if (open.part === 'text') open.logprobs.push(...this.#heldLogprobs.splice(0));
       text += this.#endPart(open);
       item = messageItem(open.id, open.content, status);
     } else {
