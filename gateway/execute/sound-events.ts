@@ -18,7 +18,8 @@ interface Asked {
   path: string;
   body: object;
   warnings: string[];
-  read(payload: string): SoundEvent;
+  /** Of one stream, told its `[DONE]` too. */
+  read(payload: string): SoundEvent[];
   /** Of an answer that came whole though events were asked for: some models of OpenAI's know no other. */
   whole?(text: string, type: string): SoundEvent[];
 }
@@ -28,7 +29,8 @@ export function speakInEvents(services: ExecuteServices, call: Call, request: Sp
   return openEvents(services, call, ({ name, speech }, model) => {
     if (!speech) return undefined;
     if (!speech.event) throw unsupported('stream_format', `${name} gives speech as plain bytes, not as events.`, 'The bytes come as they are made: leave stream_format out.');
-    return { path: speech.path, ...speech.encode(request, { model }), read: speech.event };
+    const { event } = speech;
+    return { path: speech.path, ...speech.encode(request, { model }), read: (payload) => (payload === DONE ? [] : [event(payload)]) };
   }, 'speech');
 }
 
@@ -36,10 +38,10 @@ export function speakInEvents(services: ExecuteServices, call: Call, request: Sp
 export function writeDownInEvents(services: ExecuteServices, call: Call, request: TranscriptRequest, recording: Recording): Promise<Answered<Batches<SoundEvent>>> {
   return openEvents(services, call, ({ name, transcriptions: offered }, model) => {
     if (!offered) return undefined;
-    if (!offered.event) throw unsupported('stream', `${name} gives what it has written down whole, not as a stream.`, 'Leave stream out.');
+    if (!offered.events) throw unsupported('stream', `${name} gives what it has written down whole, not as a stream.`, 'Leave stream out.');
     const { fields, warnings } = offered.encode(request, { model });
     return {
-      path: offered.path, body: new FormBody(fields, [fileOf(recording)]), warnings, read: offered.event,
+      path: offered.path, body: new FormBody(fields, [fileOf(recording)]), warnings, read: offered.events(),
       ...(request.response_format !== 'diarized_json' && { whole: (text: string, type: string) => eventsOf(offered.decode(text, type, request)) }),
     };
   }, 'audio transcriptions');
@@ -96,10 +98,9 @@ class SoundDecoder implements StreamDecoder<SoundEvent> {
   }
 
   push(payload: string): SoundEvent[] {
-    if (payload === DONE) return [];
-    const event = this.#read(payload);
-    this.finished ||= event.last;
-    return [event];
+    const events = this.#read(payload);
+    this.finished ||= events.some(({ last }) => last);
+    return events;
   }
 }
 

@@ -97,8 +97,8 @@ export interface TranscriptsEndpoint {
   encode(request: TranscriptRequest, target: Target): { fields: [name: string, value: string][]; warnings: string[] };
   /** Throws `provider_error` where this is not what was asked for. `type` is the answer's media type, in small letters and without parameters. */
   decode(text: string, type: string, request: TranscriptRequest): Transcript;
-  /** As of speech. */
-  event?(payload: string): SoundEvent;
+  /** Makes what reads one stream of events, in order, with the `[DONE]` that may end it. Throws `provider_error`. */
+  events?(): (payload: string) => SoundEvent[];
 }
 
 /** Whether texts and images are harmful, as the provider's classifier sees it. */

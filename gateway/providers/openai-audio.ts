@@ -46,8 +46,8 @@ interface TranscriptQuirks {
   language?: string;
   /** What is not known there. */
   refused?: readonly ('include' | 'keywords' | 'languages' | 'chunking_strategy')[];
-  /** It has `stream: true`. */
-  events?: true;
+  /** It has `stream: true`, in OpenAI's events, or in chunks as of a chat. */
+  events?: true | 'chunks';
 }
 
 /** `/audio/transcriptions` and `/audio/translations` of OpenAI's shape (openai-node 7.55; lists are sent as `name[]`). Throws `unsupported_parameter`. */
@@ -70,7 +70,7 @@ export function shapeTranscripts({ name, path, formats, language, refused = [], 
       return { fields, warnings: [] };
     },
     decode: decodeTranscript,
-    ...(events && { event: readEvent }),
+    ...(events && { events: events === 'chunks' ? readChunks : () => (payload: string) => (payload === DONE ? [] : [readEvent(payload)]) }),
   };
 }
 
@@ -93,6 +93,36 @@ function readEvent(payload: string): SoundEvent {
   const last = type === 'speech.audio.done' || type === 'transcript.text.done';
   const piece = type === 'transcript.text.delta' ? delta : type === 'transcript.text.done' ? text : undefined;
   return { event, last, ...(typeof piece === 'string' && { text: piece }), ...(last && countsOf(event)) };
+}
+
+/** Behind the last chunk, whether all went well or not; behind OpenAI's events some servers have it too. */
+const DONE = '[DONE]';
+
+/** vLLM's chunks of a transcript (`transcription.chunk`, one reason to end for each half minute), as OpenAI's events; a server that speaks those itself is read as it is. */
+function readChunks(): (payload: string) => SoundEvent[] {
+  let text = '';
+  let over = false;
+  return (payload) => {
+    if (over) return [];
+    if (payload === DONE) {
+      over = true;
+      return [{ event: { type: 'transcript.text.done', text }, text, last: true }];
+    }
+    const chunk = parseJson(payload);
+    if (!isObject(chunk) || chunk.object !== 'transcription.chunk' || !Array.isArray(chunk.choices)) {
+      const event = readEvent(payload);
+      over = event.last;
+      return [event];
+    }
+    return chunk.choices.flatMap((choice): SoundEvent[] => {
+      const delta = isObject(choice) && isObject(choice.delta) ? choice.delta.content : undefined;
+      // What was not written down any more would pass for silence.
+      if (isObject(choice) && choice.finish_reason === 'length') throw new GatehouseError('provider_error', 'The provider broke off: what was said is longer than its model can write down.');
+      if (typeof delta !== 'string' || delta === '') return [];
+      text += delta;
+      return [{ event: { type: 'transcript.text.delta', delta }, text: delta, last: false }];
+    });
+  };
 }
 
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;

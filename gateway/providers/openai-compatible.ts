@@ -29,7 +29,7 @@ export const openaiCompatible = defineProvider({
   }),
   embeddings: openaiEmbeddings,
   speech: shapeSpeech({ name: 'this server' }),
-  ...shapeHearing({ name: 'this server' }),
+  ...shapeHearing({ name: 'this server', events: 'chunks' }),
   moderations: openaiModerations,
   images: shapeImages({ name: 'this server', told: /^(?!.*gpt-image)/ }),
   edits: shapeEdits({ told: /^(?!.*gpt-image)/ }),

@@ -135,8 +135,24 @@ it('sound that is not base64 reaches nobody', async () => {
   await expect(spoken(client, 'openai/no-base64')).rejects.toMatchObject({ status: 502, message: expect.stringMatching(/not base64/) as string });
 });
 
-it.each(['server', 'mistral'])('%s, which has no such events, is not asked, and the error says what to leave out', async (provider) => {
+it('a transcript comes piece by piece from a server of the office’s own, in vLLM’s words or in OpenAI’s', async () => {
+  const events = (await written(client, 'server/vllm')).map((event) => ({ ...event }));
+  expect(events).toEqual([...SPOKEN.match(/\S+\s*/g)!.map((delta) => ({ type: 'transcript.text.delta', delta })), { type: 'transcript.text.done', text: SPOKEN }]);
+  expect(await lastTrace()).toMatchObject({ endpoint: 'audio/transcriptions', outcome: 'ok', usageEstimated: true });
+  expect(told(await written(client, 'server/whisper-1'))).toBe(SPOKEN);
+  expect(told(await written(client, 'server/whole'))).toBe(SPOKEN);
+  for (const model of ['vllm-cut', 'vllm-broken', 'vllm-long']) {
+    await expect(written(client, `server/${model}`), model).rejects.toThrow();
+    await expect.poll(lastTrace).toMatchObject({ outcome: 'error', errorCode: 'provider_error', usageEstimated: true });
+  }
+});
+
+it.each(['server', 'mistral'])('%s, which has no speech in events, is not asked, and the error says what to leave out', async (provider) => {
   await expect(spoken(client, `${provider}/tts-1`)).rejects.toMatchObject({ status: 400, code: 'unsupported_parameter', param: 'stream_format', message: expect.stringMatching(/leave stream_format out/) as string });
+  expect(mock.requests).toEqual([]);
+});
+
+it.each(['mistral'])('%s, which has no transcripts in events, is not asked either', async (provider) => {
   await expect(written(client, `${provider}/whisper-1`)).rejects.toMatchObject({ status: 400, code: 'unsupported_parameter', param: 'stream', message: expect.stringMatching(/Leave stream out/) as string });
   expect(mock.requests).toEqual([]);
   await gateway.cliJson(['models', 'alias', `any-${provider}`, `${provider}/whisper-1`, 'openai/gpt-4o-transcribe']);

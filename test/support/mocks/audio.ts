@@ -135,6 +135,7 @@ function sayInEvents(model: string, { json: { input, response_format: format = '
 
 function write(model: string, { path, fields }: HeardRequest, response: ServerResponse): void {
   if (fields.some(([name, value]) => name === 'stream' && value === 'true') && model !== 'whole') {
+    if (model.startsWith('vllm')) return writeInChunks(model, response);
     const usage = USAGES[model] ?? USAGES['tokens'];
     const pieces = SPOKEN.match(/\S+\s*/g)!.map((delta) => ({ type: 'transcript.text.delta', delta, vendor_field: 'kept' }));
     return void stream(model, [...pieces, { type: 'transcript.text.done', text: SPOKEN, ...(model !== 'uncounted' && { usage }) }], response);
@@ -149,6 +150,16 @@ function write(model: string, { path, fields }: HeardRequest, response: ServerRe
   const usage = USAGES[model];
   if (format === 'json') return json(response, 200, { text, ...(usage && { usage }) });
   json(response, 200, { task: translated ? 'translate' : 'transcribe', language: 'german', duration: 2.5, text, segments: [{ id: 0, seek: 0, start: 0, end: 2.5, text, tokens: [50364], temperature: 0, avg_logprob: -0.2, compression_ratio: 1.1, no_speech_prob: 0.01 }], ...(usage && { usage }) });
+}
+
+/** As vLLM has it: chunks as of a chat, a reason to end for each half minute, and `[DONE]` behind an error too. */
+function writeInChunks(model: string, response: ServerResponse): void {
+  response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' });
+  const words = SPOKEN.match(/\S+\s*/g)!;
+  const chunk = (content: string, end?: string): string => `data: ${JSON.stringify({ id: 'trsc-1', object: 'transcription.chunk', created: 1_760_000_000, model, choices: [{ delta: { content }, ...(end && { finish_reason: end, stop_reason: null }) }] })}\n\n`;
+  for (const [at, word] of words.entries()) response.write(chunk(word, at === 1 || at === words.length - 1 ? (model === 'vllm-long' ? 'length' : 'stop') : undefined));
+  if (model === 'vllm-broken') response.write(`data: ${JSON.stringify({ error: { message: 'CUDA is out of memory.', type: 'InternalServerError', param: null, code: 500 } })}\n\n`);
+  response.end(model === 'vllm-cut' ? '' : 'data: [DONE]\n\n');
 }
 
 const USAGES: Record<string, object> = {
