@@ -6,7 +6,7 @@ import type { Usage } from '../../core/model.ts';
 import { estimatePromptTokens } from '../../execute/local.ts';
 import type { AnswerOptions, ClientStream } from '../dialect.ts';
 import { sealBlock, sealField, type Stop, stopOf } from './answer.ts';
-import { thoughtOf } from '../tool-calls.ts';
+import { CallsInTurn, thoughtOf } from '../tool-calls.ts';
 import { messagesError } from './error.ts';
 import { citation, marked, signatureOf, unsigned } from './marks.ts';
 import { anthropicUsage, beginningUsage } from './usage.ts';
@@ -67,6 +67,7 @@ class MessageEvents implements ClientStream {
   #signed = false;
   /** The number of the call that is open among the calls. */
   #call = -1;
+  readonly #calls = new CallsInTurn();
   #stop: Stop = { stop_reason: 'end_turn', stop_sequence: null };
   #refused = false;
   #usage: WireUsage | undefined;
@@ -98,7 +99,7 @@ class MessageEvents implements ClientStream {
   }
 
   #delta({ content, refusal, reasoning_content, reasoning, reasoning_details: details, tool_calls: calls, annotations }: Delta): string {
-    let text = '';
+    let text = details?.length || reasoning_content || reasoning || content || refusal ? this.#waitingCalls() : '';
     if (details) for (const detail of details) text += this.#thought(detail);
     else text += this.#plainThought(reasoning_content ?? reasoning ?? '');
     if (content) text += this.#text(content);
@@ -108,8 +109,12 @@ class MessageEvents implements ClientStream {
     }
     // They are of the text before them; once its block is over there is no place for them.
     if (this.#open === 'text') for (const one of annotations ?? []) text += this.#piece({ type: 'citations_delta', citation: citation(one, this.#seal) });
-    for (const call of calls ?? []) text += this.#toolCall(call);
+    for (const call of calls ?? []) for (const piece of this.#calls.take(call)) text += this.#toolCall(piece);
     return text;
+  }
+
+  #waitingCalls(): string {
+    return this.#calls.rest().map((piece) => this.#toolCall(piece)).join('');
   }
 
   #text(text: string): string {
@@ -173,7 +178,7 @@ class MessageEvents implements ClientStream {
   }
 
   end(usage: Usage): string {
-    const closed = this.#close();
+    const closed = this.#waitingCalls() + this.#close();
     return `${closed}${event('message_delta', { delta: { ...this.#stop, stop_details: null, container: null }, usage: anthropicUsage(this.#usage, usage) })}${event('message_stop', {})}`;
   }
 

@@ -6,7 +6,7 @@ import type { Usage } from '../../core/model.ts';
 import type { Seal } from '../../core/sealed.ts';
 import type { ClientStream } from '../dialect.ts';
 import { callItem, cited, emptyResponse, endedResponse, messageItem, textPart } from './answer.ts';
-import { thoughtOf } from '../tool-calls.ts';
+import { CallsInTurn, thoughtOf } from '../tool-calls.ts';
 import { encryptedContent, reasoningItem } from './reasoning.ts';
 
 type Delta = ChatChunk['choices'][number]['delta'];
@@ -34,6 +34,7 @@ export class ResponseStream implements ClientStream {
   readonly #output: JsonObject[] = [];
   #open: Open | undefined;
   #lastCall = -1;
+  readonly #calls = new CallsInTurn();
   #finish: FinishReason | null = null;
   #usage: WireUsage | undefined;
   #tier: string | undefined;
@@ -74,7 +75,7 @@ export class ResponseStream implements ClientStream {
   }
 
   #delta({ content, refusal, reasoning_content, reasoning, reasoning_details: details, tool_calls: calls, annotations }: Delta, logprobs: Json[]): string {
-    let text = '';
+    let text = details?.length || reasoning_content || reasoning || content || refusal ? this.#waitingCalls() : '';
     if (details) for (const detail of details) text += this.#thought(detail);
     else text += this.#plainThought(reasoning_content ?? reasoning ?? '');
     if (content) {
@@ -83,8 +84,12 @@ export class ResponseStream implements ClientStream {
     } else this.#heldLogprobs.push(...logprobs);
     for (const annotation of annotations ?? []) text += this.#cite(annotation);
     if (refusal) text += this.#say('refusal', refusal, []);
-    for (const call of calls ?? []) text += this.#toolCall(call);
+    for (const call of calls ?? []) for (const piece of this.#calls.take(call)) text += this.#toolCall(piece);
     return text;
+  }
+
+  #waitingCalls(): string {
+    return this.#calls.rest().map((piece) => this.#toolCall(piece)).join('');
   }
 
   #add(open: Open, item: JsonObject): string {
@@ -207,7 +212,7 @@ export class ResponseStream implements ClientStream {
   end(usage: Usage): string {
     const cut = this.#finish === 'length' || this.#finish === 'content_filter';
     const started = this.#response ? '' : this.#start('');
-    const closed = started + this.#close(cut ? 'incomplete' : 'completed');
+    const closed = started + this.#waitingCalls() + this.#close(cut ? 'incomplete' : 'completed');
     const response = endedResponse(this.#response!, this.#output, this.#finish, this.#usage, usage, this.#tier);
     if (response.store === true) response.store = this.#options.keep(response);
     return closed + this.#event(cut ? 'response.incomplete' : 'response.completed', { response });
