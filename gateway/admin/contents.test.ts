@@ -14,7 +14,7 @@ async function setUp() {
     await services.recorder.begin({ id, time: services.clock.now(), keyId: 'key_1', keyName: 'CRM', endpoint: 'chat.completions', dataClass: 'public', decision: 'allow', policyVersion: 1, requestedModel: 'fast', session: 's1', streamed: false, ...more });
     services.recorder.end(id, { outcome: 'ok', provider: 'mock', model: 'm' });
   };
-  const keep = (traceId: string): void => services.contents.keep({ traceId, keyId: 'key_1', owner: 'Berta', session: 's1', time: services.clock.now(), dataClass: 'public', request: { messages: [{ role: 'user', content: 'Guten Tag' }] }, requestBytes: 50, answer: 'Grüezi' });
+  const keep = (traceId: string): void => services.contents.keep({ traceId, keyId: 'key_1', owner: 'Berta', session: 's1', time: services.clock.now(), started: performance.now(), dataClass: 'public', request: { messages: [{ role: 'user', content: 'Guten Tag' }] }, requestBytes: 50, answer: 'Grüezi' });
   return { ...fixture, admin, auditor, run, keep };
 }
 

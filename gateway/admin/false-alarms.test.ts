@@ -30,7 +30,7 @@ async function office() {
   const finding = { trace: 'trc_1', evidence: evidence.findIndex(({ recogniser }) => recogniser === 'ch-ahv') };
   const keep = (): void => {
     services.office.setSetting('contents', { public: KEPT, internal: KEPT, confidential: KEPT, secret: KEPT }, 'test');
-    services.contents.keep({ traceId: 'trc_1', keyId: 'key_1', owner: 'person:Berta', session: 's_1', time: services.clock.now(), dataClass: 'confidential', request: BODY, requestBytes: 1_000, answer: 'ja' });
+    services.contents.keep({ traceId: 'trc_1', keyId: 'key_1', owner: 'person:Berta', session: 's_1', time: services.clock.now(), started: performance.now(), dataClass: 'confidential', request: BODY, requestBytes: 1_000, answer: 'ja' });
   };
   const alarms = async () => (await call('GET', '/false-alarms')).alarms;
   const actions = (action: string) => fixture.audit.list({ action: `recognition.${action}` });
@@ -59,7 +59,7 @@ describe('the words of a false alarm', () => {
     const { call, finding, services } = await office();
     services.office.setSetting('contents', { public: KEPT, internal: KEPT, confidential: KEPT, secret: KEPT }, 'test');
     const request = { system: 'Antworte kurz.', messages: [{ role: 'user', content: [{ type: 'text', text: 'Guten Tag.' }, { type: 'text', text: TEXT }] }] };
-    services.contents.keep({ traceId: 'trc_1', keyId: 'key_1', owner: '', time: services.clock.now(), dataClass: 'confidential', request, requestBytes: 1_000, answer: 'ja' });
+    services.contents.keep({ traceId: 'trc_1', keyId: 'key_1', owner: '', time: services.clock.now(), started: performance.now(), dataClass: 'confidential', request, requestBytes: 1_000, answer: 'ja' });
     const { mark, tested } = await call('POST', '/false-alarms', finding);
     expect(tested).toBe(true);
     expect((await call('POST', `/false-alarms/ch-ahv/${mark}/words/read`)).text).toBe(`${SENTENCE}\n`);
@@ -70,10 +70,10 @@ describe('the words of a false alarm', () => {
     if (how === 'hash') {
       const marks = { mode: 'hash', days: 30 } as const;
       services.office.setSetting('contents', { public: marks, internal: marks, confidential: marks, secret: marks }, 'test');
-      services.contents.keep({ traceId: 'trc_1', keyId: 'key_1', owner: '', time: 1, dataClass: 'confidential', request: BODY, requestBytes: 1_000, answer: 'ja' });
+      services.contents.keep({ traceId: 'trc_1', keyId: 'key_1', owner: '', time: 1, started: performance.now(), dataClass: 'confidential', request: BODY, requestBytes: 1_000, answer: 'ja' });
     } else if (how === 'cut') {
       services.office.setSetting('contents', { public: KEPT, internal: KEPT, confidential: KEPT, secret: KEPT }, 'test');
-      services.contents.keep({ traceId: 'trc_1', keyId: 'key_1', owner: '', time: services.clock.now(), dataClass: 'confidential', request: { ...BODY, more: 'x'.repeat(1_100_000) }, requestBytes: 1_200_000, answer: 'ja' });
+      services.contents.keep({ traceId: 'trc_1', keyId: 'key_1', owner: '', time: services.clock.now(), started: performance.now(), dataClass: 'confidential', request: { ...BODY, more: 'x'.repeat(1_100_000) }, requestBytes: 1_200_000, answer: 'ja' });
     } else {
       keep();
       services.contents.flush();

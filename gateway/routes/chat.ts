@@ -82,10 +82,10 @@ function knownSeals(services: DataServices, request: FastifyRequest, strings: re
   return known;
 }
 
-function optionsFor(services: DataServices, request: FastifyRequest, { deployment, native }: Answered<unknown>, asked: DecodedChat, { dataClass }: Governed<ChatRequest>): AnswerOptions {
+function optionsFor(services: DataServices, request: FastifyRequest, { deployment, native }: Answered<unknown>, asked: DecodedChat, { dataClass, erased }: Governed<ChatRequest>): AnswerOptions {
   const { key, traceId } = request.context;
   const keyId = key!.id;
-  return { native: native === true, seal: services.seals.sealFor(keyId, deployment.provider), asked, keyId, traceId, dataClass };
+  return { native: native === true, seal: services.seals.sealFor(keyId, deployment.provider), asked, keyId, traceId, dataClass, erased };
 }
 
 /** With stand-ins in it, it is no longer what the client sent: then there is nothing to pass on as it is. */

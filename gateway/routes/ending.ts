@@ -69,7 +69,7 @@ export function endOnce(services: DataServices, request: FastifyRequest, reply: 
       totalMs: Math.round(performance.now() - context.started),
     });
     if (answer === undefined || !services.contents.wanted(dataClass)) return;
-    services.contents.keep({ traceId: context.traceId, keyId: entry.keyId, owner, session: context.session ?? null, time: context.startedAt, dataClass, request: asked as Json, requestBytes: Number(request.headers['content-length'] ?? 0), answer, ...(cut && { cut }) });
+    services.contents.keep({ traceId: context.traceId, keyId: entry.keyId, owner, session: context.session ?? null, time: context.startedAt, started: context.started, dataClass, request: asked as Json, requestBytes: Number(request.headers['content-length'] ?? 0), answer, ...(cut && { cut }) });
   };
 }
 

@@ -14,7 +14,7 @@ import type { RestoreKeys } from '../pseudonymise/types.ts';
 import { PromptSize } from '../tokens/prompt.ts';
 import { type Ending, endOnce } from './ending.ts';
 import { headersOf } from './response-headers.ts';
-import { type Ask, lockedDown, planFor, rule, ruleLocal, type Ruling, see, type Seen } from './rule.ts';
+import { type Ask, lockedDown, planFor, rule, ruleLocal, type Ruling, see, type Seen, wasErased } from './rule.ts';
 import type { DataServices } from './services.ts';
 
 /** A request that has its clearance, its plan, its reservation and its durable trace. */
@@ -27,6 +27,8 @@ export interface Governed<T> {
   restore: RestoreKeys | undefined;
   /** For `x-gatehouse-warning`. */
   warnings: string[];
+  /** True where its contents were erased while it ran. */
+  erased(): boolean;
   /** Writes the one ending and settles what was reserved; further calls do nothing. */
   end(ending: Ending): void;
 }
@@ -128,7 +130,7 @@ export async function govern<T extends object>(services: DataServices, request: 
   };
   const bound = outputBound ?? localBound;
   const warnings = bound === undefined ? [] : [`the answer was bounded to ${bound} tokens, because a budget applies and the request set no max_tokens`];
-  return { call, dataClass, body: veiled ? (veiled.request as T) : ask.body, restore: veiled?.restore, warnings, end };
+  return { call, dataClass, body: veiled ? (veiled.request as T) : ask.body, restore: veiled?.restore, warnings, end, erased: () => wasErased(services, context, key) };
 }
 
 /** What may be sent under the budgets; where it does not fit even when its tokens are counted, and the office says so, the local model's turn. */

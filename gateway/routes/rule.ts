@@ -8,6 +8,7 @@ import type { Json } from '../core/json.ts';
 import { type DeploymentRef, LOCAL_ORIGIN, LOCAL_PROVIDER, type Policy, type VirtualKey } from '../core/model.ts';
 import { reasonText } from '../core/reason-text.ts';
 import type { Reason } from '../core/reason.ts';
+import { ownerScope } from '../core/spending.ts';
 import { type Unreadable, worse } from '../core/unreadable.ts';
 import { decide, type Decision } from '../policy/decide.ts';
 import { resolveModel, type Resolved } from '../policy/resolve.ts';
@@ -16,6 +17,7 @@ import type { Pseudonymised } from '../pseudonymise/types.ts';
 import { checkLocalKind, chooseLocal, missingFor, type Needs, planRemote } from '../router/plan.ts';
 import { type Unfit, unfit, unfitError } from '../router/fit.ts';
 import { PromptSize } from '../tokens/prompt.ts';
+import type { RequestContext } from '../guard/context.ts';
 import type { DataServices } from './services.ts';
 import { readTags } from '../guard/guard.ts';
 import type { Dialect } from '../providers/define.ts';
@@ -92,7 +94,7 @@ export async function rule(services: DataServices, request: FastifyRequest, ask:
   let decision = ruling(true);
   let veiled: Veiled | undefined;
   if (decision.kind === 'pseudonymise') {
-    const result = await veil(services, ask, key.id, context.session, dataClass, found);
+    const result = await veil(services, ask, key, context, dataClass, found);
     if ('refused' in result) {
       evidence.push({ recogniser: `no-stand-ins:${result.refused}`, dataClass, ...(result.path !== undefined && { path: result.path }) });
       decision = ruling(false);
@@ -110,18 +112,25 @@ export function ruleLocal(services: DataServices, { key, dataClass, policy, tags
 export type Veiled = Pseudonymised<object>;
 
 /** The body with stand-ins, or why it cannot be given any. */
-async function veil(services: DataServices, ask: Ask, keyId: string, session: string | undefined, dataClass: DataClass, found: Looked | undefined): Promise<Veiled | { refused: string; path?: string }> {
+async function veil(services: DataServices, ask: Ask, key: VirtualKey, context: RequestContext, dataClass: DataClass, found: Looked | undefined): Promise<Veiled | { refused: string; path?: string }> {
   // It would say or draw the stand-ins, and nobody can restore what is said or drawn.
   if (ask.needs.kind === 'speech') return { refused: 'spoken-answer' };
   if (ask.needs.kind === 'image') return { refused: 'drawn-answer' };
   // Stated from outside, and not by what was recognised: nobody knows what in it must not be seen.
   if (!found || (classRank(dataClass) >= classRank('confidential') && classRank(found.dataClass) < classRank(dataClass))) return { refused: 'only-stated' };
+  const { session } = context;
+  const keeper = session === undefined ? undefined : services.pseudonyms.keeper(key.id, session);
   return pseudonymise(ask.body, {
     found: ask.translated ? await services.classifier.look(ask.body as Json, [], Infinity) : found,
     unreadable: worse(ask.unreadable, found.unreadable) !== false || found.files,
     inspect: (body) => services.classifier.look(body, [], Infinity),
-    ...(session !== undefined && { keeper: services.pseudonyms.keeper(keyId, session) }),
+    ...(keeper && { keeper: { read: keeper.read, write: (state) => (wasErased(services, context, key) ? undefined : keeper.write(state)) } }),
   });
+}
+
+/** True where an administrator has erased what is kept of it since it began. */
+export function wasErased({ contents }: DataServices, { traceId, session, started }: RequestContext, { id, team, owner, ownerKind }: VirtualKey): boolean {
+  return contents.erased({ traceId, keyId: id, owner: ownerScope({ keyId: id, team, owner, ownerKind }), session: session ?? null, started });
 }
 
 /** What the recognisers say; undefined where they fail, and then the request counts as secret. */

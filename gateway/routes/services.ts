@@ -29,7 +29,7 @@ export interface DataServices {
   budgets: Pick<Budgets, 'admit'>;
   /** The memory that large answers of providers may hold at once. */
   answerBudget: MemoryBudget;
-  contents: Pick<Contents, 'wanted' | 'keep'>;
+  contents: Pick<Contents, 'wanted' | 'keep' | 'erased'>;
   /** Keyed hash of a body, for the audit log. */
   bodyMark(body: string | Buffer): string;
   responses: ResponseStates;

@@ -57,6 +57,8 @@ export interface AnswerOptions {
   keyId: string;
   traceId: string;
   dataClass: DataClass;
+  /** True where what was said in this request has been erased since it began. */
+  erased(): boolean;
 }
 
 /** One stream to the client. */

@@ -30,7 +30,7 @@ it.each<[string, ContentScope]>([
   const contents = createContents({ store, vault, audit, clock, rules: () => ({ public: KEPT, internal: KEPT, confidential: KEPT, secret: KEPT }) });
   onTestFinished(() => contents.close());
   const keep = (traceId: string, keyId: string, owner: string, session: string, text: string): void =>
-    contents.keep({ traceId, keyId, owner, session, time: clock.now(), dataClass: 'confidential', request: { messages: [{ role: 'user', content: `${text} ${'und mehr '.repeat(2_000)}` }] }, requestBytes: 20_000, answer: text });
+    contents.keep({ traceId, keyId, owner, session, time: clock.now(), started: performance.now(), dataClass: 'confidential', request: { messages: [{ role: 'user', content: `${text} ${'und mehr '.repeat(2_000)}` }] }, requestBytes: 20_000, answer: text });
   keep('trc_gone', 'key_gone', 'person:Berta Gone', 's_gone', MARK);
   for (let index = 0; index < 40; index++) keep(`trc_stays_${index}`, 'key_stays', 'Anna', 's_stays', OTHER);
   const pseudonyms = createPseudonyms({ store, vault, clock });
@@ -67,7 +67,7 @@ it('a backup holds no contents, so that what is erased does not live on in it', 
     await backups.close();
     contents.close();
   });
-  for (let index = 0; index < 30; index++) contents.keep({ traceId: `trc_${index}`, keyId: 'key_1', owner: 'Anna', time: clock.now(), dataClass: 'public', request: MARK, requestBytes: 100, answer: 'ja' });
+  for (let index = 0; index < 30; index++) contents.keep({ traceId: `trc_${index}`, keyId: 'key_1', owner: 'Anna', time: clock.now(), started: performance.now(), dataClass: 'public', request: MARK, requestBytes: 100, answer: 'ja' });
   contents.flush();
   const keys = store.db.prepare<[], Buffer>('SELECT wrapped FROM content_keys').pluck().all();
   const marks = store.db.prepare<[], Buffer>('SELECT DISTINCT mark FROM content_marks').pluck().all();
@@ -93,7 +93,7 @@ it('a backup holds no contents, so that what is erased does not live on in it', 
 it('says where a reader keeps the log from being emptied, and empties it later', async () => {
   const { folder, store, vault, audit, clock } = temporaryOffice();
   const contents = createContents({ store, vault, audit, clock, rules: () => ({ public: KEPT, internal: KEPT, confidential: KEPT, secret: KEPT }) });
-  contents.keep({ traceId: 'trc_1', keyId: 'key_1', owner: 'Anna', time: clock.now(), dataClass: 'public', request: MARK, requestBytes: 100, answer: 'ja' });
+  contents.keep({ traceId: 'trc_1', keyId: 'key_1', owner: 'Anna', time: clock.now(), started: performance.now(), dataClass: 'public', request: MARK, requestBytes: 100, answer: 'ja' });
   contents.flush();
   const key = store.db.prepare<[], Buffer>('SELECT wrapped FROM content_keys').pluck().get()!;
   const { default: Database } = await import('better-sqlite3');

@@ -70,3 +70,19 @@ it('what was asked and answered is kept, encrypted, of the classes that the offi
   expect(audit.records.filter(({ action }) => action === 'content.read')).toHaveLength(3);
   expect(JSON.stringify(audit)).not.toContain('kanarien');
 }, 120_000);
+
+it('of a request that runs while it is erased no answer is kept that a client may go on from', async () => {
+  const post = (model: string, stream: boolean, session: string): Promise<Response> => fetch(`${gateway.url}/v1/responses`, {
+    method: 'POST', headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json', 'x-gatehouse-session': session }, body: JSON.stringify({ model, stream, input: PARTLY }),
+  });
+  const kept = async (answer: string): Promise<number> => (await fetch(`${gateway.url}/v1/responses/${/resp_[0-9a-z]{23}/.exec(answer)![0]}`, { headers: { authorization: `Bearer ${key}` } })).status;
+  await gateway.cliJson(['models', 'alias', 'late', 'mock/slow-chunks-400']);
+  const asked = mock.requests.length;
+  const [erased, other] = ['s-erased', 's-other'].map((session) => post('late', true, session).then((response) => response.text()));
+  await expect.poll(() => mock.requests.length, { timeout: 15_000 }).toBe(asked + 2);
+  await askAdmin(home, 'POST', '/contents/erase', { by: 'session', keyId: id, session: 's-erased' });
+  const [first, second] = [await erased!, await other!];
+  expect([first, second].map((text) => text.includes('response.completed'))).toEqual([true, true]);
+  expect(await Promise.all([first, second].map(kept))).toEqual([404, 200]);
+  expect(first).toContain('"store":false');
+}, 60_000);

@@ -42,7 +42,7 @@ const answers = fc
   }));
 
 const asked = { body: {}, request: { model: 'm', messages: [], stream_options: { include_usage: true } }, needs: { tools: false, images: false, jsonSchema: false, unreadable: false, files: [] }, opaque: [], payloads: new Map(), ownOnly: [], hints: [], headers: {}, own: [], previous: null, store: false } as unknown as DecodedChat;
-const options: AnswerOptions = { native: false, seal: (value) => value, asked, keyId: 'k', traceId: 'trc_1', dataClass: 'public' };
+const options: AnswerOptions = { native: false, seal: (value) => value, asked, keyId: 'k', traceId: 'trc_1', dataClass: 'public', erased: () => false };
 
 interface Said { content: string; thoughts: string; calls: { name: string; args: Json }[]; finish: FinishReason | null; prompt: number | undefined; completion: number | undefined; cached: number | undefined }
 

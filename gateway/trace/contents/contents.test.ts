@@ -15,7 +15,7 @@ function setUp(modes: Partial<Record<keyof ContentRules, ContentMode>> = { publi
   const contents = createContents({ ...office, rules: () => rules });
   onTestFinished(() => contents.close());
   const keep = (traceId: string, more: Partial<ContentToKeep> = {}): void =>
-    contents.keep({ traceId, keyId: 'key_1', owner: 'person:Anna', session: 's1', time: office.clock.now(), dataClass: 'public', request: asking('Wie lange läuft die Frist?'), requestBytes: 200, answer: answering('Zehn Tage.'), ...more });
+    contents.keep({ traceId, keyId: 'key_1', owner: 'person:Anna', session: 's1', time: office.clock.now(), started: performance.now(), dataClass: 'public', request: asking('Wie lange läuft die Frist?'), requestBytes: 200, answer: answering('Zehn Tage.'), ...more });
   return { ...office, contents, keep };
 }
 
@@ -170,15 +170,15 @@ it('erases with a person what was kept through keys that are gone or have change
 
 it('keeps nothing of a request that was running when its contents were erased', () => {
   const { contents, keep, clock } = setUp();
-  const begun = clock.now();
-  clock.move(1_000);
+  const started = performance.now();
   contents.erase({ by: 'owner', owner: 'person:Anna' }, 'Rita');
   contents.erase({ by: 'session', keyId: 'key_2', session: 's1' }, 'Rita');
-  clock.move(1_000);
-  keep('trc_anna', { time: begun });
-  keep('trc_session', { time: begun, keyId: 'key_2', owner: 'person:Beat' });
+  // Set back meanwhile.
+  clock.move(-3_600_000);
+  keep('trc_anna', { started });
+  keep('trc_session', { started, keyId: 'key_2', owner: 'person:Beat' });
   keep('trc_later');
-  keep('trc_other_session', { time: begun, keyId: 'key_2', owner: 'person:Beat', session: 's2' });
+  keep('trc_other_session', { started, keyId: 'key_2', owner: 'person:Beat', session: 's2' });
   contents.flush();
   expect(['trc_anna', 'trc_session', 'trc_later', 'trc_other_session'].filter((id) => contents.find('Zehn Tage.', 'Rita').some(({ traceId }) => traceId === id))).toEqual(['trc_later', 'trc_other_session']);
 });

@@ -19,6 +19,8 @@ export interface ContentToKeep {
   session?: string | null;
   /** UTC milliseconds. */
   time: number;
+  /** When its request began, by `performance.now()`. */
+  started: number;
   dataClass: DataClass;
   /** Not changed by anybody afterwards: it is written out later. */
   request: Json;
@@ -29,6 +31,8 @@ export interface ContentToKeep {
   /** Something of the answer is missing. */
   cut?: boolean;
 }
+
+export type Erasable = Pick<ContentToKeep, 'traceId' | 'keyId' | 'owner' | 'session' | 'started'>;
 
 export interface Content {
   traceId: string;
@@ -63,6 +67,8 @@ export interface Contents {
   read(traceId: string, by: string): Content;
   /** Those with this very message or answer, newest first, at most 100. Writes an audit record first. */
   find(text: string, by: string): ContentMatch[];
+  /** True where it was erased after it had begun: nothing of it may be kept. */
+  erased(request: Erasable): boolean;
   /** Rows, keys and marks; `scrubbed`: nothing of them is left in the write-ahead log either (else a minute later). */
   erase(scope: ContentScope, by: string): { erased: number; scrubbed: boolean };
   status(): ContentStatus;
@@ -114,7 +120,7 @@ export function createContents({ store, vault, audit, clock, rules }: ContentOpt
   let dropped = 0;
   let timer: NodeJS.Timeout | undefined;
   let unscrubbed = false;
-  /** A request that runs when its contents are erased ends afterwards. */
+  /** A request that runs when its contents are erased ends afterwards, whatever was done to the clock meanwhile. */
   let erasures: { scope: ContentScope; at: number }[] = [];
 
   function schedule(delay: number): void {
@@ -165,6 +171,8 @@ export function createContents({ store, vault, audit, clock, rules }: ContentOpt
     };
   }
 
+  const wasErased = (request: Erasable): boolean => erasures.some(({ scope, at }) => request.started <= at && concerns(scope, request));
+
   function flush(): void {
     while (waiting.length > 0) writeBatch();
   }
@@ -194,7 +202,7 @@ export function createContents({ store, vault, audit, clock, rules }: ContentOpt
     wanted: (dataClass) => rules()[dataClass].mode !== 'off',
     keep(content) {
       const { mode } = rules()[content.dataClass];
-      if (mode === 'off' || erasures.some(({ scope, at }) => content.time < at && concerns(scope, content))) return;
+      if (mode === 'off' || wasErased(content)) return;
       // Attack: large bodies in pieces, whose length nobody has stated.
       const bytes = (content.requestBytes > 0 ? content.requestBytes : UNSTATED_BYTES) + answerTexts(content.answer).reduce((sum, text) => sum + text.length, 0);
       if (waiting.length >= MAX_WAITING || waitingBytes + bytes > MAX_WAITING_BYTES) {
@@ -221,6 +229,7 @@ export function createContents({ store, vault, audit, clock, rules }: ContentOpt
       audit.append(by, 'content.find', { matches: matches.length });
       return matches.map(({ trace, ...match }) => ({ traceId: trace, ...match }));
     },
+    erased: wasErased,
     erase(scope, by) {
       flush();
       const erased = store.transaction(() => {
@@ -228,7 +237,7 @@ export function createContents({ store, vault, audit, clock, rules }: ContentOpt
         audit.append(by, 'content.erase', { ...scope, erased: count });
         return count;
       });
-      const at = clock.now();
+      const at = performance.now();
       erasures = [...erasures.filter((one) => one.at > at - LONGEST_REQUEST_MS), { scope, at }].slice(-MAX_ERASURES);
       return { erased, scrubbed: scrub() };
     },
@@ -242,7 +251,7 @@ export function createContents({ store, vault, audit, clock, rules }: ContentOpt
   };
 }
 
-function concerns(scope: ContentScope, { traceId, keyId, owner, session = null }: ContentToKeep): boolean {
+function concerns(scope: ContentScope, { traceId, keyId, owner, session = null }: Erasable): boolean {
   if (scope.by === 'trace') return scope.trace === traceId;
   if (scope.by === 'owner') return scope.owner === owner;
   return scope.keyId === keyId && (scope.by === 'key' || scope.session === session);

@@ -12,7 +12,8 @@ import { ResponseStream, type ResponseStreamOptions } from './stream.ts';
 /** OpenAI's Responses API. What it keeps is kept here and nowhere else; a provider is never asked to keep anything. */
 export function createResponsesDialect(states: ResponseStates): ChatDialect {
   /** False where it could not be kept: the answer is the client's all the same, and says that it is not. */
-  function keep(response: JsonObject, { asked, keyId, traceId, dataClass }: AnswerOptions): boolean {
+  function keep(response: JsonObject, { asked, keyId, traceId, dataClass, erased }: AnswerOptions): boolean {
+    if (erased()) return false;
     const { own, previous } = asked as DecodedResponse;
     try {
       states.keep(keyId, traceId, { id: String(response.id), previous, dataClass, input: own, response });
