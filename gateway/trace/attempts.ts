@@ -1,3 +1,5 @@
+import { parseDeployment } from '../core/deployment.ts';
+import { LOCAL_PROVIDER } from '../core/model.ts';
 import type { Trace, TraceAttempt } from './types.ts';
 
 const KINDS = ['promptTokens', 'completionTokens', 'cachedTokens', 'cacheWriteTokens', 'reasoningTokens'] as const;
@@ -22,4 +24,11 @@ export function withNumbers(attempts: readonly TraceAttempt[], ended: Ended): Tr
     if (ended.cost !== null) full.cost = attempts.reduce((left, { cost = 0 }, other) => (other === answered ? left : left - cost), ended.cost);
     return full;
   });
+}
+
+/** Whose bill the cost is on: of the provider that has answered, else of the first that lost the request and may bill it. As the usage has it. */
+export function billedBy({ provider, model, attempts, cost }: Pick<Trace, 'provider' | 'model' | 'attempts' | 'cost'>): Pick<Trace, 'provider' | 'model'> {
+  if ((provider !== null && provider !== LOCAL_PROVIDER) || cost === 0) return { provider, model };
+  const lost = attempts.find((attempt) => (attempt.cost ?? 0) > 0);
+  return lost ? parseDeployment(lost.deployment) : { provider, model };
 }

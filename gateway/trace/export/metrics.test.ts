@@ -46,6 +46,25 @@ describe('metrics', () => {
     done();
   });
 
+  it('book what an attempt cost that nobody answered, or that was answered here, on the provider that may bill it', () => {
+    const { metrics, done } = setUp();
+    const attempts = [{ deployment: 'mock@second/gpt-4o-mini', startedAt: 1, ms: 5, error: 'provider_error', cost: 2_000_000 }, { deployment: 'other/m', startedAt: 6, ms: 5, error: 'provider_error', cost: 1_000_000 }];
+    metrics.observe(exampleTrace({ provider: null, model: null, outcome: 'error', cost: 3_000_000, attempts }));
+    metrics.observe(exampleTrace({ provider: 'local', model: 'qwen3', cost: 3_000_000, attempts: [...attempts, { deployment: 'local/qwen3', status: 200, startedAt: 11, ms: 90 }] }));
+    const lines = metrics.text().split('\n').filter((line) => /^gatehouse_(?:cost_usd|requests)_total/.test(line));
+    expect(lines).toEqual([
+      'gatehouse_requests_total{provider="none",model="none",class="internal",outcome="error"} 1',
+      'gatehouse_requests_total{provider="mock",model="gpt-4o-mini",class="internal",outcome="error"} 0',
+      'gatehouse_requests_total{provider="local",model="qwen3",class="internal",outcome="ok"} 1',
+      'gatehouse_requests_total{provider="mock",model="gpt-4o-mini",class="internal",outcome="ok"} 0',
+      'gatehouse_cost_usd_total{provider="none",model="none",class="internal",outcome="error"} 0',
+      'gatehouse_cost_usd_total{provider="mock",model="gpt-4o-mini",class="internal",outcome="error"} 0.003',
+      'gatehouse_cost_usd_total{provider="local",model="qwen3",class="internal",outcome="ok"} 0',
+      'gatehouse_cost_usd_total{provider="mock",model="gpt-4o-mini",class="internal",outcome="ok"} 0.003',
+    ]);
+    done();
+  });
+
   it('never have a text of a client in them, and stay few', () => {
     const { metrics, done } = setUp((_, model) => model === 'gpt-4o-mini');
     for (let index = 0; index < 5_000; index++) metrics.observe(exampleTrace({ model: `kanarie"} 1\n${index}`, keyName: 'kanarie', session: 'kanarie', tags: ['kanarie'], requestedModel: 'kanarie', owner: 'kanarie' }));

@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { NANO } from '../../core/money.ts';
 import type { Recorder } from '../recorder.ts';
 import type { Trace } from '../types.ts';
+import { billedBy } from '../attempts.ts';
 import { exposed, exposedHistogram, type Labels, type Sample } from './exposition.ts';
 
 /** Numbers of ended requests for Prometheus. No key, person, session, tag or text of a client ever becomes a label. */
@@ -48,7 +49,7 @@ export function createMetrics({ recorder, knownModel, version }: MetricsOptions)
   const registered: (() => string)[] = [];
   let unsubscribe: (() => void) | undefined;
 
-  function pairOf({ provider, model }: Trace): [string, string] {
+  function pairOf({ provider, model }: Pick<Trace, 'provider' | 'model'>): [string, string] {
     if (provider === null) return ['none', 'none'];
     const name = model !== null && knownModel(provider, model) ? model : 'other';
     const pair = `${provider}/${name}`;
@@ -58,9 +59,8 @@ export function createMetrics({ recorder, knownModel, version }: MetricsOptions)
     return [provider, name];
   }
 
-  function seriesOf(trace: Trace): Series {
-    const [provider, model] = pairOf(trace);
-    const { dataClass, outcome } = trace;
+  function seriesOf({ dataClass, outcome }: Trace, of: Pick<Trace, 'provider' | 'model'>): Series {
+    const [provider, model] = pairOf(of);
     const id = `${provider}\0${model}\0${dataClass}\0${outcome}`;
     let found = series.get(id);
     if (!found) {
@@ -77,10 +77,10 @@ export function createMetrics({ recorder, knownModel, version }: MetricsOptions)
 
   function observe(trace: Trace): void {
     if (trace.outcome === null) return;
-    const one = seriesOf(trace);
+    const one = seriesOf(trace, trace);
     one.requests++;
     if (trace.usageEstimated === true) one.estimated++;
-    if (trace.cost !== null) one.nanoUsd += trace.cost;
+    if (trace.cost !== null) seriesOf(trace, billedBy(trace)).nanoUsd += trace.cost;
     else if (trace.outcome !== 'refused') one.unpriced++;
     const { tokens } = one;
     tokens.input += trace.promptTokens ?? 0;
