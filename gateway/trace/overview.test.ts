@@ -26,23 +26,25 @@ describe('the overview', () => {
     const now = Date.UTC(2026, 10, 20, 23, 30);
     add(now - 31 * 60_000, { decision: 'local' }, { provider: 'local', promptTokens: 1, completionTokens: 1 });
     add(now - 20 * 60_000, { decision: 'local', dataClass: 'secret' }, { provider: 'local', promptTokens: 100, completionTokens: 10 });
-    add(now - 19 * 60_000, { dataClass: 'public' }, { provider: 'mock', promptTokens: 7, completionTokens: 3 });
-    add(now - 18 * 60_000, { dataClass: 'public' }, { provider: 'mock', promptTokens: 7, completionTokens: 3 });
+    add(now - 19 * 60_000, { dataClass: 'public' }, { provider: 'mock', model: 'm', promptTokens: 7, completionTokens: 3 });
+    add(now - 18 * 60_000, { dataClass: 'public' }, { provider: 'mock', model: 'm', promptTokens: 7, completionTokens: 3 });
     add(now - 17 * 60_000, { decision: 'allow' }, { provider: 'local' });
     add(now - 16 * 60_000, { decision: 'refuse' }, { outcome: 'refused' });
     add(now - 15 * 60_000, {}, { outcome: 'error', provider: 'mock' });
     add(now - 14 * 60_000, {}, { outcome: 'aborted', charged: 'mock' });
+    // Answered here, after a provider that may bill an attempt.
+    add(now - 14 * 60_000, { decision: 'allow' }, { provider: 'local', model: 'qwen', charged: 'mock' });
     add(now - 13 * 60_000, {});
     const { today, hours } = overview(now, 'Europe/Zurich');
     expect(today.since).toBe(Date.UTC(2026, 10, 20, 23));
-    expect(today.requests).toEqual({ here: 2, cloud: 3, refused: 1, failed: 1, running: 1 });
+    expect(today.requests).toEqual({ here: 3, cloud: 3, refused: 1, failed: 1, running: 1 });
     expect(today.classes.find(({ dataClass }) => dataClass === 'secret')).toEqual({ dataClass: 'secret', here: 1, cloud: 0, refused: 0, failed: 0, running: 0 });
-    expect(today.providers).toEqual([{ provider: 'mock', requests: 3, promptTokens: 14, completionTokens: 6 }, { provider: 'local', requests: 2, promptTokens: 100, completionTokens: 10 }]);
+    expect(today.providers).toEqual([{ provider: 'local', requests: 3, promptTokens: 100, completionTokens: 10 }, { provider: 'mock', requests: 3, promptTokens: 14, completionTokens: 6 }]);
     expect([today.promptTokens, today.completionTokens]).toEqual([114, 16]);
     expect(hours).toHaveLength(24);
-    expect(hours.at(-1)).toEqual({ time: Date.UTC(2026, 10, 20, 23), here: 2, cloud: 3, refused: 1, failed: 1, running: 1 });
+    expect(hours.at(-1)).toEqual({ time: Date.UTC(2026, 10, 20, 23), here: 3, cloud: 3, refused: 1, failed: 1, running: 1 });
     expect(hours.at(-2)).toMatchObject({ time: Date.UTC(2026, 10, 20, 22), here: 1 });
-    expect(overview(now, 'UTC').today.requests.here).toBe(3);
+    expect(overview(now, 'UTC').today.requests.here).toBe(4);
   });
 
   it('knows days of 23 and 25 hours, and zones off by half an hour', () => {
@@ -61,7 +63,7 @@ describe('the overview', () => {
     const now = Date.UTC(2026, 10, 20, 12);
     for (const outcome of ['ok', 'refused', 'error', 'aborted', 'interrupted', undefined] as const) {
       for (const decision of ['allow', 'local', 'refuse']) {
-        for (const provider of [null, 'local', 'mock']) add(now - 1, { decision }, outcome && { outcome, provider });
+        for (const provider of [null, 'local', 'mock']) add(now - 1, { decision }, outcome && { outcome, provider, model: provider && 'm' });
       }
     }
     const { requests } = overview(now, 'UTC').today;

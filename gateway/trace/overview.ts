@@ -34,8 +34,9 @@ const WINDOW_MS = 27 * HOUR;
 /** Counts today's requests and the last 24 hours: what has ended from the usage, what runs from its own index, folded here by the zone's clock. */
 export function createOverview({ db }: Store): (now: number, timeZone: string) => Overview {
   const groups = db.prepare<[number], Group>(
-    `SELECT quarter, outcome, provider, data_class, sum(requests) AS requests, sum(prompt_tokens) AS prompt, sum(completion_tokens) AS completion
-     FROM usage WHERE quarter >= ? GROUP BY quarter, outcome, provider, data_class`,
+    // An answer that is charged to a provider which lost the request before it is entered without a model: it was given here.
+    `SELECT quarter, outcome, iif(outcome = 'ok' AND model = '' AND provider <> '', '${LOCAL_PROVIDER}', provider) AS provider, data_class, sum(requests) AS requests, sum(prompt_tokens) AS prompt, sum(completion_tokens) AS completion
+     FROM usage WHERE quarter >= ? GROUP BY quarter, outcome, 3, data_class`,
   );
   const running = db.prepare<[number], Group>(
     `SELECT quarter, NULL AS outcome, '' AS provider, data_class, count(*) AS requests, 0 AS prompt, 0 AS completion FROM traces INDEXED BY traces_open WHERE outcome IS NULL AND quarter >= ? GROUP BY quarter, data_class`,

@@ -96,8 +96,8 @@ function Figures({ choice: { by, shown }, onChange, period }: { choice: Choice; 
   const options = { every: EVERY_MS };
   const now = useOperation('usage.report', { query: { ...query(period, by), step: period.step } }, options);
   const before = useOperation('usage.report', { query: query(period.before, by) });
-  const shares = useOperation('usage.report', { query: query(period, 'provider,outcome') }, options);
-  const sharesBefore = useOperation('usage.report', { query: query(period.before, 'provider,outcome') });
+  const shares = useOperation('usage.report', { query: query(period, 'provider,model,outcome') }, options);
+  const sharesBefore = useOperation('usage.report', { query: query(period.before, 'provider,model,outcome') });
   return (
     <Loaded query={now} loading={<LoadingState rows={6} />}>
       {(report) => (

@@ -29,9 +29,11 @@ it('takes no name for a key of its own', () => {
 
 it('says what was answered here, what failed, and how long whole answers took', () => {
   const rows = [
-    row({ provider: 'local', outcome: 'ok' }, { requests: 3, totalMs: 3000 }),
-    row({ provider: 'mock', outcome: 'ok' }, { requests: 1, totalMs: 500 }),
-    row({ provider: 'mock', outcome: 'error' }, { requests: 1, totalMs: 90_000 }),
+    row({ provider: 'local', model: 'qwen', outcome: 'ok' }, { requests: 2, totalMs: 2000 }),
+    // Answered here after a lost attempt that is on a bill.
+    row({ provider: 'mock', model: '', outcome: 'ok' }, { requests: 1, totalMs: 1000 }),
+    row({ provider: 'mock', model: 'gpt', outcome: 'ok' }, { requests: 1, totalMs: 500 }),
+    row({ provider: 'mock', model: '', outcome: 'error' }, { requests: 1, totalMs: 90_000 }),
     row({ provider: '', outcome: 'refused' }, { requests: 5 }),
   ];
   expect(sharesOf(rows)).toEqual({ here: 0.75, failed: 0.1, refused: 5, meanMs: 875 });

@@ -39,7 +39,7 @@ export function groupsOf(rows: readonly Row[], dimension: string, shown: ShownAs
   return [...groups.values()].sort((a, b) => amountOf(b.sums, shown) - amountOf(a.sums, shown) || a.name.localeCompare(b.name));
 }
 
-/** What the office asks of a dashboard, from rows by provider and outcome. */
+/** What the office asks of a dashboard, from rows by provider, model and outcome. */
 export interface Shares {
   /** Of the answered requests, those that this computer answered; undefined where there are none. */
   here: number | undefined;
@@ -57,7 +57,8 @@ export function sharesOf(rows: readonly Row[]): Shares {
   const some = count(answered);
   const whole = count(({ outcome }) => outcome === 'ok');
   return {
-    here: some === 0 ? undefined : count((groups) => answered(groups) && groups['provider'] === LOCAL_PROVIDER) / some,
+    // What is charged to a provider that lost the request, and was answered here then, stands without a model.
+    here: some === 0 ? undefined : count((groups) => answered(groups) && (groups['provider'] === LOCAL_PROVIDER || (groups['outcome'] === 'ok' && groups['model'] === ''))) / some,
     failed: all === 0 ? undefined : count(({ outcome }) => outcome === 'error' || outcome === 'interrupted') / all,
     refused: count(({ outcome }) => outcome === 'refused'),
     meanMs: whole === 0 ? undefined : count(({ outcome }) => outcome === 'ok', 'totalMs') / whole,
