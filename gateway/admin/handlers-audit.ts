@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { DateTime } from 'luxon';
 import type { Static } from 'typebox';
 import { verifyChain } from '../audit/chain.ts';
-import { createFormerNames } from '../audit/former-names.ts';
+import { createGone } from '../audit/gone.ts';
 import { exportLog, type ExportRange } from '../audit/export.ts';
 import { pageOf } from '../audit/report-page.ts';
 import type { AuditRecord } from '../audit/record.ts';
@@ -23,14 +23,14 @@ type Part = Pick<Handlers, 'audit.list' | 'audit.verify' | 'audit.key' | 'audit.
 
 export function auditHandlers(services: AdminServices): Part {
   const { audit, checkpoints, office, reconciliation, recorder } = services;
-  const formerName = createFormerNames(audit);
+  const gone = createGone(audit);
   /** The place of a break that is in the log already: looking again makes no further record. */
   let told: number | undefined;
 
   function report(query: { from: string; to: string }): Promise<AuditReport> {
     const timeZone = zoneOf(services);
     recorder.catchUp();
-    return reportOf(services, { from: momentOf(query.from, timeZone, 'from'), to: momentOf(query.to, timeZone, 'to'), timeZone, nameOf: (provider) => office.provider(provider)?.name ?? formerName(provider) });
+    return reportOf(services, { from: momentOf(query.from, timeZone, 'from'), to: momentOf(query.to, timeZone, 'to'), timeZone, nameOf: (provider) => office.provider(provider)?.name ?? gone(provider)?.name });
   }
 
   return {

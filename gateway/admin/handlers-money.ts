@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import { createFormerNames } from '../audit/former-names.ts';
+import { createGone } from '../audit/gone.ts';
 import { parseDimensions, usageReport } from '../budget/report.ts';
 import { GatehouseError } from '../core/errors.ts';
 import { notADay } from './day.ts';
@@ -35,15 +35,15 @@ export function moneyHandlers({ office, money, recorder, audit }: AdminServices)
     };
   }
 
-  const formerName = createFormerNames(audit);
+  const gone = createGone(audit);
 
   /** What people call it, or called it while it was there. */
   function nameOf(dimension: string, value: string): string {
     if (value === '') return value;
-    if (dimension === 'key') return office.key(value)?.name ?? formerName(value) ?? value;
-    if (dimension === 'team') return spending.team(value)?.name ?? formerName(value) ?? value;
+    if (dimension === 'key') return office.key(value)?.name ?? gone(value)?.name ?? value;
+    if (dimension === 'team') return spending.team(value)?.name ?? gone(value)?.name ?? value;
     if (dimension === 'owner') return value.slice(value.indexOf(':') + 1);
-    if (dimension === 'provider') return office.provider(value)?.name ?? formerName(value) ?? value;
+    if (dimension === 'provider') return office.provider(value)?.name ?? gone(value)?.name ?? value;
     return value;
   }
 
@@ -105,6 +105,7 @@ export function moneyHandlers({ office, money, recorder, audit }: AdminServices)
         timeZone: timeZone(),
         currency: office.setting('currency'),
         rows: rows.map((row) => ({ ...row, groups: row.groups as Record<string, string>, names: Object.fromEntries(Object.entries(row.groups).map(([dimension, value]) => [dimension, nameOf(dimension, value)])) })),
+        costCentres: Object.fromEntries([...new Set(rows.map(({ groups }) => groups.team ?? ''))].map((id) => [id, (spending.team(id) ?? gone(id))?.costCentre ?? '']).filter(([, centre]) => centre !== '')),
         total,
       };
     },

@@ -143,5 +143,7 @@ export const UsageReport = Type.Object({
     names: Type.Record(Type.String(), Type.String()),
     ...sums,
   })),
+  /** By the ids of the departments that have one or had one, where it is by department. */
+  costCentres: Type.Record(Type.String(), Type.String()),
   total: Type.Object(sums),
 });

@@ -112,3 +112,17 @@ inBrowser('fits a phone', async () => {
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
   expect(await faultsInBoth(page)).toEqual([]);
 });
+
+it('keeps the name and the cost centre of a department that is dissolved', async () => {
+  const { id: team } = await gateway.cliJson<{ id: string }>(['teams', 'create', '--name', 'Estates', '--cost-centre', '330']);
+  const { id, key } = await gateway.cliJson<{ id: string; key: string }>(['keys', 'create', '--name', 'Wills', '--floor', 'internal', '--team', 'Estates']);
+  expect((await post(gateway, key, '/v1/chat/completions', { model: 'mock/gpt-4o-mini', messages: USER, max_tokens: 16 })).status).toBe(200);
+  await gateway.cliJson(['keys', 'revoke', id]);
+  await gateway.cliJson(['teams', 'remove', team]);
+  const { page } = await openUi(browser, gateway, { path: '/reports' });
+  await page.getByRole('region', { name: 'Estates' }).getByText('Cost centre 330').waitFor();
+  const [head, ...lines] = cellsOf((await savedCsv(page)).text);
+  const column = head!.indexOf('Cost centre');
+  expect(lines.filter((line) => line[1] === 'Estates').map((line) => line[column])).toEqual(['330']);
+  expect(lines.filter((line) => line[1] === 'Notary').map((line) => line[column])).toEqual(['210', '210']);
+});

@@ -2,15 +2,14 @@ import { useTranslation } from 'react-i18next';
 import { MoneyText } from '../../components/MoneyText.tsx';
 import { useGroupText } from '../../components/use-group-text.ts';
 import type { Rate } from '../../i18n/money.ts';
-import type { Spending } from '../budgets/tree.ts';
 import type { Report } from '../usage/sums.ts';
 import { NumberCells, NumberHeads } from './Lines.tsx';
 import { type Department, departmentsOf, type Person } from './report.ts';
 import classes from './Reports.module.css';
 
 /** Department → person or application → model. */
-export function DepartmentReport({ report, teams }: { report: Report; teams: Spending['teams'] }) {
-  return departmentsOf(report).map((department) => <Part key={department.id} of={department} costCentre={teams.find(({ id }) => id === department.id)?.costCentre ?? ''} rate={report.currency} />);
+export function DepartmentReport({ report }: { report: Report }) {
+  return departmentsOf(report).map((department) => <Part key={department.id} of={department} costCentre={report.costCentres[department.id] ?? ''} rate={report.currency} />);
 }
 
 function Part({ of: department, costCentre, rate }: { of: Department; costCentre: string; rate: Rate }) {

@@ -54,7 +54,7 @@ function Content({ spending }: { spending: Spending }) {
       <Group align="flex-end" gap="sm" className={classes.controls}>
         <NativeSelect label={t('month')} value={month.toFormat('yyyy-MM')} data={months.map((one) => ({ value: one.toFormat('yyyy-MM'), label: zone.month(one.toMillis()) }))} onChange={({ currentTarget: { value } }) => set({ month: value })} />
         <SegmentedControl aria-label={t('kind.label')} value={kind} onChange={(value) => set({ kind: value })} data={(['departments', 'tags'] as const).map((value) => ({ value, label: t(`kind.${value}`) }))} />
-        {report.data && whole.data && whole.data.total.requests > 0 && <Actions report={report.data} spending={spending} kind={kind} month={month.toFormat('yyyy-MM')} />}
+        {report.data && whole.data && whole.data.total.requests > 0 && <Actions report={report.data} kind={kind} month={month.toFormat('yyyy-MM')} />}
       </Group>
       <Loaded query={report}>
         {(data) => (
@@ -65,7 +65,7 @@ function Content({ spending }: { spending: Spending }) {
               ) : (
                 <article className={classes.sheet}>
                   <ReportHead title={kind === 'tags' ? t('head.tags') : t('head.departments')} month={zone.month(month.toMillis())} running={month.hasSame(current, 'month')} currency={currency} total={total} timeZone={timeZone} />
-                  {kind === 'tags' ? <TagReport report={data} /> : <DepartmentReport report={data} teams={spending.teams} />}
+                  {kind === 'tags' ? <TagReport report={data} /> : <DepartmentReport report={data} />}
                   <ReportFoot total={total} tags={kind === 'tags'} />
                 </article>
               )
@@ -77,9 +77,9 @@ function Content({ spending }: { spending: Spending }) {
   );
 }
 
-function Actions({ report, spending, kind, month }: { report: Report; spending: Spending; kind: Kind; month: string }) {
+function Actions({ report, kind, month }: { report: Report; kind: Kind; month: string }) {
   const { t } = useTranslation('reports');
-  const csv = useCsv(spending);
+  const csv = useCsv();
   const save = (): void => saveFile(`gatehouse-${kind}-${month}.csv`, BOM + csv(report, kind, month), 'text/csv;charset=utf-8');
   return (
     <>
