@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ACTIONS } from '../core/audit-actions.ts';
 import type { DataClass } from '../core/data-class.ts';
@@ -147,12 +149,17 @@ describe('the report as a page', () => {
     expect(page).not.toContain('undefined');
   });
 
+  /** What those throw that decide about a request. */
+  const REFUSED_WITH = ['routes/rule.ts', 'routes/governed.ts', 'classify/classifier.ts', 'policy/resolve.ts', 'router/fit.ts', 'router/plan.ts', 'budget/budgets.ts', 'budget/words.ts']
+    .flatMap((file) => [...readFileSync(join(import.meta.dirname, '..', file), 'utf8').matchAll(/new GatehouseError\('([a-z_]+)'/g)].map((found) => found[1]!));
+
   it('has words for each act that is shown, in each language', () => {
     const notable = Object.keys(ACTIONS).filter((action) => ACTIONS[action]!.notable).sort((a, b) => a.localeCompare(b));
     for (const { actions, codes } of Object.values(REPORT_TEXTS)) {
       expect(Object.keys(actions).sort((a, b) => a.localeCompare(b))).toEqual(notable);
       expect(Object.keys(codes)).toEqual(Object.keys(REPORT_TEXTS.en.codes));
       for (const code of Object.keys(codes)) expect(ERRORS).toHaveProperty(code);
+      for (const code of REFUSED_WITH) expect(codes).toHaveProperty(code);
     }
   });
 });
