@@ -124,6 +124,9 @@ describe('further commands', () => {
     expect((await cli('providers test mock')).code).toBe(0);
     expect(await cli('providers test local')).toMatchObject({ code: 1, err: expect.stringContaining('does not answer') });
 
+    for (const line of ['policy allow --class internal --provider mock', 'policy route client --alias eu-only --tags client-data']) {
+      expect(await cli(`${line} --until 2020-01-01`)).toMatchObject({ code: 1, out: '', err: expect.stringContaining('The end lies in the past: this would never hold.') });
+    }
     await cli('policy allow --class internal --provider mock --models a,b --contract-valid --addresses 10.0.0.0/8 --until 2099-01-01');
     expect(office.policy().cells[0]?.conditions).toEqual({ models: ['a', 'b'], contractValid: true, clientAddresses: ['10.0.0.0/8'], until: Date.UTC(2099, 0, 1, 23, 59, 59) });
     await cli('models alias eu-only mock/a');

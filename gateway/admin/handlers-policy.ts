@@ -33,6 +33,11 @@ export function policyHandlers({ office, local, simulate, clock }: AdminServices
     }
   }
 
+  /** A draft may hold what has ended meanwhile; what is entered by itself is a slip. */
+  function checkEnd(until: number | undefined): void {
+    if (until !== undefined && until <= clock.now()) throw new GatehouseError('invalid_request', 'The end lies in the past: this would never hold.', { param: 'until', hint: 'Give a later end, or none.' });
+  }
+
   return {
     'policy.get': () => office.policy(),
     'policy.versions': () => ({ versions: office.policyVersions() }),
@@ -74,12 +79,15 @@ export function policyHandlers({ office, local, simulate, clock }: AdminServices
     },
     'policy.cell': ({ body: { comment, ...cell } }, { principal }) => {
       checkHostedTools([cell]);
+      checkEnd(cell.conditions?.until);
       return told(office.setCell(cell, principal.name, comment));
     },
     'policy.otherwise': ({ body }, { principal }) => told(office.setOtherwise(body.dataClass, body.otherwise, principal.name, body.comment)),
     'policy.localModels': ({ body }, { principal }) => told(office.setLocalModels(body.dataClass, body.models, principal.name, body.comment)),
-    'policy.route': ({ params, body }, { principal }) =>
-      told(office.setRoute({ name: params.name, when: body.when, alias: body.alias }, principal.name, body.comment)),
+    'policy.route': ({ params, body }, { principal }) => {
+      checkEnd(body.when.until);
+      return told(office.setRoute({ name: params.name, when: body.when, alias: body.alias }, principal.name, body.comment));
+    },
     'policy.routeRemove': ({ params }, { principal }) => told(office.removeRoute(params.name, principal.name)),
     'policy.simulate': ({ body: { draft, ...body } }) => {
       if (body.keyId !== undefined && !office.key(body.keyId)) {
