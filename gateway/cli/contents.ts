@@ -6,12 +6,13 @@ import type { DataClass } from '../core/data-class.ts';
 import { CliError, type Context } from './context.ts';
 import { findKeyOfRecords } from './keys.ts';
 import { bytes, common, type CommonOptions, print, table, time } from './output.ts';
-import { classOption, parseCount, parseSince } from './parse.ts';
+import { sinceOf } from './office-days.ts';
+import { classOption, parseCount, parseSince, type When } from './parse.ts';
 import { readInput } from './secret.ts';
 
 interface SetOptions extends CommonOptions { class: DataClass; mode: ContentMode; days?: number }
 interface EraseOptions extends CommonOptions { key?: string; owner?: string; session?: string; trace?: string }
-interface ExportOptions extends CommonOptions { format: 'csv' | 'jsonl'; class?: string; outcome?: string; key?: string; provider?: string; since?: number }
+interface ExportOptions extends CommonOptions { format: 'csv' | 'jsonl'; class?: string; outcome?: string; key?: string; provider?: string; since?: When }
 
 export function addContents(program: Command, context: Context): void {
   const { stdout, client } = context;
@@ -69,7 +70,7 @@ export function addTraceExport(traces: Command, { stdout, client }: Context): vo
     .action(async (options: ExportOptions) => {
       const api = client(options);
       const keyId = options.key === undefined ? undefined : await findKeyOfRecords(api, options.key);
-      const query = { format: options.format, dataClass: options.class, outcome: options.outcome, keyId, provider: options.provider, since: options.since?.toFixed() };
+      const query = { format: options.format, dataClass: options.class, outcome: options.outcome, keyId, provider: options.provider, since: options.since && String(await sinceOf(api, options.since)) };
       const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined);
       await api.download(`${TRACE_EXPORT_PATH}?${new URLSearchParams(given).toString()}`, stdout);
     });

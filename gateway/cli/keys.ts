@@ -3,7 +3,8 @@ import type { Input, Output } from '../admin/contract.ts';
 import { type Client, CliError, type Context } from './context.ts';
 import { common, type CommonOptions, list, print, table, time } from './output.ts';
 import { findTeam } from './find-team.ts';
-import { classOption, parseExpiry } from './parse.ts';
+import { untilOf } from './office-days.ts';
+import { classOption, parseExpiry, type When } from './parse.ts';
 
 type DataClass = NonNullable<Input<'keys.create'>['body']['floor']>;
 
@@ -17,7 +18,7 @@ interface KeyOptions extends CommonOptions {
   mediaClass?: DataClass;
   models?: string;
   origins?: string;
-  expires?: number | 'never';
+  expires?: When | 'never';
   disable?: boolean;
   enable?: boolean;
 }
@@ -27,7 +28,7 @@ export function addKeys(program: Command, context: Context): void {
   const keys = program.command('keys').description('virtual keys: what tools use to come in');
 
   fields(common(keys.command('create').description('make a key; it is shown once').requiredOption('--name <name>', 'application, person or team'))).action(async (options: KeyOptions) => {
-    const created = await client(options).call('keys.create', { body: { name: options.name!, ...given(options), ...(await team(client(options), options)) } });
+    const created = await client(options).call('keys.create', { body: { name: options.name!, ...(await given(client(options), options)), ...(await team(client(options), options)) } });
     const { id, key, ...rest } = created;
     print(stdout, options, { id, key, ...rest }, () => [`Key "${created.name}" (${id}), shown only now:`, key, `Classes ${created.floor} to ${created.ceiling}; models: ${created.models?.join(', ') ?? 'all that are cleared'}.`]);
   });
@@ -44,7 +45,7 @@ export function addKeys(program: Command, context: Context): void {
       const api = client(options);
       const id = await findKey(api, which);
       const state = options.disable ? { disabled: true } : options.enable ? { disabled: false } : {};
-      const key = await api.call('keys.update', { params: { id }, body: { ...(options.name === undefined ? {} : { name: options.name }), ...given(options), ...(await team(api, options)), ...state } });
+      const key = await api.call('keys.update', { params: { id }, body: { ...(options.name === undefined ? {} : { name: options.name }), ...(await given(api, options)), ...(await team(api, options)), ...state } });
       print(stdout, options, key, () => `Key "${key.name}" (${id}) changed.`);
     });
 
@@ -66,10 +67,10 @@ function fields(command: Command): Command {
     .addOption(classOption('--media-class <class>', 'class of images, audio and files (else the ceiling)'))
     .option('--models <list>', 'aliases and provider/model names it may ask for, with commas; "any": all that are cleared')
     .option('--origins <list>', 'browser origins that may use it, with commas')
-    .option('--expires <when>', 'a day, a time, days as 30d, or "never"', parseExpiry);
+    .option('--expires <when>', 'the end of a day, a time, days as 30d, or "never"', parseExpiry);
 }
 
-function given(options: KeyOptions): Omit<Input<'keys.create'>['body'], 'name'> {
+async function given(api: Client, options: KeyOptions): Promise<Omit<Input<'keys.create'>['body'], 'name'>> {
   return {
     ...(options.owner === undefined ? {} : { owner: options.owner }),
     ...(options.for === undefined ? {} : { ownerKind: options.for }),
@@ -78,7 +79,7 @@ function given(options: KeyOptions): Omit<Input<'keys.create'>['body'], 'name'> 
     ...(options.mediaClass === undefined ? {} : { mediaClass: options.mediaClass }),
     ...(options.models === undefined ? {} : { models: options.models === 'any' ? null : list(options.models) }),
     ...(options.origins === undefined ? {} : { origins: list(options.origins) }),
-    ...(options.expires === undefined ? {} : { expiresAt: options.expires === 'never' ? null : options.expires }),
+    ...(options.expires === undefined ? {} : { expiresAt: options.expires === 'never' ? null : await untilOf(api, options.expires) }),
   };
 }
 

@@ -1,4 +1,5 @@
-import { CliError } from './context.ts';
+import { type Client, CliError } from './context.ts';
+import type { When } from './parse.ts';
 
 const QUARTER_MS = 900_000;
 const DAY_MS = 86_400_000;
@@ -13,6 +14,20 @@ export interface OfficeDays {
   day(ms: number): string;
   /** As 2026-11-01 14:30. */
   minute(ms: number): string;
+}
+
+/** The end of a day, or the moment, in UTC milliseconds. */
+export async function untilOf(api: Client, when: When): Promise<number> {
+  return 'ms' in when ? when.ms : (await daysOf(api)).end(when.day);
+}
+
+/** The beginning of a day, or the moment, in UTC milliseconds. */
+export async function sinceOf(api: Client, when: When): Promise<number> {
+  return 'ms' in when ? when.ms : (await daysOf(api)).start(when.day);
+}
+
+async function daysOf(api: Client): Promise<OfficeDays> {
+  return officeDays((await api.call('spending.get')).timeZone);
 }
 
 export function officeDays(timeZone: string): OfficeDays {

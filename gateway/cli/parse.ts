@@ -5,32 +5,36 @@ export const classOption = (flags = '--class <class>', description = 'data class
 
 const MOMENT = /^(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})?)?$/;
 
-/** UTC milliseconds; not a number for whatever else `Date.parse` would take: it reads `1.5.2027` as the 5th of January, and `7` as a day of 2001. */
-function moment(text: string, ofDay: string): number {
+/** A day of the office's calendar, or a moment in UTC milliseconds. */
+export type When = { day: string } | { ms: number };
+
+/** Undefined for whatever else `Date.parse` would take: it reads `1.5.2027` as the 5th of January, and `7` as a day of 2001. */
+function moment(text: string): When | undefined {
   const [, day, clock] = MOMENT.exec(text) ?? [];
-  const time = day === undefined ? Number.NaN : Date.parse(clock === undefined ? text + ofDay : text);
+  const ms = day === undefined ? Number.NaN : Date.parse(text);
   // The 30th of February would be the 2nd of March.
-  return Number.isNaN(time) || new Date(`${day}T00:00Z`).toISOString().slice(0, 10) !== day ? Number.NaN : time;
+  if (day === undefined || Number.isNaN(ms) || new Date(`${day}T00:00Z`).toISOString().slice(0, 10) !== day) return undefined;
+  return clock === undefined ? { day } : { ms };
 }
 
-/** A day (its end, in UTC), a time, or a number of days from now as `30d`; in UTC milliseconds. */
-export function parseUntil(text: string): number {
+/** A day, a time, or a number of days from now as `30d`. */
+export function parseUntil(text: string): When {
   const days = /^(\d{1,5})d$/.exec(text)?.[1];
-  if (days !== undefined) return Date.now() + Number(days) * 86_400_000;
-  const time = moment(text, 'T23:59:59Z');
-  if (Number.isNaN(time)) throw new InvalidArgumentError('Give a day (2027-01-31), a time (2027-01-31T12:00:00Z) or days (30d).');
-  return time;
+  if (days !== undefined) return { ms: Date.now() + Number(days) * 86_400_000 };
+  const when = moment(text);
+  if (!when) throw new InvalidArgumentError('Give a day (2027-01-31), a time (2027-01-31T12:00:00Z) or days (30d).');
+  return when;
 }
 
-/** A day (its beginning, in UTC) or a time. */
-export function parseSince(text: string): number {
-  const time = moment(text, 'T00:00Z');
-  if (Number.isNaN(time)) throw new InvalidArgumentError('Give a day (2026-01-31) or a time (2026-01-31T12:00:00Z).');
-  return time;
+/** A day or a time. */
+export function parseSince(text: string): When {
+  const when = moment(text);
+  if (!when) throw new InvalidArgumentError('Give a day (2026-01-31) or a time (2026-01-31T12:00:00Z).');
+  return when;
 }
 
 /** The same, or `never`: Commander knows no null. */
-export function parseExpiry(text: string): number | 'never' {
+export function parseExpiry(text: string): When | 'never' {
   return text === 'never' ? text : parseUntil(text);
 }
 

@@ -1,10 +1,11 @@
 import { Argument, type Command } from 'commander';
 import type { Input, Output } from '../admin/contract.ts';
 import { DATA_CLASSES } from '../core/data-class.ts';
-import type { Context } from './context.ts';
+import type { Client, Context } from './context.ts';
 import { findKey } from './keys.ts';
 import { common, type CommonOptions, list, print, table, time } from './output.ts';
-import { classOption, parseUntil } from './parse.ts';
+import { untilOf } from './office-days.ts';
+import { classOption, parseUntil, type When } from './parse.ts';
 
 type CellInput = Input<'policy.cell'>['body'];
 type DataClass = CellInput['dataClass'];
@@ -21,8 +22,8 @@ interface PolicyOptions extends CommonOptions {
   addresses?: string;
   clientAddress?: string;
   contractValid?: boolean;
-  until?: number;
   hostedTool?: string[];
+  until?: When;
   comment?: string;
   alias: string;
 }
@@ -38,7 +39,7 @@ export function addPolicy(program: Command, context: Context): void {
     if (action !== 'deny') conditions(command);
     if (action === 'allow') command.option('--hosted-tool <name>', 'let it also run this tool of its own (repeat for several)', several);
     command.option('--comment <text>', 'why').action(async (options: PolicyOptions) => {
-      const met = action === 'deny' ? {} : await conditionsOf(options, (which) => findKey(client(options), which));
+      const met = action === 'deny' ? {} : await conditionsOf(options, client(options));
       const body: CellInput = { dataClass: options.class, provider: options.provider, action, conditions: met, ...(options.comment === undefined ? {} : { comment: options.comment }) };
       tell(options, await client(options).call('policy.cell', { body }));
     });
@@ -56,9 +57,9 @@ export function addPolicy(program: Command, context: Context): void {
     .option('--tags <list>', 'any of these tags')
     .option('--keys <list>', 'any of these keys')
     .option('--addresses <list>', 'client addresses or ranges (CIDR)')
-    .option('--until <when>', 'a day, a time, or days as 30d', parseUntil)
+    .option('--until <when>', 'the end of a day, a time, or days as 30d', parseUntil)
     .action(async (name: string, options: PolicyOptions) => {
-      const { tags, keys, clientAddresses, until } = await conditionsOf(options, (which) => findKey(client(options), which));
+      const { tags, keys, clientAddresses, until } = await conditionsOf(options, client(options));
       const when = { ...(tags && { tags }), ...(keys && { keys }), ...(clientAddresses && { clientAddresses }), ...(until !== undefined && { until }) };
       tell(options, await client(options).call('policy.route', { params: { name }, body: { when, alias: options.alias } }));
     });
@@ -122,19 +123,19 @@ function conditions(command: Command): Command {
     .option('--keys <list>', 'only for these keys')
     .option('--tags <list>', 'only with one of these tags')
     .option('--addresses <list>', 'only from these client addresses or ranges (CIDR)')
-    .option('--until <when>', 'a day, a time, or days as 30d', parseUntil);
+    .option('--until <when>', 'the end of a day, a time, or days as 30d', parseUntil);
 }
 
-async function conditionsOf(options: PolicyOptions, keyId: (which: string) => Promise<string>): Promise<NonNullable<CellInput['conditions']>> {
+async function conditionsOf(options: PolicyOptions, api: Client): Promise<NonNullable<CellInput['conditions']>> {
   return {
     ...(options.models === undefined ? {} : { models: list(options.models) }),
     ...(options.regions === undefined ? {} : { regions: list(options.regions) }),
     ...(options.contractValid ? { contractValid: true } : {}),
-    ...(options.keys === undefined ? {} : { keys: await Promise.all(list(options.keys).map(keyId)) }),
+    ...(options.keys === undefined ? {} : { keys: await Promise.all(list(options.keys).map((which) => findKey(api, which))) }),
     ...(options.tags === undefined ? {} : { tags: list(options.tags) }),
     ...(options.addresses === undefined ? {} : { clientAddresses: list(options.addresses) }),
-    ...(options.until === undefined ? {} : { until: options.until }),
     ...(options.hostedTool === undefined ? {} : { hostedTools: options.hostedTool }),
+    ...(options.until === undefined ? {} : { until: await untilOf(api, options.until) }),
   };
 }
 

@@ -3,7 +3,8 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Input, Output } from '../admin/contract.ts';
 import { CliError, type Context } from './context.ts';
 import { common, type CommonOptions, print, table, time } from './output.ts';
-import { parseCount, parseSince } from './parse.ts';
+import { sinceOf } from './office-days.ts';
+import { parseCount, parseSince, type When } from './parse.ts';
 
 type Row = Output<'prices.show'>['now'];
 type Preview = Output<'prices.preview'>;
@@ -17,7 +18,7 @@ interface ListOptions extends CommonOptions {
 }
 
 interface SetOptions extends CommonOptions, Pick<Input<'prices.set'>['body'], 'input' | 'output' | 'cached' | 'cacheWrite' | 'audioIn' | 'audioOut' | 'reasoning' | 'currency'> {
-  from?: number;
+  from?: When;
 }
 
 interface UpdateOptions extends CommonOptions {
@@ -76,9 +77,10 @@ export function addPrices(program: Command, context: Context): void {
     .option('--audio-out <price>', 'for sound it makes')
     .option('--reasoning <price>', 'for thinking, where it has a price of its own')
     .addOption(new Option('--currency <code>', 'of these prices; not USD: at the office\'s rate of today').choices(['USD', 'CHF', 'EUR']))
-    .option('--from <day>', 'from this day or time on, in UTC; else from now', parseSince)
-    .action(async (deployment: string, { json, home, ...body }: SetOptions) => {
-      const saved = await client({ ...(home !== undefined && { home }) }).call('prices.set', { body: { deployment, ...body } });
+    .option('--from <day>', 'from this day or time on; else from now', parseSince)
+    .action(async (deployment: string, { json, home, from, ...body }: SetOptions) => {
+      const api = client({ ...(home !== undefined && { home }) });
+      const saved = await api.call('prices.set', { body: { deployment, ...body, ...(from && { from: await sinceOf(api, from) }) } });
       print(stdout, { ...(json !== undefined && { json }) }, saved, () => `${saved.provider}/${saved.model}: ${body.input} and ${body.output} ${saved.price?.currency.code ?? ''} per million tokens from ${time(saved.from)} UTC on.`);
     });
 

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import type { Input, Output } from '../admin/contract.ts';
-import { CliError, type Context } from './context.ts';
+import { type Client, CliError, type Context } from './context.ts';
 import { common, type CommonOptions, list, print, table, time } from './output.ts';
-import { parseHeader, parseUntil } from './parse.ts';
+import { untilOf } from './office-days.ts';
+import { parseHeader, parseUntil, type When } from './parse.ts';
 import { readSecret } from './secret.ts';
 
 interface ProviderOptions extends CommonOptions {
@@ -14,7 +15,7 @@ interface ProviderOptions extends CommonOptions {
   models?: string;
   header?: Record<string, string>;
   contract?: string;
-  contractExpires?: number;
+  contractExpires?: When;
   transferBasis?: string;
   retention?: string;
   secrecyApproved?: boolean;
@@ -40,7 +41,7 @@ export function addProviders(program: Command, context: Context): void {
     .action(async (options: ProviderOptions) => {
       const api = client(options);
       const credential = options.key === false ? undefined : await readSecret(context, options.keyStdin ?? false);
-      const body: Input<'providers.add'>['body'] = { id: options.name!, kind: options.kind!, ...(options.baseUrl !== undefined && { baseUrl: options.baseUrl }), ...(options.region !== undefined && { region: options.region }), ...given(options), ...(credential ? { credential } : {}) };
+      const body: Input<'providers.add'>['body'] = { id: options.name!, kind: options.kind!, ...(options.baseUrl !== undefined && { baseUrl: options.baseUrl }), ...(options.region !== undefined && { region: options.region }), ...(await given(api, options)), ...(credential ? { credential } : {}) };
       const provider = await api.call('providers.add', { body });
       print(stdout, options, provider, () => [
         `Provider "${provider.id}" added, ${provider.hasCredential ? 'with its key' : 'without a key'}.`,
@@ -76,7 +77,7 @@ export function addProviders(program: Command, context: Context): void {
         ...(options.kind === undefined ? {} : { kind: options.kind }),
         ...(options.baseUrl === undefined ? {} : { baseUrl: options.baseUrl }),
         ...(options.region === undefined ? {} : { region: options.region }),
-        ...given(options),
+        ...(await given(api, options)),
         ...(credential === undefined ? {} : { credential }),
         ...(options.credential === undefined ? {} : { credentialName: options.credential }),
         ...(options.disable ? { enabled: false } : options.enable ? { enabled: true } : {}),
@@ -103,17 +104,17 @@ function fields(command: Command): Command {
     .option('--models <list>', 'models that may be asked for, with commas; else any')
     .option('--header <name=value>', 'sent with every request; may be given several times', parseHeader)
     .option('--contract <id>', 'contract')
-    .option('--contract-expires <when>', 'end of the contract: a day, a time, or days as 30d', parseUntil)
+    .option('--contract-expires <when>', 'end of the contract: a day (it still counts), a time, or days as 30d', parseUntil)
     .option('--transfer-basis <text>', 'legal basis of a transfer abroad')
     .option('--retention <text>', 'how long it keeps data')
     .option('--secrecy-approved', 'approved for professional secrecy')
     .option('--trains-on-data', 'it trains models on what it is sent');
 }
 
-function given(options: ProviderOptions): Pick<Input<'providers.update'>['body'], 'name' | 'models' | 'headers' | 'contract'> {
+async function given(api: Client, options: ProviderOptions): Promise<Pick<Input<'providers.update'>['body'], 'name' | 'models' | 'headers' | 'contract'>> {
   const contract = {
     ...(options.contract === undefined ? {} : { id: options.contract }),
-    ...(options.contractExpires === undefined ? {} : { expiresAt: options.contractExpires }),
+    ...(options.contractExpires === undefined ? {} : { expiresAt: await untilOf(api, options.contractExpires) }),
     ...(options.transferBasis === undefined ? {} : { transferBasis: options.transferBasis }),
     ...(options.retention === undefined ? {} : { retention: options.retention }),
     ...(options.secrecyApproved ? { secrecyApproved: true } : {}),
