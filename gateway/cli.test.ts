@@ -133,7 +133,7 @@ describe('further commands', () => {
     await cli('models alias eu-only mock/a');
     await cli('policy route client --alias eu-only --tags client-data --keys twice-not');
     await cli('policy route client --alias eu-only --tags client-data --until 2030-01-31');
-    expect((await cli('policy show')).out).toMatch(/route client: .*client-data.* → eu-only/);
+    expect((await cli('policy show')).out).toMatch(/\ninternal × mock: allow if model a or b, address 10\.0\.0\.0\/8, the contract runs, before 2099-01-02 00:00:00\nroute client: tag client-data, before 2030-02-01 00:00:00 → eu-only\n/);
     expect((await cli('policy versions')).out.split('\n').length).toBe(5);
     expect((await cli('policy diff 2')).out).toContain('cell public × mock: - → allow');
     await cli('policy unroute client');
@@ -250,13 +250,14 @@ describe('further commands', () => {
   });
 
   it('list and follow traces', async () => {
-    const { cli, home, services, clock } = await appliance();
+    const { cli, home, services, clock, office } = await appliance();
     const { recorder } = services;
+    office.setSetting('timeZone', 'America/New_York', 'test');
     const intent = { time: clock.now(), keyName: 'crm', endpoint: 'chat.completions', dataClass: 'confidential', decision: 'local', policyVersion: 1, requestedModel: 'local', streamed: false } as const;
     await recorder.begin({ ...intent, id: 'trc_1' });
     recorder.end('trc_1', { outcome: 'ok', provider: 'local', model: 'smollm2:135m', promptTokens: 12, completionTokens: 3, usageEstimated: true, totalMs: 41.6 });
     recorder.flush();
-    expect((await cli('traces')).out.split('\n')[1]).toBe('2026-08-01 00:00:00  trc_1  crm  confidential  local     local/smollm2:135m  12+3~   42  ok');
+    expect((await cli('traces')).out.split('\n')[1]).toBe('2026-07-31 20:00:00  trc_1  crm  confidential  local     local/smollm2:135m  12+3~   42  ok');
     expect((await cli('traces list --class public')).out).toBe('No traces yet.\n');
     // A name that is no key's is said: it looked as if there were nothing, to show or to erase.
     for (const line of ['traces list', 'traces export', 'contents erase']) expect(await cli(`${line} --key nobody`)).toMatchObject({ code: 1, err: expect.stringContaining('There is no key "nobody".') });
@@ -264,6 +265,8 @@ describe('further commands', () => {
     const { json: reception } = await cli('keys create --name reception --json');
     await recorder.begin({ ...intent, id: 'trc_0', keyId: reception.id, keyName: 'reception' });
     expect((await cli('traces list --key reception')).out.split('\n')[1]).toContain('trc_0');
+    services.audit.append(String(reception.id), 'test', {});
+    expect((await cli('audit list --limit 1')).out.split('\n')[1]).toMatch(/2026-07-31 20:00:00  reception  test/);
     expect((await cli('traces list --key key_of_one_that_is_gone')).out).toBe('No traces yet.\n');
     expect((await cli('traces show trc_1 --json')).json).toMatchObject({ id: 'trc_1', outcome: 'ok' });
     expect(await cli('traces show trc_2')).toMatchObject({ code: 1, err: 'There is no trace "trc_2".\n' });

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { Context } from './context.ts';
-import { common, type CommonOptions, print, table, time } from './output.ts';
+import { officeTime } from './office-days.ts';
+import { common, type CommonOptions, print, table } from './output.ts';
 
 export function addAdmin(program: Command, context: Context): void {
   const { stdout, client } = context;
@@ -10,12 +11,16 @@ export function addAdmin(program: Command, context: Context): void {
   common(admin.command('link').description('a link that opens the administration once, within five minutes').requiredOption('--name <name>', 'the person'))
     .addOption(new Option('--role <role>', 'what the person may do').choices(['admin', 'auditor']).default('admin'))
     .action(async (options: CommonOptions & { name: string; role: 'admin' | 'auditor' }) => {
-      const link = await client(options).call('admins.link', { body: { name: options.name, role: options.role } });
-      print(stdout, options, link, () => [link.url, `For ${link.name} (${link.role}); works once, until ${time(link.expiresAt)} UTC.`]);
+      const api = client(options);
+      const link = await api.call('admins.link', { body: { name: options.name, role: options.role } });
+      const time = await officeTime(api);
+      print(stdout, options, link, () => [link.url, `For ${link.name} (${link.role}); works once, until ${time(link.expiresAt)}.`]);
     });
 
   common(admin.command('list').description('all administrators and auditors')).action(async (options: CommonOptions) => {
-    const { admins } = await client(options).call('admins.list');
+    const api = client(options);
+    const { admins } = await api.call('admins.list');
+    const time = await officeTime(api);
     print(stdout, options, admins, () => table(['NAME', 'ROLE', 'SINCE'], admins.map(({ name, role, createdAt }) => [name, role, time(createdAt)]), 'None yet. Make a link: gatehouse admin link --name NAME'));
   });
 

@@ -1,7 +1,8 @@
 import { type Command, Option } from 'commander';
 import type { Input } from '../admin/contract.ts';
 import { CliError, type Context } from './context.ts';
-import { common, type CommonOptions, list, print, table, time } from './output.ts';
+import { officeDays } from './office-days.ts';
+import { common, type CommonOptions, list, print, table } from './output.ts';
 import { readSecret } from './secret.ts';
 import { whose } from './whose.ts';
 
@@ -25,6 +26,7 @@ export function addAlerts(program: Command, context: Context): void {
   common(alerts.command('list').description('the newest hundred')).action(async (options: CommonOptions) => {
     const spending = await client(options).call('spending.get');
     const found = spending.alerts;
+    const { second: time } = officeDays(spending.timeZone);
     print(stdout, options, found, () => table(['TIME', 'WHAT', 'SEEN BY'], found.map((alert) => [time(alert.time), alert.budget === '' ? `overrun of ${String(alert.detail['trace'])}` : `${alert.threshold} % of the budget of ${whose(String(alert.detail['scope']), spending)}`, alert.seenBy ?? '-']), 'No warnings.'));
   });
   common(alerts.command('seen').description('mark all as seen')).action(async (options: CommonOptions) => {

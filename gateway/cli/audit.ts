@@ -5,7 +5,9 @@ import { AUDIT_EXPORT_PATH, type Input } from '../admin/contract.ts';
 import { publicKeyOf, spaced } from '../audit/signature.ts';
 import { FileVerifier, type Expected, type FileVerdict } from '../audit/verify-file.ts';
 import { CliError, type Context } from './context.ts';
-import { common, type CommonOptions, print, save, table, time, unwritable } from './output.ts';
+import { keyNames } from './keys.ts';
+import { officeDays, officeTime } from './office-days.ts';
+import { common, type CommonOptions, print, save, table, unwritable } from './output.ts';
 import { parseCount } from './parse.ts';
 
 interface ListOptions extends CommonOptions {
@@ -39,8 +41,10 @@ export function addAudit(program: Command, context: Context): void {
     .option('--acts', 'without the records of requests')
     .action(async ({ limit, actor, action, acts, ...options }: ListOptions) => {
       const query: Input<'audit.list'>['query'] = { limit: String(limit), ...(actor === undefined ? {} : { actor }), ...(action === undefined ? {} : { action }), ...(acts ? { acts: '1' as const } : {}) };
-      const { records } = await client(options).call('audit.list', { query });
-      print(stdout, options, records, () => table(['NO', 'TIME', 'WHO', 'WHAT', 'DETAIL'], records.map((one) => [String(one.seq), time(one.time), one.actor, one.action, JSON.stringify(one.detail)]), 'Nothing yet.'));
+      const api = client(options);
+      const { records } = await api.call('audit.list', { query });
+      const [time, nameOf] = [await officeTime(api), await keyNames(api)];
+      print(stdout, options, records, () => table(['NO', 'TIME', 'WHO', 'WHAT', 'DETAIL'], records.map((one) => [String(one.seq), time(one.time), nameOf(one.actor), one.action, JSON.stringify(one.detail)]), 'Nothing yet.'));
     });
 
   common(audit.command('verify [file]').description('check an export, without the appliance and its database; without a file the log of the running appliance'))
@@ -85,12 +89,14 @@ export function addAudit(program: Command, context: Context): void {
   });
 
   common(audit.command('key').description('the key that exports are verified with')).option('--out <file>', 'write it to a file').action(async (options: CommonOptions & { out?: string }) => {
-    const key = await client(options).call('audit.key');
+    const api = client(options);
+    const key = await api.call('audit.key');
+    const time = await officeTime(api);
     if (options.out !== undefined) save(options.out, key.publicKey);
     print(stdout, options, key, () => [
       ...(options.out === undefined ? key.publicKey.trimEnd().split('\n') : [`Written to ${options.out}.`]),
       `Fingerprint: ${spaced(key.fingerprint)}`,
-      key.latest ? `Last signed: record ${key.latest.seq}, ${time(key.latest.time)} UTC` : 'Nothing is signed yet.',
+      key.latest ? `Last signed: record ${key.latest.seq}, ${time(key.latest.time)}` : 'Nothing is signed yet.',
     ]);
   });
 
@@ -105,11 +111,13 @@ export function addAudit(program: Command, context: Context): void {
         print(stdout, options, { file: options.html }, () => `Written to ${options.html}. Open it in a browser to print it.`);
         return;
       }
-      const report = await client(options).call('audit.report', { query });
+      const api = client(options);
+      const report = await api.call('audit.report', { query });
+      const { second: time } = officeDays(report.timeZone);
       print(stdout, options, report, () => [
         report.broken ? `THE LOG WAS CHANGED at record ${report.broken.record}: ${report.broken.reason}` : `${report.records.count} records; they follow one another unchanged.`,
         '',
-        ...table(['PROVIDER', 'REGION', 'CONTRACT', 'CLASS', 'HOW', 'SENT', 'BYTES', 'FIRST', 'LAST', 'RULES'], report.seen.map((one) => [one.provider, one.region, one.contract ?? '-', one.dataClass, one.decision, String(one.sent), String(one.bytes), time(one.first), time(one.last), one.policies.join(',')]), 'No request was sent.'),
+        ...table(['PROVIDER', 'REGION', 'CONTRACT', 'CLASS', 'HOW', 'SENT', 'BYTES', 'FIRST', 'LAST', 'RULES'], report.seen.map((one) => [one.providerName, one.region, one.contract ?? '-', one.dataClass, one.decision, String(one.sent), String(one.bytes), time(one.first), time(one.last), one.policies.join(',')]), 'No request was sent.'),
         '',
         ...table(['REFUSED', 'CODE', 'WHY', 'NUMBER', 'FIRST', 'LAST'], report.refusals.map((one) => [one.dataClass, one.code, one.why ?? '-', String(one.count), time(one.first), time(one.last)]), 'No request was refused.'),
         '',

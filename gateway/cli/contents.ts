@@ -4,9 +4,9 @@ import { TRACE_EXPORT_PATH } from '../admin/contract.ts';
 import { CONTENT_MODES, type ContentMode } from '../core/contents.ts';
 import type { DataClass } from '../core/data-class.ts';
 import { CliError, type Context } from './context.ts';
-import { findKeyOfRecords } from './keys.ts';
-import { bytes, common, type CommonOptions, print, table, time } from './output.ts';
-import { sinceOf } from './office-days.ts';
+import { findKeyOfRecords, keyNames } from './keys.ts';
+import { bytes, common, type CommonOptions, print, table } from './output.ts';
+import { type OfficeDays, officeTime, sinceOf } from './office-days.ts';
 import { classOption, parseCount, parseSince, type When } from './parse.ts';
 import { readInput } from './secret.ts';
 
@@ -19,8 +19,10 @@ export function addContents(program: Command, context: Context): void {
   const contents = program.command('contents').description('what is kept of requests and answers; each look is in the audit log');
 
   common(contents.command('status', { isDefault: true }).description('the rules, and how much is kept')).action(async (options: CommonOptions) => {
-    const state = await client(options).call('contents.get');
-    print(stdout, options, state, () => lines(state));
+    const api = client(options);
+    const state = await api.call('contents.get');
+    const time = await officeTime(api);
+    print(stdout, options, state, () => lines(state, time));
   });
 
   common(contents.command('set').description('say what is kept of a class from now on').addOption(classOption().makeOptionMandatory()))
@@ -30,19 +32,24 @@ export function addContents(program: Command, context: Context): void {
       const api = client(options);
       const { rules } = await api.call('contents.get');
       const state = await api.call('contents.set', { body: { ...rules, [options.class]: { mode: options.mode, days: options.days ?? rules[options.class].days } } });
-      print(stdout, options, state, () => lines(state));
+      const time = await officeTime(api);
+      print(stdout, options, state, () => lines(state, time));
     });
 
   common(contents.command('show <trace>').description('what was asked and answered')).action(async (id: string, options: CommonOptions) => {
-    const content = await client(options).call('contents.read', { params: { id } });
-    print(stdout, options, content, () => [`${time(content.time)}  ${content.dataClass}  ${content.owner || content.keyId}${content.cut ? '  (not whole)' : ''}`, 'Asked:', content.request, 'Answered:', content.answer]);
+    const api = client(options);
+    const content = await api.call('contents.read', { params: { id } });
+    const [time, nameOf] = [await officeTime(api), await keyNames(api)];
+    print(stdout, options, content, () => [`${time(content.time)}  ${content.dataClass}  ${content.owner || nameOf(content.keyId)}${content.cut ? '  (not whole)' : ''}`, 'Asked:', content.request, 'Answered:', content.answer]);
   });
 
   common(contents.command('find').description('requests with this very message or answer, given on standard input')).action(async (options: CommonOptions) => {
     const text = (await readInput(context.stdin, 'wait'))?.trim() ?? '';
     if (text === '') throw new CliError('There is no text on standard input.', { exitCode: 2 });
-    const { matches } = await client(options).call('contents.find', { body: { text } });
-    print(stdout, options, matches, () => table(['TIME', 'TRACE', 'KEY', 'CLASS', 'WHERE'], matches.map((match) => [time(match.time), match.traceId, match.keyId, match.dataClass, match.answer ? 'answer' : 'message']), 'Nothing like it is kept.'));
+    const api = client(options);
+    const { matches } = await api.call('contents.find', { body: { text } });
+    const [time, nameOf] = [await officeTime(api), await keyNames(api)];
+    print(stdout, options, matches, () => table(['TIME', 'TRACE', 'KEY', 'CLASS', 'WHERE'], matches.map((match) => [time(match.time), match.traceId, nameOf(match.keyId), match.dataClass, match.answer ? 'answer' : 'message']), 'Nothing like it is kept.'));
   });
 
   common(contents.command('erase').description('erase all contents of one key, one person, one conversation or one request; they cannot be brought back'))
@@ -76,7 +83,7 @@ export function addTraceExport(traces: Command, { stdout, client }: Context): vo
     });
 }
 
-function lines(state: Output<'contents.get'>): string[] {
+function lines(state: Output<'contents.get'>, time: OfficeDays['second']): string[] {
   return [
     ...table(['CLASS', 'KEPT', 'DAYS', 'RECORDS', 'SIZE', 'OLDEST'], Object.entries(state.rules).map(([dataClass, { mode, days }]) => {
       const total = state.totals.find((one) => one.dataClass === dataClass);

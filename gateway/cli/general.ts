@@ -4,7 +4,8 @@ import type { Input, Output } from '../admin/contract.ts';
 import { examineStopped } from '../admin/doctor-stopped.ts';
 import { loadConfig } from '../config/config.ts';
 import { CliError, type Context, type StartOptions } from './context.ts';
-import { bytes, common, type CommonOptions, print, save, time } from './output.ts';
+import { type OfficeDays, officeTime } from './office-days.ts';
+import { bytes, common, type CommonOptions, print, save } from './output.ts';
 import { parsePort } from './parse.ts';
 import { readInput } from './secret.ts';
 
@@ -24,8 +25,10 @@ export function addGeneral(program: Command, context: Context): void {
     });
 
   common(program.command('status').description('what runs, and how far set-up is')).action(async (options: CommonOptions) => {
-    const status = await client(options).call('status');
-    print(stdout, options, status, () => statusLines(status));
+    const api = client(options);
+    const status = await api.call('status');
+    const time = await officeTime(api);
+    print(stdout, options, status, () => statusLines(status, time));
   });
 
   common(program.command('doctor').description('look for what is wrong, and say what to do')).action(async (options: CommonOptions) => {
@@ -69,7 +72,7 @@ export function addGeneral(program: Command, context: Context): void {
   });
 }
 
-function statusLines(status: Output<'status'>): string[] {
+function statusLines(status: Output<'status'>, time: OfficeDays['second']): string[] {
   const { local } = status;
   const confinement = { namespace: 'no network (kernel-enforced)', loopback: `loopback port (${local.confinementReason ?? 'next best'})` };
   return [

@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander';
 import type { Input, Output } from '../admin/contract.ts';
 import { type Client, CliError, type Context } from './context.ts';
-import { common, type CommonOptions, list, print, table, time } from './output.ts';
+import { common, type CommonOptions, list, print, table } from './output.ts';
 import { findTeam } from './find-team.ts';
-import { untilOf } from './office-days.ts';
+import { untilOf, officeTime } from './office-days.ts';
 import { classOption, parseExpiry, type When } from './parse.ts';
 
 type DataClass = NonNullable<Input<'keys.create'>['body']['floor']>;
@@ -34,8 +34,10 @@ export function addKeys(program: Command, context: Context): void {
   });
 
   common(keys.command('list').description('all keys')).action(async (options: CommonOptions) => {
-    const found = (await client(options).call('keys.list')).keys;
-    print(stdout, options, found, () => table(['ID', 'NAME', 'KEY', 'CLASSES', 'MODELS', 'LAST USED', 'STATE'], found.map(row), 'No keys yet. Make one: gatehouse keys create --name NAME'));
+    const api = client(options);
+    const found = (await api.call('keys.list')).keys;
+    const time = await officeTime(api);
+    print(stdout, options, found, () => table(['ID', 'NAME', 'KEY', 'CLASSES', 'MODELS', 'LAST USED', 'STATE'], found.map((key) => row(key, time(key.lastUsedAt))), 'No keys yet. Make one: gatehouse keys create --name NAME'));
   });
 
   fields(common(keys.command('update <key>').description('change a key, given by id or name').option('--name <name>', 'new name')))
@@ -88,9 +90,15 @@ async function team(api: Client, options: KeyOptions): Promise<{ team?: string |
   return { team: options.team === 'none' ? null : await findTeam(api, options.team) };
 }
 
-function row(key: Output<'keys.update'>): string[] {
+function row(key: Output<'keys.update'>, lastUsed: string): string[] {
   const state = key.disabled ? 'off' : key.expiresAt !== null && key.expiresAt <= Date.now() ? 'expired' : 'on';
-  return [key.id, key.name, `…${key.last4}`, `${key.floor} to ${key.ceiling}`, key.models?.join(',') ?? 'any', time(key.lastUsedAt), state];
+  return [key.id, key.name, `…${key.last4}`, `${key.floor} to ${key.ceiling}`, key.models?.join(',') ?? 'any', lastUsed, state];
+}
+
+/** What a key is called; what is none of those that are there, as it is. */
+export async function keyNames(api: Client): Promise<(id: string) => string> {
+  const names = new Map((await api.call('keys.list')).keys.map(({ id, name }) => [id, name]));
+  return (id) => names.get(id) ?? id;
 }
 
 /** For looking back: a key that is gone is known by its id alone. */

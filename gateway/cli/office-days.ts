@@ -14,6 +14,8 @@ export interface OfficeDays {
   day(ms: number): string;
   /** As 2026-11-01 14:30. */
   minute(ms: number): string;
+  /** As 2026-11-01 14:30:05; `-` for none. */
+  second(ms: number | null): string;
 }
 
 /** The end of a day, or the moment, in UTC milliseconds. */
@@ -26,14 +28,20 @@ export async function sinceOf(api: Client, when: When): Promise<number> {
   return 'ms' in when ? when.ms : (await daysOf(api)).start(when.day);
 }
 
+/** Writes times as the office's clock has them. */
+export async function officeTime(api: Client): Promise<OfficeDays['second']> {
+  return (await daysOf(api)).second;
+}
+
 async function daysOf(api: Client): Promise<OfficeDays> {
   return officeDays((await api.call('spending.get')).timeZone);
 }
 
 export function officeDays(timeZone: string): OfficeDays {
   // Sweden writes a time as ISO 8601 does.
-  const format = new Intl.DateTimeFormat('sv-SE', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' });
-  const minute = (ms: number): string => format.format(ms);
+  const format = new Intl.DateTimeFormat('sv-SE', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit' });
+  const second = (ms: number | null): string => (ms === null ? '-' : format.format(ms));
+  const minute = (ms: number): string => second(ms).slice(0, 16);
   const day = (ms: number): string => minute(ms).slice(0, 10);
   function start(text: string): number {
     const noon = Date.parse(`${text}T12:00:00Z`);
@@ -50,5 +58,6 @@ export function officeDays(timeZone: string): OfficeDays {
     },
     day,
     minute,
+    second,
   };
 }

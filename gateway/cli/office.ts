@@ -2,7 +2,8 @@ import { resolve } from 'node:path';
 import { Argument, type Command } from 'commander';
 import type { Input } from '../admin/contract.ts';
 import { CliError, type Context } from './context.ts';
-import { bytes, common, type CommonOptions, print, save, table, time } from './output.ts';
+import { officeTime } from './office-days.ts';
+import { bytes, common, type CommonOptions, print, save, table } from './output.ts';
 import { readInput } from './secret.ts';
 
 export function addOffice(program: Command, context: Context): void {
@@ -30,7 +31,9 @@ export function addOffice(program: Command, context: Context): void {
   });
 
   common(backup.command('list', { isDefault: true }).description('what there is')).action(async (options: CommonOptions) => {
-    const found = await client(options).call('backups.list');
+    const api = client(options);
+    const found = await api.call('backups.list');
+    const time = await officeTime(api);
     print(stdout, options, found, () => [
       `In ${found.folder}, ${found.settings.enabled ? `one a day, the newest ${found.settings.keep} are kept` : 'made by hand only'}.`,
       ...table(['NAME', 'TIME', 'SIZE'], found.backups.map((one) => [one.name, time(one.createdAt), bytes(one.bytes)]), 'None yet.'),
@@ -49,9 +52,11 @@ export function addOffice(program: Command, context: Context): void {
       const recoveryKey = (await readInput(context.stdin, 'wait'))?.trim();
       if (!recoveryKey) throw new CliError('No recovery key came on standard input.', { exitCode: 2 });
       const body: Input<'backups.restore'>['body'] = { path: resolve(file), recoveryKey, ...(options.keysOn ? { keysOn: true } : {}) };
-      const found = await client(options).call(operation, { body });
+      const api = client(options);
+      const found = await api.call(operation, { body });
+      const time = await officeTime(api);
       print(stdout, options, found, () => [
-        `Of ${time(found.createdAt)} UTC, made by Gatehouse ${found.application}: ${found.keys} keys, ${found.providers} providers, rules version ${found.policyVersion}, ${found.traces} traces, ${found.auditRecords} audit records.`,
+        `Of ${time(found.createdAt)}, made by Gatehouse ${found.application}: ${found.keys} keys, ${found.providers} providers, rules version ${found.policyVersion}, ${found.traces} traces, ${found.auditRecords} audit records.`,
         ...(name === 'restore' ? [`It will be restored at the next start.${found.sameOffice || options.keysOn ? '' : ' Its keys will be switched off: nobody here knows which were revoked.'}`] : []),
       ]);
     });

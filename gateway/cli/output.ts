@@ -51,7 +51,6 @@ export function table(head: string[], given: string[][], empty: string): string[
   return [head, ...rows].map((row) => row.map((cell, column) => cell.padEnd(widths[column]!)).join('  ').trimEnd());
 }
 
-export const time = (ms: number | null): string => (ms === null ? '-' : new Date(ms).toISOString().slice(0, 19).replace('T', ' '));
 export const list = (text: string): string[] => text.split(',').map((part) => part.trim()).filter((part) => part !== '');
 
 export function bytes(count: number): string {

@@ -2,13 +2,14 @@ import { Argument, type Command } from 'commander';
 import type { Input, Output } from '../admin/contract.ts';
 import { DATA_CLASSES } from '../core/data-class.ts';
 import type { Client, Context } from './context.ts';
-import { findKey } from './keys.ts';
-import { common, type CommonOptions, list, print, table, time } from './output.ts';
-import { untilOf } from './office-days.ts';
+import { findKey, keyNames } from './keys.ts';
+import { common, type CommonOptions, list, print, table } from './output.ts';
+import { type OfficeDays, officeTime, untilOf } from './office-days.ts';
 import { classOption, parseUntil, type When } from './parse.ts';
 
 type CellInput = Input<'policy.cell'>['body'];
 type DataClass = CellInput['dataClass'];
+type Conditions = NonNullable<CellInput['conditions']>;
 
 interface PolicyOptions extends CommonOptions {
   class: DataClass;
@@ -69,12 +70,16 @@ export function addPolicy(program: Command, context: Context): void {
   );
 
   common(policy.command('show').description('the policy in force')).action(async (options: CommonOptions) => {
-    const now = await client(options).call('policy.get');
-    print(stdout, options, now, () => policyLines(now));
+    const api = client(options);
+    const now = await api.call('policy.get');
+    const [time, nameOf] = [await officeTime(api), await keyNames(api)];
+    print(stdout, options, now, () => policyLines(now, time, nameOf));
   });
 
   common(policy.command('versions').description('who changed it when')).action(async (options: CommonOptions) => {
-    const { versions } = await client(options).call('policy.versions');
+    const api = client(options);
+    const { versions } = await api.call('policy.versions');
+    const time = await officeTime(api);
     print(stdout, options, versions, () => table(['VERSION', 'TIME', 'AUTHOR', 'COMMENT'], versions.map((one) => [String(one.version), time(one.createdAt), one.author, one.comment]), 'None.'));
   });
 
@@ -139,20 +144,25 @@ async function conditionsOf(options: PolicyOptions, api: Client): Promise<NonNul
   };
 }
 
-function policyLines(policy: Output<'policy.get'>): string[] {
+function policyLines(policy: Output<'policy.get'>, time: OfficeDays['second'], nameOf: (key: string) => string): string[] {
   const providers = [...new Set(policy.cells.map(({ provider }) => provider))];
   const cell = (provider: string, dataClass: DataClass): string => {
     const found = policy.cells.find((one) => one.provider === provider && one.dataClass === dataClass);
     return found ? `${found.action}${Object.keys(found.conditions).length > 0 ? ' (if)' : ''}` : 'deny';
   };
+  const said = ({ models, regions, contractValid, keys, tags, clientAddresses, until }: Conditions): string => [
+    ...Object.entries({ model: models, region: regions, key: keys?.map(nameOf), tag: tags, address: clientAddresses }).flatMap(([what, any]) => (any?.length ? [`${what} ${any.join(' or ')}`] : [])),
+    ...(contractValid ? ['the contract runs'] : []),
+    ...(until === undefined ? [] : [`before ${time(until)}`]),
+  ].join(', ');
   return [
-    `Policy version ${policy.version} by ${policy.author}, ${time(policy.createdAt)} UTC: ${policy.comment}`,
+    `Policy version ${policy.version} by ${policy.author}, ${time(policy.createdAt)}: ${policy.comment}`,
     ...table(
       ['CLASS', ...providers, 'local', 'OTHERWISE', 'LOCAL MODELS'],
       DATA_CLASSES.map((one) => [one, ...providers.map((provider) => cell(provider, one)), 'allow', policy.otherwise[one], policy.localModels[one].join(', ') || 'any']),
       '',
     ),
-    ...policy.cells.filter((one) => Object.keys(one.conditions).length > 0).map((one) => `${one.dataClass} × ${one.provider}: ${one.action} if ${JSON.stringify(one.conditions)}`),
-    ...policy.routes.map((route) => `route ${route.name}: ${JSON.stringify(route.when)} → ${route.alias}`),
+    ...policy.cells.filter((one) => Object.keys(one.conditions).length > 0).map((one) => `${one.dataClass} × ${one.provider}: ${one.action} if ${said(one.conditions)}`),
+    ...policy.routes.map((route) => `route ${route.name}: ${said(route.when)} → ${route.alias}`),
   ];
 }

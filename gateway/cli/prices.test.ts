@@ -29,13 +29,14 @@ describe('gatehouse prices', () => {
   });
 
   it('lists, sets, shows and removes', async () => {
-    const { cli } = await appliance();
+    const { cli, office } = await appliance();
+    office.setSetting('timeZone', 'Europe/Zurich', 'test');
     expect((await cli('prices')).out).toMatch(/cloud\/gpt-4o-mini +0\.15 +0\.6 +0\.075 +catalogue +agreed +yes\n/);
     expect((await cli('prices list --search gpt-4o-mini --limit 1 --json')).json).toMatchObject({ prices: [{ model: 'gpt-4o-mini', inUse: true }] });
     expect((await cli('prices list --all --search mistral --limit 1')).out).toMatch(/1 of \d+; --search/);
     // It was read as the 5th of January.
     expect(await cli('prices set cloud/* --input 1 --output 2.5 --from 1.5.2027')).toMatchObject({ code: 2, err: expect.stringContaining('Give a day (2026-01-31)') });
-    expect((await cli('prices set cloud/* --input 1 --output 2.5 --cache-write 1.25')).out).toMatch(/^cloud\/\*: 1 and 2\.5 USD per million tokens from 2026-08-01 00:00:00 UTC on\.\n$/);
+    expect((await cli('prices set cloud/* --input 1 --output 2.5 --cache-write 1.25')).out).toMatch(/^cloud\/\*: 1 and 2\.5 USD per million tokens from 2026-08-01 02:00:00 on\.\n$/);
     expect((await cli('prices show cloud/gpt-4o-mini')).out).toMatch(/cloud\/gpt-4o-mini +1 +2\.5 +- +office/);
     expect((await cli('prices show --json')).json).toMatchObject({ appliedBy: 'first start', office: [{ model: '*', price: { entered: { input: '1', cacheWrite: '1.25' } } }] });
     expect((await cli('prices remove cloud/*')).out).toBe('The office\'s price for cloud/* has ended.\n');

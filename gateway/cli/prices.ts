@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Input, Output } from '../admin/contract.ts';
 import { CliError, type Context } from './context.ts';
-import { common, type CommonOptions, print, table, time } from './output.ts';
-import { sinceOf } from './office-days.ts';
+import { common, type CommonOptions, print, table } from './output.ts';
+import { sinceOf, officeTime } from './office-days.ts';
 import { parseCount, parseSince, type When } from './parse.ts';
 
 type Row = Output<'prices.show'>['now'];
@@ -49,7 +49,9 @@ export function addPrices(program: Command, context: Context): void {
 
   common(prices.command('show [deployment]').description('one model (provider/model) with its history; without a name: which catalogue is in force, and the office\'s own prices')).action(async (deployment: string | undefined, options: CommonOptions) => {
     if (deployment !== undefined) {
-      const detail = await client(options).call('prices.show', { query: { deployment } });
+      const api = client(options);
+      const detail = await api.call('prices.show', { query: { deployment } });
+      const time = await officeTime(api);
       print(stdout, options, detail, () => [
         ...table(HEAD, [line(detail.now)], ''),
         ...detail.now.tiers.slice(1).map(({ above, rates }) => `With a prompt of more than ${above} tokens: input ${rates.input}, output ${rates.output ?? '-'}`),
@@ -58,7 +60,8 @@ export function addPrices(program: Command, context: Context): void {
       ]);
       return;
     }
-    const [state, own] = [await client(options).call('prices.catalogue'), await client(options).call('prices.office')];
+    const api = client(options);
+    const [state, own, time] = [await api.call('prices.catalogue'), await api.call('prices.office'), await officeTime(api)];
     print(stdout, options, { ...state, office: own.prices }, () => [
       `Catalogue: ${state.source} of ${state.date}, ${state.models} models; in force since ${time(state.appliedAt)} (${state.appliedBy}).`,
       ...(state.check ? [`Compared with ${state.check.source}: ${state.check.agreed} agree, ${state.check.differs} differ, ${state.check.alone} stand in it alone.`] : []),
@@ -81,7 +84,8 @@ export function addPrices(program: Command, context: Context): void {
     .action(async (deployment: string, { json, home, from, ...body }: SetOptions) => {
       const api = client({ ...(home !== undefined && { home }) });
       const saved = await api.call('prices.set', { body: { deployment, ...body, ...(from && { from: await sinceOf(api, from) }) } });
-      print(stdout, { ...(json !== undefined && { json }) }, saved, () => `${saved.provider}/${saved.model}: ${body.input} and ${body.output} ${saved.price?.currency.code ?? ''} per million tokens from ${time(saved.from)} UTC on.`);
+      const time = await officeTime(api);
+      print(stdout, { ...(json !== undefined && { json }) }, saved, () => `${saved.provider}/${saved.model}: ${body.input} and ${body.output} ${saved.price?.currency.code ?? ''} per million tokens from ${time(saved.from)} on.`);
     });
 
   common(prices.command('remove <deployment>').description('end a contract price: the catalogue\'s counts again from now on')).action(async (deployment: string, options: CommonOptions) => {

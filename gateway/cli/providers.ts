@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import type { Input, Output } from '../admin/contract.ts';
 import { type Client, CliError, type Context } from './context.ts';
-import { common, type CommonOptions, list, print, table, time } from './output.ts';
-import { untilOf } from './office-days.ts';
+import { common, type CommonOptions, list, print, table } from './output.ts';
+import { type OfficeDays, officeTime, untilOf } from './office-days.ts';
 import { parseHeader, parseUntil, type When } from './parse.ts';
 import { readSecret } from './secret.ts';
 
@@ -50,8 +50,10 @@ export function addProviders(program: Command, context: Context): void {
     });
 
   common(providers.command('list').description('all providers')).action(async (options: CommonOptions) => {
-    const found = (await client(options).call('providers.list')).providers;
-    print(stdout, options, found, () => table(['NAME', 'KIND', 'REGION', 'BASE URL', 'KEY', 'STATE'], found.map(row), 'No providers.'));
+    const api = client(options);
+    const found = (await api.call('providers.list')).providers;
+    const time = await officeTime(api);
+    print(stdout, options, found, () => table(['NAME', 'KIND', 'REGION', 'BASE URL', 'KEY', 'STATE'], found.map((provider) => row(provider, time)), 'No providers.'));
   });
 
   common(providers.command('kinds').description('kinds of providers, and the hosts that are known for them')).action(async (options: CommonOptions) => {
@@ -128,13 +130,13 @@ async function given(api: Client, options: ProviderOptions): Promise<Pick<Input<
   };
 }
 
-function row(provider: Output<'providers.add'>): string[] {
+function row(provider: Output<'providers.add'>, time: OfficeDays['second']): string[] {
   const keys = [...(provider.hasCredential ? ['default'] : []), ...provider.credentials];
-  return [provider.id, provider.kind, provider.region, provider.baseUrl, keys.join(',') || '-', stateOf(provider)];
+  return [provider.id, provider.kind, provider.region, provider.baseUrl, keys.join(',') || '-', stateOf(provider, time)];
 }
 
 /** Switched off, or how it has answered of late. */
-function stateOf({ enabled, health: { answeredAt, changedAt, failed, failures, resting } }: Output<'providers.add'>): string {
+function stateOf({ enabled, health: { answeredAt, changedAt, failed, failures, resting } }: Output<'providers.add'>, time: OfficeDays['second']): string {
   if (!enabled) return 'off';
   const rests = resting.length > 0 ? `, rests until ${time(Math.max(...resting.map(({ until }) => until)))}` : '';
   if (failures > 0 && failed) return `fails (${failures}×): ${failed.code}, ${time(failed.at)}${rests}`;

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import type { Input, Output } from '../admin/contract.ts';
 import { CliError, type Context } from './context.ts';
-import { common, type CommonOptions, print, table, time } from './output.ts';
+import { officeTime } from './office-days.ts';
+import { common, type CommonOptions, print, table } from './output.ts';
 import { classOption } from './parse.ts';
 
 const UNREADABLE = {
@@ -46,7 +47,9 @@ export function addRecognition(program: Command, context: Context): void {
   });
 
   common(recognition.command('list').description('recognisers, lists of words and patterns')).action(async (options: CommonOptions) => {
-    const state = await client(options).call('recognition.get');
+    const api = client(options);
+    const state = await api.call('recognition.get');
+    const time = await officeTime(api);
     print(stdout, options, state, () => [
       ...state.problems,
       ...table(['RECOGNISER', 'GROUP', 'CLASS', 'WEIGHT', 'STATE'], state.recognisers.map(({ id, group, dataClass, weight, enabled }) => [id, group, dataClass, String(weight), enabled ? 'on' : 'off']), 'None.'),
@@ -57,7 +60,9 @@ export function addRecognition(program: Command, context: Context): void {
   });
 
   common(recognition.command('false-alarms').description('what was reported as a false alarm, and what its test case says of the recognisers of now')).action(async (options: CommonOptions) => {
-    const { alarms } = await client(options).call('recognition.falseAlarms');
+    const api = client(options);
+    const { alarms } = await api.call('recognition.falseAlarms');
+    const time = await officeTime(api);
     print(stdout, options, alarms, () => table(['RECOGNISER', 'REPORTED', 'BY', 'REQUEST', 'TEST CASE'], alarms.map((alarm) => [alarm.recogniser, time(alarm.reportedAt), alarm.reportedBy, alarm.trace ?? '-', testOf(alarm)]), 'No false alarm was reported.'));
   });
 

@@ -4,7 +4,8 @@ import { TRACE_STREAM_PATH } from '../admin/contract.ts';
 import { addTraceExport } from './contents.ts';
 import type { Context } from './context.ts';
 import { findKeyOfRecords } from './keys.ts';
-import { common, type CommonOptions, print, table, time } from './output.ts';
+import { officeTime } from './office-days.ts';
+import { common, type CommonOptions, print, table } from './output.ts';
 import { classOption, parseCount } from './parse.ts';
 
 type Trace = Output<'traces.get'>;
@@ -34,6 +35,7 @@ export function addRecords(program: Command, context: Context): void {
     .option('--provider <name>', 'of one provider')
     .action(async (options: ListOptions) => {
       const api = client(options);
+      const time = await officeTime(api);
       const query: Query = {
         limit: String(options.limit),
         ...(options.class === undefined ? {} : { dataClass: options.class }),
@@ -46,12 +48,12 @@ export function addRecords(program: Command, context: Context): void {
         process.once('SIGINT', () => stop.abort());
         await api.follow(TRACE_STREAM_PATH, (data) => {
           const trace = JSON.parse(data) as Trace;
-          if (matches(query, trace)) print(stdout, options, trace, () => row(trace).join('  '));
+          if (matches(query, trace)) print(stdout, options, trace, () => row(trace, time(trace.time)).join('  '));
         }, stop.signal);
         return;
       }
       const found = (await api.call('traces.list', { query })).traces;
-      print(stdout, options, found, () => table(HEAD, found.map(row), 'No traces yet.'));
+      print(stdout, options, found, () => table(HEAD, found.map((trace) => row(trace, time(trace.time))), 'No traces yet.'));
     });
 
   common(traces.command('show <id>').description('one trace with its attempts')).action(async (id: string, options: CommonOptions) => {
@@ -71,9 +73,9 @@ function matches(query: Query, trace: Trace): boolean {
   );
 }
 
-function row(trace: Trace): string[] {
+function row(trace: Trace, at: string): string[] {
   const tokens = trace.promptTokens === null ? '-' : `${trace.promptTokens}+${trace.completionTokens ?? 0}${trace.usageEstimated ? '~' : ''}`;
   const model = trace.provider ? `${trace.provider}/${trace.model ?? ''}` : trace.requestedModel;
   const outcome = trace.outcome === null ? 'running' : trace.errorCode ? `${trace.outcome} ${trace.errorCode}` : trace.outcome;
-  return [time(trace.time), trace.id, trace.keyName ?? '-', trace.dataClass, trace.decision, model, tokens, trace.totalMs === null ? '-' : String(Math.round(trace.totalMs)), outcome];
+  return [at, trace.id, trace.keyName ?? '-', trace.dataClass, trace.decision, model, tokens, trace.totalMs === null ? '-' : String(Math.round(trace.totalMs)), outcome];
 }
