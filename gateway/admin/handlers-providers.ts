@@ -6,6 +6,7 @@ import { originOf } from '../core/origin.ts';
 import { leavesBuilding } from '../policy/lockdown.ts';
 import { providerOfKind } from '../providers/registry.ts';
 import type { Input, Output } from './contract.ts';
+import { checkElsewhere } from './elsewhere.ts';
 import type { Handlers } from './handler.ts';
 import { healthOf, noteTest } from './provider-health.ts';
 import type { ProviderTest } from './schemas.ts';
@@ -47,10 +48,13 @@ export function providerHandlers(services: AdminServices): Part {
     'providers.list': () => ({ providers: office.providers().map(shown), kinds: services.providerKinds().map(factsOf) }),
     'providers.add': ({ body }, { principal }) => {
       checkKind(services.providerKinds(), body.kind);
-      return shown(office.addProvider({ ...body, ...placeOf(body) }, principal.name));
+      const place = placeOf(body);
+      checkElsewhere(services, place.baseUrl);
+      return shown(office.addProvider({ ...body, ...place }, principal.name));
     },
     'providers.update': ({ params, body }, { principal }) => {
       if (body.kind !== undefined) checkKind(services.providerKinds(), body.kind);
+      if (body.baseUrl !== undefined) checkElsewhere(services, body.baseUrl);
       return shown(office.updateProvider(params.id, body, principal.name));
     },
     'providers.remove': ({ params }, { principal }) => {
@@ -67,6 +71,7 @@ export function providerHandlers(services: AdminServices): Part {
       const { id, kind, region } = body;
       const credential = body.credential === undefined ? undefined : checkCredential(body.credential);
       const baseUrl = checkBaseUrl(body.baseUrl);
+      checkElsewhere(services, baseUrl);
       const known = id === undefined ? undefined : saved(id);
       // Attack: a stored key that a "test" sends to an address of the caller's choice.
       const sameServer = known !== undefined && originOf(known.baseUrl) === originOf(baseUrl);

@@ -1,5 +1,6 @@
 import { newestFirstLimit } from './limits.ts';
 import { contractsEnding } from './contracts-ending.ts';
+import { checkElsewhere } from './elsewhere.ts';
 import { exportConfiguration, importConfiguration } from './configuration.ts';
 import { diagnose } from './diagnostics.ts';
 import { examine } from './doctor.ts';
@@ -156,6 +157,9 @@ export function createHandlers(services: AdminServices): Handlers {
     },
 
     export: () => exportConfiguration(office, services.money.spending),
-    import: ({ body }, { principal }) => importConfiguration(office, services.money.spending, services.providerKinds(), body, principal.name),
+    import: ({ body }, { principal }) => {
+      for (const { baseUrl } of body.providers) checkElsewhere(services, baseUrl);
+      return importConfiguration(office, services.money.spending, services.providerKinds(), body, principal.name);
+    },
   };
 }

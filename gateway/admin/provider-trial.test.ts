@@ -58,3 +58,23 @@ it('says of each model that the provider names whether it is known, until when i
   services.office.updateProvider('offers', { kind: 'openai-compatible', baseUrl: 'https://house.example/v1' }, 'test');
   expect((await offered())[0]).toEqual({ name: 'gpt-4o', known: false, priced: false });
 });
+
+it('takes no address for a provider’s under which the appliance itself answers', async () => {
+  const { send, login, services } = await api();
+  const token = await login('admin');
+  services.config.hostNames.push('Gatehouse.office');
+  services.config.listen.push('192.168.1.20', 'fd00::20');
+  services.office.addProvider(SAVED, 'test');
+  const own = ['http://127.0.0.1:4141/v1', 'http://2130706433:4141', 'http://LOCALHOST:4141/confidential/v1', 'http://[::1]:4141/v1', 'https://gatehouse.office:4141/v1', 'http://192.168.1.20:4141', 'http://[fd00:0::20]:4141/v1'];
+  const refused = { status: 400, body: { error: { param: 'baseUrl', message: expect.stringContaining('is this appliance itself') as string } } };
+  for (const baseUrl of own) {
+    expect(await send('POST', '/providers', { token, body: { id: 'loop', kind: 'openai-compatible', baseUrl, region: 'eu' } })).toMatchObject(refused);
+    expect(await send('PATCH', '/providers/mock', { token, body: { baseUrl } })).toMatchObject(refused);
+    expect(await send('POST', '/providers/try', { token, body: { ...TRIAL, baseUrl } })).toMatchObject(refused);
+  }
+  const { body } = await send('GET', '/export', { token });
+  const file = body as { providers: { baseUrl: string }[] };
+  expect(await send('POST', '/import', { token, body: { ...file, providers: file.providers.map((one) => ({ ...one, baseUrl: own[0] })) } })).toMatchObject(refused);
+  expect((await send('POST', '/providers', { token, body: { id: 'vllm', kind: 'openai-compatible', baseUrl: 'http://127.0.0.1:8000/v1', region: 'on-prem' } })).status).toBe(200);
+  expect(services.office.providers().map(({ id }) => id)).toEqual(expect.arrayContaining(['mock', 'vllm']));
+});
