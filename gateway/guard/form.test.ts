@@ -53,6 +53,11 @@ describe('a form', () => {
     expect(form!.files).toEqual([{ field: 'file', name: 'x.wav', type: 'audio/wav', bytes }]);
   });
 
+  it.each(['fc', 'c328', 'eda080', 'fffe'])('whose text is no UTF-8 (%s) is refused, not changed', async (bytes) => {
+    const head = part('name="prompt"', 'Z').slice(0, -2);
+    expect(await post(Buffer.concat([Buffer.from(head), Buffer.from(bytes, 'hex'), Buffer.from(`rich\r\n${END}`)]))).toEqual([400, { code: 'invalid_request', param: 'prompt' }]);
+  });
+
   it.each<[string, string, object]>([
     ['a field in JSON', part('name="a"', '{"b":1}', 'application/json') + END, { param: 'a' }],
     ['a field in JSON that is none', part('name="a"', '{', 'application/json') + END, {}],

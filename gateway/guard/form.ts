@@ -76,6 +76,8 @@ function fieldOf(part: MultipartValue): FormField {
   if (name.length > MAX_NAME) throw invalidForm('The name of a field is too long.');
   if (part.valueTruncated) throw new GatehouseError('invalid_request', `${name} is longer than ${MAX_FIELD_BYTES} bytes.`, { param: name });
   if (typeof value !== 'string') throw new GatehouseError('invalid_request', `${name} must be a text.`, { param: name });
+  // What the form's reader puts in the place of bytes that are no UTF-8: the model would be asked something else than was meant.
+  if (value.includes('\uFFFD')) throw new GatehouseError('invalid_request', `${name} holds bytes that are no UTF-8, or the sign that stands for such bytes.`, { param: name, hint: 'Send texts in UTF-8.' });
   return { name, value };
 }
 
