@@ -14,7 +14,7 @@ async function setUp() {
     await services.recorder.begin({ id, time: services.clock.now(), keyId: 'key_1', keyName: 'CRM', endpoint: 'chat.completions', dataClass: 'public', decision: 'allow', policyVersion: 1, requestedModel: 'fast', session: 's1', streamed: false, ...more });
     services.recorder.end(id, { outcome: 'ok', provider: 'mock', model: 'm' });
   };
-  const keep = (traceId: string): void => services.contents.keep({ traceId, keyId: 'key_1', owner: 'Berta', session: 's1', time: services.clock.now(), started: performance.now(), dataClass: 'public', request: { messages: [{ role: 'user', content: 'Guten Tag' }] }, requestBytes: 50, answer: 'Grüezi' });
+  const keep = (traceId: string): void => services.contents.keep({ traceId, keyId: 'key_1', owner: 'person:Berta', session: 's1', time: services.clock.now(), started: performance.now(), dataClass: 'public', request: { messages: [{ role: 'user', content: 'Guten Tag' }] }, requestBytes: 50, answer: 'Grüezi' });
   return { ...fixture, admin, auditor, run, keep };
 }
 
@@ -26,13 +26,13 @@ describe('contents', () => {
     expect((await send('PUT', '/contents', { token: admin, body: RULES })).body.rules).toEqual(RULES);
     keep('trc_2');
     expect((await send('POST', '/contents/trc_1/read', { token: admin })).status).toBe(404);
-    expect((await send('POST', '/contents/trc_2/read', { token: admin })).body).toMatchObject({ owner: 'Berta', answer: 'Grüezi', cut: false });
+    expect((await send('POST', '/contents/trc_2/read', { token: admin })).body).toMatchObject({ owner: 'person:Berta', answer: 'Grüezi', cut: false });
     expect((await send('POST', '/contents/find', { token: admin, body: { text: 'Guten Tag' } })).body.matches).toMatchObject([{ traceId: 'trc_2', answer: false }]);
     for (const [method, path, body] of [['POST', '/contents/trc_2/read'], ['POST', '/contents/find', { text: 'Guten Tag' }], ['POST', '/contents/erase', { by: 'trace', trace: 'trc_2' }], ['PUT', '/contents', RULES]] as const) {
       expect((await send(method, path, { token: auditor, body })).status, path).toBe(403);
       expect((await send(method, path, { body })).status, path).toBe(401);
     }
-    expect((await send('POST', '/contents/erase', { token: admin, body: { by: 'owner', owner: 'Berta' } })).body).toEqual({ erased: 1, scrubbed: true });
+    expect((await send('POST', '/contents/erase', { token: admin, body: { by: 'owner', owner: 'person:Berta' } })).body).toEqual({ erased: 1, scrubbed: true });
     expect((await send('POST', '/contents/trc_2/read', { token: admin })).status).toBe(404);
     expect(audit.list({ actor: 'Anna' }).map(({ action }) => action).slice(0, 4)).toEqual(['content.erase', 'content.find', 'content.read', 'setting.set']);
     expect(JSON.stringify(audit.list())).not.toMatch(/Guten Tag|Grüezi/);

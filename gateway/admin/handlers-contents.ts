@@ -1,3 +1,4 @@
+import { GatehouseError } from '../core/errors.ts';
 import { createSessionReader } from '../trace/sessions.ts';
 import type { Output } from './contract.ts';
 import type { Handlers } from './handler.ts';
@@ -17,6 +18,8 @@ export function contentHandlers({ contents, office, store, recorder }: AdminServ
     'contents.read': ({ params }, { principal }) => contents.read(params.id, principal.name),
     'contents.find': ({ body }, { principal }) => ({ matches: contents.find(body.text, principal.name) }),
     'contents.erase': ({ body }, { principal }) => {
+      // Whoever leaves the kind out would read that nothing was there to erase.
+      if (body.by === 'owner' && !/^(?:person|application):./.test(body.owner)) throw new GatehouseError('invalid_request', `"${body.owner}" says neither person nor application.`, { param: 'owner', hint: `Write it as person:${body.owner} or application:${body.owner}.` });
       // What is kept by its request is found by that.
       recorder.catchUp();
       return contents.erase(body, principal.name);

@@ -186,7 +186,7 @@ describe('operations', () => {
       ['contents.set', 'PUT', '/contents', { public: { mode: 'encrypted', days: 30 }, internal: { mode: 'hash', days: 30 }, confidential: { mode: 'off', days: 30 }, secret: { mode: 'off', days: 30 } }],
       ['contents.get', 'GET', '/contents'],
       ['contents.find', 'POST', '/contents/find', { text: 'Guten Tag' }],
-      ['contents.erase', 'POST', '/contents/erase', { by: 'owner', owner: 'Berta' }],
+      ['contents.erase', 'POST', '/contents/erase', { by: 'owner', owner: 'person:Berta' }],
       ['exporters.add', 'POST', '/exporters', { name: 'collector', kind: 'otlp', endpoint: 'http://127.0.0.1:9/v1/traces', enabled: false, headers: { authorization: 'tenant-secret' } }],
       ['exporters.list', 'GET', '/exporters'],
       ['metrics.set', 'PUT', '/metrics-access', { access: 'token' }],

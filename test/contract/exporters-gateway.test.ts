@@ -115,7 +115,9 @@ describe('files and numbers', () => {
     expect(state.rules).toMatchObject({ public: { mode: 'hash', days: 9 }, secret: { mode: 'off' } });
     expect((await gateway.cli(['contents', 'status'])).stdout).toMatch(/public\s+hash\s+9/);
     expect((await gateway.cli(['contents', 'erase', '--session', 's'])).code).toBe(2);
-    expect(await gateway.cliJson(['contents', 'erase', '--owner', 'Berta'])).toEqual({ erased: 0, scrubbed: true });
+    expect(await gateway.cliJson(['contents', 'erase', '--owner', 'application:Berta'])).toEqual({ erased: 0, scrubbed: true });
+    // It erased nothing, and said so as if nothing had been there.
+    expect(await gateway.cli(['contents', 'erase', '--owner', 'Berta'])).toMatchObject({ code: 1, stderr: expect.stringContaining('Write it as person:Berta or application:Berta.') as string });
     expect((await gateway.cli(['contents', 'find', '--json'], 'hello')).stdout.trim()).toBe('[]');
   });
 });
