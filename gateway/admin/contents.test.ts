@@ -36,6 +36,8 @@ describe('contents', () => {
     expect((await send('POST', '/contents/trc_2/read', { token: admin })).status).toBe(404);
     expect(audit.list({ actor: 'Anna' }).map(({ action }) => action).slice(0, 4)).toEqual(['content.erase', 'content.find', 'content.read', 'setting.set']);
     expect(JSON.stringify(audit.list())).not.toMatch(/Guten Tag|Grüezi/);
+    // What is left out stays: an older page of somebody else's does not take a change back.
+    expect((await send('PUT', '/contents', { token: admin, body: { secret: { mode: 'hash', days: 2 } } })).body.rules).toMatchObject({ public: { mode: 'encrypted' }, secret: { mode: 'hash', days: 2 } });
   });
 
   it.each([{ by: 'key' }, { by: 'all' }, { by: 'session', session: 's' }, { by: 'trace', trace: 't', owner: 'b' }])('are not erased by half a word: %j', async (body) => {

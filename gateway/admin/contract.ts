@@ -191,7 +191,7 @@ export const OPERATIONS = {
 
   /** What is kept of requests and answers. Reading and searching are for administrators, and each look is in the audit log. */
   'contents.get': { method: 'GET', path: '/contents', roles: BOTH, response: k.ContentState },
-  'contents.set': { method: 'PUT', path: '/contents', roles: ADMIN, body: k.ContentRules, response: k.ContentState },
+  'contents.set': { method: 'PUT', path: '/contents', roles: ADMIN, body: k.ContentRulesChange, response: k.ContentState },
   'contents.read': { method: 'POST', path: '/contents/:id/read', roles: ADMIN, params: id, response: k.Content },
   'contents.find': { method: 'POST', path: '/contents/find', roles: ADMIN, body: k.ContentQuestion, response: k.ContentMatches },
   'contents.erase': { method: 'POST', path: '/contents/erase', roles: ADMIN, body: k.ContentErasure, response: k.ContentErased },

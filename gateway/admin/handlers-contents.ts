@@ -12,7 +12,7 @@ export function contentHandlers({ contents, office, store, recorder }: AdminServ
   return {
     'contents.get': state,
     'contents.set': ({ body }, { principal }) => {
-      office.setSetting('contents', body, principal.name);
+      office.setSetting('contents', { ...office.setting('contents'), ...body }, principal.name);
       return state();
     },
     'contents.read': ({ params }, { principal }) => contents.read(params.id, principal.name),

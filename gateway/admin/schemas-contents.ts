@@ -5,6 +5,8 @@ import { closed, DataClass, Name, nullable, Time } from './schemas.ts';
 const Rule = closed({ mode: Type.Enum([...CONTENT_MODES]), days: Type.Integer({ minimum: 1, maximum: 3650 }) });
 /** What is kept of requests and answers, by class. */
 export const ContentRules = closed({ public: Rule, internal: Rule, confidential: Rule, secret: Rule });
+/** What is left out stays as it is. */
+export const ContentRulesChange = closed({ public: Type.Optional(Rule), internal: Type.Optional(Rule), confidential: Type.Optional(Rule), secret: Type.Optional(Rule) });
 export const ContentState = Type.Object({
   rules: ContentRules,
   waiting: Type.Integer(),

@@ -31,7 +31,7 @@ export function addContents(program: Command, context: Context): void {
     .action(async (options: SetOptions) => {
       const api = client(options);
       const { rules } = await api.call('contents.get');
-      const state = await api.call('contents.set', { body: { ...rules, [options.class]: { mode: options.mode, days: options.days ?? rules[options.class].days } } });
+      const state = await api.call('contents.set', { body: { [options.class]: { mode: options.mode, days: options.days ?? rules[options.class].days } } });
       const time = await officeTime(api);
       print(stdout, options, state, () => lines(state, time));
     });

@@ -87,6 +87,21 @@ it('creates a key that works, shows it once, changes it and revokes it', async (
   expect(complaints).toEqual([]);
 });
 
+it('leaves what somebody else has changed while the dialog was open', async () => {
+  const expiresAt = Date.now() + 30 * 86_400_000;
+  const { id } = await gateway.cliJson<{ id: string }>(['keys', 'create', '--name', 'Shared', '--floor', 'public', '--expires', new Date(expiresAt).toISOString()]);
+  const { page } = await openUi(browser, gateway, { path: '/keys' });
+  await page.getByRole('button', { name: 'Actions for Shared' }).click();
+  await page.getByRole('menuitem', { name: 'Edit' }).click();
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Shared desk');
+  await gateway.cliJson(['keys', 'update', id, '--floor', 'confidential', '--models', 'local']);
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('row', { name: /Shared desk/ }).waitFor();
+  const keys = await gateway.cliJson<{ id: string }[]>(['keys', 'list']);
+  // The moment too at which it ends: saving made it the end of that day.
+  expect(keys.find((key) => key.id === id)).toMatchObject({ name: 'Shared desk', floor: 'confidential', models: ['local'], expiresAt });
+});
+
 it('shows a name as text, whatever it holds', async () => {
   await makeKey(gateway, '<img src=x onerror="document.title=1"><script>document.title=2</script>');
   const { page, complaints } = await openUi(browser, gateway, { path: '/keys' });

@@ -36,12 +36,16 @@ describe('questions and answers', () => {
     expect(await faultsInBoth(page)).toEqual([]);
     await page.getByLabel('What is kept: Professional secrecy').selectOption('Nothing');
     expect(await page.getByText('Keep them only if you must.', { exact: false }).count()).toBe(0);
+    // Somebody else, meanwhile.
+    await gateway.cliJson(['contents', 'set', '--class', 'public', '--mode', 'hash', '--days', '3']);
     await page.getByLabel('What is kept: Internal').selectOption('The texts, encrypted');
     await page.getByLabel('Days: Internal').fill('14');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Saved.').waitFor();
     const { rules } = await contents();
-    expect([rules['internal'], rules['secret']!.mode]).toEqual([{ mode: 'encrypted', days: 14 }, 'off']);
+    expect([rules['internal'], rules['secret']!.mode, rules['public']]).toEqual([{ mode: 'encrypted', days: 14 }, 'off', { mode: 'hash', days: 3 }]);
+    expect(await page.getByLabel('What is kept: Public').inputValue()).toBe('hash');
+    expect(await page.getByRole('button', { name: 'Save' }).first().isDisabled()).toBe(true);
 
     await ask();
     await ask('Something else');

@@ -2,6 +2,7 @@ import { Button, Collapse, Group, MultiSelect, NativeSelect, SegmentedControl, S
 import { useDisclosure } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
 import { DATA_CLASSES } from '../../../gateway/core/data-class.ts';
+import { changed } from '../../api/changed.ts';
 import { useAction, useOperation } from '../../api/queries.ts';
 import { FormDialog } from '../../components/FormDialog.tsx';
 import { useNotify } from '../../components/notify.ts';
@@ -35,7 +36,7 @@ export function KeyDialog({ edited, onClose, onCreated }: KeyDialogProps) {
         notify.done(t('notice.saved'));
         onClose();
       };
-      update.mutate({ params: { id: edited.id }, body }, { onSuccess: saved });
+      update.mutate({ params: { id: edited.id }, body: changed(fieldsOf(form.getInitialValues()), body) }, { onSuccess: saved });
     } else create.mutate({ body }, { onSuccess: (key) => onCreated?.(key) });
   });
 

@@ -1,6 +1,7 @@
 import { Alert, Divider, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { IconKey } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { changed } from '../../api/changed.ts';
 import { useAction } from '../../api/queries.ts';
 import { FormDialog } from '../../components/FormDialog.tsx';
 import { useNotify } from '../../components/notify.ts';
@@ -24,7 +25,7 @@ export function EditDialog({ edited, onClose }: { edited: Provider; onClose: () 
       notify.done(t('notice.saved', { name: values.name.trim() }));
       onClose();
     };
-    update.mutate({ params: { id: edited.id }, body: { ...savedFields(values), ...(moved && { credential }) } }, { onSuccess: saved });
+    update.mutate({ params: { id: edited.id }, body: { ...changed(savedFields(form.getInitialValues()), savedFields(values)), ...(moved && { credential }) } }, { onSuccess: saved });
   });
   return (
     <FormDialog title={t('edit.title', { name: edited.name })} size="lg" action={t('edit.save')} running={update.isPending} error={update.error} onClose={onClose} onSubmit={submit}>
