@@ -26,5 +26,9 @@ it('a provider needs no address where its kind has a host, and a region chooses 
   const { out } = await cli('providers list');
   expect(out).toMatch(/^one .* answers, last \d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/m);
   expect(out).toMatch(/^two .* fails \(4×\): unreachable, \d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/m);
+  await cli('providers update two --contract c1 --contract-expires 2099-01-31T00:00:00Z --secrecy-approved');
+  await cli('providers update two --retention 30-days');
+  // The end of the contract was gone, and with it what a rule "only while its contract runs" goes by.
+  expect(office.provider('two')?.contract).toEqual({ id: 'c1', expiresAt: Date.UTC(2099, 0, 31), secrecyApproved: true, retention: '30-days' });
   expect((await cli('providers kinds')).out).toMatch(/^openai +OpenAI +us +https:\/\/api\.openai\.com\/v1 +us,eu,/m);
 });

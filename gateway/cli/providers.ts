@@ -79,7 +79,7 @@ export function addProviders(program: Command, context: Context): void {
         ...(options.kind === undefined ? {} : { kind: options.kind }),
         ...(options.baseUrl === undefined ? {} : { baseUrl: options.baseUrl }),
         ...(options.region === undefined ? {} : { region: options.region }),
-        ...(await given(api, options)),
+        ...(await given(api, options, async () => (await api.call('providers.list')).providers.find((one) => one.id === id)?.contract ?? {})),
         ...(credential === undefined ? {} : { credential }),
         ...(options.credential === undefined ? {} : { credentialName: options.credential }),
         ...(options.disable ? { enabled: false } : options.enable ? { enabled: true } : {}),
@@ -113,7 +113,8 @@ function fields(command: Command): Command {
     .option('--trains-on-data', 'it trains models on what it is sent');
 }
 
-async function given(api: Client, options: ProviderOptions): Promise<Pick<Input<'providers.update'>['body'], 'name' | 'models' | 'headers' | 'contract'>> {
+/** `before`: the contract that is there, of which what is not said stays. */
+async function given(api: Client, options: ProviderOptions, before: () => Promise<Output<'providers.add'>['contract']> = () => Promise.resolve({})): Promise<Pick<Input<'providers.update'>['body'], 'name' | 'models' | 'headers' | 'contract'>> {
   const contract = {
     ...(options.contract === undefined ? {} : { id: options.contract }),
     ...(options.contractExpires === undefined ? {} : { expiresAt: await untilOf(api, options.contractExpires) }),
@@ -126,7 +127,7 @@ async function given(api: Client, options: ProviderOptions): Promise<Pick<Input<
     ...(options.title === undefined ? {} : { name: options.title }),
     ...(options.models === undefined ? {} : { models: list(options.models) }),
     ...(options.header === undefined ? {} : { headers: options.header }),
-    ...(Object.keys(contract).length === 0 ? {} : { contract }),
+    ...(Object.keys(contract).length === 0 ? {} : { contract: { ...(await before()), ...contract } }),
   };
 }
 
