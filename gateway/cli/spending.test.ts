@@ -42,6 +42,14 @@ describe('gatehouse budgets', () => {
     expect((await cli('budgets set')).err).toContain('Say how much');
   });
 
+  it('currency guesses no rate', async () => {
+    const { cli, office } = await appliance();
+    await cli('budgets currency CHF --per-usd 0.8');
+    expect(await cli('budgets currency CHF')).toMatchObject({ code: 2, err: expect.stringContaining('Say what one US dollar is worth in CHF.') });
+    expect(office.setting('currency')).toMatchObject({ code: 'CHF', perUsd: '0.8' });
+    expect((await cli('budgets currency USD')).out).toBe('Amounts are in USD; one US dollar is 1.\n');
+  });
+
   it('and warnings name departments and keys', async () => {
     const { cli, clock, services: { money, recorder } } = await appliance();
     await cli('teams create --name Notary');

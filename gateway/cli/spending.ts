@@ -93,8 +93,10 @@ export function addSpending(program: Command, context: Context): void {
       const none = requestsPerMinute === null && tokensPerMinute === null && concurrent === null;
       print(stdout, options, body, () => (none ? `${body.scope} has no limit any more.` : `Limit of ${body.scope} is set.`));
     });
-  common(budgets.command('currency <code>').description('the currency that amounts are shown and entered in: CHF, EUR or USD').option('--per-usd <rate>', 'what one US dollar is worth in it, as 0.89', '1').option('--date <day>', 'the day of that rate, as 2026-11-21')).action(async (code: string, options: CommonOptions & { perUsd: string; date?: string }) => {
-    const currency = await client(options).call('currency.set', { body: { code: code as 'CHF', perUsd: options.perUsd, date: options.date ?? null } });
+  common(budgets.command('currency <code>').description('the currency that amounts are shown and entered in: CHF, EUR or USD').option('--per-usd <rate>', 'what one US dollar is worth in it, as 0.89; needed unless it is USD').option('--date <day>', 'the day of that rate, as 2026-11-21')).action(async (code: string, options: CommonOptions & { perUsd?: string; date?: string }) => {
+    // Every limit in that currency follows the rate: none is guessed.
+    if (options.perUsd === undefined && /^(CHF|EUR)$/.test(code)) throw new CliError(`Say what one US dollar is worth in ${code}.`, { hint: `As: gatehouse budgets currency ${code} --per-usd 0.89`, exitCode: 2, code: 'invalid_request' });
+    const currency = await client(options).call('currency.set', { body: { code: code as 'CHF', perUsd: options.perUsd ?? '1', date: options.date ?? null } });
     print(stdout, options, currency, () => `Amounts are in ${currency.code}; one US dollar is ${currency.perUsd}.`);
   });
   common(budgets.command('rules').description('what happens where a budget is used up, or a price unknown'))
