@@ -56,6 +56,11 @@ export function parseWhole(text: string): number {
   return Number(text);
 }
 
+/** The same, or `none`. */
+export function parseLimit(text: string): number | 'none' {
+  return text === 'none' ? text : parseWhole(text);
+}
+
 /** Whole percents, with commas. */
 export function parsePercents(text: string): number[] {
   const percents = text.split(',').map((part) => part.trim());

@@ -24,6 +24,10 @@ describe('gatehouse budgets', () => {
     expect(before).toMatchObject([{ requestsPerMinute: 60, concurrent: 4 }]);
     expect(await cli(`budgets limit --application CRM ${option}`)).toMatchObject({ code: 2, err: expect.stringContaining('Give a whole number above zero') });
     expect(spending.limits()).toEqual(before);
+    // The one that was not mentioned was taken away in silence.
+    expect((await cli('budgets limit --application CRM --requests-per-minute 90')).out).toBe('application:CRM may make: 90 requests a minute, 4 requests at once.\n');
+    expect((await cli('budgets list')).out).toContain('Limit of pace: application:CRM, 90 requests a minute, 4 requests at once\n');
+    expect((await cli('budgets limit --application CRM --requests-per-minute none')).out).toBe('application:CRM may make: 4 requests at once.\n');
     expect((await cli('budgets limit --application CRM')).out).toBe('application:CRM has no limit any more.\n');
     expect(spending.limits()).toEqual([]);
   });

@@ -6,7 +6,7 @@ import { findTeam } from './find-team.ts';
 import { findKey } from './keys.ts';
 import { type OfficeDays, officeDays } from './office-days.ts';
 import { common, type CommonOptions, list, print, table } from './output.ts';
-import { parsePercents, parseWhole } from './parse.ts';
+import { parseLimit, parsePercents, parseWhole } from './parse.ts';
 import { whose } from './whose.ts';
 
 interface ScopeOptions extends CommonOptions {
@@ -30,12 +30,16 @@ interface BudgetOptions extends ScopeOptions {
 }
 
 interface LimitOptions extends ScopeOptions {
-  requestsPerMinute?: number;
-  tokensPerMinute?: number;
-  concurrent?: number;
+  requestsPerMinute?: number | 'none';
+  tokensPerMinute?: number | 'none';
+  concurrent?: number | 'none';
 }
 
 type Spending = Output<'spending.get'>;
+type Limit = Input<'limits.set'>['body'];
+
+const PACES = ['requestsPerMinute', 'tokensPerMinute', 'concurrent'] as const;
+const NO_LIMIT = { requestsPerMinute: null, tokensPerMinute: null, concurrent: null };
 
 export function addSpending(program: Command, context: Context): void {
   const { stdout, client } = context;
@@ -59,7 +63,10 @@ export function addSpending(program: Command, context: Context): void {
   const budgets = program.command('budgets').description('what may be spent, by whom, and how much of it is left');
   common(budgets.command('list').description('all budgets with what is used and reserved')).action(async (options: CommonOptions) => {
     const spending = await client(options).call('spending.get');
-    print(stdout, options, spending.budgets, () => table(['ID', 'WHOSE', 'LIMIT', 'PER', 'USED', 'RESERVED', 'BEGINS ANEW', 'KIND'], spending.budgets.map((standing) => row(standing, spending, officeDays(spending.timeZone))), 'No budgets yet. Make one: gatehouse budgets set --money 100 --per month'));
+    print(stdout, options, spending.budgets, () => [
+      ...table(['ID', 'WHOSE', 'LIMIT', 'PER', 'USED', 'RESERVED', 'BEGINS ANEW', 'KIND'], spending.budgets.map((standing) => row(standing, spending, officeDays(spending.timeZone))), 'No budgets yet. Make one: gatehouse budgets set --money 100 --per month'),
+      ...spending.limits.map((limit) => `Limit of pace: ${whose(limit.scope, spending)}, ${paces(limit)}`),
+    ]);
   });
   const set = scoped(common(budgets.command('set').description('make or change a budget; of the whole office, or of one department, person, application or key')))
     .option('--id <id>', 'change this one; what is not said stays as it is')
@@ -81,17 +88,22 @@ export function addSpending(program: Command, context: Context): void {
     await client(options).call('budgets.remove', { params: { id } });
     print(stdout, options, { id, removed: true }, () => `Budget ${id} is gone.`);
   });
-  scoped(common(budgets.command('limit').description('how fast somebody may ask; without any number the limit is taken away')))
-    .option('--requests-per-minute <count>', 'requests in any minute', parseWhole)
-    .option('--tokens-per-minute <count>', 'tokens in any minute', parseWhole)
-    .option('--concurrent <count>', 'requests at once', parseWhole)
+  scoped(common(budgets.command('limit').description('how fast somebody may ask; what is not said stays as it is, and without any number the whole limit is taken away')))
+    .option('--requests-per-minute <count>', 'requests in any minute, or "none"', parseLimit)
+    .option('--tokens-per-minute <count>', 'tokens in any minute, or "none"', parseLimit)
+    .option('--concurrent <count>', 'requests at once, or "none"', parseLimit)
     .action(async (options: LimitOptions) => {
       const api = client(options);
-      const { requestsPerMinute = null, tokensPerMinute = null, concurrent = null } = options;
-      const body = { scope: await scopeOf(api, options), requestsPerMinute, tokensPerMinute, concurrent };
+      const scope = await scopeOf(api, options);
+      const spending = await api.call('spending.get');
+      const body: Limit = { scope, ...NO_LIMIT };
+      if (PACES.some((pace) => options[pace] !== undefined)) {
+        Object.assign(body, spending.limits.find((limit) => limit.scope === scope));
+        for (const pace of PACES) if (options[pace] !== undefined) body[pace] = options[pace] === 'none' ? null : options[pace];
+      }
       await api.call('limits.set', { body });
-      const none = requestsPerMinute === null && tokensPerMinute === null && concurrent === null;
-      print(stdout, options, body, () => (none ? `${body.scope} has no limit any more.` : `Limit of ${body.scope} is set.`));
+      const said = paces(body);
+      print(stdout, options, body, () => (said === '' ? `${whose(scope, spending)} has no limit any more.` : `${whose(scope, spending)} may make: ${said}.`));
     });
   common(budgets.command('currency <code>').description('the currency that amounts are shown and entered in: CHF, EUR or USD').option('--per-usd <rate>', 'what one US dollar is worth in it, as 0.89; needed unless it is USD').option('--date <day>', 'the day of that rate, as 2026-11-21')).action(async (code: string, options: CommonOptions & { perUsd?: string; date?: string }) => {
     // Every limit in that currency follows the rate: none is guessed.
@@ -164,6 +176,14 @@ function measureOf({ money, tokens, requests, currency }: BudgetOptions): Pick<I
   if (given.length !== 1) throw new CliError('Say how much: one of --money, --tokens and --requests.', { code: 'invalid_request' });
   if (money !== undefined) return { measure: 'money', amount: money, ...(currency && { currency }) };
   return tokens === undefined ? { measure: 'requests', amount: requests! } : { measure: 'tokens', amount: tokens };
+}
+
+function paces({ requestsPerMinute, tokensPerMinute, concurrent }: Limit): string {
+  return [
+    ...(requestsPerMinute === null ? [] : [`${requestsPerMinute} requests a minute`]),
+    ...(tokensPerMinute === null ? [] : [`${tokensPerMinute} tokens a minute`]),
+    ...(concurrent === null ? [] : [`${concurrent} requests at once`]),
+  ].join(', ');
 }
 
 function row({ budget, used, reserved, end }: Spending['budgets'][number], spending: Spending, days: OfficeDays): string[] {

@@ -127,7 +127,7 @@ it('keeps to requests and tokens a minute and at once, with retry-after', async 
   const third = await ask(key);
   expect([third.status, ((await third.json()) as ErrorBody).error.code]).toEqual([429, 'rate_limit_exceeded']);
   expect(Number(third.headers.get('retry-after'))).toBeGreaterThan(30);
-  await gateway.cliJson(['budgets', 'limit', '--concurrent', '1']);
+  await gateway.cliJson(['budgets', 'limit', '--requests-per-minute', 'none', '--concurrent', '1']);
   const running = await ask(key, { model: 'mock/slow-chunks-3000', stream: true });
   expect((await ask(key)).status).toBe(429);
   await running.body!.cancel();
