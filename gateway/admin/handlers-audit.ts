@@ -9,6 +9,7 @@ import { exportLog, type ExportRange } from '../audit/export.ts';
 import { pageOf } from '../audit/report-page.ts';
 import type { AuditRecord } from '../audit/record.ts';
 import { type AuditReport, reportOf } from '../audit/report.ts';
+import { GatehouseError } from '../core/errors.ts';
 import { notADay } from './day.ts';
 import type { Handlers } from './handler.ts';
 import { newestFirstLimit } from './limits.ts';
@@ -30,7 +31,7 @@ export function auditHandlers(services: AdminServices): Part {
   function report(query: { from: string; to: string }): Promise<AuditReport> {
     const timeZone = zoneOf(services);
     recorder.catchUp();
-    return reportOf(services, { from: momentOf(query.from, timeZone, 'from'), to: momentOf(query.to, timeZone, 'to'), timeZone, nameOf: (provider) => office.provider(provider)?.name ?? gone(provider)?.name });
+    return reportOf(services, { ...ordered({ from: momentOf(query.from, timeZone, 'from'), to: momentOf(query.to, timeZone, 'to') }), timeZone, nameOf: (provider) => office.provider(provider)?.name ?? gone(provider)?.name });
   }
 
   return {
@@ -77,7 +78,7 @@ export function auditHandlers(services: AdminServices): Part {
 /** Writes an audit record and sends the log with it as a file, as the reader takes it. */
 export function sendAuditLog(services: AdminServices, { from, to }: Static<typeof AuditRange>, principal: Principal, reply: FastifyReply): FastifyReply {
   const timeZone = zoneOf(services);
-  const range: ExportRange = { from: from === undefined ? undefined : momentOf(from, timeZone, 'from'), to: to === undefined ? undefined : momentOf(to, timeZone, 'to') };
+  const range: ExportRange = ordered({ from: from === undefined ? undefined : momentOf(from, timeZone, 'from'), to: to === undefined ? undefined : momentOf(to, timeZone, 'to') });
   services.recorder.catchUp();
   services.audit.append(principal.name, 'audit.export', { from: range.from ?? null, to: range.to ?? null });
   return reply
@@ -91,6 +92,12 @@ async function* bytesOf(pieces: AsyncIterable<string>): AsyncGenerator<Buffer> {
 
 function zoneOf({ office }: AdminServices): string {
   return office.setting('timeZone') ?? new Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
+/** Attack: an empty report or export, whole and signed, of a period that ends before it begins. */
+function ordered<R extends ExportRange>(range: R): R {
+  if (range.from !== undefined && range.to !== undefined && range.to <= range.from) throw new GatehouseError('invalid_request', 'The end lies before the beginning.', { param: 'to' });
+  return range;
 }
 
 /** UTC milliseconds; a day as an end is the beginning of the next. */

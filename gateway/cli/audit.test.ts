@@ -81,6 +81,11 @@ it('exports and reports a period', async () => {
   await audit('export', '--from', '2026-08-01T00:00:00.001Z', '--out', file);
   expect((await offline(file, '--json')).json).toMatchObject({ intact: true, first: 5 });
 
+  // An empty export of it was called whole, and its report said that nothing had been sent.
+  for (const [act, ...more] of [['export', '--out', file], ['report']]) {
+    expect(await audit(act!, '--from', '2026-08-11', '--to', '2026-08-10', ...more)).toMatchObject({ code: 1, err: expect.stringContaining('The end lies before the beginning.') });
+    expect(await audit(act!, '--from', '1.8.2026', '--to', '2026-08-10', ...more)).toMatchObject({ code: 2, err: expect.stringContaining('Give a day (2026-') });
+  }
   services.audit.append('key_1', 'request.sent', { bytes: 12, class: 'internal', contract: null, decision: 'allow', policy: 1, provider: 'mock', region: 'eu' });
   expect((await audit('report', '--from', '2026-08-01', '--to', '2026-08-31')).out).toMatch(/mock +eu +- +internal +allow +1 +12/);
   expect((await audit('report', '--from', '2026-08-01', '--to', '2026-08-31', '--json')).json).toMatchObject({ timeZone: expect.any(String), seen: [{ provider: 'mock', sent: 1 }], broken: null });

@@ -8,7 +8,7 @@ import { CliError, type Context } from './context.ts';
 import { keyNames } from './keys.ts';
 import { officeDays, officeTime } from './office-days.ts';
 import { common, type CommonOptions, print, save, table, unwritable } from './output.ts';
-import { parseCount } from './parse.ts';
+import { parseCount, parseDay, parseSince, type When } from './parse.ts';
 
 interface ListOptions extends CommonOptions {
   limit: number;
@@ -18,8 +18,8 @@ interface ListOptions extends CommonOptions {
 }
 
 interface RangeOptions extends CommonOptions {
-  from?: string;
-  to?: string;
+  from?: When;
+  to?: When;
 }
 
 interface VerifyOptions extends CommonOptions {
@@ -100,7 +100,7 @@ export function addAudit(program: Command, context: Context): void {
     ]);
   });
 
-  common(audit.command('report').description('which provider saw what, and exceptions').requiredOption('--from <day>', 'first day, as 2026-01-01').requiredOption('--to <day>', 'last day'))
+  common(audit.command('report').description('which provider saw what, and exceptions').requiredOption('--from <day>', 'first day, as 2026-01-01', parseDay).requiredOption('--to <day>', 'last day', parseDay))
     .option('--html <file>', 'as a page for printing')
     .addOption(new Option('--language <language>', 'of the page; default: the office\'s').choices(['en', 'de', 'fr', 'it']))
     .action(async (options: CommonOptions & { from: string; to: string; html?: string; language?: NonNullable<Input<'audit.reportPage'>['query']['language']> }) => {
@@ -127,11 +127,12 @@ export function addAudit(program: Command, context: Context): void {
 }
 
 function period(command: Command): Command {
-  return command.option('--from <day>', 'first day, as 2026-01-01, or a time, as 2026-01-01T12:00:00Z').option('--to <day>', 'last day, or a time');
+  return command.option('--from <day>', 'first day, as 2026-01-01, or a time, as 2026-01-01T12:00:00Z', parseSince).option('--to <day>', 'last day, or a time', parseSince);
 }
 
 function rangeOf({ from, to }: RangeOptions): Record<string, string> {
-  return { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
+  const textOf = (when: When): string => ('day' in when ? when.day : new Date(when.ms).toISOString());
+  return { ...(from && { from: textOf(from) }), ...(to && { to: textOf(to) }) };
 }
 
 async function verifyRunning({ stdout, client }: Context, options: VerifyOptions): Promise<void> {

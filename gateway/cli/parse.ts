@@ -33,6 +33,13 @@ export function parseSince(text: string): When {
   return when;
 }
 
+/** A day of the office's calendar. */
+export function parseDay(text: string): string {
+  const when = moment(text);
+  if (!when || 'ms' in when) throw new InvalidArgumentError('Give a day (2026-01-31).');
+  return when.day;
+}
+
 /** The same, or `never`: Commander knows no null. */
 export function parseExpiry(text: string): When | 'never' {
   return text === 'never' ? text : parseUntil(text);
