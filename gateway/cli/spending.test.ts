@@ -54,6 +54,14 @@ describe('gatehouse budgets', () => {
     expect((await cli('budgets currency USD')).out).toBe('Amounts are in USD; one US dollar is 1.\n');
   });
 
+  it('rules without an option are shown, and not written into the audit log as set', async () => {
+    const { cli, services: { audit } } = await appliance();
+    const before = audit.head().seq;
+    expect((await cli('budgets rules')).out).toBe('Over budget: refuse. Without a price: refuse. Answers without a bound: 4096 tokens.\n');
+    expect(audit.head().seq).toBe(before);
+    expect((await cli('budgets rules --over-budget local')).out).toMatch(/^Over budget: local\./);
+  });
+
   it('and warnings name departments and keys', async () => {
     const { cli, clock, services: { money, recorder } } = await appliance();
     await cli('teams create --name Notary');

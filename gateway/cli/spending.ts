@@ -102,8 +102,8 @@ export function addSpending(program: Command, context: Context): void {
         for (const pace of PACES) if (options[pace] !== undefined) body[pace] = options[pace] === 'none' ? null : options[pace];
       }
       await api.call('limits.set', { body });
-      const said = paces(body);
-      print(stdout, options, body, () => (said === '' ? `${whose(scope, spending)} has no limit any more.` : `${whose(scope, spending)} may make: ${said}.`));
+      const left = paces(body);
+      print(stdout, options, body, () => (left === '' ? `${whose(scope, spending)} has no limit any more.` : `${whose(scope, spending)} may make: ${left}.`));
     });
   common(budgets.command('currency <code>').description('the currency that amounts are shown and entered in: CHF, EUR or USD').option('--per-usd <rate>', 'what one US dollar is worth in it, as 0.89; needed unless it is USD').option('--date <day>', 'the day of that rate, as 2026-11-21')).action(async (code: string, options: CommonOptions & { perUsd?: string; date?: string }) => {
     // Every limit in that currency follows the rate: none is guessed.
@@ -111,16 +111,17 @@ export function addSpending(program: Command, context: Context): void {
     const currency = await client(options).call('currency.set', { body: { code: code as 'CHF', perUsd: options.perUsd ?? '1', date: options.date ?? null } });
     print(stdout, options, currency, () => `Amounts are in ${currency.code}; one US dollar is ${currency.perUsd}.`);
   });
-  common(budgets.command('rules').description('what happens where a budget is used up, or a price unknown'))
+  common(budgets.command('rules').description('what happens where a budget is used up, or a price unknown; without any option: what holds now'))
     .addOption(new Option('--over-budget <what>', 'of a request that no longer fits').choices(['refuse', 'local']))
     .addOption(new Option('--unpriced <what>', 'of models without a known price, under a money budget').choices(['refuse', 'allow']))
     .option('--output-tokens <count>', 'the bound of an answer where the client set none', parseWhole)
     .action(async (options: CommonOptions & { overBudget?: 'refuse' | 'local'; unpriced?: 'refuse' | 'allow'; outputTokens?: number }) => {
       const api = client(options);
       const { rules } = await api.call('spending.get');
+      if (![options.overBudget, options.unpriced, options.outputTokens].some((one) => one !== undefined)) return print(stdout, options, rules, () => said(rules));
       const body = { ...rules, ...(options.overBudget && { overBudget: options.overBudget }), ...(options.unpriced && { unpriced: options.unpriced }), ...(options.outputTokens !== undefined && { outputTokens: options.outputTokens }) };
       const saved = await api.call('spending.rules', { body });
-      print(stdout, options, saved, () => `Over budget: ${saved.overBudget}. Without a price: ${saved.unpriced}. Answers without a bound: ${saved.outputTokens} tokens.`);
+      print(stdout, options, saved, () => said(saved));
     });
 
   common(program.command('usage').description('what was used and what it cost'))
@@ -138,6 +139,10 @@ export function addSpending(program: Command, context: Context): void {
       const heads = [...(options.step ? ['TIME'] : []), ...list(options.by).map((name) => name.toUpperCase()), 'REQUESTS', 'TOKENS', 'COST'];
       print(stdout, options, report, () => table(heads, report.rows.map((one) => [...(options.step ? [options.step === 'hour' ? days.minute(one.time!) : days.day(one.time!)] : []), ...list(options.by).map((name) => one.names[name] || '-'), String(one.requests), String(one.countedTokens), moneyText(one.cost, code, perUsd)]), 'Nothing was used.'));
     });
+}
+
+function said({ overBudget, unpriced, outputTokens }: Spending['rules']): string {
+  return `Over budget: ${overBudget}. Without a price: ${unpriced}. Answers without a bound: ${outputTokens} tokens.`;
 }
 
 function scoped(command: Command): Command {
