@@ -111,6 +111,9 @@ describe('further commands', () => {
     await cli('keys create --name twice');
     expect((await cli('keys list')).out).toMatch(/^ID .*\n.* crm .*public to secret/);
     expect((await cli('keys update crm --ceiling internal --models any --expires 2099-01-31 --disable --json')).json).toMatchObject({ ceiling: 'internal', models: null, disabled: true, expiresAt: Date.UTC(2099, 0, 31, 23) });
+    for (const line of ['keys update crm', 'keys update crm --enable --disable', 'providers update mock', 'providers update mock --enable --disable', 'providers update mock --key-stdin --remove-key', 'alerts webhook http://127.0.0.1:9 --off']) {
+      expect(await cli(line), line).toMatchObject({ code: 2, out: '' });
+    }
     expect((await cli('keys update crm --expires never --json')).json).toMatchObject({ expiresAt: null });
     expect(await cli('keys revoke twice')).toMatchObject({ code: 1, err: expect.stringContaining('2 keys are named "twice"') });
     expect((await cli(`keys revoke ${key.id} --json`)).json).toEqual({ id: key.id, revoked: true });

@@ -34,6 +34,7 @@ export function addAlerts(program: Command, context: Context): void {
     print(stdout, options, { ok: true }, () => 'All are marked as seen.');
   });
   common(alerts.command('webhook [url]').description('post warnings to an address, signed; without one: say where they go')).option('--off', 'no more').action(async (url: string | undefined, options: CommonOptions & { off?: boolean }) => {
+    if (url !== undefined && options.off) throw new CliError('Give an address or --off, not both.', { exitCode: 2, code: 'invalid_request' });
     const api = client(options);
     if (url === undefined && options.off !== true) {
       const { webhook } = await api.call('webhook.get');

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import type { Input, Output } from '../admin/contract.ts';
 import { DATA_CLASSES, type DataClass, isDataClass } from '../core/data-class.ts';
 import { CliError, type Context } from './context.ts';
-import { common, type CommonOptions, list, print, table } from './output.ts';
+import { common, type CommonOptions, list, print, table, toChange } from './output.ts';
 import { parseHeader } from './parse.ts';
 import { readInput } from './secret.ts';
 
@@ -54,7 +54,7 @@ export function addExporters(program: Command, context: Context): void {
     .option('--name <name>', 'what it is called')
     .option('--endpoint <url>', 'its address; of another server: its keys and headers are forgotten')
     .option('--enable', 'send again')
-    .option('--disable', 'send nothing')
+    .addOption(new Option('--disable', 'send nothing').conflicts('enable'))
     .action(async (id: string, options: ExporterOptions) => {
       const api = client(options);
       const kind = (await api.call('exporters.list')).exporters.find((exporter) => exporter.id === id)?.kind ?? '';
@@ -64,7 +64,7 @@ export function addExporters(program: Command, context: Context): void {
         ...(options.enable ? { enabled: true } : options.disable ? { enabled: false } : {}),
         ...(await given(options, kind)),
       };
-      const exporter = await api.call('exporters.update', { params: { id }, body });
+      const exporter = await api.call('exporters.update', { params: { id }, body: toChange(body) });
       print(stdout, options, exporter, () => `Exporter "${exporter.name}" changed.`);
     });
 

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { Input, Output } from '../admin/contract.ts';
 import { type Client, CliError, type Context } from './context.ts';
-import { common, type CommonOptions, list, print, table } from './output.ts';
+import { common, type CommonOptions, list, print, table, toChange } from './output.ts';
 import { findTeam } from './find-team.ts';
 import { untilOf, officeTime } from './office-days.ts';
 import { classOption, parseExpiry, type When } from './parse.ts';
@@ -42,12 +42,13 @@ export function addKeys(program: Command, context: Context): void {
 
   fields(common(keys.command('update <key>').description('change a key, given by id or name').option('--name <name>', 'new name')))
     .option('--disable', 'switch it off; running streams end')
-    .option('--enable', 'switch it on again')
+    .addOption(new Option('--enable', 'switch it on again').conflicts('disable'))
     .action(async (which: string, options: KeyOptions) => {
       const api = client(options);
       const id = await findKey(api, which);
       const state = options.disable ? { disabled: true } : options.enable ? { disabled: false } : {};
-      const key = await api.call('keys.update', { params: { id }, body: { ...(options.name === undefined ? {} : { name: options.name }), ...(await given(api, options)), ...(await team(api, options)), ...state } });
+      const body = toChange({ ...(options.name === undefined ? {} : { name: options.name }), ...(await given(api, options)), ...(await team(api, options)), ...state });
+      const key = await api.call('keys.update', { params: { id }, body });
       print(stdout, options, key, () => `Key "${key.name}" (${id}) changed.`);
     });
 

@@ -43,6 +43,12 @@ function clean(line: string): string {
   return stripVTControlCharacters(line).replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '');
 }
 
+/** Throws a CliError where nothing was said that is to be otherwise: "changed" would not be true. */
+export function toChange<T extends object>(body: T): T {
+  if (Object.keys(body).length === 0) throw new CliError('Say what is to change.', { hint: '--help shows what is possible.', exitCode: 2, code: 'invalid_request' });
+  return body;
+}
+
 /** Columns as wide as their widest cell. Attack: a name with a line break in it would add a row that nobody has written. */
 export function table(head: string[], given: string[][], empty: string): string[] {
   if (given.length === 0) return [empty];

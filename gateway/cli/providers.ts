@@ -1,7 +1,7 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Input, Output } from '../admin/contract.ts';
 import { type Client, CliError, type Context } from './context.ts';
-import { common, type CommonOptions, list, print, table } from './output.ts';
+import { common, type CommonOptions, list, print, table, toChange } from './output.ts';
 import { type OfficeDays, officeTime, untilOf } from './office-days.ts';
 import { parseHeader, parseUntil, type When } from './parse.ts';
 import { readSecret } from './secret.ts';
@@ -67,10 +67,10 @@ export function addProviders(program: Command, context: Context): void {
     .option('--base-url <url>', 'base URL')
     .option('--region <region>', 'region')
     .option('--key-stdin', 'read its new key from standard input')
-    .option('--remove-key', 'forget its key')
+    .addOption(new Option('--remove-key', 'forget its key').conflicts('keyStdin'))
     .option('--credential <name>', 'which key is meant, as in provider@name/model; else the default one')
     .option('--disable', 'send it nothing')
-    .option('--enable', 'use it again')
+    .addOption(new Option('--enable', 'use it again').conflicts('disable'))
     .action(async (id: string, options: ProviderOptions) => {
       const api = client(options);
       const credential = options.removeKey ? null : options.keyStdin ? await readSecret(context, true) : undefined;
@@ -84,7 +84,7 @@ export function addProviders(program: Command, context: Context): void {
         ...(options.credential === undefined ? {} : { credentialName: options.credential }),
         ...(options.disable ? { enabled: false } : options.enable ? { enabled: true } : {}),
       };
-      const provider = await api.call('providers.update', { params: { id }, body });
+      const provider = await api.call('providers.update', { params: { id }, body: toChange(body) });
       print(stdout, options, provider, () => `Provider "${id}" changed.`);
     });
 
