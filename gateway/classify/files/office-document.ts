@@ -1,13 +1,9 @@
 import { type Entry, fromBuffer, type ZipFile } from 'yauzl';
 import { type Unreadable, unreadableBytes, worse } from '../../core/unreadable.ts';
+import { readPart } from './office-part.ts';
+import { Workbook } from './sheets.ts';
 import { type FileText, MAX_PARTS, MAX_UNPACKED_BYTES } from './types.ts';
-
-/** Tags inside a paragraph of WordprocessingML, DrawingML and OpenDocument: what stands around them is one text, however it is formatted. */
-const INSIDE_PARAGRAPH = /<\/?(?:w:(?!p[ >/]|tc[ >/]|tr[ >/]|tab[ >/]|br[ >/]|cr[ >/])|a:(?!p[ >/]|tc[ >/]|br[ >/])|text:(?!p[ >/]|h[ >/]|tab[ >/]|line-break[ >/]))[^<>]*>/g;
-const TAG = /<[^<>]*>/g;
-/** Values of attributes: addresses of links, names of authors, alternative texts. */
-const ATTRIBUTE = /\s[\w:.-]+="([^"]{3,2000})"/g;
-const STRUCTURE = /^(?:https?:\/\/(?:schemas\.|www\.w3\.org|purl\.o)|urn:|application\/|[\w.-]*(?:\.xml|\.rels)$|[0-9A-F]{8}$|[a-z]+$)/i;
+import { decodeXml } from './xml.ts';
 
 /**
  * Reads a document that is a ZIP of XML parts (Office Open XML, ECMA-376; OpenDocument, ISO 26300): every XML part, with headers, comments, properties and
@@ -19,24 +15,33 @@ export async function readOfficeDocument(bytes: Buffer): Promise<FileText> {
   let unreadable: Unreadable = false;
   let entries = 0;
   let room = MAX_UNPACKED_BYTES;
+  const workbook = new Workbook();
   await new Promise<void>((resolve, reject) => {
     zip.on('error', reject);
     zip.on('end', resolve);
     zip.on('entry', (entry: Entry) => {
       // Attack: a zip bomb; what is unpacked is counted, not what the archive says of itself.
       if (++entries > MAX_PARTS) return reject(new Error('too many parts'));
-      if (entry.fileName.endsWith('/')) return zip.readEntry();
       texts.push(entry.fileName);
+      if (entry.fileName.endsWith('/') && entry.uncompressedSize === 0) return zip.readEntry();
       unpack(zip, entry, room).then((part) => {
         room -= part.length;
-        if (/\.(?:xml|rels|vml)$|^mimetype$/i.test(entry.fileName)) texts.push(...textsOf(decode(part)));
+        if (/\.(?:xml|rels|vml)$|^mimetype$/i.test(entry.fileName)) texts.push(...textsOf(part, workbook));
         else unreadable = worse(unreadable, unreadableBytes(part));
         zip.readEntry();
-      }, reject);
+      }).catch(reject);
     });
     zip.readEntry();
   });
+  texts.push(...workbook.tables());
   return { texts, unreadable };
+}
+
+function textsOf(bytes: Buffer, workbook: Workbook): string[] {
+  const xml = decodeXml(bytes);
+  const part = readPart(xml);
+  workbook.add(part.root, xml);
+  return part.texts;
 }
 
 function unpack(zip: ZipFile, entry: Entry, room: number): Promise<Buffer> {
@@ -54,18 +59,4 @@ function unpack(zip: ZipFile, entry: Entry, room: number): Promise<Buffer> {
       stream.on('end', () => resolve(Buffer.concat(parts)));
     });
   });
-}
-
-function decode(xml: Buffer): string {
-  if (xml[0] === 0xff && xml[1] === 0xfe) return xml.toString('utf16le');
-  if (xml[0] === 0xfe && xml[1] === 0xff) return xml.subarray(0, xml.length & ~1).swap16().toString('utf16le');
-  return xml.toString('utf8');
-}
-
-/** A name may be split over tags of formatting, and numbers of neighbouring cells must not run together: so once joined, once apart. */
-function textsOf(xml: string): string[] {
-  const attributes = [...xml.matchAll(ATTRIBUTE)].map(([, value]) => value!).filter((value) => !STRUCTURE.test(value));
-  const joined = xml.replace(INSIDE_PARAGRAPH, '').replace(TAG, '\n').replace(/\n{2,}/g, '\n');
-  const apart = xml.replace(TAG, ' ').replace(/ {2,}/g, ' ');
-  return [joined, apart, attributes.join('\n')].filter((text) => text.trim() !== '');
 }
