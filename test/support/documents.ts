@@ -21,19 +21,20 @@ export function docxOf(body: string, more: Record<string, string | Buffer> = {})
   });
 }
 
-/** A PDF of pages with one line of text each; `content` replaces the first page's drawing, `extra` adds entries to the catalogue. */
-export function pdfOf(lines: string[], { content, catalogue = '' }: { content?: string; catalogue?: string } = {}): Buffer {
+/** A PDF of pages with one line of text each; `content` replaces the first page's drawing, `catalogue` and `page` add entries to the catalogue and the pages, `more` objects behind the last one (of a PDF of one page they are 6, 7 …). */
+export function pdfOf(lines: string[], { content, catalogue = '', page = '', more = [] }: { content?: string; catalogue?: string; page?: string; more?: string[] } = {}): Buffer {
   const objects: string[] = [];
   const add = (body: string): number => objects.push(body);
   const font = 3 + lines.length * 2;
   add(`<< /Type /Catalog /Pages 2 0 R ${catalogue} >>`);
   add(`<< /Type /Pages /Count ${lines.length} /Kids [${lines.map((_, i) => `${3 + i * 2} 0 R`).join(' ')}] >>`);
   lines.forEach((line, i) => {
-    add(`<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents ${4 + i * 2} 0 R /Resources << /Font << /F1 ${font} 0 R >> >> >>`);
+    add(`<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents ${4 + i * 2} 0 R /Resources << /Font << /F1 ${font} 0 R >> >> ${page} >>`);
     const stream = i === 0 && content !== undefined ? content : `BT /F1 12 Tf 72 720 Td (${line.replace(/[\\()]/g, '\\$&')}) Tj ET`;
     add(`<< /Length ${Buffer.byteLength(stream, 'latin1')} >>\nstream\n${stream}\nendstream`);
   });
   add('<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>');
+  for (const body of more) add(body);
   let text = '%PDF-1.4\n';
   const offsets = objects.map((body, i) => {
     const at = Buffer.byteLength(text, 'latin1');
