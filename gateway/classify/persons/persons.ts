@@ -1,5 +1,6 @@
 import type { Detector, Found, Match, Recogniser } from '../recogniser.ts';
 import { birthDate, birthYear } from '../identifiers/recognisers.ts';
+import { addresseeBefore } from './addressee.ts';
 import { addressAt } from './addresses.ts';
 import { birthBehind, birthYearBehind } from './births.ts';
 import { hashWord } from './fold.ts';
@@ -97,6 +98,8 @@ class Reading implements Hits {
     if (!address) return;
     this.#addressEnd = address.end;
     this.#report(address.street ? streetAddress : postalPlace, address.start, address.end, address.certain);
+    const addressee = address.street && addresseeBefore(this.#lexicon, this.#text, address.start);
+    if (addressee) this.#report(person, addressee.start, addressee.end, true);
   }
 
   /** Single names at last, as the full name may come after them. */
