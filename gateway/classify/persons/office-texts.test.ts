@@ -21,6 +21,11 @@ describe('what an office writes about a person is confidential', () => {
     'Tax return 2024 for Anna Miller, taxable income CHF 204,000',
     'Our employee Peter Miller has been off sick with anxiety since May',
     'Discharge summary for Anna Finch: cirrhosis, follow-up in 2 weeks',
+    'Arbeitsbestätigung für Bojana Ristić, Lohn brutto 5400, Probezeit bis 31.3.',
+    'Vertrag prüfen: Mieterin Djamila Cherif zahlt seit drei Monaten nicht, Ausweisung beantragen',
+    'Aufnahme: Rosa Meier (89), dement, Pflegestufe 8',
+    'Consultation de cardiologie : Emery Roland, indication à un défibrillateur',
+    'Alla signora Fernanda Crivelli è stata ritirata la patente per guida in stato di ebbrezza',
     'Our client Anna Halloran contests the will and alleges undue influence',
   ])('%s', (text) => {
     expect(classOf(text)).toBe('confidential');
@@ -28,6 +33,18 @@ describe('what an office writes about a person is confidential', () => {
 
   it.each(['How is taxable income reckoned?', 'Was ist ein Grundbuchauszug?', 'Quels sont les effets secondaires de la fluoxetine ?', "Che cos'è la fibrillazione?", 'Payslips and payroll: what does the law say?'])('without a person it is not: %s', (text) => {
     expect(classOf(text)).toBe('public');
+  });
+});
+
+describe('what colleagues write of each other stays internal', () => {
+  it.each([
+    'Peter Frei hat den Flug nach Berlin gebucht, den Kaufvertrag für den Drucker legt er ab.',
+    'Mme Dubois a demandé le loyer du parking, le vendeur vient à 14 h.',
+    'Laura Ferrari prenota il ristorante, suo marito porta la macchina nuova.',
+    'Emma Wilson and her husband are invited to the party; the nurse costume was fun.',
+    'Peter Brown booked the car and is driving to Geneva with the buyer.',
+  ])('%s', (text) => {
+    expect(classOf(text)).toBe('internal');
   });
 });
 
