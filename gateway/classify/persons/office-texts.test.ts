@@ -63,3 +63,19 @@ describe('the addressee above a street', () => {
     expect(certain(text)).toEqual([]);
   });
 });
+
+describe('a list of names', () => {
+  const unsure = (text: string) => inspector.inspectText(text).findings.filter((found) => !found.certain && found.recogniser.id === 'person').map(({ start, end }) => text.slice(start, end));
+
+  it.each<[string, string[]]>([
+    ['Klassenliste 3b: Lian Amrhein, Yara Duss, Tim Meier', ['Lian Amrhein', 'Yara Duss']],
+    ['Present: Fiona Kerr, Oluwatobi Ezekwesili and Nwando Achebe.', ['Oluwatobi Ezekwesili', 'Nwando Achebe']],
+    ['Présents : Odon Zryd, Zbynka Hrdlička et Marc Favre', ['Odon Zryd', 'Zbynka Hrdlička']],
+  ])('holds people whom no list knows, too: %s', (text, expected) => {
+    expect(unsure(text)).toEqual(expected);
+  });
+
+  it.each(['Anna Müller, Leiterin Marketing, Tel. 044', 'Anna Müller, Zürich West, Bern Ost', 'Anna Müller und Apple Pay', 'Anna Müller, Beat Kunz, Apple Pay Switzerland'])('is not everything beside a name: %s', (text) => {
+    expect(unsure(text)).toEqual([]);
+  });
+});

@@ -2,6 +2,7 @@ import type { Detector, Found, Match, Recogniser } from '../recogniser.ts';
 import { birthDate, birthYear } from '../identifiers/recognisers.ts';
 import { addresseeBefore } from './addressee.ts';
 import { addressAt } from './addresses.ts';
+import { listedWith } from './enumeration.ts';
 import { birthBehind, birthYearBehind } from './births.ts';
 import { hashWord } from './fold.ts';
 import { leadTo } from './leads.ts';
@@ -108,7 +109,19 @@ class Reading implements Hits {
       const again = part.units.every((unit) => this.#shown.has(hashWord(this.#text, unit.start, unit.end)));
       this.#report(namePart, part.start, part.end, again);
     }
+    this.#lists();
     if (this.#unknown) this.#lookAgain();
+  }
+
+  #lists(): void {
+    let to = 0;
+    for (let i = 0; i < this.#taken.length; i += 2) {
+      const start = this.#taken[i]!;
+      if (start < to) continue;
+      const { others, end } = listedWith(this.#lexicon, this.#text, { start, end: this.#taken[i + 1]! });
+      for (const other of others) this.#report(person, other.start, other.end, false);
+      to = end;
+    }
   }
 
   #before(at: number): void {
