@@ -8,11 +8,32 @@ describe('parseWordList', () => {
     ['headings and semicolons', 'Vorname;Name;Firma;Ort\nAnna;Müller;;Bern\n;;Muster AG;Zug', ['Anna Müller', 'Muster AG']],
     ['Italian headings', 'nome,cognome\nAda,Bianchi', ['Ada Bianchi']],
     ['French headings and tabs', 'Prénom\tNom\tRéférence\nLoïc\tRochat\tD-2024-17', ['Loïc Rochat', 'D-2024-17']],
-    ['one column with a heading', 'Name\nAlpenrose\nMüller, Anna', ['Alpenrose', 'Müller']],
+    ['one column with a heading', 'Name\nAlpenrose\nMüller, Anna', ['Alpenrose', 'Müller, Anna']],
+    ['one column with a heading, in quotes', 'Mandantenname\n"Müller, Anna"\n"Meier ""M"" AG"', ['Müller, Anna', 'Meier "M" AG']],
+    ['the line that tells Excel the separator', 'sep=;\r\nName;Vorname\r\nMüller;Anna\r\n', ['Anna Müller']],
+    ['another separator that is told so', 'sep=:\nName:Vorname\nMüller:Anna', ['Anna Müller']],
+    ['bars', 'Name|Vorname\nMüller|Anna', ['Anna Müller']],
+    ['bars without headings', 'Müller|Anna\nMeier|Jo', ['Müller, Anna', 'Meier, Jo']],
+    ['lines of an old Mac', 'Name;Vorname\rMüller;Anna\rMeier;Jo', ['Anna Müller', 'Jo Meier']],
+    ['commas and English headings', 'Client ID,Client Name,Matter Number\n1,John Fairweather,2024-001\n2,"Acme, Inc.",2024-002', ['John Fairweather', '2024-001', 'Acme, Inc.', '2024-002']],
+    ['commas without headings', '1,John Fairweather,2024-001\n2,Acme Ltd,2024-002', ['John Fairweather', '2024-001', 'Acme Ltd', '2024-002']],
+    ['commas and quotes without headings', '"Müller","Anna"\n"Meier","Jo"', ['Müller, Anna', 'Meier, Jo']],
+    ['headings put together', 'Mandantennummer;Mandantenname;Steuernummer;Ansprechpartner\n1001;Müller Anna;123.456.789;Kunz\n1002;Huber Bau AG;1;2', ['Müller Anna', 'Huber Bau AG']],
+    ['French headings of several words', 'Nom du client;Numéro de dossier\nRochat Luc;D-2024-11', ['Rochat Luc', 'D-2024-11']],
+    ['Italian headings of several words', 'Nome del cliente;Numero di pratica\nCrivelli Aldo;P-2024-11', ['Crivelli Aldo', 'P-2024-11']],
+    ['a title above the headings', 'Kundenliste Stand 1.11.2025;;\n;;\nName;Vorname;Ort\nMüller;Anna;Visp', ['Anna Müller']],
+    ['a number of the row, without headings', '1001;Müller;Anna;2024-1234\n1002;Huber Bau AG;;', ['Müller, Anna', '2024-1234', 'Huber Bau AG']],
+    ['formulas', 'Name;Nr\n="Müller Anna";="0017"', ['Müller Anna']],
+    ['a numbered list', '1. Müller Anna\n2) Meier Jo\n- Alpenrose', ['Müller Anna', 'Meier Jo', 'Alpenrose']],
+    ['a list that is not numbered', '1. FC Alpenrose\nMeier Jo', ['1. FC Alpenrose', 'Meier Jo']],
     ['quotes with separators, quotes and line breaks in them', 'Firma;Nr\n"Meier; ""M"" AG";1\n"Alpen\nrose";2\nZgraggen AG;3', ['Meier; "M" AG', 'Alpen rose', 'Zgraggen AG']],
     ['columns without headings', 'Müller;Anna;2024-1234;12.3.2000\nMeier;Jo;B-12345;1', ['Müller, Anna', '2024-1234', 'Meier, Jo', 'B-12345']],
   ])('%s', (_name, text, expected) => {
     expect(parseWordList(text).entries).toEqual(expected);
+  });
+
+  it('counts the lines as the file has them', () => {
+    expect(parseWordList('sep=;\nName;Vorname\nab;\n').rejected).toEqual([expect.objectContaining({ line: 3, text: 'ab' })]);
   });
 
   it('says of each line that it rejects which and why', () => {

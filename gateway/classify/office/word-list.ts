@@ -1,8 +1,8 @@
 import { GatehouseError } from '../../core/errors.ts';
 import { isTextFile } from '../../core/text-file.ts';
-import { csvRows, delimiterOf } from './csv.ts';
+import { csvOf, type CsvRow, csvRows, HEADER_MAX } from './csv.ts';
 import { isCode, tellingWords, tokensOf } from './entries.ts';
-import { columnsOf, entriesOf } from './columns.ts';
+import { type Columns, columnsOf, entriesOf } from './columns.ts';
 
 /** Why a line is left out. */
 export const REJECTIONS = {
@@ -43,7 +43,7 @@ const FORMAT_SAMPLE = 20;
  * A word list as pasted, or a CSV with or without headings. Throws `invalid_request` above 250,000 lines. At most 10,000 rejections are listed.
  */
 export function parseWordList(text: string, options: WordListOptions = {}): ParsedWordList {
-  const content = text.codePointAt(0) === 0xfeff ? text.slice(1) : text;
+  const content = (text.codePointAt(0) === 0xfeff ? text.slice(1) : text).replaceAll(LINE_END, '\n');
   checkLines(content);
   const { common = () => false } = options;
   const list: ParsedWordList = { entries: [], rejected: [] };
@@ -62,23 +62,39 @@ export function parseWordList(text: string, options: WordListOptions = {}): Pars
     known.add(key);
     list.entries.push(entry);
   };
-  const delimiter = options.format === 'lines' ? undefined : delimiterOf(content.slice(0, 64 * 1024), FORMAT_SAMPLE, options.format === 'csv');
-  if (delimiter === undefined) {
+  const csv = options.format === 'lines' ? undefined : csvOf(content, FORMAT_SAMPLE, options.format === 'csv');
+  if (!csv) {
+    const marked = isNumbered(content);
     let line = 0;
-    for (const entry of linesOf(content)) accept(++line, entry);
+    for (const entry of linesOf(content)) accept(++line, marked ? entry.replace(MARK, '') : entry);
     return list;
   }
-  let columns: ReturnType<typeof columnsOf>;
-  let first = true;
-  for (const { line, cells } of csvRows(content, delimiter)) {
-    if (first) {
-      first = false;
-      columns = columnsOf(cells);
-      if (columns) continue;
-    }
-    for (const entry of entriesOf(cells, columns)) accept(line, entry);
+  const rows = csvRows(csv.text, csv.delimiter);
+  const above: CsvRow[] = [];
+  let columns: Columns | undefined;
+  while (!columns && above.length < HEADER_MAX) {
+    const row = rows.next();
+    if (row.done) break;
+    columns = columnsOf(row.value.cells);
+    if (!columns) above.push(row.value);
   }
+  // A title stands alone in its row; other rows are none of the headings'.
+  for (const { line, cells } of columns && above.every(isTitle) ? [] : above) for (const entry of entriesOf(cells, undefined)) accept(line, entry);
+  for (const { line, cells } of rows) for (const entry of entriesOf(cells, columns)) accept(line, entry);
   return list;
+}
+
+const LINE_END = /\r\n?/g;
+/** In front of each line of a list that was written by hand. */
+const MARK = /^\s*(?:\d{1,6}[.)]|[-–•*·▪])\s+(?=\p{L})/u;
+
+function isNumbered(text: string): boolean {
+  const lines = text.split('\n', FORMAT_SAMPLE).filter((line) => line.trim() !== '');
+  return lines.length > 1 && lines.every((line) => MARK.test(line));
+}
+
+function isTitle({ cells }: CsvRow): boolean {
+  return cells.filter((cell) => cell !== '').length <= 1;
 }
 
 /** A file's text: UTF-8, UTF-16 with its mark, or what Excel writes on Windows. Throws `invalid_request` for a file that holds none. */
