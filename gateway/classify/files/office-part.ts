@@ -29,7 +29,16 @@ const ENDING: Readonly<Record<Exclude<Family, 'sheet'>, ReadonlySet<string>>> = 
 const FORMATTING = new Set(['r', 't', 'rPr', 'b', 'i', 'u', 'strike', 'sz', 'color', 'rFont', 'family', 'charset', 'scheme', 'vertAlign', 'outline', 'shadow', 'condense', 'extend']);
 
 const SHORTEST_VALUE = 3;
-const STRUCTURE = /^(?:https?:\/\/(?:schemas\.|www\.w3\.org|purl\.o)|urn:|application\/|[\w.-]*(?:\.xml|\.rels)$|[0-9A-F]{8}$|[a-z]+$)/i;
+const STRUCTURE = /^(?:https?:\/\/(?:schemas\.|www\.w3\.org|purl\.o)|urn:|application\/|[\w.-]*(?:\.xml|\.rels)$|[0-9A-F]{8}$|[a-z]+$|Times New Roman$|(?:ＭＳ|MS) (?:Ｐ|P|UI )?(?:ゴシック|明朝|Gothic|Mincho)$)/iu;
+/** Stands between values that have nothing to do with each other: no finding reaches across. */
+const GAP = '\n\n¶\n\n';
+const NUMBER_MAX = 40;
+const NUMBER = /^[\s\d.,+-]*\d[\s\d.,+-]*$/;
+/** Of one of a workbook's texts, which stand in another part. */
+const TEXT_NUMBER = /^\d{1,7}$/;
+/** When a document was made: behind its author's name it would be a date of birth. */
+const TIME = /^(?:19|20)\d\d-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)?$/;
+const PROPERTIES = new Set(['coreProperties', 'document-meta']);
 
 /** What one part says: its words, values of attributes (addresses of links, names of authors, alternative texts), comments, and its tables. Throws for what is no XML. */
 export function readPart(xml: string): Part {
@@ -47,6 +56,11 @@ class PartReader implements XmlVisitor {
   readonly #values = new Set<string>();
   readonly #asides: string[] = [];
   readonly #rows = new Rows();
+  /** What was said since the last border. */
+  #run = '';
+  #runApart = '';
+  #family: Family | undefined;
+  #inTextNumber = false;
 
   open(name: string, attributes: readonly [string, string][]): void {
     for (const [attribute, value] of attributes) {
@@ -55,6 +69,7 @@ class PartReader implements XmlVisitor {
     }
     const local = this.#border(name);
     if (this.root === '') this.root = local;
+    if (this.#family === 'sheet' && local === 'c') this.#inTextNumber = attributes.some(([attribute, value]) => attribute === 't' && value === 's');
     this.#rows.open(local, attributes);
   }
 
@@ -63,8 +78,10 @@ class PartReader implements XmlVisitor {
   }
 
   text(text: string): void {
-    this.#joined.push(text);
-    this.#apart.push(text);
+    if (this.#inTextNumber && TEXT_NUMBER.test(text)) return;
+    if (PROPERTIES.has(this.root) && TIME.test(text)) return;
+    this.#run += text;
+    this.#runApart += text;
     this.#rows.text(text);
   }
 
@@ -72,10 +89,20 @@ class PartReader implements XmlVisitor {
     this.#asides.push(text);
   }
 
+  #flush(): void {
+    // Sizes, counts and the cells of a sheet: as one they are somebody's card by chance.
+    const gap = (this.#family === undefined || this.#family === 'sheet') && this.#run.length <= NUMBER_MAX && NUMBER.test(this.#run) ? GAP : '';
+    this.#joined.push(gap, this.#run, gap, '\n');
+    this.#apart.push(gap, this.#runApart, gap);
+    this.#run = '';
+    this.#runApart = '';
+  }
+
   texts(): string[] {
-    const joined = this.#joined.join('').replace(/\n{2,}/g, '\n');
+    this.#flush();
+    const joined = this.#joined.join('').replace(/\n{2,}/g, '\n').replaceAll('\n¶\n', GAP);
     const apart = this.#apart.join('').replace(/ {2,}/g, ' ');
-    return [joined, apart, [...this.#values].join('\n'), this.#asides.join('\n'), this.#rows.table()].filter((text) => text.trim() !== '');
+    return [joined, apart, [...this.#values].join(GAP), this.#asides.join(GAP), this.#rows.table()].filter((text) => text.trim() !== '');
   }
 
   #declare(prefix: string, namespace: string): void {
@@ -90,10 +117,11 @@ class PartReader implements XmlVisitor {
     const family = this.#families.get(colon < 0 ? '' : name.slice(0, colon));
     const inside = family !== undefined && (family === 'sheet' ? FORMATTING.has(local) : !ENDING[family].has(local));
     if (!inside) {
-      this.#joined.push('\n');
+      this.#flush();
       this.#rows.text(' ');
     }
-    this.#apart.push(' ');
+    this.#runApart += ' ';
+    this.#family = family;
     return local;
   }
 }

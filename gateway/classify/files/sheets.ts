@@ -15,6 +15,7 @@ const EPOCH = Date.UTC(1899, 11, 30);
 const EPOCH_1904 = Date.UTC(1904, 0, 1);
 const LAST_DAY = 2_958_465;
 const BLANK = /\s+/g;
+const NUMBER = /^-?\d+(?:\.\d+)?(?:E[+-]?\d+)?$/i;
 
 /** The parts of a workbook that explain each other (SpreadsheetML): a cell has the number of its text, or that of a day, and the sheet says neither. */
 export class Workbook {
@@ -143,6 +144,8 @@ class SheetReader implements XmlVisitor {
     const number = Number(text);
     if (type === 's') return (this.#texts[number] ?? '').replace(BLANK, ' ');
     if (type === 'n' && date && text !== '' && number > 0 && number <= LAST_DAY) return dayOf(this.#epoch + Math.floor(number) * DAY_MS);
+    // Looked at by itself: figures of neighbouring cells are somebody's card by chance.
+    if (type === 'n' && NUMBER.test(text)) return '';
     return text.slice(0, CELL_MAX).replace(BLANK, ' ');
   }
 }
