@@ -28,6 +28,7 @@ import { personnummer, vat as seVat } from 'stdnum/lib/cjs/se/index.js';
 import { ddv, emso } from 'stdnum/lib/cjs/si/index.js';
 import { dph } from 'stdnum/lib/cjs/sk/index.js';
 import type { Recogniser } from '../recogniser.ts';
+import type { Digits } from './digits.ts';
 import { INSURANCE_DE, PERSON_EU } from './labels.ts';
 import { euVat, socialSecurity, taxId } from './recognisers.ts';
 
@@ -44,6 +45,8 @@ export interface National {
   valid(value: string): boolean;
   /** Must stand before it where the check alone lets too much pass. */
   label?: RegExp;
+  /** False where its groups are none of such a number's. */
+  isWritten?(codes: Uint16Array, digits: Digits, count: number): boolean;
 }
 
 interface Check { validate(value: string): { isValid: boolean } }

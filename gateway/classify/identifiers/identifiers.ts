@@ -1,6 +1,7 @@
 import { createCodes } from '../normalise/codes.ts';
 import type { Detector, Found, Recogniser } from '../recogniser.ts';
 import { caseAt, icd10At, plateAt } from './files.ts';
+import { isWrittenAsCard } from './groups.ts';
 import { cardRange, ean13, luhn, numberOf } from './checks.ts';
 import { Before } from './context.ts';
 import { birthDateAt } from './dates.ts';
@@ -22,7 +23,6 @@ const AT_SIGN = 0x40;
 
 /** Shorter runs of digits are no phone number, card or national number. */
 const LONG = 7;
-const CARD_GROUPS_MAX = 6;
 
 const codesOf = createCodes();
 const digits = createDigits();
@@ -103,7 +103,7 @@ function checked(codes: Uint16Array, digits: Digits, found: Found): void {
   if (ends(13) && numberOf(digits, 0, 3) === 756 && ean13(digits)) report(chAhv, 13);
   if (ends(20) && numberOf(digits, 0, 5) === 80756 && luhn(digits, 20)) report(chInsuranceCard, 20);
   for (let count = 13; count <= 19; count++) {
-    if (ends(count) && cardRange(digits, count) && luhn(digits, count) && evenlyGrouped(digits, count)) report(card, count);
+    if (ends(count) && cardRange(digits, count) && luhn(digits, count) && isWrittenAsCard(codes, digits, count)) report(card, count);
   }
 }
 
@@ -120,11 +120,4 @@ function wordBehind(codes: Uint16Array, at: number): boolean {
   let i = at;
   while (i < at + WORD_MAX && isLetter(codes[i]!)) i += 1;
   return !isDigit(codes[i]!) || i === at;
-}
-
-/** A card is written in one, in a few groups, or digit by digit; a column of amounts is not. */
-function evenlyGrouped(digits: Digits, count: number): boolean {
-  let groups = 0;
-  for (let i = 0; i < count; i++) groups += digits.groupEnd[i]!;
-  return groups <= CARD_GROUPS_MAX || groups === count;
 }

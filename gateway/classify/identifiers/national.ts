@@ -13,13 +13,14 @@ import type { Found } from '../recogniser.ts';
 import type { Before } from './context.ts';
 import { type Digits, digitText, isDigit, isLetter, isSeparator } from './digits.ts';
 import { EUROPEAN, type National } from './european.ts';
+import { isWrittenAsNir } from './groups.ts';
 import { IDENTITY_ES, INSURANCE_AT, INSURANCE_GB, NUMBER_PL, PENSION_DE, REGISTER_BE, SERVICE_NL, TAX_DE, TAX_PT } from './labels.ts';
 import { chUid, socialSecurity, taxId } from './recognisers.ts';
 
 /** Numbers of persons and companies by which their authorities know them; the checks are stdnum's, which takes long to say no. */
 const NUMBERS: readonly National[] = [
   { recogniser: chUid, letters: 3, digits: 9, length: 12, shape: /^CHE/, valid: (value) => uid.validate(value).isValid },
-  { recogniser: socialSecurity, letters: 0, digits: 15, length: 15, shape: /^[12]\d\d(?:0[1-9]|1[0-2]|[2-9]\d)/, valid: (value) => 97 - (Number(value.slice(0, 13)) % 97) === Number(value.slice(13)) && nir.validate(value).isValid },
+  { recogniser: socialSecurity, letters: 0, digits: 15, length: 15, shape: /^[12]\d\d(?:0[1-9]|1[0-2]|[2-9]\d)/, valid: (value) => 97 - (Number(value.slice(0, 13)) % 97) === Number(value.slice(13)) && nir.validate(value).isValid, isWritten: isWrittenAsNir },
   { recogniser: socialSecurity, letters: 0, digits: 8, length: 12, shape: /^\d{8}[A-Z]\d{3}$/, valid: (value) => svnr.validate(value).isValid, label: PENSION_DE },
   { recogniser: socialSecurity, letters: 0, digits: 10, length: 10, valid: (value) => atVnr.validate(value).isValid, label: INSURANCE_AT },
   { recogniser: socialSecurity, letters: 0, digits: 11, length: 11, valid: (value) => insz.validate(value).isValid, label: REGISTER_BE },
@@ -65,6 +66,7 @@ function check(number: National, codes: Uint16Array, length: number, digits: Dig
   if (number.label && !before.says(number.label)) return;
   const value = follow === 0 && number.letters === 0 ? digitText(digits, number.digits) : compact(codes, start, end);
   if (number.shape && !number.shape.test(value)) return;
+  if (number.isWritten && !number.isWritten(codes, digits, number.digits)) return;
   if (number.valid(value)) found({ recogniser: number.recogniser, start, end, certain: true });
 }
 
