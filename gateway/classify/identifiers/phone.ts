@@ -25,6 +25,7 @@ export function phoneAt(codes: Uint16Array, digits: Digits, before: Before, foun
   const first = digits.at[0]!;
   const plus = plusBefore(codes, first);
   if (plus >= 0) return international(codes, digits, 0, plus, found);
+  if (isFraction(codes, first)) return;
   const start = first > 0 && codes[first - 1] === PARENTHESIS ? first - 1 : first;
   const report = (count: number) => found({ recogniser: phone, start, end: digits.at[count - 1]! + 1, certain: true });
   // Attack: a blank between all digits, or a line end after the first. Else the first group is a prefix, of two digits at least: 0.0034 is none.
@@ -47,6 +48,12 @@ export function phoneAt(codes: Uint16Array, digits: Digits, before: Before, foun
 }
 
 const DOT = 0x2e;
+const THOUSANDS = new Set([DOT, 0x27, 0x2019]);
+
+/** `601.09`, `1'075`: the figures behind are none of their own, and the next amount of the row makes a number of Paris of them. */
+function isFraction(codes: Uint16Array, first: number): boolean {
+  return first > 1 && THOUSANDS.has(codes[first - 1]!) && isDigit(codes[first - 2]!);
+}
 
 /** `15.05.1911 – 04.04.1991`: month and year of a day that stands before them. */
 function endsDate(codes: Uint16Array, { at, values, groupEnd, firstGroupEnd, length }: Digits): boolean {
