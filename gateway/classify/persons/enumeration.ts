@@ -7,7 +7,9 @@ export interface Range { start: number; end: number }
 
 const ITEM = String.raw`\p{Lu}[\p{L}\p{M}'’-]{1,30} \p{Lu}[\p{L}\p{M}'’-]{1,30}`;
 const BEHIND = new RegExp(String.raw`(?:, ?(?:und |and |et |e |ed |sowie )?|,? (?:und|and|et|e|ed|sowie|&) )(${ITEM})(?![\p{L}\p{M}'’-]| \p{Lu})`, 'yu');
-const BEFORE = new RegExp(String.raw`(?:^|[^\p{L}\p{M}'’-])(${ITEM})(?:, ?|,? (?:und|and|et|e|ed|sowie|&) )$`, 'u');
+const BEFORE = new RegExp(String.raw`(?:^|[^\p{L}\p{M}'’-])(${ITEM})(?:, |,? (?:und|and|et|e|ed|sowie|&) )$`, 'u');
+/** What a comma or an "and" ends with, before the blank. */
+const LINK_ENDS = new Set(',dte&');
 const ITEM_MAX = 75;
 /** Of a name with what stands beside it: its bearer's office, a place. */
 const FEWEST = 3;
@@ -23,7 +25,7 @@ export function listedWith(lexicon: Lexicon, text: string, { start, end }: Range
     if (kind !== 'other') items++;
     return kind !== 'other';
   };
-  for (let at = start, step = 0; step < MOST; step++) {
+  for (let at = start, step = 0; step < MOST && LINK_ENDS.has(text[at - 2] ?? ''); step++) {
     const from = Math.max(0, at - ITEM_MAX);
     const found = BEFORE.exec(text.slice(from, at));
     if (!found) break;
