@@ -4,6 +4,7 @@ import { docxOf, zipOf } from '../../../test/support/documents.ts';
 import { builtIn } from '../detectors.ts';
 import { createInspector } from '../engine.ts';
 import { readFile } from './read-file.ts';
+import { createFileReader } from './reader.ts';
 
 const AHV = '756.9217.0769.85';
 const WORD = 'http://schemas.openxmlformats.org/wordprocessingml/2006/main';
@@ -110,6 +111,15 @@ describe('the tables of a document', () => {
     expect((await readFile(await book(cells, { 'xl/sharedStrings.xml': `<sst ${SHEET}><si><t>${'long text '.repeat(20)}</t></si></sst>` }))).unreadable).toBe('unknown');
   });
 });
+
+it('a sheet of half a million cells is read in the memory of the reading thread', async () => {
+  const reader = createFileReader(60_000);
+  const rows = Array.from({ length: 60_000 }, (_, row) => `<row r="${row + 1}">${[...'ABCDEFGH'].map((column, at) => (at < 3 ? `<c r="${column}${row + 1}" t="s"><v>0</v></c>` : `<c r="${column}${row + 1}" s="1"><v>${(row * 7919 + at * 31) % 50_000}</v></c>`)).join('')}</row>`).join('');
+  const { texts, unreadable } = await reader.read(await zipOf({ 'xl/worksheets/sheet1.xml': `<worksheet ${SHEET}>${rows}</worksheet>`, 'xl/sharedStrings.xml': `<sst ${SHEET}><si><t>Alpenrose</t></si></sst>` }));
+  await reader.close();
+  expect(unreadable).toBe(false);
+  expect(texts.at(-1)!.split('\n')).toHaveLength(60_000);
+}, 60_000);
 
 describe('what holds a document together is nobody’s data', () => {
   // With the right check digit of a card: each tenth row of so many figures has one.

@@ -51,8 +51,8 @@ class PartReader implements XmlVisitor {
   root = '';
   readonly #families = new Map<string, Family>(PREFIXES);
   /** A name may be split over tags of formatting, and numbers of neighbouring cells must not run together: so once joined, once apart. */
-  readonly #joined: string[] = [];
-  readonly #apart: string[] = [];
+  readonly #joined = new Pieces();
+  readonly #apart = new Pieces();
   readonly #values = new Set<string>();
   readonly #asides: string[] = [];
   readonly #rows = new Rows();
@@ -90,18 +90,21 @@ class PartReader implements XmlVisitor {
   }
 
   #flush(): void {
-    // Sizes, counts and the cells of a sheet: as one they are somebody's card by chance.
-    const gap = (this.#family === undefined || this.#family === 'sheet') && this.#run.length <= NUMBER_MAX && NUMBER.test(this.#run) ? GAP : '';
-    this.#joined.push(gap, this.#run, gap, '\n');
-    this.#apart.push(gap, this.#runApart, gap);
-    this.#run = '';
-    this.#runApart = '';
+    if (this.#run !== '') {
+      // Sizes, counts and the cells of a sheet: as one they are somebody's card by chance.
+      const gap = (this.#family === undefined || this.#family === 'sheet') && this.#run.length <= NUMBER_MAX && NUMBER.test(this.#run) ? GAP : '';
+      this.#joined.add(gap + this.#run + gap);
+      this.#apart.add(gap + this.#runApart + gap);
+      this.#run = '';
+      this.#runApart = ' ';
+    }
+    this.#joined.addOnce('\n');
   }
 
   texts(): string[] {
     this.#flush();
-    const joined = this.#joined.join('').replace(/\n{2,}/g, '\n').replaceAll('\n¶\n', GAP);
-    const apart = this.#apart.join('').replace(/ {2,}/g, ' ');
+    const joined = this.#joined.text().replace(/\n{2,}/g, '\n').replaceAll('\n¶\n', GAP);
+    const apart = this.#apart.text().replace(/ {2,}/g, ' ');
     return [joined, apart, [...this.#values].join(GAP), this.#asides.join(GAP), this.#rows.table()].filter((text) => text.trim() !== '');
   }
 
@@ -120,8 +123,32 @@ class PartReader implements XmlVisitor {
       this.#flush();
       this.#rows.text(' ');
     }
-    this.#runApart += ' ';
+    if (!this.#runApart.endsWith(' ')) this.#runApart += ' ';
     this.#family = family;
     return local;
+  }
+}
+
+const PIECES_MAX = 4096;
+
+/** A text that comes in millions of pieces. */
+class Pieces {
+  readonly #whole: string[] = [];
+  #pieces: string[] = [];
+
+  add(piece: string): void {
+    this.#pieces.push(piece);
+    if (this.#pieces.length < PIECES_MAX) return;
+    this.#whole.push(this.#pieces.join(''));
+    this.#pieces = [];
+  }
+
+  /** Unless it was the last one. */
+  addOnce(piece: string): void {
+    if (this.#pieces.at(-1) !== piece) this.add(piece);
+  }
+
+  text(): string {
+    return this.#whole.join('') + this.#pieces.join('');
   }
 }

@@ -52,15 +52,28 @@ function readTag(xml: string, from: number, visitor: XmlVisitor): number {
 }
 
 function tagEnd(xml: string, from: number): number {
-  let quote = '';
-  for (let at = from; at < xml.length; at++) {
-    const sign = xml[at]!;
-    if (sign === '<') break;
-    if (quote !== '') quote = sign === quote ? '' : quote;
-    else if (sign === '>') return at;
-    else if (sign === '"' || sign === "'") quote = sign;
+  for (let end = xml.indexOf('>', from); end >= 0; end = xml.indexOf('>', end + 1)) {
+    const tag = xml.slice(from, end);
+    if (tag.includes('<') || end - from > TAG_MAX) break;
+    if (isBalanced(tag)) return end;
   }
   throw new Error('XML with a tag that does not end');
+}
+
+/** Attack: a tag of a megabyte of brackets within quotes, each of which is looked at. */
+const TAG_MAX = 64 * 1024;
+
+/** Every quote in it is closed. */
+function isBalanced(tag: string): boolean {
+  for (let at = 0; at < tag.length; ) {
+    const double = tag.indexOf('"', at);
+    const single = tag.indexOf("'", at);
+    const open = double < 0 || (single >= 0 && single < double) ? single : double;
+    if (open < 0) return true;
+    at = tag.indexOf(tag[open]!, open + 1) + 1;
+    if (at === 0) return false;
+  }
+  return true;
 }
 
 function attributesOf(text: string): [string, string][] {
