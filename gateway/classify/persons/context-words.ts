@@ -34,7 +34,7 @@ export const CONTEXT_WORDS: readonly (readonly [role: number, words: string])[] 
     sintomi sintomo dolori dolore febbre tosse stanchezza pressione ospedale clinica medico visita infortunio
     symptoms symptom pain fever cough fatigue insomnia hospital clinic doctor therapy consultation injury Operation opération treatment traitement Behandlung behandelt stroke trauma Trauma chemo terapia ordonnance ricetta farmaco surgery CT disability fracture Medikament medicament médicament addiction
     anxiety sick discharge admitted ward incapacité anxieux anxieuse épuisement hernie inabile ansia esaurimento ernia krankgeschrieben krank Klinikaufenthalt Rehabilitation Prothese insuffisance insufficienza dependence
-    Altersheim Pflegeheim Alterszentrum stationär stationäre stationärer Eingriff Narkose Röntgen Sturz gestürzt chuté rééducation riabilitazione caduta caduto rehab`],
+    Altersheim Pflegeheim Alterszentrum stationär stationäre stationärer Eingriff Narkose Röntgen Sturz gestürzt chuté rééducation riabilitazione caduta caduto rehab unfit arbeitsfähig kognitive kognitiver Einschränkung Einschränkungen`],
   [LEGAL, `Mandant Mandantin Mandanten Mandantschaft Klient Klientin Klienten Klientschaft Gegenpartei Gegenanwalt Gegenseite Kläger Klägerin Beklagte Beklagter Beklagten Klage Klageschrift Klageantwort Scheidung Scheidungsklage Scheidungskonvention Scheidungsvereinbarung Eheschutz Unterhalt Unterhaltsbeiträge Sorgerecht Obhut Besuchsrecht
     Strafanzeige Strafverfahren Strafbefehl Strafantrag Beschuldigte Beschuldigter Beschuldigten Angeklagte Angeklagter Untersuchungshaft Einvernahme Verteidigung Pflichtverteidigung Betreibung Betreibungsbegehren Zahlungsbefehl Rechtsvorschlag Konkurs Pfändung Nachlass Erbteilung Erbstreit Enterbung Testament Erblasser
     KESB Beistandschaft Kindesschutz Erwachsenenschutz Sozialhilfe Erbschaft Erbvertrag Pflichtteil Ehevertrag Verlustschein Verlustscheine Lohnpfändung Lohnausweis Lohnausweise Nettolohn Bruttolohn Raub Nötigung Stalking Verleumdung Steuerbetrug Freiheitsstrafe Abmahnung Landesverweisung Aufenthaltsbewilligung Asylverfahren Vaterschaft Vorstrafe Vorstrafen Strafregisterauszug
@@ -50,6 +50,9 @@ export const CONTEXT_WORDS: readonly (readonly [role: number, words: string])[] 
     Frauenhaus angetrunken angetrunkenem alkoholisiert Ausweisung Ausweisungsbegehren Mietausstand Lohn Löhne Monatslohn Jahreslohn Salär Lohnerhöhung Lohnkürzung Arbeitszeugnis Verwarnung fristlos fristlose Räumung Schulden Überschuldung Privatkonkurs Steuerschulden Schwarzarbeit Schwarzgeld
     ivresse salaire salaires surendettement endettement ébriété congédié congédiée expulsion blanchiment
     ebbrezza picchiata picchiato picchiò sfratto stipendio stipendi salario salari rogito indebitamento riciclaggio ammonimento
+    arbeitslos arbeitslose Arbeitslosigkeit Arbeitslosengeld Arbeitslosenentschädigung Taggeld Taggelder Einspracheentscheid Rentenentscheid Vorbescheid Fahreignung Gefährdungsmeldung Ergänzungsleistungen Sozialhilfebezug
+    chômage chômeur chômeuse dettes endetté endettée impayé impayés disoccupazione disoccupato disoccupata debiti
+    unemployed debts arrears
     taxable imponibile imposable evicted insolvency insolvent laundering misconduct`],
   [LEGAL_WEAK, `Gericht Urteil Vertrag Anwalt Rechtsanwalt Frist Verfügung Beschwerde Forderung Schadenersatz Vergleich Verhandlung Beweis Zeuge Mieter Vermieter Kaution Arbeitgeber Vertragsverletzung Einsprache Mahnung Verjährung Streitwert
     plainte jugement contrat avocat délai décision dommages créance audience preuve témoin locataire bailleur employeur
@@ -59,5 +62,5 @@ export const CONTEXT_WORDS: readonly (readonly [role: number, words: string])[] 
     Gewalt geschlagen bedroht Führerausweis entzogen Promille Kaufvertrag Kaufpreis Mieterin Probezeit Arbeitsbestätigung Schenkung Bürgschaft Hypothek
     violence frappée frappé battue menacé menacée expulser hypothèque
     violenza minacciata minacciato ritirata venditore venditrice acquirente ipoteca donazione
-    beaten assaulted threatened licence employment`],
+    beaten assaulted threatened licence employment Gutachten Rente Renten rente rentes rendita perizia`],
 ];

@@ -26,6 +26,9 @@ describe('what an office writes about a person is confidential', () => {
     'Aufnahme: Rosa Meier (89), dement, Pflegestufe 8',
     'Consultation de cardiologie : Emery Roland, indication à un défibrillateur',
     'Alla signora Fernanda Crivelli è stata ritirata la patente per guida in stato di ebbrezza',
+    'Einspracheentscheid IV-Stelle: Slavko Marić erhält ab Mai eine halbe Rente',
+    'Mme Rochat a perdu son emploi et touche le chômage',
+    'Psychiatric report on Colm Rafferty: diminished responsibility',
     'Our client Anna Halloran contests the will and alleges undue influence',
   ])('%s', (text) => {
     expect(classOf(text)).toBe('confidential');
