@@ -50,6 +50,11 @@ describe('the XML of a document', () => {
     expect((await readFile(await zipOf({ 'word/document.xml': xml }))).unreadable).toBe('unknown');
   });
 
+  it('leaves declarations out, which are no words of anybody, and nothing that looks like one', async () => {
+    const { texts } = await readFile(await zipOf({ 'a.xml': `<?xml version='1.0' encoding="UTF-8" standalone="yes"?><a>words</a>`, 'b.xml': `<a>words<?xml version="${AHV}"?></a>` }));
+    expect(texts.filter((text) => text.includes('version'))).toEqual([`xml version="${AHV}"`]);
+  });
+
   it('counts as unreadable where a folder has a content', async () => {
     // The name of a part, changed in place, of the same length.
     const bytes = await zipOf({ 'word/document.xml': '<a/>', 'dir_x': AHV });

@@ -38,6 +38,7 @@ const NUMBER = /^[\s\d.,+-]*\d[\s\d.,+-]*$/;
 const TEXT_NUMBER = /^\d{1,7}$/;
 /** When a document was made: behind its author's name it would be a date of birth. */
 const TIME = /^(?:19|20)\d\d-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)?$/;
+const DECLARATION = /^xml version=["']1\.[01]["'](?: encoding=["'][\w-]{1,20}["'])?(?: standalone=["'](?:yes|no)["'])?\s*$/;
 const PROPERTIES = new Set(['coreProperties', 'document-meta']);
 
 /** What one part says: its words, values of attributes (addresses of links, names of authors, alternative texts), comments, and its tables. Throws for what is no XML. */
@@ -86,7 +87,7 @@ class PartReader implements XmlVisitor {
   }
 
   aside(text: string): void {
-    this.#asides.push(text);
+    if (!DECLARATION.test(text)) this.#asides.push(text);
   }
 
   #flush(): void {

@@ -4,13 +4,10 @@ import { useTranslation } from 'react-i18next';
 import { ClassBadge } from '../../components/ClassBadge.tsx';
 import { FoundKinds } from './FoundKinds.tsx';
 import { MarkedText } from './MarkedText.tsx';
-import { kindsOf, SHOWN_MAX } from './marks.ts';
+import { kindsOf, SHOWN_MAX, shownTexts } from './marks.ts';
 import { ReportFinding } from './ReportFinding.tsx';
 import classes from './TryIt.module.css';
 import type { Trial } from './recognition.ts';
-
-/** Texts of a file that are shown. */
-const TEXTS_MAX = 20;
 
 interface TrialResultProps {
   trial: Trial;
@@ -24,8 +21,8 @@ export function TrialResult({ trial, ofFile, onReported }: TrialResultProps) {
   const [reported, setReported] = useState<string>();
   const { dataClass, findings, texts, unreadable, more, pseudonymised } = trial;
   const kinds = kindsOf(findings);
-  const shown = texts.map((text, index) => ({ text, index })).filter(({ text }) => text.trim() !== '').slice(0, TEXTS_MAX);
-  const cut = more || texts.length > TEXTS_MAX || shown.some(({ text }) => text.length > SHOWN_MAX);
+  const { texts: shown, cut: left } = shownTexts(texts, findings);
+  const cut = more || left || shown.some(({ text }) => text.length > SHOWN_MAX);
   return (
     <Stack gap="md">
       <div role="status">

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { kindsOf, segmentsOf } from './marks.ts';
+import { kindsOf, segmentsOf, shownTexts } from './marks.ts';
 import type { Finding } from './recognition.ts';
 
 const finding = (recogniser: string, start: number, end: number, more: Partial<Finding> = {}): Finding => ({ recogniser, dataClass: 'confidential', text: 0, start, end, certain: true, ...more });
@@ -24,4 +24,12 @@ it('counts kinds in the order in which they are read, and is certain only where 
     { recogniser: 'iban', dataClass: 'confidential', count: 2, certain: true },
     { recogniser: 'person', dataClass: 'confidential', count: 2, certain: false },
   ]);
+});
+
+it('shows of a file the texts in which something was found, wherever they are, and without any the first ones', () => {
+  const texts = ['[Content_Types].xml', ' ', ...Array.from({ length: 60 }, (_, part) => `part ${part}`)];
+  expect(shownTexts(texts, [finding('iban', 0, 4, { text: 50 }), finding('iban', 0, 4, { text: 3 }), finding('person', 1, 4, { text: 50 })])).toEqual({ texts: [{ text: 'part 1', index: 3 }, { text: 'part 48', index: 50 }], cut: true });
+  const { texts: first, cut } = shownTexts(texts, []);
+  expect([first.length, first[0], first[1], cut]).toEqual([20, { text: '[Content_Types].xml', index: 0 }, { text: 'part 0', index: 2 }, true]);
+  expect(shownTexts(['Anna'], [finding('person', 0, 4)])).toEqual({ texts: [{ text: 'Anna', index: 0 }], cut: false });
 });

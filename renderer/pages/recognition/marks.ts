@@ -27,6 +27,23 @@ export function segmentsOf(text: string, findings: readonly Finding[], max = SHO
   return segments;
 }
 
+/** Texts of a file that are shown: a document has hundreds. */
+const TEXTS_MAX = 20;
+
+export interface ShownTexts {
+  texts: { text: string; index: number }[];
+  /** There are more. */
+  cut: boolean;
+}
+
+/** Of a file's texts those in which something was found; where nothing was, the first ones. */
+export function shownTexts(all: readonly string[], findings: readonly Finding[]): ShownTexts {
+  const said = all.map((text, index) => ({ text, index })).filter(({ text }) => text.trim() !== '');
+  const found = new Set(findings.map(({ text }) => text));
+  const wanted = found.size > 0 ? said.filter(({ index }) => found.has(index)) : said;
+  return { texts: wanted.slice(0, TEXTS_MAX), cut: said.length > Math.min(wanted.length, TEXTS_MAX) };
+}
+
 export interface FoundKind {
   recogniser: string;
   dataClass: Finding['dataClass'];
