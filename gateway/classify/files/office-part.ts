@@ -1,3 +1,4 @@
+import { decodeEscapes } from '../normalise/escapes.ts';
 import { Rows } from './rows.ts';
 import { walkXml, type XmlVisitor } from './xml.ts';
 
@@ -66,7 +67,7 @@ class PartReader implements XmlVisitor {
   open(name: string, attributes: readonly [string, string][]): void {
     for (const [attribute, value] of attributes) {
       if (attribute === 'xmlns' || attribute.startsWith('xmlns:')) this.#declare(attribute.slice(6), value);
-      if (value.length >= SHORTEST_VALUE && !STRUCTURE.test(value)) this.#values.add(value);
+      if (value.length >= SHORTEST_VALUE && !STRUCTURE.test(decodeEscapes(value)?.text ?? value)) this.#values.add(value);
     }
     const local = this.#border(name);
     if (this.root === '') this.root = local;
