@@ -50,7 +50,7 @@ const COMMA_MAX = 2;
 /** Between two of the groups stands what parts the cells of a table. */
 function isListed(codes: Uint16Array, digits: Digits, count: number): boolean {
   return breaks(digits, count).some((place) => {
-    const gap = codes.subarray(digits.at[place - 1]! + 1, digits.at[place]!);
+    const gap = codes.subarray(digits.at[place - 1]! + 1, digits.at[place]);
     return gap.includes(TAB) || gap.includes(SEMICOLON) || gap.includes(BAR) || (gap.length <= COMMA_MAX && gap.includes(COMMA));
   });
 }
@@ -61,7 +61,7 @@ function isGrouped(codes: Uint16Array, digits: Digits, count: number, ends: Ends
   let lineEnds = 0;
   for (let i = 0; i < count - 1; i++) {
     const here = digits.groupEnd[i] === 1;
-    const lineEnd = here && codes.subarray(digits.at[i]! + 1, digits.at[i + 1]!).includes(LINE_FEED);
+    const lineEnd = here && codes.subarray(digits.at[i]! + 1, digits.at[i + 1]).includes(LINE_FEED);
     if (lineEnd) lineEnds++;
     if (here === ends(i + 1)) continue;
     if (!lineEnd || !wrapped || elsewhere++ > 0) return false;
