@@ -66,7 +66,7 @@ const en: ReportTexts = {
   codes: {
     data_class_denied: 'No provider may see this class', class_above_ceiling: 'More sensitive than the key may carry', lockdown: 'Nothing leaves the building was on',
     model_unpriced: 'No price is known for the model', budget_exceeded: 'A budget was used up', rate_limit_exceeded: 'Too many requests at once', invalid_api_key: 'The key had been revoked',
-    model_not_found: 'There is no such model', no_local_model: 'No local model can answer it', local_model_unavailable: 'The local model was not ready',
+    model_not_found: 'There is no such model', no_local_model: 'No local model can answer it', hosted_tool: 'It wanted a tool of the provider\'s that no data rule names', local_model_unavailable: 'The local model was not ready',
     local_model_busy: 'The local model was busy', internal_error: 'It could not be decided',
     context_length_exceeded: 'Too long for the model', unsupported_parameter: 'The model cannot do what was asked', server_busy: 'Too many requests were under way', storage_unavailable: 'What belongs to the conversation could not be read or kept',
   },
@@ -108,7 +108,7 @@ const de: ReportTexts = {
   codes: {
     data_class_denied: 'Kein Anbieter darf diese Klasse sehen', class_above_ceiling: 'Vertraulicher, als der Schlüssel erlaubt', lockdown: '«Nichts verlässt das Haus» war eingeschaltet',
     model_unpriced: 'Für das Modell ist kein Preis bekannt', budget_exceeded: 'Ein Budget war aufgebraucht', rate_limit_exceeded: 'Zu viele Anfragen auf einmal', invalid_api_key: 'Der Schlüssel war widerrufen',
-    model_not_found: 'Ein solches Modell gibt es nicht', no_local_model: 'Kein lokales Modell kann sie beantworten', local_model_unavailable: 'Das lokale Modell war nicht bereit',
+    model_not_found: 'Ein solches Modell gibt es nicht', no_local_model: 'Kein lokales Modell kann sie beantworten', hosted_tool: 'Sie wollte ein Werkzeug des Anbieters, das keine Datenregel nennt', local_model_unavailable: 'Das lokale Modell war nicht bereit',
     local_model_busy: 'Das lokale Modell war ausgelastet', internal_error: 'Es konnte nicht entschieden werden',
     context_length_exceeded: 'Zu lang für das Modell', unsupported_parameter: 'Das Modell kann nicht, was verlangt war', server_busy: 'Zu viele Anfragen waren unterwegs', storage_unavailable: 'Was zum Gespräch gehört, liess sich nicht lesen oder aufbewahren',
   },
@@ -150,7 +150,7 @@ const fr: ReportTexts = {
   codes: {
     data_class_denied: 'Aucun fournisseur ne peut voir cette classe', class_above_ceiling: 'Plus sensible que la clé ne l\'autorise', lockdown: '« Rien ne sort de la maison » était activé',
     model_unpriced: 'Aucun prix n\'est connu pour ce modèle', budget_exceeded: 'Un budget était épuisé', rate_limit_exceeded: 'Trop de demandes à la fois', invalid_api_key: 'La clé avait été révoquée',
-    model_not_found: 'Ce modèle n\'existe pas', no_local_model: 'Aucun modèle local ne peut y répondre', local_model_unavailable: 'Le modèle local n\'était pas prêt',
+    model_not_found: 'Ce modèle n\'existe pas', no_local_model: 'Aucun modèle local ne peut y répondre', hosted_tool: 'Elle voulait un outil du fournisseur qu\'aucune règle de données ne nomme', local_model_unavailable: 'Le modèle local n\'était pas prêt',
     local_model_busy: 'Le modèle local était occupé', internal_error: 'La décision n\'a pas pu être prise',
     context_length_exceeded: 'Trop long pour le modèle', unsupported_parameter: 'Le modèle ne sait pas faire ce qui était demandé', server_busy: 'Trop de demandes étaient en cours', storage_unavailable: 'Ce qui appartient à la conversation n\'a pu être lu ou conservé',
   },
@@ -192,7 +192,7 @@ const it: ReportTexts = {
   codes: {
     data_class_denied: 'Nessun fornitore può vedere questa classe', class_above_ceiling: 'Più sensibile di quanto la chiave permetta', lockdown: '«Niente esce dall\'edificio» era attivo',
     model_unpriced: 'Il prezzo del modello non è noto', budget_exceeded: 'Un budget era esaurito', rate_limit_exceeded: 'Troppe richieste insieme', invalid_api_key: 'La chiave era stata revocata',
-    model_not_found: 'Questo modello non esiste', no_local_model: 'Nessun modello locale può rispondere', local_model_unavailable: 'Il modello locale non era pronto',
+    model_not_found: 'Questo modello non esiste', no_local_model: 'Nessun modello locale può rispondere', hosted_tool: 'Voleva uno strumento del fornitore che nessuna regola dei dati nomina', local_model_unavailable: 'Il modello locale non era pronto',
     local_model_busy: 'Il modello locale era occupato', internal_error: 'Non è stato possibile decidere',
     context_length_exceeded: 'Troppo lungo per il modello', unsupported_parameter: 'Il modello non sa fare ciò che era chiesto', server_busy: 'Troppe richieste erano in corso', storage_unavailable: 'Ciò che appartiene alla conversazione non si è potuto leggere o conservare',
   },

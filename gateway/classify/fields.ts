@@ -125,10 +125,17 @@ function withZeros(groups: string): string {
 function listText(list: readonly Json[]): string | undefined {
   if (list.length < LIST_MIN) return undefined;
   let text = '';
+  // Not asked of the text: to see its end V8 would put it together anew each time.
+  let between = '';
   for (const one of list) {
     const figures = typeof one === 'number' && Number.isInteger(one) && one >= 0;
-    if (!figures && (typeof one !== 'string' || one.length > CELL_MAX)) text += text.endsWith('\n') ? '' : '\n';
-    else text += (text === '' || text.endsWith('\n') ? '' : ' ') + String(one);
+    if (figures || (typeof one === 'string' && one.length <= CELL_MAX)) {
+      text += between + String(one);
+      between = ' ';
+    } else if (between !== '' || text === '') {
+      text += '\n';
+      between = '';
+    }
   }
   return LIKELY.test(text) ? text.replace(AHV, withZeros).replace(IBAN, withZeros) : undefined;
 }
