@@ -82,7 +82,7 @@ export function developersAsSystem(messages: readonly Message[]): readonly Messa
   for (const message of messages) {
     const before = out.at(-1);
     if (!isInstruction(message)) out.push(message);
-    else if (before?.role === 'system' && before.name === message.name) out[out.length - 1] = { ...before, content: joined(before.content ?? '', message.content ?? '') };
+    else if (before?.role === 'system' && before.name === message.name) out[out.length - 1] = { ...message, ...before, content: joined(before.content ?? '', message.content ?? '') };
     else out.push({ ...message, role: 'system' });
   }
   return out;

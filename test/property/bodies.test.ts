@@ -48,12 +48,31 @@ async function check(path: string, sent: string): Promise<number> {
   return answer.status;
 }
 
-/** What is said on purpose in other words: no number of dimensions by leaving it out, and an assistant that said nothing by an empty text. */
+/** What is said on purpose in other words: no number of dimensions by leaving it out, an assistant that said nothing by an empty text, and what a developer instructs as the system's. */
 function asProvidersTakeIt({ dimensions, ...body }: Record<string, unknown>): Record<string, unknown> {
   if (dimensions != null) body['dimensions'] = dimensions;
   if (!Array.isArray(body['messages'])) return body;
   const silent = ({ role, content, tool_calls: calls, refusal, function_call: call }: Record<string, unknown>): boolean => role === 'assistant' && content == null && !(calls as [] | undefined)?.length && !refusal && call == null;
-  return { ...body, messages: body['messages'].map((message: Record<string, unknown>) => (silent(message) ? { ...message, content: '' } : message)) };
+  return { ...body, messages: instructed(body['messages'] as Record<string, unknown>[]).map((message) => (silent(message) ? { ...message, content: '' } : message)) };
+}
+
+/** Where a developer speaks, neighbouring instructions are one message. */
+function instructed(messages: Record<string, unknown>[]): Record<string, unknown>[] {
+  if (!messages.some(({ role }) => role === 'developer')) return messages;
+  const parts = (content: unknown): object[] => (Array.isArray(content) ? (content as object[]) : [{ type: 'text', text: content ?? '' }]);
+  const out: Record<string, unknown>[] = [];
+  for (const message of messages) {
+    const { role, content } = message;
+    const last = out.at(-1);
+    const follows = last?.['role'] === 'system' && last['name'] === message['name'];
+    if (role !== 'system' && role !== 'developer') out.push(message);
+    else if (!follows) out.push({ ...message, role: 'system' });
+    else {
+      const texts = [last['content'] ?? '', content ?? ''];
+      out[out.length - 1] = { ...message, ...last, content: texts.every((text) => typeof text === 'string') ? texts.join('\n\n') : texts.flatMap(parts) };
+    }
+  }
+  return out;
 }
 
 it(`${RUNS} chat bodies: each is answered or refused, and what reaches the provider is what was sent`, async () => {
