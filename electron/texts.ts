@@ -1,11 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { isShellLanguage, type ShellLanguage } from './languages.ts';
 import { de } from './texts/de.ts';
-import { en } from './texts/en.ts';
+import { en, type Texts } from './texts/en.ts';
 import { fr } from './texts/fr.ts';
 import { it } from './texts/it.ts';
 
-export type Texts = { readonly [K in keyof typeof en]: string };
+export type { Texts };
 
 const LANGUAGES: Record<ShellLanguage, Texts> = { en, de, fr, it };
 

@@ -88,3 +88,5 @@ export const en = {
   fullScreen: 'Full screen',
   minimise: 'Minimise',
 } as const;
+
+export type Texts = { readonly [K in keyof typeof en]: string };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Static } from 'typebox';
 import type { Settings as FileSettings } from '../config/config.ts';
 import { OWN_KEYS } from '../config/office-keys.ts';
-import { FIRST_STEP } from '../config/office-settings.ts';
+import { FIRST_STEP } from '../config/settings.ts';
 import { GatehouseError } from '../core/errors.ts';
 import { LOCAL_PROVIDER } from '../core/model.ts';
 import { createOverview } from '../trace/overview.ts';

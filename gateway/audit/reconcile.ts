@@ -1,5 +1,5 @@
 import { GatehouseError } from '../core/errors.ts';
-import type { Count, EgressCounts } from '../egress/counters.ts';
+import type { Count, EgressCounts } from '../egress/types.ts';
 import type { AuditLog } from './log.ts';
 
 /** Requests that left for an origin since the start, as egress counted them and as the log has them. */

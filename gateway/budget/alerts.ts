@@ -8,13 +8,7 @@ import type { Overrun } from './budgets.ts';
 import { type AlertId, type Channel, createOutbox } from './outbox.ts';
 
 /** Somebody is to know: a budget has reached a threshold, or a provider has billed more than it could. */
-export interface Alert {
-  /** The budget's id; empty for an overrun. */
-  budget: string;
-  /** UTC milliseconds; of an overrun: when it was seen. */
-  periodStart: number;
-  /** Percent; 0 for an overrun. */
-  threshold: number;
+export interface Alert extends AlertId {
   /** UTC milliseconds. */
   time: number;
   /** The budget as it was and what was used, or the overrun's trace and amounts. */

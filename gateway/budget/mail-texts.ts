@@ -1,4 +1,4 @@
-import type { Language } from '../config/office-settings.ts';
+import type { Language } from '../config/settings.ts';
 import type { Alert } from './alerts.ts';
 
 interface Words {

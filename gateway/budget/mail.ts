@@ -1,6 +1,6 @@
 import type { AuditLog } from '../audit/log.ts';
 import type { OfficeState } from '../config/office.ts';
-import type { AlertMail } from '../config/office-settings.ts';
+import type { AlertMail } from '../config/settings.ts';
 import type { Clearance } from '../core/clearance.ts';
 import type { Clock } from '../core/clock.ts';
 import { GatehouseError } from '../core/errors.ts';

@@ -1,12 +1,18 @@
 import type { Clock } from '../core/clock.ts';
 import { GatehouseError } from '../core/errors.ts';
 import type { Store } from '../store/open.ts';
-import type { Alert } from './alerts.ts';
 
 export type Channel = 'webhook' | 'mail';
 
 /** What of an alert tells it from every other one. */
-export type AlertId = Pick<Alert, 'budget' | 'periodStart' | 'threshold'>;
+export interface AlertId {
+  /** The budget's id; empty for an overrun. */
+  budget: string;
+  /** UTC milliseconds; of an overrun: when it was seen. */
+  periodStart: number;
+  /** Percent; 0 for an overrun. */
+  threshold: number;
+}
 
 /** Which warnings a webhook or a mail server has not taken yet, so that they outlive the process. */
 export interface Outbox {

@@ -1,7 +1,7 @@
 import { createHmac, hash, randomBytes } from 'node:crypto';
 import type { AuditLog } from '../audit/log.ts';
 import type { OfficeState } from '../config/office.ts';
-import type { AlertWebhook } from '../config/office-settings.ts';
+import type { AlertWebhook } from '../config/settings.ts';
 import { Cancellation } from '../core/cancellation.ts';
 import type { Clearance } from '../core/clearance.ts';
 import type { Clock } from '../core/clock.ts';

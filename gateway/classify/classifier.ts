@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { FoundValue } from '../config/false-alarms.ts';
 import type { Recognition } from '../config/recognition.ts';
-import type { RecogniserSetting } from '../config/office-settings.ts';
+import type { RecogniserSetting } from '../config/settings.ts';
 import type { DataClass } from '../core/data-class.ts';
 import { GatehouseError } from '../core/errors.ts';
 import type { Evidence } from '../core/evidence.ts';

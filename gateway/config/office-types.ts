@@ -1,9 +1,9 @@
 import type { DataClass } from '../core/data-class.ts';
-import type { CellAction, Conditions, Contract, DeploymentRef, ModelAlias, Otherwise, OwnerKind, Policy, ProviderConfig, RouteRule, VirtualKey } from '../core/model.ts';
+import type { Contract, DeploymentRef, ModelAlias, Otherwise, OwnerKind, Policy, ProviderConfig, RouteRule, VirtualKey } from '../core/model.ts';
 import type { Json, JsonObject } from '../core/json.ts';
-import type { Lockdown, OfficeSettings, SettingName } from './office-settings.ts';
+import type { Lockdown, OfficeSettings, SettingName } from './settings.ts';
 import type { PolicyDifference } from './policy-change.ts';
-import type { PolicyDraft } from './policy-draft.ts';
+import type { CellChange, PolicyDraft } from './policy-draft.ts';
 
 export interface StoredKey extends VirtualKey {
   /** All that is kept of the plaintext, for telling keys apart. */
@@ -126,13 +126,6 @@ export interface ProviderChange extends Partial<Omit<ProviderInput, 'id' | 'cred
   credential?: string | null;
   /** Which one `credential` is, as in `provider@name/model`; absent: the default one. */
   credentialName?: string;
-}
-
-export interface CellChange {
-  dataClass: DataClass;
-  provider: string;
-  action: CellAction;
-  conditions?: Conditions;
 }
 
 export interface PolicyChange {

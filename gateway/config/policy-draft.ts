@@ -1,7 +1,13 @@
 import { DATA_CLASSES, type DataClass } from '../core/data-class.ts';
-import type { Cell, Conditions, Otherwise, Policy, RouteRule } from '../core/model.ts';
-import type { CellChange } from './office-types.ts';
+import type { Cell, CellAction, Conditions, Otherwise, Policy, RouteRule } from '../core/model.ts';
 import { findCell, withCell } from './policy-change.ts';
+
+export interface CellChange {
+  dataClass: DataClass;
+  provider: string;
+  action: CellAction;
+  conditions?: Conditions;
+}
 
 /** Several changes that become one version. They are applied in this order. */
 export interface PolicyDraft {

@@ -1,17 +1,5 @@
 import type { Clearance } from '../core/clearance.ts';
-import type { OutgoingRequest } from './types.ts';
-
-export interface Count {
-  requests: number;
-  /** Of bodies, as they were handed over; what a stream held is not known. */
-  bytes: number;
-}
-
-/** What was handed to the network since the start, by origin: requests with the office's data, and services (downloads, tests, exports) apart. */
-export interface EgressCounts {
-  requests: ReadonlyMap<string, Count>;
-  services: ReadonlyMap<string, Count>;
-}
+import type { Count, EgressCounts, OutgoingRequest } from './types.ts';
 
 export class EgressCounter implements EgressCounts {
   readonly requests = new Map<string, Count>();

@@ -3,7 +3,6 @@ import type { Readable } from 'node:stream';
 import type { Mail, MailServer } from './mail.ts';
 import type { MemoryShare } from '../core/memory-budget.ts';
 import type { Clearance } from '../core/clearance.ts';
-import type { EgressCounts } from './counters.ts';
 
 /** An answer or an event up to this size asks nobody for room: a thousand at once are few. */
 export const SMALL_BYTES = 256 * 1024;
@@ -43,6 +42,18 @@ export interface IncomingResponse {
   headers: Record<string, string | string[] | undefined>;
   /** The answer's bytes; destroy it to drop the connection. */
   body: Readable & { text(): Promise<string>; json(): Promise<unknown>; dump(): Promise<void> };
+}
+
+export interface Count {
+  requests: number;
+  /** Of bodies, as they were handed over; what a stream held is not known. */
+  bytes: number;
+}
+
+/** What was handed to the network since the start, by origin: requests with the office's data, and services (downloads, tests, exports) apart. */
+export interface EgressCounts {
+  requests: ReadonlyMap<string, Count>;
+  services: ReadonlyMap<string, Count>;
 }
 
 /**

@@ -1,6 +1,6 @@
 import Fastify from 'fastify';
 import { expect, it, onTestFinished } from 'vitest';
-import type { MetricsAccess } from '../config/office-settings.ts';
+import type { MetricsAccess } from '../config/settings.ts';
 import { registerErrors } from './errors.ts';
 import { registerMetrics } from './metrics.ts';
 

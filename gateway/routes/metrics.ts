@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net';
 import type { FastifyInstance } from 'fastify';
-import type { MetricsAccess } from '../config/office-settings.ts';
+import type { MetricsAccess } from '../config/settings.ts';
 import { GatehouseError } from '../core/errors.ts';
 
 export interface MetricsServices {

@@ -1,7 +1,7 @@
 import { closeSync, existsSync, mkdirSync, openSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { BackupSettings } from '../config/office-settings.ts';
+import type { BackupSettings } from '../config/settings.ts';
 import type { Clock } from '../core/clock.ts';
 import { GatehouseError } from '../core/errors.ts';
 import { BACKUP_LABEL, readBackup, readHeader, writeBackup } from './backup-file.ts';

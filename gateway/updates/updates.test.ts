@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { releaseNote } from '../../scripts/lib/package-files.mjs';
-import type { UpdateSettings } from '../config/office-settings.ts';
+import type { UpdateSettings } from '../config/settings.ts';
 import { type Answer, servePublicFile, telling } from '../egress/testing/public-file-server.ts';
 import { createUpdates } from './updates.ts';
 

@@ -1,4 +1,4 @@
-import type { UpdateSettings } from '../config/office-settings.ts';
+import type { UpdateSettings } from '../config/settings.ts';
 import type { Clock } from '../core/clock.ts';
 import { GatehouseError } from '../core/errors.ts';
 import { fetchPublicFile, type PublicFile } from '../egress/public-file.ts';

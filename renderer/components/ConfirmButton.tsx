@@ -1,21 +1,9 @@
 import { Button, type ButtonProps } from '@mantine/core';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
+import type { Confirmation } from './ConfirmDialog.tsx';
 
 /** Fetched when a question is asked for the first time. */
 const Dialog = lazy(() => import('./ConfirmDialog.tsx'));
-
-export interface Confirmation {
-  /** The question, as the dialog's title. */
-  question: string;
-  /** What will happen. */
-  consequence: string;
-  /** The verb on the button that does it. */
-  confirm: string;
-  /** What cannot be undone is red. */
-  destructive?: boolean;
-  /** The dialog stays, and says why, where this rejects. */
-  onConfirm: () => Promise<unknown>;
-}
 
 interface ConfirmButtonProps extends ButtonProps, Confirmation {
   children: ReactNode;

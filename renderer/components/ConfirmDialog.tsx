@@ -1,9 +1,21 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Confirmation } from './ConfirmButton.tsx';
 import { useErrorText } from './error-text.ts';
 import { Problem } from './Problem.tsx';
+
+export interface Confirmation {
+  /** The question, as the dialog's title. */
+  question: string;
+  /** What will happen. */
+  consequence: string;
+  /** The verb on the button that does it. */
+  confirm: string;
+  /** What cannot be undone is red. */
+  destructive?: boolean;
+  /** The dialog stays, and says why, where this rejects. */
+  onConfirm: () => Promise<unknown>;
+}
 
 /** The dialog of ConfirmButton, fetched when it is asked for the first time. */
 export default function ConfirmDialog({ question, consequence, confirm, destructive, onConfirm, onClose }: Confirmation & { onClose: () => void }) {
