@@ -103,6 +103,15 @@ describe('the office', () => {
 });
 
 describe('further commands', () => {
+  it('show what a provider may run itself, which is no condition', async () => {
+    const { cli } = await appliance();
+    await cli('providers add --name oai --kind openai --region us --no-key');
+    await cli('policy allow --class public --provider oai --hosted-tool web_search');
+    const shown = (await cli('policy show')).out;
+    expect(shown).toContain('\npublic × oai: allow, and may run web_search\n');
+    expect(shown).not.toContain('(if)');
+  });
+
   it('show, change and take away', async () => {
     const { cli, office } = await appliance();
     office.setSetting('timeZone', 'Europe/Zurich', 'test');

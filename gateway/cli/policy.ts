@@ -146,15 +146,16 @@ async function conditionsOf(options: PolicyOptions, api: Client): Promise<NonNul
 
 function policyLines(policy: Output<'policy.get'>, time: OfficeDays['second'], nameOf: (key: string) => string): string[] {
   const providers = [...new Set(policy.cells.map(({ provider }) => provider))];
-  const cell = (provider: string, dataClass: DataClass): string => {
-    const found = policy.cells.find((one) => one.provider === provider && one.dataClass === dataClass);
-    return found ? `${found.action}${Object.keys(found.conditions).length > 0 ? ' (if)' : ''}` : 'deny';
-  };
+  const tools = ({ hostedTools }: Conditions): string => (hostedTools?.length ? `, and may run ${hostedTools.join(' and ')}` : '');
   const said = ({ models, regions, contractValid, keys, tags, clientAddresses, until }: Conditions): string => [
     ...Object.entries({ model: models, region: regions, key: keys?.map(nameOf), tag: tags, address: clientAddresses }).flatMap(([what, any]) => (any?.length ? [`${what} ${any.join(' or ')}`] : [])),
     ...(contractValid ? ['the contract runs'] : []),
     ...(until === undefined ? [] : [`before ${time(until)}`]),
   ].join(', ');
+  const cell = (provider: string, dataClass: DataClass): string => {
+    const found = policy.cells.find((one) => one.provider === provider && one.dataClass === dataClass);
+    return found ? `${found.action}${said(found.conditions) === '' ? '' : ' (if)'}` : 'deny';
+  };
   return [
     `Policy version ${policy.version} by ${policy.author}, ${time(policy.createdAt)}: ${policy.comment}`,
     ...table(
@@ -162,7 +163,7 @@ function policyLines(policy: Output<'policy.get'>, time: OfficeDays['second'], n
       DATA_CLASSES.map((one) => [one, ...providers.map((provider) => cell(provider, one)), 'allow', policy.otherwise[one], policy.localModels[one].join(', ') || 'any']),
       '',
     ),
-    ...policy.cells.filter((one) => Object.keys(one.conditions).length > 0).map((one) => `${one.dataClass} × ${one.provider}: ${one.action} if ${said(one.conditions)}`),
+    ...policy.cells.filter((one) => Object.keys(one.conditions).length > 0).map((one) => `${one.dataClass} × ${one.provider}: ${one.action}${said(one.conditions) === '' ? '' : ` if ${said(one.conditions)}`}${tools(one.conditions)}`),
     ...policy.routes.map((route) => `route ${route.name}: ${said(route.when)} → ${route.alias}`),
   ];
 }
