@@ -1,7 +1,7 @@
 import { dialog, type Session, shell, type WebContents } from 'electron';
 import type { PageKind } from './bridge.ts';
 import { LOCAL_ORIGIN } from './local-page.ts';
-import type { Texts } from './texts.ts';
+import type { Texts } from './texts/en.ts';
 
 /** What a page of the gateway may ask of the system: to write to the clipboard after a click. */
 const PERMITTED = new Set(['clipboard-sanitized-write']);

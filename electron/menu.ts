@@ -1,5 +1,5 @@
 import { app, Menu, type MenuItemConstructorOptions } from 'electron';
-import type { Texts } from './texts.ts';
+import type { Texts } from './texts/en.ts';
 import type { TrayActions } from './tray.ts';
 
 export interface MenuState {

@@ -5,8 +5,6 @@ import { en, type Texts } from './texts/en.ts';
 import { fr } from './texts/fr.ts';
 import { it } from './texts/it.ts';
 
-export type { Texts };
-
 const LANGUAGES: Record<ShellLanguage, Texts> = { en, de, fr, it };
 
 export interface Words {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Menu, type MenuItemConstructorOptions, nativeImage, Tray } from 'electron';
 import type { GatewayState } from '../gateway/shell-protocol.ts';
-import type { Texts } from './texts.ts';
+import type { Texts } from './texts/en.ts';
 import type { Stage } from './view.ts';
 
 export type Light = 'green' | 'amber' | 'red';

@@ -1,7 +1,7 @@
 import type { ShellSecret, ToGateway, Way } from '../gateway/shell-protocol.ts';
 import type { RecoveryInput } from './bridge.ts';
 import type { Keychain } from './keychain.ts';
-import type { Texts } from './texts.ts';
+import type { Texts } from './texts/en.ts';
 import type { ShellView } from './view.ts';
 
 type Shown = Pick<ShellView, 'stage' | 'reason' | 'wrong' | 'needsPassphrase' | 'isNew'>;

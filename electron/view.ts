@@ -1,4 +1,4 @@
-import type { Texts } from './texts.ts';
+import type { Texts } from './texts/en.ts';
 
 /** What the local page and the banner show. */
 export type Stage =

@@ -3,7 +3,7 @@ import { app, BrowserWindow, dialog, nativeTheme, type Session, WebContentsView 
 import { type Choice, VIEW_EVENT } from './bridge.ts';
 import type { Fence } from './fence.ts';
 import { LOCAL_ORIGIN } from './local-page.ts';
-import type { Texts } from './texts.ts';
+import type { Texts } from './texts/en.ts';
 import type { ShellView } from './view.ts';
 import { readPlace, rememberPlace } from './window-place.ts';
 

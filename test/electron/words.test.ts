@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { afterEach, expect, it } from 'vitest';
 import type { ShellLanguage } from '../../electron/languages.ts';
-import type { Texts } from '../../electron/texts.ts';
+import type { Texts } from '../../electron/texts/en.ts';
 import { de } from '../../electron/texts/de.ts';
 import { en } from '../../electron/texts/en.ts';
 import { fr } from '../../electron/texts/fr.ts';

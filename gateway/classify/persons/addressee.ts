@@ -1,6 +1,6 @@
 import type { Lexicon } from './lexicon.ts';
 import { wordEnd } from './reader.ts';
-import { EVERYDAY, NAME, PLACE } from './roles.ts';
+import { isNoName } from './roles.ts';
 import { wordValue } from './word-table.ts';
 
 /** Of a line that is an addressee and nothing else. */
@@ -26,7 +26,7 @@ export function addresseeBefore(lexicon: Lexicon, text: string, street: number):
     const to = wordEnd(text, at);
     if (to === at) continue;
     const roles = wordValue(lexicon, text, at, to);
-    if ((roles & (EVERYDAY | PLACE)) !== 0 || (roles !== 0 && (roles & NAME) === 0) || (roles === 0 && TRADE.test(text.slice(at, to)))) return undefined;
+    if (isNoName(roles) || (roles === 0 && TRADE.test(text.slice(at, to)))) return undefined;
     known ||= roles !== 0;
     at = to;
   }

@@ -1,6 +1,6 @@
 import type { Lexicon } from './lexicon.ts';
 import { wordEnd } from './reader.ts';
-import { EVERYDAY, NAME, PLACE } from './roles.ts';
+import { isNoName } from './roles.ts';
 import { wordValue } from './word-table.ts';
 
 export interface Range { start: number; end: number }
@@ -51,7 +51,7 @@ function kindOf(lexicon: Lexicon, text: string, { start, end }: Range): 'known' 
   let names = 0;
   for (const [from, to] of [[start, first], [first + 1, end]] as const) {
     const roles = wordValue(lexicon, text, from, to);
-    if ((roles & (EVERYDAY | PLACE)) !== 0 || (roles !== 0 && (roles & NAME) === 0)) return 'other';
+    if (isNoName(roles)) return 'other';
     if (roles !== 0) names++;
   }
   return names === 2 ? 'known' : 'unknown';

@@ -34,6 +34,8 @@ export const FIELD = 1 << 19;
 export const BORN = 1 << 20;
 
 export const NAME = GIVEN | SURNAME;
+/** A word that is known, and as no part of a name. */
+export const isNoName = (roles: number): boolean => (roles & (EVERYDAY | PLACE)) !== 0 || (roles !== 0 && (roles & NAME) === 0);
 export const CONTEXT = MEDICAL | MEDICAL_WEAK | LEGAL | LEGAL_WEAK;
 /** The roles for which a word is looked at; the others only tell about its neighbours. */
 export const TRIGGERS = NAME | TITLE | OFFICE | LABEL | GREETING | CLOSING | LEGAL_FORM | ORGANISATION_HEAD | FIELD | BORN | CONTEXT;

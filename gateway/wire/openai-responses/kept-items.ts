@@ -11,7 +11,7 @@ const OPENED_MAX = 8;
 
 /**
  * What one request goes on from, of the answers that are kept here. Attack: twenty turns of 20 MB, or one large answer that is named ten thousand times; so much is
- * read as could have been sent, and each answer is opened once.
+ * read as could have been sent, and an answer is opened once for all of its items that are named in a row.
  */
 export class KeptItems {
   /** The highest class that their conversations had. */
