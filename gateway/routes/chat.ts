@@ -41,11 +41,15 @@ export function registerChat(app: FastifyInstance, services: DataServices, path:
       streamed,
       needs: { kind: 'chat', tools: needs.tools, images: needs.images, jsonSchema: needs.jsonSchema, minPromptTokens: () => leastPromptTokens(asked) },
       unreadable: needs.unreadable,
-      ...(decoded.hosted && { hosted: { dialect: dialect.name, ...decoded.hosted } }),
+      hosted: decoded.hosted && { dialect: dialect.name, ...decoded.hosted },
       files: needs.files,
       tags: tagsOf(body),
       // Attack: a conversation that goes on here is longer than the body that asks for its next turn; and what goes to a provider of the same dialect alone has no place in `whole`.
-      demand: (whole, bytes) => ({ ...chatDemand(whole, decoded.reached === undefined ? bytes : undefined, whole === asked ? body : undefined), ...(decoded.hosted && { hosted: true }) }),
+      demand: (whole, bytes) => {
+        const demand = chatDemand(whole, decoded.reached === undefined ? bytes : undefined, whole === asked ? body : undefined);
+        if (decoded.hosted) demand.hosted = true;
+        return demand;
+      },
       texts: promptTexts,
     });
     const chat = askOf(dialect, decoded, sealed, governed);

@@ -40,7 +40,7 @@ export interface Ask<T extends object = object> {
   unreadable: Unreadable;
   files: readonly FilePart[];
   /** Tools that the provider is to run, as rules name them, in the dialect that they are asked for in. */
-  hosted?: { dialect: Dialect; names: readonly string[]; param: string };
+  hosted?: { dialect: Dialect; names: readonly string[]; param: string } | undefined;
   /** The body's `metadata.tags`, if any. */
   tags: readonly string[];
   /** What the body (or its copy with stand-ins) can take at the most; `bytes` is its length as JSON, where that is known. */
