@@ -76,7 +76,7 @@ export class Accounts {
   readonly #options: AccountsOptions;
   #states = new Map<string, State>();
   #byScope = new Map<string, Budget[]>();
-  #byKey = new Map<string, readonly Budget[]>();
+  #byKey = new Map<string, { payer: Payer; budgets: readonly Budget[] }>();
   readonly #open = new Set<Held>();
   #stale = true;
 
@@ -122,16 +122,13 @@ export class Accounts {
 
   budgetsOf(payer: Payer): readonly Budget[] {
     this.#refresh();
-    const { keyId, team, ownerKind, owner } = payer;
+    const known = this.#byKey.get(payer.keyId);
     // A key that changes hands falls under other budgets at once.
-    const place = `${keyId}\n${team}\n${ownerKind}\n${owner}`;
-    let found = this.#byKey.get(place);
-    if (!found) {
-      found = scopesOf(payer).flatMap((scope) => this.#byScope.get(scope) ?? []);
-      if (this.#byKey.size > 10_000) this.#byKey.clear();
-      this.#byKey.set(place, found);
-    }
-    return found;
+    if (known && isSame(known.payer, payer)) return known.budgets;
+    const budgets = scopesOf(payer).flatMap((scope) => this.#byScope.get(scope) ?? []);
+    if (this.#byKey.size > 10_000) this.#byKey.clear();
+    this.#byKey.set(payer.keyId, { payer, budgets });
+    return budgets;
   }
 
   /** `cloud` is false where only the bundled model may answer. Gives the first hard budget that it does not fit. */
@@ -154,19 +151,21 @@ export class Accounts {
     const begun = this.#options.budgets().filter((budget) => now >= this.#states.get(budget.id)!.end);
     for (const [id, state] of this.#read(begun)) this.#states.set(id, state);
     return this.#options.budgets().map((budget) => {
-      const { start, end, used, reserved } = this.#state(budget);
+      const { start, end, used, reserved } = this.#state(budget, now);
       return { budget, start, end, used, reserved };
     });
   }
 
   #statesOf(payer: Payer, cloud: boolean): State[] {
+    const budgets = this.budgetsOf(payer);
     const states: State[] = [];
-    for (const budget of this.budgetsOf(payer)) if (cloud || budget.covers === 'all') states.push(this.#state(budget));
+    if (budgets.length === 0) return states;
+    const now = this.#options.now();
+    for (const budget of budgets) if (cloud || budget.covers === 'all') states.push(this.#state(budget, now));
     return states;
   }
 
-  #state(budget: Budget): State {
-    const now = this.#options.now();
+  #state(budget: Budget, now: number): State {
     const known = this.#states.get(budget.id);
     if (known && now < known.end) return known;
     const span = spanOf(budget.period, now, this.#options.timeZone());
@@ -174,6 +173,10 @@ export class Accounts {
     this.#states.set(budget.id, state);
     return state;
   }
+}
+
+function isSame(one: Payer, other: Payer): boolean {
+  return one.team === other.team && one.ownerKind === other.ownerKind && one.owner === other.owner;
 }
 
 function countsAlike(known: State, budget: Budget, { start, end }: Span): boolean {

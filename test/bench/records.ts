@@ -76,7 +76,7 @@ async function money(folder: string, rounds: number): Promise<Figure[]> {
     await recorder.begin({ ...intent(id, time), reserved, reservedTokens, chargedAt });
     return () => {
       void charge.begin(plan[0]!);
-      const hmac = mark(text).toString('base64url');
+      const hmac = mark(text, 'base64url');
       recorder.note({ time, actor: PAYER.keyId, action: 'request.sent', detail: sentDetail({ trace: id, key: PAYER.keyId, owner: 'person:Anna', team: PAYER.team, dataClass: 'internal', why: WHY, policyVersion: 3, decision: 'allow', provider: 'cloud', origin: 'https://api.example.com', region: 'eu', contract: 'c-1', bytes: text.length, hmac }) });
       recorder.end(id, { ...answered, ...counts, totalMs: 5, httpStatus: 200, ...charge.settle({ ...answered, usage: { ...counts, estimated: false } }) });
     };
