@@ -73,7 +73,7 @@ async function answerOnce(services: ExecuteServices, call: Call, ask: ChatAsk, d
   try {
     const { chat, native, encoded, path, headers } = encode(ask, deployment, endpoint, targetOf(services, call, deployment, endpoint, ask.request, place));
     const body = await postForJson({ services, call, deployment, attempt, path, headers, body: encoded.body });
-    return { deployment, native, warnings: encoded.warnings, value: chat.decode(body, deployment.model) };
+    return { deployment, native, warnings: encoded.warnings, value: (encoded.answer ?? chat).decode(body, deployment.model) };
   } catch (error) {
     throw attempt.failure(error);
   } finally {
@@ -101,7 +101,7 @@ async function openStream(services: ExecuteServices, call: Call, ask: ChatAsk, d
   try {
     const { chat, native, encoded, path, headers } = encode(ask, deployment, endpoint, targetOf(services, call, deployment, endpoint, ask.request, place));
     const response = await post({ services, call, deployment, attempt, path, headers, body: encoded.body });
-    const value = await stream.open(response.body, { framing: chat.framing, decoder: chat.decoder(deployment.model), maxBytes: MAX_STREAM_BYTES });
+    const value = await stream.open(response.body, { framing: chat.framing, decoder: (encoded.answer ?? chat).decoder(deployment.model), maxBytes: MAX_STREAM_BYTES });
     return { deployment, native, warnings: encoded.warnings, value };
   } catch (error) {
     attempt.end();

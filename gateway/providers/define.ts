@@ -29,6 +29,8 @@ export interface Encoded {
   body: object;
   /** Mere hints that the provider cannot follow, for `x-gatehouse-warning`. What changes the meaning is thrown as `unsupported_parameter`. */
   warnings: string[];
+  /** Where this request's answer is not read as others are. */
+  answer?: Pick<ChatEndpoint, 'decode' | 'decoder'>;
 }
 
 /** Turns one stream's payloads into canonical chunks, or events of another kind. One instance per stream: it may hold state. */

@@ -45,6 +45,15 @@ describe('a tool written against Anthropic’s SDK', () => {
   });
 });
 
+describe('a tool of Anthropic’s SDK that must be called', () => {
+  it('is called by the bundled Ollama, streamed', async () => {
+    const client = new Anthropic({ baseURL: gateway.url, apiKey: key, maxRetries: 0 });
+    const tools = [{ name: 'look_up', input_schema: { type: 'object' as const, properties: { city: { type: 'string', enum: ['Paris', 'Bern'] } }, required: ['city'] } }];
+    const message = await client.messages.stream({ model: 'local', max_tokens: 300, messages: USER, tools, tool_choice: { type: 'tool', name: 'look_up', disable_parallel_tool_use: true } }).finalMessage();
+    expect([message.stop_reason, message.content]).toEqual(['tool_use', [expect.objectContaining({ type: 'tool_use', name: 'look_up', input: { city: expect.stringMatching(/^(Paris|Bern)$/) as string } })]]);
+  });
+});
+
 describe('a tool written against Ollama’s client', () => {
   it('gets the bundled Ollama’s own words, and cannot change how the machine is used', async () => {
     const client = new Ollama({ host: gateway.url, headers: { authorization: `Bearer ${key}` } });

@@ -2,7 +2,7 @@ import { type AnswerMessage, type ChatAnswer, type ChatChunk, type FinishReason,
 import { GatehouseError } from '../../core/errors.ts';
 import { newId } from '../../core/ids.ts';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
-import { errorMessage, type StreamDecoder } from '../define.ts';
+import { type Encoded, errorMessage, type StreamDecoder } from '../define.ts';
 import { isCount, parseEvent } from '../values.ts';
 
 /** Ollama's `/api/chat` answer → canonical. */
@@ -64,6 +64,47 @@ export function ollamaStream(model: string): StreamDecoder {
       return chunks;
     },
   };
+}
+
+/** Reads the answers of a model that was held to call a tool: some templates make a call of what it wrote, of others it comes as text. */
+export const forcedCall: NonNullable<Encoded['answer']> = {
+  decode(body, model) {
+    const { [NATIVE]: _, ...answer } = decodeAnswer(body, model);
+    const [{ message, finish_reason: reason }] = answer.choices as [ChatAnswer['choices'][number]];
+    if (message.tool_calls) return answer;
+    const calls = writtenCall(message.content ?? '', reason);
+    return { ...answer, choices: [{ index: 0, message: { ...message, content: null, ...(calls && { tool_calls: calls }) }, finish_reason: calls ? 'tool_calls' : reason, logprobs: null }] };
+  },
+  decoder(model) {
+    const stream = ollamaStream(model);
+    let written = '';
+    let called = false;
+    return {
+      get finished() {
+        return stream.finished;
+      },
+      push: (payload) => stream.push(payload).map(({ [NATIVE]: _, ...chunk }) => {
+        const [choice] = chunk.choices;
+        if (!choice) return chunk;
+        const { content, ...delta } = choice.delta;
+        written += content ?? '';
+        called ||= delta.tool_calls !== undefined;
+        if (choice.finish_reason === null || called) return { ...chunk, choices: [{ ...choice, delta }] };
+        const calls = writtenCall(written, choice.finish_reason);
+        return { ...chunk, choices: [{ ...choice, delta: calls ? { tool_calls: calls.map((call, index) => ({ index, ...call })) } : {}, finish_reason: calls ? 'tool_calls' : choice.finish_reason }] };
+      }),
+    };
+  },
+};
+
+const NO_CALL = 'The local model did not call a tool, as it was told to.';
+
+/** Undefined where its bound cut it off: half a call is none. */
+function writtenCall(text: string, reason: FinishReason): ToolCall[] | undefined {
+  if (reason === 'length') return undefined;
+  const call = parseEvent(text, NO_CALL);
+  if (!isObject(call) || typeof call.name !== 'string' || !isObject(call.arguments)) throw new GatehouseError('provider_error', NO_CALL);
+  return [{ id: newId('call_0'), type: 'function', function: { name: call.name, arguments: JSON.stringify(call.arguments) } }];
 }
 
 function checked(line: Json): JsonObject {

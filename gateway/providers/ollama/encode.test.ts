@@ -94,8 +94,8 @@ describe('messages', () => {
 describe('what it cannot do', () => {
   it.each<[string, object]>([
     ['n', { n: 2 }],
-    ['tool_choice', { tools: [tool], tool_choice: 'required' }],
-    ['tool_choice', { tools: [tool], tool_choice: { type: 'function', function: { name: 'weather' } } }],
+    ['tool_choice', { tools: [tool], tool_choice: { type: 'function', function: { name: 'other' } } }],
+    ['tools', { tools: [{ type: 'function', function: { name: 'a', parameters: { type: 'object', properties: { a: { type: 'string', maxLength: 5_000 } } } } }], tool_choice: 'required' }],
     ['parallel_tool_calls', { tools: [tool], parallel_tool_calls: false }],
     ['logit_bias', { logit_bias: { 1: 1 } }],
     ['stop', { stop: '' }],
@@ -118,6 +118,35 @@ describe('what it cannot do', () => {
     expect(encode({ user: 'u', service_tier: 'flex', store: true, top_k: 5, prompt_cache_key: null }).warnings).toEqual(['user', 'service_tier', 'store', 'top_k'].map((name) => `${name} is ignored by the local model`));
     expect(encode({ tools: [{ ...tool, function: { ...tool.function, strict: true } }] }).warnings).toEqual(['tools[].function.strict is ignored by the local model']);
     expect(encode({ 'a\r\nset-cookie: x': 1 }).warnings).toEqual(['a parameter of an unusual name is ignored by the local model']);
+  });
+});
+
+describe('a tool that must be called', () => {
+  const other = { type: 'function', function: { name: 'book' } };
+  const one = (name: string, index: number) => ({ type: 'object', properties: { name: { const: name }, arguments: { $ref: `#/$defs/${index}` } }, required: ['name', 'arguments'] });
+
+  it('is what the answer is held to, one of several or the one that is named', () => {
+    const required = encode({ tools: [tool, other], tool_choice: 'required', parallel_tool_calls: false });
+    expect(required.body).toMatchObject({ tools: [tool, other], format: { anyOf: [one('weather', 0), one('book', 1)], $defs: { 0: { type: 'object' }, 1: { type: 'object', properties: {} } } } });
+    expect(required.answer).toBeDefined();
+    expect(body({ tools: [tool, other], tool_choice: { type: 'function', function: { name: 'book' } } })).toMatchObject({ tools: [other], format: { anyOf: [one('book', 0)] } });
+    const allowed = (mode: string) => encode({ tools: [tool, other], tool_choice: { type: 'allowed_tools', allowed_tools: { mode, tools: [{ type: 'function', function: { name: 'weather' } }] } } });
+    expect(allowed('required').body).toMatchObject({ tools: [tool], format: { anyOf: [one('weather', 0)] } });
+    expect(allowed('auto').body).toMatchObject({ tools: [tool] });
+    expect([allowed('auto').body, allowed('auto').answer]).toEqual([expect.not.objectContaining({ format: expect.anything() as object }), undefined]);
+  });
+
+  it('keeps the references within its parameters', () => {
+    const parameters = { type: 'object', properties: { place: { $ref: '#/$defs/Place' }, $ref: { type: 'string' } }, $defs: { Place: { type: 'object', properties: { within: { $ref: '#/$defs/Place' } } } } };
+    const { format } = encode({ tools: [other, { type: 'function', function: { name: 'go', parameters } }], tool_choice: 'required' }).body as { format: { $defs: JsonObject } };
+    expect(format.$defs['1']).toEqual({ type: 'object', properties: { place: { $ref: '#/$defs/1/$defs/Place' }, $ref: { type: 'string' } }, $defs: { Place: { type: 'object', properties: { within: { $ref: '#/$defs/1/$defs/Place' } } } } });
+  });
+
+  it('is not cut by a stop word, which is said', () => {
+    const { body: sent, warnings } = encode({ tools: [{ ...tool, function: { ...tool.function, strict: true } }], tool_choice: 'required', stop: '\n', logprobs: true, response_format: { type: 'json_object' } });
+    expect(sent).toMatchObject({ options: {}, format: { anyOf: [one('weather', 0)] } });
+    expect(sent).not.toHaveProperty('logprobs');
+    expect(warnings).toEqual(['stop', 'logprobs'].map((name) => `${name} is ignored by the local model where it must call a tool`));
   });
 });
 

@@ -1,16 +1,18 @@
-import type { ChatRequest, Message, ToolCall } from '../../core/chat.ts';
+import type { ChatRequest, Message, Tool, ToolCall } from '../../core/chat.ts';
 import { GatehouseError, unsupported } from '../../core/errors.ts';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import { boundedSchema } from '../../local/format/schema.ts';
 import type { Encoded, Target } from '../define.ts';
-import { effortOf, hasFailed, refuseForeign, refuseOneByOne, unknownNames } from '../values.ts';
+import { allowedNames, chosenTools, effortOf, hasFailed, refuseForeign, refuseOneByOne, unknownNames } from '../values.ts';
+import { forcedCall } from './decode.ts';
 
 /**
  * Canonical chat → Ollama's `/api/chat` (docs/api.md of Ollama 0.24). `truncate` and `shift` are off always: a prompt is never cut.
  * Throws `unsupported_parameter` for what changes the meaning and Ollama does not do; mere hints become warnings.
  */
 export function encodeChat(request: ChatRequest, target: Target): Encoded {
-  refuseUnsupported(request);
+  const { tools, forced } = chosen(request);
+  refuseUnsupported(request, forced);
   const names = toolNames(request.messages);
   const body: JsonObject = {
     model: target.model,
@@ -18,30 +20,56 @@ export function encodeChat(request: ChatRequest, target: Target): Encoded {
     stream: request.stream === true,
     truncate: false,
     shift: false,
-    options: options(request, target),
+    options: options(request, target, forced),
   };
-  if (request.tools && request.tool_choice !== 'none') body.tools = request.tools as unknown as Json;
+  if (tools.length > 0) body.tools = tools as unknown as Json;
   const format = request.response_format;
-  if (format?.type === 'json_object') body.format = 'json';
-  if (format?.type === 'json_schema') {
+  if (forced) body.format = boundedSchema(callSchema(tools), 'tools');
+  else if (format?.type === 'json_object') body.format = 'json';
+  else if (format?.type === 'json_schema') {
     const { schema } = format.json_schema;
     body.format = isObject(schema) ? boundedSchema(schema, 'response_format') : 'json';
   }
   const wish = effortOf(request, target);
   if (wish && canReason(target)) body.think = wish === 'none' ? false : effort(wish);
-  if (request.logprobs) body.logprobs = true;
-  if (request.top_logprobs) body.top_logprobs = request.top_logprobs;
-  return { body, warnings: warnings(request, target) };
+  if (request.logprobs && !forced) body.logprobs = true;
+  if (request.top_logprobs && !forced) body.top_logprobs = request.top_logprobs;
+  return { body, warnings: warnings(request, target, forced), ...(forced && { answer: forcedCall }) };
 }
 
-function refuseUnsupported(request: ChatRequest): void {
+/** The tools that the model may call, and whether it must call one. A tool that is named is chosen by offering no others. */
+function chosen({ tools, tool_choice: choice }: ChatRequest): { tools: readonly Tool[]; forced: boolean } {
+  if (choice === 'none') return { tools: [], forced: false };
+  if (!isObject(choice)) return { tools: tools ?? [], forced: choice === 'required' };
+  if (choice.type === 'function') return { tools: chosenTools(tools, [choice.function.name]), forced: true };
+  return { tools: chosenTools(tools, allowedNames(choice.allowed_tools, 'The local model')), forced: isObject(choice.allowed_tools) && choice.allowed_tools.mode === 'required' };
+}
+
+/** What the answer is held to where one of the tools must be called: Ollama has no word for that, but a grammar for every JSON schema. */
+function callSchema(tools: readonly Tool[]): JsonObject {
+  const $defs: JsonObject = {};
+  const anyOf = tools.map(({ function: { name, parameters } }, index) => {
+    const at = `#/$defs/${index}`;
+    $defs[index] = moved({ type: 'object', ...(parameters ?? { properties: {} }) }, at);
+    return { type: 'object', properties: { name: { const: name }, arguments: { $ref: at } }, required: ['name', 'arguments'] };
+  });
+  return { anyOf, $defs };
+}
+
+/** A schema whose root lies at `root` now: references are from the document's beginning. */
+function moved(schema: Json, root: string): Json {
+  if (Array.isArray(schema)) return schema.map((one) => moved(one, root));
+  if (!isObject(schema)) return schema;
+  return Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, key === '$ref' && typeof value === 'string' && value.startsWith('#') ? root + value.slice(1) : moved(value, root)]));
+}
+
+function refuseUnsupported(request: ChatRequest, forced: boolean): void {
   // Ollama finds it at the beginning of every answer.
   if (request.stop === '' || (Array.isArray(request.stop) && request.stop.includes(''))) throw unsupported('stop', 'An empty stop word would end every answer of the local model before it begins.', 'Leave it out.');
   if ((request.n ?? 1) > 1) throw unsupported('n', 'The local model gives one answer per request.');
-  const choice = request.tool_choice;
-  if (choice !== undefined && choice !== null && choice !== 'auto' && choice !== 'none') throw unsupported('tool_choice', 'The local model decides by itself whether it calls a tool: only "auto" and "none" work.');
   refuseForeign(request, 'The local model');
-  refuseOneByOne(request, 'The local model');
+  // One that must call a tool calls just one.
+  if (!forced) refuseOneByOne(request, 'The local model');
 }
 
 /** Ollama refuses a wish to think from a model that cannot; it is a hint, and a hint is not worth an error. */
@@ -55,16 +83,18 @@ const UNDERSTOOD = new Set(
   logit_bias max_tokens max_completion_tokens n logprobs top_logprobs metadata reasoning_effort passthrough modalities`.split(/\s+/),
 );
 
-function warnings(request: ChatRequest, target: Target): string[] {
+function warnings(request: ChatRequest, target: Target, forced: boolean): string[] {
   const ignored = unknownNames(request, UNDERSTOOD);
-  if (request.tools?.some((tool) => tool.function.strict)) ignored.push('tools[].function.strict');
+  if (!forced && request.tools?.some((tool) => tool.function.strict)) ignored.push('tools[].function.strict');
   if (request.messages.some(({ name, role }) => name && role !== 'tool' && role !== 'function')) ignored.push('messages[].name');
   if (request.messages.some(hasFailed)) ignored.push('messages[].is_error');
   if (request.reasoning_effort && !canReason(target)) ignored.push('reasoning_effort');
-  return ignored.map((name) => `${name} is ignored by the local model`);
+  if (forced && request.stop?.length) ignored.push('stop');
+  if (forced && request.logprobs) ignored.push('logprobs');
+  return ignored.map((name) => `${name} is ignored by the local model${forced && (name === 'stop' || name === 'logprobs') ? ' where it must call a tool' : ''}`);
 }
 
-function options(request: ChatRequest, target: Target): JsonObject {
+function options(request: ChatRequest, target: Target, forced: boolean): JsonObject {
   const out: JsonObject = {};
   const set = (name: string, value: Json | undefined) => {
     if (value !== undefined && value !== null) out[name] = value;
@@ -76,7 +106,8 @@ function options(request: ChatRequest, target: Target): JsonObject {
   set('seed', request.seed);
   set('frequency_penalty', request.frequency_penalty);
   set('presence_penalty', request.presence_penalty);
-  set('stop', typeof request.stop === 'string' ? [request.stop] : request.stop);
+  // It would cut the call, which is JSON, and no call would be left.
+  if (!forced) set('stop', typeof request.stop === 'string' ? [request.stop] : request.stop);
   return out;
 }
 
