@@ -3,7 +3,7 @@ import Type, { type Static } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { firstError } from '../config/validation.ts';
 import { GatehouseError } from '../core/errors.ts';
-import { isSoundPattern } from './match.ts';
+import { isSoundPattern } from './pattern.ts';
 
 const closed = <P extends Type.TProperties>(properties: P) => Type.Object(properties, { additionalProperties: false });
 

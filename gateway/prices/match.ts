@@ -1,35 +1,9 @@
-import { RE2JS } from 're2js';
 import type { Catalogue, CatalogueModel, CatalogueProvider } from './catalogue.ts';
+import { pattern } from './pattern.ts';
 
 /** Longer names are no model of any catalogue. */
 const MAX_NAME = 256;
 const MAX_ADDRESS = 2048;
-const MAX_PATTERN = 300;
-
-const compiled = new Map<string, RE2JS>();
-const MAX_COMPILED = 2000;
-
-/** In linear time, whatever the expression: catalogues come from outside. */
-function pattern(text: string): RE2JS {
-  let found = compiled.get(text);
-  if (!found) {
-    if (compiled.size >= MAX_COMPILED) compiled.clear();
-    found = RE2JS.compile(text);
-    compiled.set(text, found);
-  }
-  return found;
-}
-
-/** Its memory is bounded by its length: the engine refuses repetitions of more than 1,000, nested ones too. */
-export function isSoundPattern(text: string): boolean {
-  if (text.length > MAX_PATTERN) return false;
-  try {
-    RE2JS.compile(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** A catalogue, ready for questions. */
 export interface Matcher {

@@ -4,19 +4,12 @@ import { useTranslation } from 'react-i18next';
 import { useFormat, useListFormat } from '../../i18n/format.ts';
 import { BudgetBar } from './BudgetBar.tsx';
 import classes from './HolderBlock.module.css';
-import { HolderMenu } from './HolderMenu.tsx';
-import type { Holder, RateLimit, Spending, Standing, Team } from './tree.ts';
+import { type Edits, HolderMenu } from './HolderMenu.tsx';
+import type { Holder, RateLimit, Spending } from './tree.ts';
 
 const SIGNS = { organisation: IconBuilding, team: IconUsersGroup, person: IconUser, application: IconApps, key: IconKey } as const satisfies Record<Holder['kind'], unknown>;
 /** More names of keys than these are counted only. */
 const NAMED = 6;
-
-/** What an administrator can do to somebody. */
-export interface Edits {
-  budget: (scope: string, standing?: Standing) => void;
-  limit: (scope: string) => void;
-  team: (team: Team) => void;
-}
 
 interface HolderBlockProps {
   of: Holder;

@@ -6,8 +6,14 @@ import { useAction } from '../../api/queries.ts';
 import { ConfirmDialog } from '../../components/ConfirmButton.tsx';
 import { useNotify } from '../../components/notify.ts';
 import { RowMenu } from '../../components/RowMenu.tsx';
-import type { Edits } from './HolderBlock.tsx';
-import type { Holder } from './tree.ts';
+import type { Holder, Standing, Team } from './tree.ts';
+
+/** What an administrator can do to somebody. */
+export interface Edits {
+  budget: (scope: string, standing?: Standing) => void;
+  limit: (scope: string) => void;
+  team: (team: Team) => void;
+}
 
 export function HolderMenu({ of: { scope, team, keys }, title, edits }: { of: Holder; title: string; edits: Edits }) {
   const { t } = useTranslation('budgets');

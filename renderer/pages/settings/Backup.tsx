@@ -18,7 +18,7 @@ import { RecoveryKey } from './RecoveryKey.tsx';
 import { RestartNote } from './RestartNote.tsx';
 import { RestoreDialog } from './RestoreDialog.tsx';
 
-export type Backups = Output<'backups.list'>;
+type Backups = Output<'backups.list'>;
 type BackupFile = Backups['backups'][number];
 
 const EVERY_MS = 15_000;

@@ -1,16 +1,16 @@
 import { Button, NumberInput, Stack, Switch } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
+import type { Output } from '../../../gateway/admin/contract.ts';
 import { useAction } from '../../api/queries.ts';
 import { useErrorText } from '../../components/error-text.ts';
 import { useNotify } from '../../components/notify.ts';
 import { PathInput } from '../../components/PathInput.tsx';
 import { Problem } from '../../components/Problem.tsx';
-import type { Backups } from './Backup.tsx';
 
 const MOST = 1000;
 
-export function BackupSettings({ saved, folder }: { saved: Backups['settings']; folder: string }) {
+export function BackupSettings({ saved, folder }: { saved: Output<'backups.list'>['settings']; folder: string }) {
   const { t } = useTranslation('settings');
   const errorText = useErrorText();
   const notify = useNotify();

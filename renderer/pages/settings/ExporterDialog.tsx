@@ -1,14 +1,16 @@
 import { Checkbox, Group, NativeSelect, PasswordInput, Switch, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
+import type { Output } from '../../../gateway/admin/contract.ts';
 import { DATA_CLASSES, type DataClass } from '../../../gateway/core/data-class.ts';
 import { useAction } from '../../api/queries.ts';
 import { FormDialog } from '../../components/FormDialog.tsx';
 import { useNotify } from '../../components/notify.ts';
-import type { Exporter } from './Transfer.tsx';
 
 const KINDS = ['otlp', 'langfuse'] as const;
 const BY_ITSELF: DataClass[] = ['public', 'internal'];
+
+export type Exporter = Output<'exporters.list'>['exporters'][number];
 
 /** A system that gets the figures, new or changed. Keys go in and never come out again. */
 export function ExporterDialog({ exporter, onClose }: { exporter?: Exporter; onClose: () => void }) {

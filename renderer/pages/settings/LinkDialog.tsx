@@ -2,16 +2,17 @@ import { Alert, Button, Group, Radio, Stack, Text, TextInput } from '@mantine/co
 import { IconClock } from '@tabler/icons-react';
 import { type SyntheticEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Role } from '../../../gateway/admin/contract.ts';
+import type { Output, Role } from '../../../gateway/admin/contract.ts';
 import { useAction } from '../../api/queries.ts';
 import { CopyField } from '../../components/CopyField.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
 import { FormDialog } from '../../components/FormDialog.tsx';
 import { useFormat } from '../../i18n/format.ts';
-import type { Person } from './People.tsx';
 
 const ROLES = ['admin', 'auditor'] as const satisfies readonly Role[];
 const isRole = (value: string): value is Role => (ROLES as readonly string[]).includes(value);
+
+export type Person = Output<'admins.list'>['admins'][number];
 
 /** Makes a one-time link, which also makes the person known or changes the role. */
 export function LinkDialog({ person, onClose }: { person?: Person; onClose: () => void }) {

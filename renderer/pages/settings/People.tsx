@@ -2,7 +2,6 @@ import { Button, Group, Paper, Stack, Text } from '@mantine/core';
 import { IconUserPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Output } from '../../../gateway/admin/contract.ts';
 import { useAction, useOperation } from '../../api/queries.ts';
 import { useSession } from '../../api/session.ts';
 import { Card } from '../../components/Card.tsx';
@@ -10,10 +9,9 @@ import { ConfirmButton } from '../../components/ConfirmButton.tsx';
 import { Loaded } from '../../components/Loaded.tsx';
 import { useNotify } from '../../components/notify.ts';
 import { useFormat } from '../../i18n/format.ts';
-import { LinkDialog } from './LinkDialog.tsx';
+import { type Person, LinkDialog } from './LinkDialog.tsx';
 import classes from './People.module.css';
 
-export type Person = Output<'admins.list'>['admins'][number];
 
 const EVERY_MS = 10_000;
 

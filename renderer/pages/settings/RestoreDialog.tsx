@@ -11,13 +11,12 @@ import { PathInput } from '../../components/PathInput.tsx';
 import { Problem } from '../../components/Problem.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import classes from './Backup.module.css';
-import type { Backups } from './Backup.tsx';
 import { Note } from './Note.tsx';
 
 type Contents = Output<'backups.check'>;
 
 /** Opens a backup with its recovery key, says what it holds, and only then offers to restore it. */
-export function RestoreDialog({ file, onClose }: { file?: Backups['backups'][number]; onClose: () => void }) {
+export function RestoreDialog({ file, onClose }: { file?: Output<'backups.list'>['backups'][number]; onClose: () => void }) {
   const { t } = useTranslation(['settings', 'common']);
   const errorText = useErrorText();
   const format = useFormat();

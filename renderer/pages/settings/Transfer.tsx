@@ -2,7 +2,6 @@ import { Button, Group, Paper, Stack, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Output } from '../../../gateway/admin/contract.ts';
 import { useAction, useOperation } from '../../api/queries.ts';
 import { Card } from '../../components/Card.tsx';
 import { ClassBadge } from '../../components/ClassBadge.tsx';
@@ -14,11 +13,10 @@ import { Problem } from '../../components/Problem.tsx';
 import { StateBadge } from '../../components/StateBadge.tsx';
 import { RelativeTime } from '../../components/TimeText.tsx';
 import { useFormat } from '../../i18n/format.ts';
-import { ExporterDialog } from './ExporterDialog.tsx';
+import { type Exporter, ExporterDialog } from './ExporterDialog.tsx';
 import { MetricsAccess } from './MetricsAccess.tsx';
 import classes from './People.module.css';
 
-export type Exporter = Output<'exporters.list'>['exporters'][number];
 
 const EVERY_MS = 3_000;
 
