@@ -5,6 +5,7 @@ import type { Place } from '../local/types.ts';
 import { unsealedFor } from '../core/sealed.ts';
 import { type ChatEndpoint, type Encoded, pathOf, type Provider, type Target } from '../providers/define.ts';
 import { EventStream } from './event-stream.ts';
+import { oneCallAtATime } from './one-call.ts';
 import { type Endpoint, RunningAttempt } from './running-attempt.ts';
 import { sizeOf, withPlace } from './local.ts';
 import { runPlan } from './run.ts';
@@ -56,6 +57,7 @@ function encodeBody({ request, native, sealed, ownOnly, hints }: ChatAsk, { prov
   const [param] = ownOnly;
   if (param !== undefined) throw new GatehouseError('unsupported_parameter', `${param} is known to no provider but its own; ${config.name} (${model}) speaks another dialect.`, { param, hint: 'Leave it out, or ask for a model of the provider that it comes from.' });
   const encoded = adapter.chat.encode(unsealedFor(request, provider, sealed), target);
+  if (request.parallel_tool_calls === false) encoded.answer = oneCallAtATime(encoded.answer ?? adapter.chat);
   return { chat: adapter.chat, native: false, path: pathOf(adapter.chat, target), encoded: hints.length === 0 ? encoded : { ...encoded, warnings: [...encoded.warnings, ...hints.map((name) => `${name} is ignored by ${config.name}`)] } };
 }
 

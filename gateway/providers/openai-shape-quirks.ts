@@ -29,6 +29,8 @@ export interface Quirks {
   stopList?: true;
   /** At most so many tools. */
   tools?: number;
+  /** Its models call as many tools at once as they like: `parallel_tool_calls` is not known. */
+  manyCalls?: true;
   /** Tools are of type "function", and `tool_choice` is none of OpenAI's newer forms. */
   functionsOnly?: true;
   /** A tool without parameters says so. */

@@ -83,7 +83,6 @@ describe('what a provider does not know', () => {
     ['mistral', 'logprobs', { logprobs: true }],
     ['mistral', 'messages', { messages: [{ role: 'function', name: 'f', content: 'x' }] }],
     ['mistral', 'messages', { messages: [{ role: 'user', content: [{ type: 'file', file: { file_data: 'x' } }] }] }],
-    ['together', 'parallel_tool_calls', { tools: [TOOL], parallel_tool_calls: false }],
     ['together', 'modalities', { modalities: ['text', 'audio'] }],
     ['deepseek', 'n', { n: 3 }],
     ['deepseek', 'response_format', { response_format: { type: 'json_schema', json_schema: { name: 'a' } } }],

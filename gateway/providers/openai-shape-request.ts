@@ -38,6 +38,7 @@ export function encodeShape(request: ChatRequest, target: Target, quirks: Quirks
     body[other] = body[name];
     delete body[name];
   }
+  if (quirks.manyCalls) delete body.parallel_tool_calls;
   if (quirks.countedLogprobs) countLogprobs(body);
   if (body.stop != null) checkStop(body, quirks);
   if (request.tools) encodeTools(body, request.tools, quirks);
@@ -90,7 +91,6 @@ function keepFromThinking(body: Body, request: ChatRequest, target: Target, { ki
 /** Values with which a parameter asks for nothing, where that is not false, 0 or empty. */
 const NEUTRAL: Readonly<Record<string, (value: unknown) => boolean>> = {
   n: (value) => value === 1,
-  parallel_tool_calls: (value) => value === true,
   modalities: (value) => Array.isArray(value) && value.every((name) => name === 'text'),
 };
 

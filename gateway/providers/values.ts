@@ -177,11 +177,6 @@ export function refuseCustomCalls(messages: readonly Message[], name: string): v
   if (at !== -1) throw unsupported(`messages[${at}].tool_calls`, `${name} takes calls of tools of type "function" here.`);
 }
 
-/** For models that call as many tools at once as they like. Throws `unsupported_parameter`. */
-export function refuseOneByOne(request: ChatRequest, name: string): void {
-  if (request.parallel_tool_calls === false && request.tools?.length && request.tool_choice !== 'none') throw unsupported('parallel_tool_calls', `${name} cannot be kept from calling several tools at once.`);
-}
-
 /** Sliced, not matched whole: a document may be many megabytes long. Throws `unsupported_parameter`; `what` stands in the message. */
 export function dataUrl(url: string, what: string): { type: string; base64: string } {
   const comma = url.indexOf(',');

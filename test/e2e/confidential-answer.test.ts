@@ -93,7 +93,6 @@ describe('the local model', () => {
 
   it.each<[string, object, number, string]>([
     ['n = 2', { n: 2 }, 400, 'unsupported_parameter'],
-    ['calling one tool at a time', { tools: [{ type: 'function', function: { name: 'a' } }], parallel_tool_calls: false }, 400, 'unsupported_parameter'],
     ['an image, which this model cannot see', { messages: [{ role: 'user', content: [{ type: 'image_url', image_url: { url: 'data:image/png;base64,AAAA' } }] }] }, 422, 'no_local_model'],
     ['a logit bias', { logit_bias: { '1': 5 } }, 400, 'unsupported_parameter'],
     ['a schema that it does not know', { response_format: { type: 'json_schema', json_schema: { name: 'a', schema: { type: 'nonsense' } } } }, 400, 'provider_rejected'],

@@ -24,7 +24,6 @@ describe('what it cannot do', () => {
     ['modalities', { modalities: ['text', 'audio'] }],
     ['function_call', { function_call: 'auto' }],
     ['tools', { tools: [{ type: 'custom', custom: { name: 'a' } }] }],
-    ['parallel_tool_calls', { tools: [tool('a')], parallel_tool_calls: false }],
     ['tool_choice', { tools: [tool('a')], tool_choice: { type: 'allowed_tools', allowed_tools: { mode: 'auto', tools: [tool('b')] } } }],
     ['messages', { messages: [{ role: 'function', name: 'a', content: 'x' }] }],
     ['messages', { messages: [{ role: 'system', content: [{ type: 'image_url', image_url: { url: 'data:image/png;base64,AAAA' } }] }, { role: 'user', content: 'hi' }] }],

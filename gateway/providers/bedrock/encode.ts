@@ -3,7 +3,7 @@ import { unsupported } from '../../core/errors.ts';
 import { isObject, type JsonObject } from '../../core/json.ts';
 import type { Encoded, Target } from '../define.ts';
 import { cachePoint, encodeMessages, type Notes } from './content.ts';
-import { hasFailed, MAX_NAMED, isPlainName, refuseForeign, refuseOneByOne, unknownNames, withQuestion } from '../values.ts';
+import { hasFailed, MAX_NAMED, isPlainName, refuseForeign, unknownNames, withQuestion } from '../values.ts';
 
 /** Models that take an effort and decide by themselves how long they think. What others take differs from maker to maker. */
 const EFFORTFUL = /claude-((opus|sonnet)-4-[678]|(fable|mythos|opus|sonnet|haiku)-5|mythos)/;
@@ -47,7 +47,6 @@ function refuseUnsupported(request: ChatRequest): void {
   refuseForeign(request, 'Bedrock');
   if (request.response_format?.type === 'json_object') throw unsupported('response_format', 'Bedrock answers in JSON to a schema only: use "json_schema".');
   for (const name of ['functions', 'function_call', 'web_search_options', 'audio']) if (extra[name] != null) throw unsupported(name, `Bedrock does not take "${name}".`);
-  refuseOneByOne(request, 'Bedrock');
 }
 
 /** What is encoded, refused, or for the gateway itself; the rest is named in the warning, never dropped in silence. */

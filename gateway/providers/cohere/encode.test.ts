@@ -18,7 +18,6 @@ describe('what changes the meaning and cannot be done', () => {
     ['logit_bias', { logit_bias: { 5: 1 } }],
     ['top_logprobs', { logprobs: true, top_logprobs: 2 }],
     ['stop', { stop: ['a', 'b', 'c', 'd', 'e', 'f'] }],
-    ['parallel_tool_calls', { parallel_tool_calls: false, tools: [tool('a')] }],
     ['tools', { tools: [{ type: 'web_search' }] }],
     ['tool_choice', { tools: [tool('a')], tool_choice: { type: 'allowed_tools', allowed_tools: { mode: 'auto', tools: [{ type: 'mcp' }] } } }],
     ['tool_choice', { tools: [tool('a')], tool_choice: { type: 'allowed_tools', allowed_tools: { mode: 'required', tools: [{ type: 'function', function: { name: 'b' } }] } } }],

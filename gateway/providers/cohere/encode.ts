@@ -2,7 +2,7 @@ import type { ChatRequest, ContentPart, Message, Tool } from '../../core/chat.ts
 import { unsupported } from '../../core/errors.ts';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import type { Encoded, Target } from '../define.ts';
-import { allowedNames, chosenTools, effortOf, hasFailed, imagesBehindResults, refuseForeign, refuseOneByOne, unknownNames } from '../values.ts';
+import { allowedNames, chosenTools, effortOf, hasFailed, imagesBehindResults, refuseForeign, unknownNames } from '../values.ts';
 
 /**
  * Canonical chat → Cohere's `/v2/chat` (types of cohere-ai 8.1). Throws `unsupported_parameter` for what changes the meaning and Cohere does not do; mere hints
@@ -52,7 +52,6 @@ function refuseUnsupported(request: ChatRequest): void {
   const offered = (request.tools?.length ?? 0) > 0 && request.tool_choice !== 'none';
   if (offered && (request.response_format?.type ?? 'text') !== 'text') throw unsupported('response_format', 'Cohere takes a response format or tools, not both.');
   refuseForeign(request, 'Cohere');
-  refuseOneByOne(request, 'Cohere');
   const { functions, web_search_options: search } = request as unknown as JsonObject;
   if (functions) throw unsupported('functions', 'Cohere takes tools, not the older functions.');
   if (search) throw unsupported('web_search_options', 'Cohere is not asked to search the web.');

@@ -2,7 +2,7 @@ import type { ChatRequest, ContentPart, Message, ToolCall } from '../../core/cha
 import { GatehouseError, unsupported } from '../../core/errors.ts';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import type { Encoded, Target } from '../define.ts';
-import { allowedNames, chosenTools, effortOf, hasFailed, refuseForeign, refuseOneByOne, unknownNames, withQuestion } from '../values.ts';
+import { allowedNames, chosenTools, effortOf, hasFailed, refuseForeign, unknownNames, withQuestion } from '../values.ts';
 
 /**
  * Canonical chat → Gemini's `generateContent` (v1beta; types of @google/genai 3.1). Throws `unsupported_parameter` for what changes the meaning and Gemini
@@ -38,7 +38,6 @@ const NO_SIGNATURE = 'skip_thought_signature_validator';
 
 function refuseUnsupported(request: ChatRequest): void {
   refuseForeign(request, 'Google');
-  refuseOneByOne(request, 'Google');
   if (Array.isArray(request.stop) && request.stop.length > MAX_STOPS) throw unsupported('stop', `Google takes at most ${MAX_STOPS} stop sequences.`);
   const { functions, web_search_options: search } = request as unknown as JsonObject;
   if (functions) throw unsupported('functions', 'Google takes tools, not the older functions.');

@@ -96,7 +96,6 @@ describe('what it cannot do', () => {
     ['n', { n: 2 }],
     ['tool_choice', { tools: [tool], tool_choice: { type: 'function', function: { name: 'other' } } }],
     ['tools', { tools: [{ type: 'function', function: { name: 'a', parameters: { type: 'object', properties: { a: { type: 'string', maxLength: 5_000 } } } } }], tool_choice: 'required' }],
-    ['parallel_tool_calls', { tools: [tool], parallel_tool_calls: false }],
     ['logit_bias', { logit_bias: { 1: 1 } }],
     ['stop', { stop: '' }],
     ['stop', { stop: ['a', ''] }],

@@ -3,7 +3,7 @@ import { GatehouseError, unsupported } from '../../core/errors.ts';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import { boundedSchema } from '../../local/format/schema.ts';
 import type { Encoded, Target } from '../define.ts';
-import { allowedNames, chosenTools, effortOf, hasFailed, refuseForeign, refuseOneByOne, unknownNames } from '../values.ts';
+import { allowedNames, chosenTools, effortOf, hasFailed, refuseForeign, unknownNames } from '../values.ts';
 import { forcedCall } from './decode.ts';
 
 /**
@@ -12,7 +12,7 @@ import { forcedCall } from './decode.ts';
  */
 export function encodeChat(request: ChatRequest, target: Target): Encoded {
   const { tools, forced } = chosen(request);
-  refuseUnsupported(request, forced);
+  refuseUnsupported(request);
   const names = toolNames(request.messages);
   const body: JsonObject = {
     model: target.model,
@@ -63,13 +63,11 @@ function moved(schema: Json, root: string): Json {
   return Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, key === '$ref' && typeof value === 'string' && value.startsWith('#') ? root + value.slice(1) : moved(value, root)]));
 }
 
-function refuseUnsupported(request: ChatRequest, forced: boolean): void {
+function refuseUnsupported(request: ChatRequest): void {
   // Ollama finds it at the beginning of every answer.
   if (request.stop === '' || (Array.isArray(request.stop) && request.stop.includes(''))) throw unsupported('stop', 'An empty stop word would end every answer of the local model before it begins.', 'Leave it out.');
   if ((request.n ?? 1) > 1) throw unsupported('n', 'The local model gives one answer per request.');
   refuseForeign(request, 'The local model');
-  // One that must call a tool calls just one.
-  if (!forced) refuseOneByOne(request, 'The local model');
 }
 
 /** Ollama refuses a wish to think from a model that cannot; it is a hint, and a hint is not worth an error. */

@@ -43,23 +43,22 @@ export interface ProviderCase {
 
 const SILENT = { thoughts: 'it keeps its thoughts to itself', 'thoughts back': 'it keeps its thoughts to itself' };
 const NO_SOURCES = { citations: 'it cites nothing' };
-const NO_SWITCH = { 'one call': 'it has no such switch' };
 const counted = (_text: string, index: number): number[] => [0, 1, 2, 3].map((at) => index + at / 8);
 const same = (id: string): string => id;
 
 export const PROVIDERS: readonly ProviderCase[] = [
   { kind: 'anthropic', id: 'anthropic', start: startAnthropicMock, apiKey: 'sk-ant-mock', callId: (id) => `toolu_01${id}`, holdsImages: true, says: { failed: '"is_error":true', keep: '"cache_control":{"type":"ephemeral"}' }, tells: { tier: true, cached: true, cacheWrites: true, reasoning: true }, thinks: 'signed', lacks: { embeddings: 'it offers none' } },
   { kind: 'azure-openai', id: 'azure', start: startAzureOpenai, apiKey: 'azure-mock', callId: same, tells: { cached: true, reasoning: true }, lacks: { ...SILENT, ...NO_SOURCES } },
-  { kind: 'bedrock', id: 'bedrock', start: startBedrockMock, apiKey: 'bedrock-mock', callId: (id) => `tooluse_${id}`, holdsImages: true, says: { failed: '"status":"error"', keep: '"cachePoint":{"type":"default"}' }, tells: { cached: true, cacheWrites: true }, thinks: 'signed', lacks: { embeddings: 'not through the Converse API', ...NO_SWITCH } },
-  { kind: 'cohere', id: 'cohere', start: startCohereMock, apiKey: 'cohere-mock', callId: same, tells: { cached: true }, thinks: 'plain', vector: counted, lacks: NO_SWITCH },
-  { kind: 'deepseek', id: 'deepseek', start: startDeepseek, apiKey: 'deepseek-mock', callId: same, tells: { cached: true, reasoning: true }, thinks: 'plain', wantsThoughts: true, lacks: { ...NO_SOURCES, embeddings: 'it offers none', schema: 'it knows JSON without a schema only', ...NO_SWITCH } },
-  { kind: 'google', id: 'google', start: startGoogleMock, apiKey: 'google-mock', holdsImages: true, says: { failed: '"response":{"error":"sunny"}' }, tells: { cached: true, reasoning: true }, thinks: 'signed', vector: counted, lacks: NO_SWITCH },
+  { kind: 'bedrock', id: 'bedrock', start: startBedrockMock, apiKey: 'bedrock-mock', callId: (id) => `tooluse_${id}`, holdsImages: true, says: { failed: '"status":"error"', keep: '"cachePoint":{"type":"default"}' }, tells: { cached: true, cacheWrites: true }, thinks: 'signed', lacks: { embeddings: 'not through the Converse API' } },
+  { kind: 'cohere', id: 'cohere', start: startCohereMock, apiKey: 'cohere-mock', callId: same, tells: { cached: true }, thinks: 'plain', vector: counted, lacks: {} },
+  { kind: 'deepseek', id: 'deepseek', start: startDeepseek, apiKey: 'deepseek-mock', callId: same, tells: { cached: true, reasoning: true }, thinks: 'plain', wantsThoughts: true, lacks: { ...NO_SOURCES, embeddings: 'it offers none', schema: 'it knows JSON without a schema only' } },
+  { kind: 'google', id: 'google', start: startGoogleMock, apiKey: 'google-mock', holdsImages: true, says: { failed: '"response":{"error":"sunny"}' }, tells: { cached: true, reasoning: true }, thinks: 'signed', vector: counted, lacks: {} },
   { kind: 'groq', id: 'groq', start: startGroq, apiKey: 'gsk-mock', callId: same, tells: { cached: true, reasoning: true }, thinks: 'plain', lacks: NO_SOURCES },
   { kind: 'mistral', id: 'mistral', start: startMistral, apiKey: 'mistral-mock', callId: (id) => id.slice(0, 9), holdsImages: true, tells: { cached: true }, thinks: 'signed', lacks: NO_SOURCES },
-  { kind: 'ollama', id: 'ollama', start: startOllamaMock, holdsImages: true, tells: {}, thinks: 'plain', lacks: { ...NO_SOURCES, ...NO_SWITCH, cached: 'it does not tell' } },
+  { kind: 'ollama', id: 'ollama', start: startOllamaMock, holdsImages: true, tells: {}, thinks: 'plain', lacks: { ...NO_SOURCES, cached: 'it does not tell' } },
   { kind: 'openai', id: 'openai', start: startOpenaiChat, apiKey: 'sk-mock', callId: same, tells: { tier: true, cached: true, cacheWrites: true, reasoning: true }, lacks: SILENT, dialects: { but: 'openai-responses' } },
   { kind: 'openai', id: 'openai-responses', start: startResponsesMock, apiKey: 'sk-mock', callId: same, holdsImages: true, tells: { tier: true, cached: true, cacheWrites: true, reasoning: true }, thinks: 'signed', lacks: { embeddings: 'they are asked for as in chat completions' }, dialects: { only: 'openai-responses' } },
   { kind: 'openai-compatible', id: 'vllm', start: startCompatible, apiKey: 'vllm-mock', callId: same, holdsImages: true, tells: { tier: true, cached: true, cacheWrites: true, reasoning: true }, thinks: 'plain', wantsThoughts: true, lacks: {} },
-  { kind: 'together', id: 'together', start: startTogether, apiKey: 'together-mock', callId: same, tells: {}, thinks: 'plain', lacks: { ...NO_SOURCES, ...NO_SWITCH, cached: 'it does not tell' } },
-  { kind: 'vertex', id: 'vertex', start: startVertexMock, apiKey: KEY_FILE, holdsImages: true, says: { failed: '"response":{"error":"sunny"}' }, tells: { cached: true, reasoning: true }, thinks: 'signed', vector: counted, lacks: NO_SWITCH },
+  { kind: 'together', id: 'together', start: startTogether, apiKey: 'together-mock', callId: same, tells: {}, thinks: 'plain', lacks: { ...NO_SOURCES, cached: 'it does not tell' } },
+  { kind: 'vertex', id: 'vertex', start: startVertexMock, apiKey: KEY_FILE, holdsImages: true, says: { failed: '"response":{"error":"sunny"}' }, tells: { cached: true, reasoning: true }, thinks: 'signed', vector: counted, lacks: {} },
 ];
