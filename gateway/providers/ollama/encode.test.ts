@@ -126,7 +126,7 @@ describe('a tool that must be called', () => {
 
   it('is what the answer is held to, one of several or the one that is named', () => {
     const required = encode({ tools: [tool, other], tool_choice: 'required', parallel_tool_calls: false });
-    expect(required.body).toMatchObject({ tools: [tool, other], format: { anyOf: [one('weather', 0), one('book', 1)], $defs: { 0: { type: 'object' }, 1: { type: 'object', properties: {} } } } });
+    expect(required.body).toMatchObject({ tools: [tool, other], format: { anyOf: [one('weather', 0), one('book', 1)], $defs: { 0: { type: 'object', properties: {} }, 1: { type: 'object', properties: {} } } } });
     expect(required.answer).toBeDefined();
     expect(body({ tools: [tool, other], tool_choice: { type: 'function', function: { name: 'book' } } })).toMatchObject({ tools: [other], format: { anyOf: [one('book', 0)] } });
     const allowed = (mode: string) => encode({ tools: [tool, other], tool_choice: { type: 'allowed_tools', allowed_tools: { mode, tools: [{ type: 'function', function: { name: 'weather' } }] } } });

@@ -45,12 +45,15 @@ function chosen({ tools, tool_choice: choice }: ChatRequest): { tools: readonly 
   return { tools: chosenTools(tools, allowedNames(choice.allowed_tools, 'The local model')), forced: isObject(choice.allowed_tools) && choice.allowed_tools.mode === 'required' };
 }
 
+/** A schema with none of them says that a tool takes nothing; a grammar would let the model write whatever it likes. */
+const WORDS = ['properties', 'additionalProperties', 'patternProperties', '$ref', 'anyOf', 'oneOf', 'allOf', 'enum', 'const'];
+
 /** What the answer is held to where one of the tools must be called: Ollama has no word for that, but a grammar for every JSON schema. */
 function callSchema(tools: readonly Tool[]): JsonObject {
   const $defs: JsonObject = {};
   const anyOf = tools.map(({ function: { name, parameters } }, index) => {
     const at = `#/$defs/${index}`;
-    $defs[index] = moved({ type: 'object', ...(parameters ?? { properties: {} }) }, at);
+    $defs[index] = moved({ type: 'object', ...(parameters && WORDS.some((word) => word in parameters) ? parameters : { properties: {} }) }, at);
     return { type: 'object', properties: { name: { const: name }, arguments: { $ref: at } }, required: ['name', 'arguments'] };
   });
   return { anyOf, $defs };
