@@ -17,6 +17,9 @@ describe('prefixes of the path', () => {
     ['http://127.0.0.1:4141/public/v1/models', '/v1/models', { dataClass: 'public' }],
     ['https://host', '/', {}],
     ['http://host?x', '/?x', {}],
+    ['/k/sk-gh-a/', '/api/', { key: 'sk-gh-a' }],
+    ['/secret/k/sk-gh-a', '/api/', { key: 'sk-gh-a', dataClass: 'secret' }],
+    ['/secret/', '/', { dataClass: 'secret' }],
     ['/%73ecret/%76%31/models', '/v1/models', { dataClass: 'secret' }],
   ])('%s', (url, path, prefixes) => {
     expect(strip(url)).toEqual({ path, prefixes });
@@ -27,9 +30,7 @@ describe('prefixes of the path', () => {
     ['a second key does not replace the first', '/k/sk-gh-a/k/sk-gh-b/v1/models', { key: 'sk-gh-a' }],
     ['a class that there is not', '/top/v1/models', {}],
     ['a class in capitals', '/Secret/v1/models', {}],
-    ['a class without what follows', '/secret', {}],
     ['a key that is empty', '/k//v1/models', {}],
-    ['a key with nothing behind it', '/k/sk-gh-a', {}],
   ])('%s', (_name, url, prefixes) => {
     const { path, prefixes: found } = strip(url);
     expect(found).toEqual(prefixes);

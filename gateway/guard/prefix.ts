@@ -12,17 +12,18 @@ export function stripPrefixes(request: IncomingMessage): string {
   let url = plainPath(request.url ?? '/');
   const prefixes: Prefixes = {};
   for (;;) {
-    const match = /^\/(?:k\/([^/?]+)|(public|internal|confidential|secret))(?=\/)/.exec(url);
+    const match = /^\/(?:k\/([^/?]+)|(public|internal|confidential|secret))(?=[/?]|$)/.exec(url);
     if (!match) break;
     const [whole, key, dataClass] = match;
     if (key !== undefined && prefixes.key !== undefined) break;
     if (isDataClass(dataClass) && prefixes.dataClass !== undefined) break;
     if (key !== undefined) prefixes.key = key;
     if (isDataClass(dataClass)) prefixes.dataClass = dataClass;
-    url = url.slice(whole.length);
+    url = url.slice(whole.length).replace(/^(?!\/)/, '/');
   }
   if (prefixes.key !== undefined || prefixes.dataClass !== undefined) found.set(request, prefixes);
-  return url;
+  // Where a tool of Ollama's looks whether anybody is there.
+  return prefixes.key !== undefined && url === '/' ? '/api/' : url;
 }
 
 /**

@@ -31,7 +31,7 @@ export function registerErrors(app: FastifyInstance, log: (line: string) => void
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** It is there to be refused, so it is not among what is offered. */
+    /** It is there to be refused, or to be looked at, so it is not among what is offered. */
     managing?: boolean;
     /** It asks no model, so it has no trace. */
     unrecorded?: boolean;

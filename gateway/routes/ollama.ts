@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { GatehouseError } from '../core/errors.ts';
 import { isObject, type Json } from '../core/json.ts';
@@ -51,7 +52,7 @@ export function registerOllama(app: FastifyInstance, services: DataServices): vo
   });
   app.post('/api/show', { config: { unrecorded: true } }, (request, reply) => {
     const body = request.body as Json;
-    const name = isObject(body) ? (body.model ?? body.name) : undefined;
+    const name = isObject(body) ? body.model || body.name : undefined;
     const { context } = request;
     if (typeof name !== 'string' || name === '') throw new GatehouseError('invalid_request', 'model is missing: name a model or an alias.', { param: 'model' });
     const named = namedFor(catalogue, context.key!, name, context.startedAt);
@@ -65,6 +66,11 @@ export function registerOllama(app: FastifyInstance, services: DataServices): vo
     plain(reply);
     return { models: (await engine.loaded()).filter(({ name }) => names.has(`${LOCAL_PROVIDER}/${String(name)}`)) };
   });
+  // Tools look there whether a server is up, before anything else.
+  app.get('/api/', { config: { managing: true } }, (_request, reply) => {
+    plain(reply);
+    return reply.type('text/plain').send('Ollama is running');
+  });
   app.get('/api/version', (_request, reply) => {
     plain(reply);
     return { version: engine.status().ollama?.version ?? VERSION };
@@ -74,9 +80,9 @@ export function registerOllama(app: FastifyInstance, services: DataServices): vo
       method,
       url: `/api/${name}`,
       config: { managing: true },
-      handler() {
-        throw new GatehouseError('role_not_allowed', `/api/${name.split('/')[0]} changes which models are installed, which is an administrator's.`, { hint: 'See "Models" in the appliance, or: gatehouse models --help' });
-      },
+      // Before the body, which may be a model of some gigabytes.
+      onRequest: (_request, _reply, done) => done(new GatehouseError('role_not_allowed', `/api/${name.split('/')[0]} changes which models are installed, which is an administrator's.`, { hint: 'See "Models" in the appliance, or: gatehouse models --help' })),
+      handler: () => {},
     });
   }
 }
@@ -88,7 +94,8 @@ interface Row {
   digest?: string;
 }
 
-function tagOf({ name, owner, sizeBytes = 0, digest = '' }: Row): object {
+/** Ollama's own command line takes the first twelve digits of each digest, and dies where there are none. */
+function tagOf({ name, owner, sizeBytes = 0, digest = hash('sha256', name) }: Row): object {
   return { name, model: name, modified_at: new Date(0).toISOString(), size: sizeBytes, digest, details: detailsOf(owner) };
 }
 

@@ -109,6 +109,16 @@ describe('Ollama’s client, with its host and key alone, in front of a provider
     }
   });
 
+  it('gets what Ollama’s own command line needs: an answer at the prefix’s root, digests, models by their older field', async () => {
+    const root = async (presented: string) => (await fetch(`${gateway.url}/k/${presented}/`)).text();
+    expect(await root(key)).toBe('Ollama is running');
+    expect(await root('sk-gh-wrong')).toContain('not known');
+    expect((await client.list()).models.map(({ digest }) => digest.length)).toEqual(expect.not.arrayContaining([0]));
+    expect(await (await post(gateway, key, '/api/show', { model: '', name: 'fast' })).json()).toMatchObject({ capabilities: expect.arrayContaining(['completion']) as string[] });
+    const model = await fetch(`${gateway.url}/api/blobs/sha256:00`, { method: 'POST', body: Buffer.alloc(30_000_000), headers: { authorization: `Bearer ${key}` } });
+    expect([model.status, await model.json()]).toEqual([403, expect.objectContaining({ error: expect.stringContaining('administrator') as string })]);
+  });
+
   it('may load a model that is there before it asks, and take none from others', async () => {
     expect(await client.generate({ model: 'fast', prompt: '' })).toMatchObject({ model: 'fast', response: '', done: true, done_reason: 'load' });
     expect(await client.chat({ model: 'fast', keep_alive: '10m' })).toMatchObject({ message: { role: 'assistant', content: '' }, done: true, done_reason: 'load' });

@@ -1,6 +1,9 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import Anthropic from '@anthropic-ai/sdk';
 import { Ollama } from 'ollama';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findRealOllama } from '../../gateway/local/testing/real.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { ANSWER } from '../support/mock-answers.ts';
 import type { Mock } from '../support/mock-server.ts';
@@ -71,6 +74,19 @@ describe('a tool written against Ollama’s client', () => {
     expect((loaded as unknown as { context_length: number }).context_length).toBeLessThan(65_536);
     expect((await client.generate({ model: 'local', prompt: 'The capital of France is', options: { num_predict: 3 } })).done_reason).toBe('length');
     expect((await client.show({ model: `local/${CHAT_MODEL}` })).capabilities).toContain('completion');
+  });
+
+  it('is its own command line too, with the key in its host', async () => {
+    const ollama = (await findRealOllama())!;
+    const run = (...args: string[]) => {
+      const asked = promisify(execFile)(ollama, args, { env: { HOME: gateway.home, OLLAMA_HOST: `${gateway.url}/k/${key}` } });
+      asked.child.stdin!.end();
+      return asked;
+    };
+    expect((await run('list')).stdout).toMatch(new RegExp(`^local/${CHAT_MODEL}\\s+[0-9a-f]{12}\\s+98 MB`, 'm'));
+    expect((await run('show', CHAT_MODEL)).stdout).toMatch(/completion/);
+    expect((await run('run', 'local', 'What is the capital of France?')).stdout).toContain('Paris');
+    await expect(run('rm', CHAT_MODEL)).rejects.toMatchObject({ stderr: expect.stringContaining('administrator') as string });
   });
 
   it('gets an answer from a cleared Mistral deployment, streamed, and from here what that may not see', async () => {
