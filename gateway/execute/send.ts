@@ -137,7 +137,7 @@ function rejected(sending: Sending, { status, headers }: Pick<WholeResponse, 'st
   const own = reason !== undefined && adapter.rejects?.(reason) === true;
   const advice = retryAdvice(headers);
   advice.afterMs ??= adapter.retryAfterMs?.(body);
-  return fromStatus(config.name, own ? 400 : status, advice, reason === undefined ? undefined : attempt.withoutSecrets(reason));
+  return fromStatus(config.name, own ? 400 : (adapter.means?.(body) ?? status), advice, reason === undefined ? undefined : attempt.withoutSecrets(reason));
 }
 
 export async function readText(response: IncomingResponse, limit: number, call?: Pick<Call, 'memory' | 'cancellation'>): Promise<string> {

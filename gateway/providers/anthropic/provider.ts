@@ -24,6 +24,8 @@ export const anthropic = defineProvider({
   auth: (credential): Record<string, string> => (credential ? { 'x-api-key': credential } : {}),
   headers: { 'anthropic-version': '2026-10-21' },
   error: errorMessage,
+  // An account without credit is told as a 400, in these words alone.
+  means: (body) => (/credit balance is too low/i.test(errorMessage(body) ?? '') ? 402 : undefined),
   assume: { chat: true, tools: true, images: true, jsonSchema: true, reasoning: true },
   chat: { ...messages, encode: encodeChat },
   native: { 'anthropic-messages': native },

@@ -1,7 +1,7 @@
 import type { EmbeddingsRequest } from '../../core/chat.ts';
 import { GatehouseError } from '../../core/errors.ts';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
-import { type ChatEndpoint, defineProvider, type EmbeddingsEndpoint, errorMessage, type Target } from '../define.ts';
+import { type ChatEndpoint, defineProvider, type EmbeddingsEndpoint, errorMessage, type Provider, type Target } from '../define.ts';
 import { geminiImages } from '../gemini-images.ts';
 import { decodeAnswer, googleStream } from './decode.ts';
 import { encodeChat } from './encode.ts';
@@ -29,16 +29,23 @@ const unwrapped = (body: Json): Json => (Array.isArray(body) ? (body[0] ?? null)
  * the point ("22s", "45.837906927s"). No header says it.
  */
 function retryAfterMs(body: Json): number | undefined {
-  const outer = unwrapped(body);
-  const error = isObject(outer) && isObject(outer.error) ? outer.error : {};
-  for (const detail of Array.isArray(error.details) ? error.details : []) {
-    const delay = isObject(detail) && typeof detail.retryDelay === 'string' ? /^(\d{1,9}(?:\.\d{1,9})?)s$/.exec(detail.retryDelay)?.[1] : undefined;
+  for (const { retryDelay } of detailsOf(body)) {
+    const delay = typeof retryDelay === 'string' ? /^(\d{1,9}(?:\.\d{1,9})?)s$/.exec(retryDelay)?.[1] : undefined;
     if (delay !== undefined) return Math.ceil(Number(delay) * 1000);
   }
   return undefined;
 }
 
-export const googleErrors = { error: (body: Json) => errorMessage(unwrapped(body)), retryAfterMs };
+function detailsOf(body: Json): JsonObject[] {
+  const outer = unwrapped(body);
+  const error = isObject(outer) && isObject(outer.error) ? outer.error : {};
+  return Array.isArray(error.details) ? error.details.filter(isObject) : [];
+}
+
+/** A key that is mistyped, deleted or over comes as a 400 `INVALID_ARGUMENT`; the `google.rpc.ErrorInfo` among the details says what it is. */
+const means = (body: Json) => (detailsOf(body).some(({ reason }) => reason === 'API_KEY_INVALID') ? 401 : undefined);
+
+export const googleErrors = { error: (body: Json) => errorMessage(unwrapped(body)), retryAfterMs, means } satisfies Partial<Provider>;
 
 /** `batchEmbedContents` (@google/genai 3.1): one vector for each request, in order; texts only. */
 const embeddings: EmbeddingsEndpoint = {

@@ -26,8 +26,8 @@ export interface Place {
   path: string;
   /** What stands before `/models` in a model's path. */
   publisher: string;
-  /** Status and reason, where the request is not let in. */
-  refusal(record: RecordedRequest): [status: number, message: string] | undefined;
+  /** Status and reason, where the request is not let in; `code`: what an `ErrorInfo` says it is. */
+  refusal(record: RecordedRequest): [status: number, message: string, code?: string] | undefined;
   models: { path: string; body(query: URLSearchParams): object };
   fields: readonly string[];
   /** By its method's name, what makes embeddings. */
@@ -39,7 +39,7 @@ export function startGoogleMock(options: { port?: number; apiKey?: string } = {}
     {
       path: '/v1beta',
       publisher: '',
-      refusal: ({ headers }) => (options.apiKey && headers['x-goog-api-key'] !== options.apiKey ? [400, 'API key not valid. Please pass a valid API key.'] : undefined),
+      refusal: ({ headers }) => (options.apiKey && headers['x-goog-api-key'] !== options.apiKey ? [400, 'API key not valid. Please pass a valid API key.', 'API_KEY_INVALID'] : undefined),
       models: { path: '/v1beta/models', body: () => ({ models: MODELS.map(([name, method]) => ({ name: `models/${name}`, displayName: name, supportedGenerationMethods: [method] })) }) },
       fields: [...FIELDS, 'requests'],
       embeddings: { batchEmbedContents: ({ requests }) => ({ embeddings: (requests as { outputDimensionality?: number }[]).map(({ outputDimensionality }, index) => ({ values: vectorOf(index, outputDimensionality) })), usageMetadata: { promptTokenCount: 6 } }) },
@@ -57,7 +57,7 @@ export async function startPlace({ path, publisher, refusal, models, fields, emb
 
   async function answer(record: RecordedRequest, response: ServerResponse, stopping: AbortSignal): Promise<void> {
     const refused = refusal(record);
-    if (refused) return fail(response, ...refused);
+    if (refused) return fail(response, refused[0], refused[1], undefined, refused[2]);
     const { pathname, searchParams } = new URL(record.path, 'http://mock');
     if (record.method === 'GET' && pathname === models.path) return sendJson(response, 200, models.body(searchParams));
     const at = `${path}${publisher}/models/`;
@@ -82,13 +82,13 @@ export async function startPlace({ path, publisher, refusal, models, fields, emb
   return startMockServer({ path, answer, onReset: misbehaviour.reset, ...(port !== undefined && { port }) });
 }
 
-function errorBody(status: number, message: string, retryAfter?: string): object {
-  return { error: { code: status, message, status: STATUSES[status] ?? 'UNKNOWN', details: [{ '@type': 'type.googleapis.com/google.rpc.Help' }, ...(retryAfter ? [{ '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: `${retryAfter}s` }] : [])] } };
+function errorBody(status: number, message: string, retryAfter?: string, reason?: string): object {
+  return { error: { code: status, message, status: STATUSES[status] ?? 'UNKNOWN', details: [{ '@type': 'type.googleapis.com/google.rpc.Help' }, ...(reason ? [{ '@type': 'type.googleapis.com/google.rpc.ErrorInfo', reason, domain: 'googleapis.com' }] : []), ...(retryAfter ? [{ '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: `${retryAfter}s` }] : [])] } };
 }
 
 /** Google says how long to wait in the body alone. */
-function fail(response: ServerResponse, status: number, message: string, retryAfter?: string): void {
-  sendJson(response, status, errorBody(status, message, retryAfter));
+function fail(response: ServerResponse, status: number, message: string, retryAfter?: string, code?: string): void {
+  sendJson(response, status, errorBody(status, message, retryAfter, code));
 }
 
 function complaint(body: Body, model: string, fields: readonly string[], chat: boolean): string | undefined {
