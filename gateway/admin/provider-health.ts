@@ -23,8 +23,8 @@ export function failingProviders({ health, office }: { health: Pick<AdminService
     .sort((a, b) => a.since - b.since);
 }
 
-/** A test of a saved provider tells how it is, as a request does; `rejected` does not: not every server has a list of models. */
-const TOLD: Partial<Record<ProviderTest['outcome'], Failure>> = { 'key-refused': 'key-refused', 'key-unusable': 'unusable', 'address-unusable': 'unusable', unreachable: 'unreachable', unreadable: 'bad-answer' };
+/** A test of a saved provider tells how it is, as a request does; `rejected` and `list-refused` do not: not every server has a list of models, nor every key a right to it. */
+const TOLD: Partial<Record<ProviderTest['outcome'], Failure>> = { 'key-refused': 'key-refused', 'key-unusable': 'unusable', 'address-unusable': 'unusable', 'no-credit': 'no-credit', 'rate-limited': 'rate-limited', failing: 'error', unreachable: 'unreachable', untrusted: 'unreachable', unreadable: 'bad-answer' };
 
 export function noteTest({ health }: Pick<AdminServices, 'health'>, id: string, outcome: ProviderTest['outcome']): void {
   const failure = TOLD[outcome];

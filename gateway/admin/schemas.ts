@@ -133,9 +133,11 @@ export const ProviderTrial = closed({
 });
 export const ProviderTest = Type.Object({
   ok: Type.Boolean(),
-  /** `untested`: this kind has no question to test with. `key-unusable`, `address-unusable`: nothing was asked. `rejected`: it answered with another `status`. */
-  outcome: Type.Enum(['works', 'untested', 'key-unusable', 'address-unusable', 'key-refused', 'rejected', 'unreadable', 'unreachable']),
+  /** As in execute/test-provider.ts. */
+  outcome: Type.Enum(['works', 'untested', 'key-unusable', 'address-unusable', 'key-refused', 'list-refused', 'no-credit', 'rate-limited', 'failing', 'rejected', 'unreadable', 'unreachable', 'untrusted']),
   status: Type.Optional(Type.Integer()),
+  /** In the provider's own words. */
+  said: Type.Optional(Type.String()),
   message: Type.String(),
   ms: Type.Number(),
   models: Type.Optional(Type.Array(Type.String())),

@@ -56,6 +56,8 @@ export function checkCredential(credential: string): string {
   const text = credential.trim();
   const line = text.startsWith('{') && parseJson(text) !== undefined ? text.replace(/[\r\n\t]+/g, ' ') : text;
   if (CONTROL.test(line)) throw invalid('credential', "The provider's key holds a control character.", 'Give one line.');
+  const odd = line.startsWith('{') ? undefined : /[^ -~]/u.exec(line)?.[0];
+  if (odd !== undefined) throw invalid('credential', `The provider's key holds "${odd}", which no key does.`, 'Copy it where the provider shows it whole: a list may cut it.');
   return line;
 }
 

@@ -116,6 +116,7 @@ describe('providers', () => {
     [{ headers: { Host: 'b.example' } }, 'cannot be set as a header'],
     [{ headers: { 'x-a': 'b\r\nhost: c' } }, 'control character'],
     [{ credential: 'a\nb' }, 'control character'],
+    [{ credential: 'sk-abc…' }, 'holds "…", which no key does'],
   ])('are refused with %j', (part, message) => {
     const { office } = temporaryOffice();
     expect(() => office.addProvider({ ...MOCK, ...part }, 'Anna')).toThrow(message);

@@ -4,11 +4,7 @@ import { GatehouseError } from '../core/errors.ts';
 import type { ProviderConfig } from '../core/model.ts';
 import type { Provider } from '../providers/define.ts';
 import { AttemptError, fromConnection, fromTimeout } from './attempt-error.ts';
-
-/** A shorter value (a version, a flag) is no secret, and would tear words apart. */
-const MIN_SECRET = 8;
-/** Of a provider's own words. */
-const MAX_SAID = 2_000;
+import { withoutSecrets } from './secrets.ts';
 
 export interface Endpoint {
   adapter: Provider;
@@ -76,10 +72,7 @@ export class RunningAttempt extends EventEmitter {
     return fromConnection(config.name, error);
   }
 
-  /** Attack: a provider's error quotes the credential it was sent ("Incorrect API key provided: …"), and the client would read it. Cut only when it is clean. */
   withoutSecrets(said: string): string {
-    const secrets = this.secrets.flatMap((headers) => Object.values(headers)).flatMap((value) => [value, ...value.split(' ')]).filter(({ length }) => length >= MIN_SECRET);
-    // The longest first: one may be a part of another, and what is left of that would be shown.
-    return secrets.sort((a, b) => b.length - a.length).reduce((clean, secret) => clean.replaceAll(secret, '…'), said).slice(0, MAX_SAID).toWellFormed();
+    return withoutSecrets(said, this.secrets.flatMap((headers) => Object.values(headers)));
   }
 }

@@ -1,7 +1,15 @@
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Mock, startMockServer } from '../../test/support/mock-server.ts';
+import { needs } from '../../test/support/needs.ts';
 import { startVertexMock } from '../../test/support/mocks/vertex.ts';
 import { KEY_FILE } from '../../test/support/service-account.ts';
 import { systemClock } from '../core/clock.ts';
@@ -65,4 +73,44 @@ it('an answer without an end is none, whether it comes fast or a byte at a time'
 it('a key that is not accepted, and a server that is not there', async () => {
   expect(await test(JSON.stringify({ ...JSON.parse(KEY_FILE) as object, client_email: 'another@office.iam.gserviceaccount.com' }))).toMatchObject({ ok: false, outcome: 'key-refused', status: 401 });
   expect(await test(KEY_FILE, { baseUrl: 'http://127.0.0.1:9/projects/p/locations/x' })).toMatchObject({ ok: false, outcome: 'unreachable' });
+});
+
+const GOOGLE_KEY = { error: { code: 400, message: 'API key not valid. Please pass a valid API key.', status: 'INVALID_ARGUMENT', details: [{ '@type': 'type.googleapis.com/google.rpc.ErrorInfo', reason: 'API_KEY_INVALID' }] } };
+const SCOPES = 'You have insufficient permissions for this operation. Missing scopes: api.model.read.';
+
+it.each([
+  ['openai', 401, { error: { message: 'Incorrect API key provided: sk-of-the-office.' } }, 'key-refused', 'Incorrect API key provided: ….'],
+  ['google', 400, GOOGLE_KEY, 'key-refused', 'API key not valid. Please pass a valid API key.'],
+  ['openai', 403, { error: { message: SCOPES } }, 'list-refused', SCOPES],
+  ['openai', 401, { error: { message: SCOPES } }, 'list-refused', SCOPES],
+  ['deepseek', 402, { error: { message: 'Insufficient Balance' } }, 'no-credit', 'Insufficient Balance'],
+  ['anthropic', 400, { type: 'error', error: { type: 'invalid_request_error', message: 'Your credit balance is too low to access the Anthropic API.' } }, 'no-credit', 'Your credit balance is too low to access the Anthropic API.'],
+  ['groq', 429, { error: { message: 'Rate limit reached' } }, 'rate-limited', 'Rate limit reached'],
+  ['mistral', 503, '<html>Bad gateway</html>', 'failing', undefined],
+  ['azure-openai', 404, { error: { code: '404', message: 'Resource not found' } }, 'rejected', 'Resource not found'],
+])('%s that answers %i tells what is wrong, in its own words and without the key', async (kind, status, body, outcome, said) => {
+  const server = await startMockServer({ answer: (_record, response) => void response.writeHead(status).end(typeof body === 'string' ? body : JSON.stringify(body)) });
+  const found = await test('sk-of-the-office', { kind, baseUrl: server.url });
+  expect([found.ok, found.outcome, found.status, found.said]).toEqual([false, outcome, status, said]);
+  if (said !== undefined) expect(found.message).toContain(`It says: ${said}`);
+  await server.stop();
+});
+
+needs('openssl')('with a certificate of its own making', () => {
+  it('a server is there, but not trusted', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'gh-cert-'));
+    const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
+    execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2', '-subj', '/CN=localhost', '-keyout', key, '-out', cert], { stdio: 'ignore' });
+    const server = createServer({ key: readFileSync(key), cert: readFileSync(cert) }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    expect(await test('k', { kind: 'openai', name: 'Cloud', baseUrl: `https://localhost:${(server.address() as AddressInfo).port}/v1` })).toMatchObject({ ok: false, outcome: 'untrusted', message: expect.stringMatching(/certificate of Cloud.*DEPTH_ZERO/) as string });
+    server.close();
+    rmSync(folder, { recursive: true });
+  });
+});
+
+it('of a kind without a list of models key and address are looked at all the same', async () => {
+  const key = `AKIA${'A'.repeat(16)}:${'s'.repeat(40)}`;
+  expect(await test(key, { kind: 'bedrock', baseUrl: 'https://bedrock.example' })).toMatchObject({ ok: false, outcome: 'address-unusable', message: expect.stringMatching(/names no region/) as string });
+  expect(await test(key, { kind: 'bedrock', baseUrl: 'https://bedrock-runtime.eu-central-1.amazonaws.com' })).toMatchObject({ ok: true, outcome: 'untested' });
 });

@@ -171,7 +171,7 @@ it('replaces a key only after it has worked', async () => {
   const dialog = page.getByRole('dialog', { name: 'Key for “Archive Room”' });
   await dialog.getByLabel('New key').fill('sk-not-valid');
   await dialog.getByRole('button', { name: 'Test and replace' }).click();
-  await dialog.getByText('it does not accept the key. Please check it. Nothing was changed.').waitFor();
+  await dialog.getByText('it does not accept the key. Please check it. The server says: “The mock was asked for status 401.” Nothing was changed.').waitFor();
   await faults(page);
   expect(await ask('archive-room/gpt-4o-mini')).toBe(200);
   await gateway.cliJson(['providers', 'update', 'archive-room', '--key-stdin'], 'sk-outdated');

@@ -23,7 +23,8 @@ export function RotateDialog({ of: provider, onClose }: { of: Provider; onClose:
     setProblem(undefined);
     try {
       const result = await attempt.mutateAsync({ body: { id, kind, baseUrl, region, credential: key.trim() } });
-      if (!result.ok) return setProblem(`${trialText.ofResult(result)} ${t('rotate.kept')}`);
+      // A restricted key may not list models; nothing tells whether it may ask them, and the one before could not be told either.
+      if (!result.ok && result.outcome !== 'list-refused') return setProblem(`${trialText.ofResult(result)} ${t('rotate.kept')}`);
       await update.mutateAsync({ params: { id }, body: { credential: key.trim() } });
       notify.done(t('rotate.done', { name }));
       onClose();

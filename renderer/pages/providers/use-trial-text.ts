@@ -9,10 +9,10 @@ export function useTrialText(): { ofResult: (result: TrialResult) => string; ofE
   const format = useFormat();
   const errorText = useErrorText();
   return {
-    ofResult: ({ outcome, status, models = [] }) => {
+    ofResult: ({ outcome, status, said, models = [] }) => {
       if (outcome === 'works') return t('trial.works', { count: models.length, number: format.number(models.length) });
-      if (outcome === 'rejected') return t('trial.rejected', { status: String(status) });
-      return t(`trial.${outcome}`);
+      const text = outcome === 'rejected' || outcome === 'failing' ? t(`trial.${outcome}`, { status: String(status) }) : t(`trial.${outcome}`);
+      return said === undefined ? text : `${text} ${t('trial.said', { said })}`;
     },
     ofError: (error) => (codeOf(error) === 'lockdown' ? t('trial.lockdown') : errorText(error)),
   };
