@@ -39,6 +39,15 @@ describe('what is let in', () => {
     expect(() => decode(body({ output_format: { type: 'grammar' } }))).toThrow(fault('invalid_request', 'output_format'));
   });
 
+  it('keeps what is said of a document, its title and its context, for models of other providers too', () => {
+    const cache_control = { type: 'ephemeral' };
+    const text = { type: 'document', title: 'Lease', context: 'Draft of May.', source: { type: 'text', media_type: 'text/plain', data: 'Rent: 12.' }, cache_control };
+    const pdf = { type: 'document', title: 'Lease', context: 'Draft of May.', source: { type: 'base64', media_type: 'application/pdf', data: 'AAAA' } };
+    const file = { type: 'file', file: { file_data: 'data:application/pdf;base64,AAAA', filename: 'Lease' } };
+    expect(decode(blocks(text, pdf)).request.messages[0]!.content).toEqual([{ type: 'text', text: 'Lease\nDraft of May.\nRent: 12.', cache_control }, { type: 'text', text: 'Draft of May.' }, file]);
+    expect(decode(blocks({ type: 'tool_result', tool_use_id: 't', content: [pdf] })).request.messages[0]!.content).toEqual([{ type: 'text', text: 'Draft of May.' }, file]);
+  });
+
   it('keeps marks of the cache wherever they stand', () => {
     const cache_control = { type: 'ephemeral' };
     const { messages } = decode(body({ messages: [...USER, { role: 'assistant', content: [{ type: 'tool_use', id: 't', name: 'a', input: {}, cache_control }] }, { role: 'user', content: [{ type: 'tool_result', tool_use_id: 't', content: 'x', cache_control }] }] })).request;

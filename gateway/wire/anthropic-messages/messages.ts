@@ -1,4 +1,4 @@
-import type { ContentPart, Message, ReasoningDetail, TextPart, ToolCall } from '../../core/chat.ts';
+import type { ContentPart, FilePart, Message, ReasoningDetail, TextPart, ToolCall } from '../../core/chat.ts';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import { unreadableBase64, worse } from '../../core/unreadable.ts';
 import type { DecodedChat } from '../dialect.ts';
@@ -48,7 +48,7 @@ function userMessages(role: 'user' | 'system', blocks: JsonObject[], at: string,
   const parts: ContentPart[] = [];
   for (const [index, block] of blocks.entries()) {
     if (block.type === 'tool_result') results.push(toolResult(block, `${at}[${index}]`, reading));
-    else parts.push(partOf(block, `${at}[${index}]`, reading));
+    else parts.push(...partsOf(block, `${at}[${index}]`, reading));
   }
   if (parts.length > 0) results.push({ role, content: parts });
   return results;
@@ -60,23 +60,23 @@ function toolResult(block: JsonObject, at: string, reading: Reading): Message {
   const result: Message & { is_error?: boolean } = { role: 'tool', tool_call_id: id, content: '' };
   if (typeof content === 'string') result.content = content;
   // A tool that returned nothing, as some clients say it; a list without parts is refused elsewhere.
-  else if (Array.isArray(content)) result.content = content.length === 0 ? '' : content.map((inner, index) => partOf(checked(inner, `${at}.content[${index}]`), `${at}.content[${index}]`, reading));
+  else if (Array.isArray(content)) result.content = content.length === 0 ? '' : content.flatMap((inner, index) => partsOf(checked(inner, `${at}.content[${index}]`), `${at}.content[${index}]`, reading));
   else if (content !== undefined && content !== null) throw invalid(`${at}.content`, `${at}.content must be a string or a list of blocks.`);
   if (failed === true) result.is_error = true;
   return withCache(result, block);
 }
 
-function partOf(block: JsonObject, at: string, reading: Reading): ContentPart {
+function partsOf(block: JsonObject, at: string, reading: Reading): ContentPart[] {
   switch (block.type) {
     case 'text':
-      return textBlock(block, at, reading);
+      return [textBlock(block, at, reading)];
     case 'image':
-      return imageBlock(block, at, reading);
+      return [imageBlock(block, at, reading)];
     case 'document':
-      return documentBlock(block, at, reading);
+      return documentParts(block, at, reading);
     case 'search_result': {
       reading.ownOnly.push(`${at}.type`);
-      return { type: 'text', text: [block.title, block.source, textsIn(block.content, `${at}.content`, reading)].filter((text) => typeof text === 'string').join('\n') };
+      return [{ type: 'text', text: lines(block.title, block.source, textsIn(block.content, `${at}.content`, reading)) }];
     }
     case 'container_upload':
       throw reference(at);
@@ -121,22 +121,27 @@ function imageBlock(block: JsonObject, at: string, reading: Reading): ContentPar
 
 /** Of what goes to a provider of this dialect alone: it is counted by its text, and sent as it is. */
 function textsIn(content: Json | undefined, at: string, reading: Reading): string {
-  const parts = Array.isArray(content) ? content.map((inner, index) => partOf(checked(inner, `${at}[${index}]`), `${at}[${index}]`, reading)) : [];
+  const parts = Array.isArray(content) ? content.flatMap((inner, index) => partsOf(checked(inner, `${at}[${index}]`), `${at}[${index}]`, reading)) : [];
   return parts.map((part) => (part.type === 'text' ? part.text : '')).join('\n');
 }
 
-function documentBlock(block: JsonObject, at: string, reading: Reading): ContentPart {
+const lines = (...texts: (Json | undefined)[]): string => texts.filter((text) => typeof text === 'string' && text !== '').join('\n');
+
+/** Title and context are words for the model; elsewhere no document has a place for them but in the text itself. */
+function documentParts(block: JsonObject, at: string, reading: Reading): ContentPart[] {
   const source = sourceOf(block, at);
+  const { title, context } = block;
   if (isObject(block.citations) && block.citations.enabled === true) reading.ownOnly.push(`${at}.citations`);
-  if (source.type === 'text' && typeof source.data === 'string') return withCache({ type: 'text', text: source.data }, block);
+  if (source.type === 'text' && typeof source.data === 'string') return [withCache({ type: 'text', text: lines(title, context, source.data) }, block)];
   if (source.type === 'content') {
     reading.ownOnly.push(`${at}.source.type`);
-    return { type: 'text', text: typeof source.content === 'string' ? source.content : textsIn(source.content, `${at}.source.content`, reading) };
+    return [{ type: 'text', text: lines(title, context, typeof source.content === 'string' ? source.content : textsIn(source.content, `${at}.source.content`, reading)) }];
   }
   if (source.type !== 'base64' || source.media_type !== 'application/pdf') throw invalid(`${at}.source`, `${at}.source must be a PDF in base64, or text.`);
   const data = base64Of(source, at, reading);
   reading.needs.files.push({ path: `${at}.source`, data });
-  return withCache({ type: 'file', file: { file_data: `data:application/pdf;base64,${data}`, filename: typeof block.title === 'string' ? block.title : 'document.pdf' } }, block);
+  const file: FilePart = { type: 'file', file: { file_data: `data:application/pdf;base64,${data}`, filename: typeof title === 'string' ? title : 'document.pdf' } };
+  return [...(typeof context === 'string' && context !== '' ? [{ type: 'text' as const, text: context }] : []), withCache(file, block)];
 }
 
 function assistantMessage(blocks: JsonObject[], at: string, reading: Reading): Message {
