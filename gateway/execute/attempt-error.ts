@@ -43,6 +43,9 @@ export class AttemptError extends Error {
 /** Faults of a connection that was never made. */
 const NEVER_CONNECTED = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|ERR_TLS_|CERT_|SELF_SIGNED_|DEPTH_ZERO_|UNABLE_TO_)/;
 
+/** Anthropic's is 529. */
+const OVERLOADED: ReadonlySet<number> = new Set([503, 529]);
+
 /** Statuses that another attempt may cure. */
 function isTransient(status: number): boolean {
   // 424: the model failed behind an API that works.
@@ -65,12 +68,14 @@ export function fromStatus(name: string, status: number, { afterMs, hopeless }: 
   const told = { ...(afterMs !== undefined && { retryAfterSeconds: Math.ceil(afterMs / 1000) }), ...(hopeless && { shouldRetry: false }) };
   const again = hopeless ? 'next' : 'same';
   if (status === 429) return new AttemptError(new GatehouseError('rate_limit_exceeded', `${name} limits the rate${said}`, told), again, status, afterMs);
-  if (isTransient(status)) return new AttemptError(new GatehouseError('provider_error', `${name} answered ${status}${said}`, told), again, status, afterMs);
-  if (status === 401 || status === 403) {
-    return new AttemptError(new GatehouseError('provider_error', `${name} does not accept the office's credential (${status}).`, { hint: "An administrator can enter a new one under the provider's settings." }), 'next', status);
-  }
-  if (status === 402) return new AttemptError(new GatehouseError('provider_error', `The office's account at ${name} has no credit left (402)${said}`, { hint: 'An administrator can top it up with the provider.' }), 'next', status);
-  if (status >= 300 && status < 400) return new AttemptError(new GatehouseError('provider_error', `${name} answered with a redirect (${status}), which is never followed.`), 'no', status);
+  // Clients know an overload by its status, and some go on with another model.
+  if (isTransient(status)) return new AttemptError(new GatehouseError('provider_error', `${name} answered ${status}${said}`, { ...told, ...(OVERLOADED.has(status) && { status }) }), again, status, afterMs);
+  // What only an administrator can mend is not worth the client's own further tries.
+  const office = (message: string, hint: string): AttemptError => new AttemptError(new GatehouseError('provider_error', message, { hint, shouldRetry: false }), 'next', status);
+  if (status === 401) return office(`${name} does not accept the office's credential (401).`, "An administrator can enter a new one under the provider's settings.");
+  if (status === 403) return office(`${name} does not allow this with the office's credential (403)${said}`, "An administrator can extend its rights with the provider, or enter another one under the provider's settings.");
+  if (status === 402) return office(`The office's account at ${name} has no credit left (402)${said}`, 'An administrator can top it up with the provider.');
+  if (status >= 300 && status < 400) return new AttemptError(new GatehouseError('provider_error', `${name} answered with a redirect (${status}), which is never followed.`, { shouldRetry: false }), 'no', status);
   // A success without an answer, 204 for instance: the client is not told that all went well.
   if (status < 300) return new AttemptError(new GatehouseError('provider_error', `${name} answered ${status}, which is no answer.`), 'same', status);
   // The next of an alias's models may hold more, and clients shorten a conversation that they are told of by this code.

@@ -24,8 +24,8 @@ export function parseEvent(payload: string, otherwise = 'The provider sent an ev
 }
 
 /** A provider that has sent what nobody can read. */
-export function broken(message: string): GatehouseError {
-  return new GatehouseError('provider_error', message);
+export function broken(message: string, status?: number): GatehouseError {
+  return new GatehouseError('provider_error', message, status === undefined ? {} : { status });
 }
 
 /** How hard to think; of a wish not to think at all only a model is told that is known to think. */

@@ -6,6 +6,9 @@ import { broken, objectIn, parseEvent, textIn, usageBesideCache } from '../value
 
 type Delta = ChatChunk['choices'][number]['delta'];
 
+/** Anthropic's status for it, by which clients know it. */
+const OVERLOADED = 529;
+
 /** A `Message` of the Messages API (@anthropic-ai/sdk 1.12) → canonical. Blocks of hosted tools mean nothing here; a client of the same dialect sees them in `NATIVE`. */
 export function decodeAnswer(body: Json, model: string): ChatAnswer {
   if (!isObject(body) || body.type === 'error') throw broken(`The provider sent an error in place of an answer: ${errorMessage(body) ?? 'no reason given'}`);
@@ -164,7 +167,7 @@ export function anthropicStream(model: string): StreamDecoder {
     push(payload) {
       if (finished) return [];
       const event = parse(payload);
-      if (event.type === 'error') throw broken(`The provider broke off: ${errorMessage(event) ?? 'no reason given'}`);
+      if (event.type === 'error') throw broken(`The provider broke off: ${errorMessage(event) ?? 'no reason given'}`, isObject(event.error) && event.error.type === 'overloaded_error' ? OVERLOADED : undefined);
       const said = deltaOf(event);
       const counted = finished || event.type === 'message_start' || event.type === 'message_delta' ? usageOf(usage) : undefined;
       const means = said !== undefined && (said.end !== undefined || Object.keys(said.delta).length > 0);
