@@ -21,6 +21,7 @@ export const groq = defineProvider({
     hosted: ['compound_custom', 'search_settings', 'include_domains', 'exclude_domains'],
     // Its `auto` takes the highest tier that the account has.
     tiers: ['on_demand', 'flex'],
+    efforts: { minimal: 'low', xhigh: 'high', max: 'high' },
     stops: 4,
     tools: 128,
     functionsOnly: true,

@@ -23,6 +23,8 @@ export interface Quirks {
   hosted?: readonly string[];
   /** Values of `service_tier` whose price is the usual one; every other is left out with a warning. */
   tiers?: readonly string[];
+  /** Values of `reasoning_effort` that it does not know, and what comes next to them there. */
+  efforts?: Readonly<Record<string, string>>;
   /** At most so many stop sequences. */
   stops?: number;
   /** `stop` is always a list. */

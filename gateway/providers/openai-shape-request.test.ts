@@ -107,6 +107,13 @@ describe('what a provider does not know', () => {
     expect(encode('mistral', { messages: [{ role: 'user', content: 'x', vendor: 1, 'a\r\nset-cookie': 1 }] }).warnings).toEqual(['messages[].vendor is ignored by Mistral AI', 'messages[].a field of an unusual name is ignored by Mistral AI']);
   });
 
+  it('effort is the next that its API knows', () => {
+    const told = (kind: Parameters<typeof encode>[0]) => ['none', 'minimal', 'low', 'high', 'xhigh', 'max', 'constructor'].map((reasoning_effort) => encode(kind, { reasoning_effort }).body.reasoning_effort);
+    expect(told('openai')).toEqual(['none', 'minimal', 'low', 'high', 'xhigh', 'max', 'constructor']);
+    for (const kind of ['groq', 'together'] as const) expect(told(kind)).toEqual(['none', 'low', 'low', 'high', 'high', 'high', 'constructor']);
+    expect(told('mistral')).toEqual(['none', 'minimal', 'low', 'high', 'xhigh', 'xhigh', 'constructor']);
+  });
+
   it('effort is left out for a model that is known not to think', () => {
     for (const kind of ['openai', 'mistral'] as const) {
       const { body, warnings } = encode(kind, { reasoning_effort: 'high' }, { capabilities: { reasoning: false } });

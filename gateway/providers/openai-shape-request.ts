@@ -32,6 +32,8 @@ export function encodeShape(request: ChatRequest, target: Target, quirks: Quirks
     delete body.reasoning_effort;
     if (request.reasoning_effort !== 'none') warn('reasoning_effort');
   }
+  const { efforts } = quirks;
+  if (efforts && typeof body.reasoning_effort === 'string' && Object.hasOwn(efforts, body.reasoning_effort)) body.reasoning_effort = efforts[body.reasoning_effort];
   if (quirks.unthinking) keepFromThinking(body, request, target, quirks, warnings);
   if (quirks.hints || quirks.refused || quirks.hosted) leaveOut(body, quirks, warn);
   for (const [name, other] of quirks.renames ?? []) if (body[name] !== undefined) {

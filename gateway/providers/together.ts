@@ -20,6 +20,7 @@ export const together = defineProvider({
     refused: ['modalities', 'audio'],
     hosted: ['safety_model'],
     tiers: [],
+    efforts: { minimal: 'low', xhigh: 'high', max: 'high' },
     stopList: true,
     manyCalls: true,
     functionsOnly: true,

@@ -24,6 +24,7 @@ export const mistral = defineProvider({
     refused: ['logprobs', 'top_logprobs', 'logit_bias', 'modalities', 'audio'],
     // Its `auto` may take capacity of another price.
     tiers: ['standard_only'],
+    efforts: { max: 'xhigh' },
     functionsOnly: true,
     parameters: true,
     toolChoice: { required: 'any' },
