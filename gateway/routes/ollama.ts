@@ -22,14 +22,14 @@ const VERSION = '0.24.0';
 /** Ollama's own API, for tools that know nothing else. */
 export function registerOllama(app: FastifyInstance, services: DataServices): void {
   const { catalogue, engine, models } = services;
-  void app.register((chat, _options, done) => {
-    registerLoading(chat, services);
-    registerChat(chat, services, '/api/chat', ollamaChatDialect);
-    registerChat(chat, services, '/api/generate', ollamaGenerateDialect);
+  void app.register((asking, _options, done) => {
+    registerLoading(asking, services);
+    registerChat(asking, services, '/api/chat', ollamaChatDialect);
+    registerChat(asking, services, '/api/generate', ollamaGenerateDialect);
+    registerEmbeddings(asking, services, '/api/embed', ollamaEmbed);
+    registerEmbeddings(asking, services, '/api/embeddings', ollamaEmbeddings);
     done();
   });
-  registerEmbeddings(app, services, '/api/embed', ollamaEmbed);
-  registerEmbeddings(app, services, '/api/embeddings', ollamaEmbeddings);
 
   function rowOf({ name, owner }: Named): Row {
     const local = engine.models().find((model) => owner === LOCAL_PROVIDER && (name === model.name || name === `${LOCAL_PROVIDER}/${model.name}`));

@@ -122,10 +122,16 @@ describe('Ollama’s client, with its host and key alone, in front of a provider
   it('may load a model that is there before it asks, and take none from others', async () => {
     expect(await client.generate({ model: 'fast', prompt: '' })).toMatchObject({ model: 'fast', response: '', done: true, done_reason: 'load' });
     expect(await client.chat({ model: 'fast', keep_alive: '10m' })).toMatchObject({ message: { role: 'assistant', content: '' }, done: true, done_reason: 'load' });
+    for (const input of ['', []]) expect(await client.embed({ model: 'vectors', input })).toEqual({ model: 'vectors', embeddings: [] });
+    expect(await client.embeddings({ model: 'vectors', prompt: '' })).toEqual({ embedding: [] });
+    await expect(client.embed({ model: 'nobody', input: '' })).rejects.toMatchObject({ status_code: 404 });
     await expect(client.generate({ model: 'nobody', prompt: '' })).rejects.toMatchObject({ status_code: 404 });
     for (const keep_alive of [0, '0s']) await expect(client.generate({ model: 'fast', prompt: '', keep_alive })).rejects.toMatchObject({ status_code: 403, message: expect.stringContaining('everybody else') as string });
     expect((await post(gateway, 'sk-gh-wrong', '/api/generate', { model: 'fast' })).status).toBe(401);
     expect(mock.requests).toEqual([]);
+    // What some clients send with the first question, which goes on from nothing.
+    expect((await post(gateway, key, '/api/generate', { model: 'fast', prompt: 'hi', context: [], stream: false })).status).toBe(200);
+    expect((await post(gateway, key, '/api/generate', { model: 'fast', prompt: 'hi', context: [1], stream: false })).status).toBe(400);
     await expect(client.generate({ model: 'fast', prompt: 'hi', keep_alive: 0 })).resolves.toMatchObject({ done: true, done_reason: 'stop' });
   });
 

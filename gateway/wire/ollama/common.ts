@@ -20,6 +20,9 @@ const SERVERS_OWN = ['num_ctx', 'num_gpu', 'num_thread', 'num_batch', 'main_gpu'
 const KNOWN = new Set(['model', 'messages', 'prompt', 'system', 'images', 'stream', 'format', 'options', 'think', 'logprobs', 'top_logprobs', 'keep_alive', 'tools', 'suffix', 'template', 'raw', 'context']);
 const BASE64 = /^[A-Za-z0-9+/\r\n]*(?:={1,2}\s*)?$/;
 
+/** As Ollama 0.24 takes them. */
+const EFFORTS: readonly Json[] = ['low', 'medium', 'high', 'max'];
+
 /** Checks what every request of this dialect has. Throws `invalid_request`. */
 export function checkBody(body: Json): JsonObject & { model: string } {
   if (!isObject(body)) throw invalid('', 'The body must be a JSON object.');
@@ -38,6 +41,7 @@ export function readSettings(body: JsonObject, request: ChatRequest, needs: Chat
   if (body.stream !== false) request.stream = true;
   readFormat(body.format, request, needs);
   const { think } = body;
+  if (think != null && typeof think !== 'boolean' && !EFFORTS.includes(think)) throw invalid('think', `think must be true, false, ${EFFORTS.map((effort) => `"${String(effort)}"`).join(', ')}.`);
   if (typeof think === 'string') request.reasoning_effort = think;
   else if (think === true) request.reasoning_effort = 'medium';
   else if (think === false) request[NO_THINKING] = true;

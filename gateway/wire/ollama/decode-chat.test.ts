@@ -48,3 +48,9 @@ it('thinking that is switched off is a wish of its own', () => {
   const asked = (think?: boolean) => decodeOllamaChat({ model: 'm', messages: [{ role: 'user', content: 'hi' }], ...(think !== undefined && { think }) }).request;
   expect([asked(false), asked(true), asked()].map(({ [NO_THINKING]: off, reasoning_effort: effort }) => [off, effort])).toEqual([[true, undefined], [undefined, 'medium'], [undefined, undefined]]);
 });
+
+it('a wish to think in words that Ollama does not know is refused, as Ollama does', () => {
+  const asked = (think: Json) => decodeOllamaChat({ model: 'm', messages: [{ role: 'user', content: 'hi' }], think }).request;
+  expect([asked('max').reasoning_effort, asked(true).reasoning_effort, asked(null).reasoning_effort, asked(false)[NO_THINKING]]).toEqual(['max', 'medium', undefined, true]);
+  for (const think of ['hard', 5, {}]) expect(() => asked(think)).toThrow(expect.objectContaining({ code: 'invalid_request', message: 'think must be true, false, "low", "medium", "high", "max".' }) as Error);
+});

@@ -15,7 +15,7 @@ export function decodeOllamaGenerate(raw: Json): DecodedChat {
   const { prompt, system } = body;
   for (const name of OF_ONE_MODEL) {
     const value = body[name];
-    if (value === undefined || value === null || value === '' || value === false) continue;
+    if (value === undefined || value === null || value === '' || value === false || (Array.isArray(value) && value.length === 0)) continue;
     throw new GatehouseError('unsupported_parameter', `${name} means something to one model only, and which one answers is decided here.`, { param: name, hint: 'Use /api/chat, which carries a conversation in words.' });
   }
   if (typeof prompt !== 'string' || prompt === '') throw invalid('prompt', 'prompt must be a text.');
