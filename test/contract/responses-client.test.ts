@@ -64,6 +64,14 @@ describe('OpenAI’s client, asking for responses, in front of a provider of cha
     expect(sent()).not.toHaveProperty('previous_response_id');
   });
 
+  it('may say that a tool returned nothing, and that an answer was cut before its first word, with a list of no parts', async () => {
+    const called = { type: 'function_call' as const, call_id: 'call_1', name: 'weather', arguments: '{}' };
+    const nothing = { type: 'message' as const, id: 'msg_1', role: 'assistant' as const, status: 'incomplete' as const, content: [] };
+    await client.responses.create({ model: 'fast', tools, include: ['message.input_image.image_url'], input: [{ role: 'user', content: input }, nothing, { role: 'user', content: 'Go on.' }, called, { type: 'function_call_output', call_id: 'call_1', output: [] }] });
+    expect(sent().messages).toMatchObject([{ role: 'user' }, { role: 'assistant', content: '' }, { role: 'user' }, { role: 'assistant', tool_calls: [{ id: 'call_1' }] }, { role: 'tool', tool_call_id: 'call_1', content: '' }]);
+    await expect(client.responses.create({ model: 'fast', input: [{ role: 'user', content: [] }] })).rejects.toMatchObject({ status: 400, param: 'input[0].content' });
+  });
+
   it('gets structured output', async () => {
     const schema = { type: 'object', properties: { answer: { type: 'string' } }, required: ['answer'], additionalProperties: false };
     const answer = await client.responses.parse({ model: 'fast', input, text: { format: { type: 'json_schema', name: 'place', schema, strict: true } } });

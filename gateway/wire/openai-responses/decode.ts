@@ -20,8 +20,8 @@ const KNOWN = new Set([
   ...REFERENCES, ...HINTS, 'model', 'input', 'instructions', 'previous_response_id', 'stream', 'stream_options', 'store', 'background', 'truncation', 'metadata', 'include', 'tools', 'tool_choice',
   'parallel_tool_calls', 'text', 'temperature', 'top_p', 'top_logprobs', 'max_output_tokens', 'user', 'service_tier', 'reasoning',
 ]);
-/** What may be asked to be in an answer; the rest is of tools that the provider runs. */
-const INCLUDABLE = new Set(['reasoning.encrypted_content', 'message.output_text.logprobs']);
+/** What may be asked to be in an answer (of images: their addresses, which stand in the input); the rest is of tools that the provider runs. */
+const INCLUDABLE = new Set(['reasoning.encrypted_content', 'message.output_text.logprobs', 'message.input_image.image_url']);
 const NUMBERS: Record<string, NumberRule> = {
   temperature: { min: 0, max: 2 },
   top_p: { min: 0, max: 1 },

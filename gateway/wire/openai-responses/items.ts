@@ -82,7 +82,8 @@ export class Items {
   #message(item: JsonObject, at: string): void {
     const { role, content } = item;
     if (typeof role !== 'string' || !ROLES.has(role)) throw invalid(`${at}.role`, `${at}.role must be one of ${[...ROLES].join(', ')}.`);
-    const parts = typeof content === 'string' ? content : partsOf(content, `${at}.content`, this.#reading);
+    // An answer that was cut before its first word, as it came.
+    const parts = typeof content === 'string' ? content : role === 'assistant' && isNothing(content) ? [] : partsOf(content, `${at}.content`, this.#reading);
     if (role !== 'assistant') {
       this.end();
       this.messages.push({ role: role as Message['role'], content: parts });
@@ -112,9 +113,12 @@ export class Items {
   #output({ call_id: id, output }: JsonObject, at: string): void {
     if (typeof id !== 'string') throw invalid(`${at}.call_id`, `${at}.call_id is missing: it names the call that this is the result of.`);
     this.end();
-    this.messages.push({ role: 'tool', tool_call_id: id, content: typeof output === 'string' ? output : partsOf(output, `${at}.output`, this.#reading) });
+    // A tool that returned nothing, as MCP says it; a list without parts is refused elsewhere.
+    this.messages.push({ role: 'tool', tool_call_id: id, content: typeof output === 'string' ? output : isNothing(output) ? '' : partsOf(output, `${at}.output`, this.#reading) });
   }
 }
+
+const isNothing = (list: Json | undefined): boolean => Array.isArray(list) && list.length === 0;
 
 function callOf({ call_id: id, name, arguments: args }: JsonObject, at: string): ToolCall {
   if (typeof id !== 'string' || typeof name !== 'string' || typeof args !== 'string') throw invalid(at, `${at} must have a call_id, a name and arguments as a string.`);

@@ -24,6 +24,12 @@ it('sources are told with the text that they belong to', () => {
   expect(all.at(-1)!.response).toMatchObject({ output: [{ content: [{ annotations: cited }] }] });
 });
 
+it('sources that come behind the calls of tools stand with the text in the whole answer', () => {
+  const all = events({ content: 'Paris' }, { tool_calls: [{ index: 0, id: 'c', type: 'function', function: { name: 'weather', arguments: '{}' } }] }, { annotations: [annotation('https://a.example/')] });
+  expect(all.at(-1)!.response).toMatchObject({ output: [{ content: [{ text: 'Paris', annotations: [{ type: 'url_citation', url: 'https://a.example/' }] }] }, { type: 'function_call' }] });
+  expect(events({ tool_calls: [{ index: 0, id: 'c', type: 'function', function: { name: 'weather', arguments: '{}' } }] }, { annotations: [annotation('https://a.example/')] }).at(-1)!.type).toBe('response.completed');
+});
+
 it('the tier that the provider has served it at is told', () => {
   expect(events({ content: 'x' }).at(-1)!.response).toMatchObject({ service_tier: 'flex' });
 });

@@ -152,10 +152,15 @@ export class ResponseStream implements ClientStream {
     return text + (part === 'text' ? this.#of('response.output_text.delta', { content_index, delta: piece, logprobs }) : this.#of('response.refusal.delta', { content_index, delta: piece }));
   }
 
-  /** What a text is based on, of a text that is still open: a source that comes later has no place any more. */
+  /** What a text is based on. A source that comes once its text is over (Gemini tells them last, behind its calls) stands with that text in the whole answer alone. */
   #cite(annotation: Annotation): string {
     const open = this.#open;
-    if (open?.kind !== 'message' || open.part !== 'text') return '';
+    if (open?.kind !== 'message' || open.part !== 'text') {
+      const said = this.#output.findLast(({ type }) => type === 'message');
+      const part = (said?.content as JsonObject[] | undefined)?.findLast(({ type }) => type === 'output_text');
+      if (part) (part.annotations as JsonObject[]).push(cited(annotation));
+      return '';
+    }
     const annotation_index = open.annotations.push(annotation) - 1;
     return this.#of('response.output_text.annotation.added', { content_index: open.content.length, annotation_index, annotation: cited(annotation) });
   }
