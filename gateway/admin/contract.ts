@@ -147,9 +147,9 @@ export const OPERATIONS = {
   'budgets.save': { method: 'PUT', path: '/spending/budgets', roles: ADMIN, body: m.BudgetInput, response: m.SavedBudget },
   'budgets.remove': { method: 'DELETE', path: '/spending/budgets/:id', roles: ADMIN, params: id, response: nothing },
   /** One per scope; with nothing but nulls it is taken away. */
-  'limits.set': { method: 'PUT', path: '/spending/limits', roles: ADMIN, body: m.RateLimit, response: nothing },
-  'currency.set': { method: 'PUT', path: '/spending/currency', roles: ADMIN, body: m.Currency, response: m.Currency },
-  'spending.rules': { method: 'PUT', path: '/spending/rules', roles: ADMIN, body: m.SpendingRules, response: m.SpendingRules },
+  'limits.set': { method: 'PUT', path: '/spending/limits', roles: ADMIN, body: m.RateLimitInput, response: nothing },
+  'currency.set': { method: 'PUT', path: '/spending/currency', roles: ADMIN, body: m.CurrencyInput, response: m.Currency },
+  'spending.rules': { method: 'PUT', path: '/spending/rules', roles: ADMIN, body: m.SpendingRulesInput, response: m.SpendingRules },
   /** Marks all warnings as seen. */
   'alerts.see': { method: 'POST', path: '/spending/alerts/seen', roles: ADMIN, response: nothing },
   'webhook.get': { method: 'GET', path: '/spending/webhook', roles: ADMIN, response: m.Webhook },

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { DateTime } from 'luxon';
 import { createGone } from '../audit/gone.ts';
 import { parseDimensions, usageReport } from '../budget/report.ts';
@@ -11,6 +12,11 @@ import type { AdminServices } from './services.ts';
 type Part = Pick<Handlers, 'spending.get' | 'teams.save' | 'teams.remove' | 'budgets.save' | 'budgets.remove' | 'limits.set' | 'currency.set' | 'spending.rules' | 'alerts.see' | 'webhook.get' | 'webhook.set' | 'webhook.test' | 'mail.get' | 'mail.set' | 'mail.test' | 'usage.report'>;
 
 const OK = { ok: true } as const;
+
+/** Two administrators at once: who saves later would take back in silence what the other has decided. */
+function checkUnchanged(read: unknown, now: unknown): void {
+  if (read !== undefined && !isDeepStrictEqual(read, now)) throw new GatehouseError('conflict', 'Somebody else has changed this meanwhile; nothing was saved.', { param: 'before', hint: 'Look at what holds now, and make the change again.' });
+}
 
 const outcomeOf = (delivery: Delivery): Output<'webhook.test'> => (delivery.result === 'taken' ? { ok: true, problem: null } : { ok: false, problem: delivery.reason });
 
@@ -54,20 +60,25 @@ export function moneyHandlers({ office, money, recorder, audit }: AdminServices)
       spending.removeTeam(params.id, principal.name);
       return OK;
     },
-    'budgets.save': ({ body }, { principal }) => {
+    'budgets.save': ({ body: { updatedAt, ...body } }, { principal }) => {
       checkKey(body.scope);
+      const now = spending.budgets().find(({ id }) => id === body.id);
+      if (now) checkUnchanged(updatedAt, now.updatedAt);
       return spending.saveBudget(body, principal.name);
     },
     'budgets.remove': ({ params }, { principal }) => {
       spending.removeBudget(params.id, principal.name);
       return OK;
     },
-    'limits.set': ({ body }, { principal }) => {
+    'limits.set': ({ body: { before, ...body } }, { principal }) => {
       checkKey(body.scope);
+      const { scope: _, ...now } = spending.limits().find(({ scope }) => scope === body.scope) ?? { scope: '', requestsPerMinute: null, tokensPerMinute: null, concurrent: null };
+      checkUnchanged(before, now);
       spending.saveLimit(body, principal.name);
       return OK;
     },
-    'currency.set': ({ body }, { principal }) => {
+    'currency.set': ({ body: { before, ...body } }, { principal }) => {
+      checkUnchanged(before, office.setting('currency'));
       if (body.code === 'USD' && body.perUsd !== '1') throw new GatehouseError('invalid_request', 'A dollar is worth one dollar.', { param: 'perUsd' });
       if (body.date !== null && !DateTime.fromISO(body.date).isValid) throw notADay(body.date, 'date');
       const today = DateTime.now().setZone(timeZone()).toISODate();
@@ -78,7 +89,8 @@ export function moneyHandlers({ office, money, recorder, audit }: AdminServices)
       });
       return currency;
     },
-    'spending.rules': ({ body }, { principal }) => {
+    'spending.rules': ({ body: { before, ...body } }, { principal }) => {
+      checkUnchanged(before, office.setting('spending'));
       office.setSetting('spending', body, principal.name);
       return body;
     },

@@ -44,19 +44,28 @@ export const BudgetInput = closed({
   hard: Type.Optional(Type.Boolean()),
   alertAt: Type.Optional(Type.Array(Type.Integer({ minimum: 1, maximum: 100 }), { maxItems: 10 })),
   covers: Type.Optional(Covers),
+  /** Of the budget as it was read: 409 where somebody has saved it since. */
+  updatedAt: Type.Optional(Time),
 });
 /** In this period, in the budget's own unit; `end` is null for a budget without periods. */
 const Standing = Type.Object({ budget: Budget, used: Type.Integer(), reserved: Type.Integer(), start: Time, end: nullable(Time) });
-export const RateLimit = closed({ scope: Scope, requestsPerMinute: Count, tokensPerMinute: Count, concurrent: Count });
-export const Currency = closed({ code: CurrencyCode, perUsd: Amount, date: nullable(Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })) });
-export const SpendingRules = closed({
+const paces = { requestsPerMinute: Count, tokensPerMinute: Count, concurrent: Count };
+export const RateLimit = closed({ scope: Scope, ...paces });
+/** In inputs, `before` is what was read: 409 where something else holds by now. */
+export const RateLimitInput = closed({ scope: Scope, ...paces, before: Type.Optional(closed(paces)) });
+const currency = { code: CurrencyCode, perUsd: Amount, date: nullable(Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })) };
+export const Currency = closed(currency);
+export const CurrencyInput = closed({ ...currency, before: Type.Optional(Currency) });
+const rules = {
   /** What becomes of a request that no longer fits. */
   overBudget: Type.Enum(['refuse', 'local']),
   /** Of models without a known price, where a money budget applies. */
   unpriced: Type.Enum(['refuse', 'allow']),
   /** The bound of an answer where the client set none. */
   outputTokens: Type.Integer({ minimum: 1, maximum: 1_000_000 }),
-});
+};
+export const SpendingRules = closed(rules);
+export const SpendingRulesInput = closed({ ...rules, before: Type.Optional(SpendingRules) });
 const Alert = Type.Object({
   /** Empty: a provider billed more than it could; `detail` then names the trace. */
   budget: Type.String(),

@@ -116,3 +116,31 @@ it('takes no budget for a name that no key can have', async () => {
   const refused = await save('person: Anna');
   expect([refused.status, refused.body.error?.param, (await save('person:Anna')).status]).toEqual([400, 'scope', 200]);
 });
+
+it('takes no change of money made upon what another administrator has changed since', async () => {
+  const { send, login, office, services: { money: { spending } } } = await api();
+  const [anna, ben] = [await login('admin', 'Anna'), await login('admin', 'Ben')];
+  const stale = { status: 409, body: { error: { code: 'conflict', message: 'Somebody else has changed this meanwhile; nothing was saved.' } } };
+  const rules = office.setting('spending');
+  const save = (token: string, path: string, body: object) => send('PUT', `/spending/${path}`, { token, body });
+  expect((await save(anna, 'rules', { ...rules, overBudget: 'local', before: rules })).status).toBe(200);
+  expect(await save(ben, 'rules', { ...rules, unpriced: 'allow', before: rules })).toMatchObject(stale);
+  expect(office.setting('spending')).toEqual({ ...rules, overBudget: 'local' });
+
+  const none = { requestsPerMinute: null, tokensPerMinute: null, concurrent: null };
+  expect((await save(anna, 'limits', { scope: 'organisation', ...none, requestsPerMinute: 60, before: none })).status).toBe(200);
+  expect(await save(ben, 'limits', { scope: 'organisation', ...none, concurrent: 4, before: none })).toMatchObject(stale);
+  expect(spending.limits()).toEqual([{ scope: 'organisation', ...none, requestsPerMinute: 60 }]);
+
+  const currency = office.setting('currency');
+  expect((await save(anna, 'currency', { code: 'CHF', perUsd: '0.8', date: '2026-11-20', before: currency })).status).toBe(200);
+  expect(await save(ben, 'currency', { code: 'EUR', perUsd: '0.9', date: '2026-11-20', before: currency })).toMatchObject(stale);
+
+  const budget = { scope: 'organisation', measure: 'tokens', amount: '1000', period: 'month' };
+  const { id, updatedAt } = (await save(anna, 'budgets', budget)).body;
+  expect((await save(anna, 'budgets', { ...budget, id, amount: '2000', updatedAt })).status).toBe(200);
+  expect(await save(ben, 'budgets', { ...budget, id, period: 'day', updatedAt })).toMatchObject(stale);
+  expect(spending.budgets()).toMatchObject([{ amount: '2000', period: 'month' }]);
+  // A program that names no state means the whole of what it sends.
+  expect((await save(ben, 'rules', rules)).status).toBe(200);
+});

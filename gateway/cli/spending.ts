@@ -96,12 +96,13 @@ export function addSpending(program: Command, context: Context): void {
       const api = client(options);
       const scope = await scopeOf(api, options);
       const spending = await api.call('spending.get');
+      const { scope: _, ...before } = spending.limits.find((limit) => limit.scope === scope) ?? { scope, ...NO_LIMIT };
       const body: Limit = { scope, ...NO_LIMIT };
       if (PACES.some((pace) => options[pace] !== undefined)) {
-        Object.assign(body, spending.limits.find((limit) => limit.scope === scope));
+        Object.assign(body, before);
         for (const pace of PACES) if (options[pace] !== undefined) body[pace] = options[pace] === 'none' ? null : options[pace];
       }
-      await api.call('limits.set', { body });
+      await api.call('limits.set', { body: { ...body, before } });
       const left = paces(body);
       print(stdout, options, body, () => (left === '' ? `${whose(scope, spending)} has no limit any more.` : `${whose(scope, spending)} may make: ${left}.`));
     });
@@ -120,7 +121,7 @@ export function addSpending(program: Command, context: Context): void {
       const { rules } = await api.call('spending.get');
       if (![options.overBudget, options.unpriced, options.outputTokens].some((one) => one !== undefined)) return print(stdout, options, rules, () => said(rules));
       const body = { ...rules, ...(options.overBudget && { overBudget: options.overBudget }), ...(options.unpriced && { unpriced: options.unpriced }), ...(options.outputTokens !== undefined && { outputTokens: options.outputTokens }) };
-      const saved = await api.call('spending.rules', { body });
+      const saved = await api.call('spending.rules', { body: { ...body, before: rules } });
       print(stdout, options, saved, () => said(saved));
     });
 
@@ -159,7 +160,7 @@ async function budgetOf(api: Client, options: BudgetOptions): Promise<Input<'bud
   const moved = [options.team, options.person, options.application, options.key].some((one) => one !== undefined);
   const counted = covers ?? before?.covers;
   return {
-    ...measure, ...(id !== undefined && { id }),
+    ...measure, ...(before && { id: before.id, updatedAt: before.updatedAt }),
     scope: before && !moved ? before.scope : await scopeOf(api, options),
     period: per ?? before?.period ?? 'month',
     hard: soft ? false : hard ? true : (before?.hard ?? true),

@@ -140,7 +140,8 @@ export function createSpending({ storage, audit, clock, currency }: SpendingDepe
         ...(money && { currency: code, perUsd: code === 'USD' ? '1' : currency().perUsd }),
         covers: money ? 'cloud' : (input.covers ?? 'cloud'),
         createdAt: before?.createdAt ?? clock.now(),
-        updatedAt: clock.now(),
+        // Whoever saves names the one that was read: of two within a millisecond, or after a clock that was set back, each has its own.
+        updatedAt: Math.max(clock.now(), (before?.updatedAt ?? 0) + 1),
       };
       const budget: Budget = { ...stored, limit: limitOf(stored, currency()) };
       change(author, before ? 'budget.update' : 'budget.create', { ...record(stored), ...(before && { before: record(before) }) }, () => storage.saveBudget(stored));

@@ -61,13 +61,15 @@ export function usePages<N extends OperationName>(name: N, first: Input<N>, next
   });
 }
 
-/** A changing operation; afterwards the answers of `refreshes` are asked for anew. */
+/** A changing operation; afterwards, or where somebody else was sooner, the answers of `refreshes` are asked for anew. */
 export function useAction<N extends OperationName>(name: N, refreshes: readonly OperationName[] = []): UseMutationResult<Output<N>, ApiError, Given<N>[0]> {
   const client = useQueryClient();
+  const refresh = async (): Promise<void> => {
+    await Promise.all(refreshes.map((other) => client.invalidateQueries({ queryKey: [other] })));
+  };
   return useMutation<Output<N>, ApiError, Given<N>[0]>({
     mutationFn: (input) => call(name, input as Input<N>),
-    onSuccess: async () => {
-      await Promise.all(refreshes.map((other) => client.invalidateQueries({ queryKey: [other] })));
-    },
+    onSuccess: refresh,
+    onError: (error) => (error.code === 'conflict' ? refresh() : undefined),
   });
 }

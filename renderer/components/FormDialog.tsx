@@ -2,7 +2,7 @@ import { Button, Group, type ModalProps, Stack, Text } from '@mantine/core';
 import type { ReactNode, SyntheticEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Dialog } from './Dialog.tsx';
-import { ownWordsOf, useErrorText } from './error-text.ts';
+import { codeOf, ownWordsOf, useErrorText } from './error-text.ts';
 import { Technical } from './Technical.tsx';
 
 interface FormDialogProps {
@@ -13,13 +13,15 @@ interface FormDialogProps {
   running?: boolean;
   /** Why it did not work; null before. */
   error?: unknown;
+  /** What a conflict means here; absent: what it means in general. */
+  conflict?: string;
   onClose: () => void;
   onSubmit: (event?: SyntheticEvent<HTMLFormElement>) => void;
   children: ReactNode;
 }
 
 /** A form in a dialog: stays open, and says why, where what it asked for did not work. */
-export function FormDialog({ title, size = 'md', action, running = false, error = null, onClose, onSubmit, children }: FormDialogProps) {
+export function FormDialog({ title, size = 'md', action, running = false, error = null, conflict, onClose, onSubmit, children }: FormDialogProps) {
   const { t } = useTranslation();
   const errorText = useErrorText();
   const own = ownWordsOf(error);
@@ -30,7 +32,7 @@ export function FormDialog({ title, size = 'md', action, running = false, error 
           {children}
           {error !== null && (
             <div role="alert">
-              <Text c="var(--gh-bad-text)">{errorText(error)}</Text>
+              <Text c="var(--gh-bad-text)">{conflict !== undefined && codeOf(error) === 'conflict' ? conflict : errorText(error)}</Text>
               {own && <Technical text={own} />}
             </div>
           )}

@@ -182,6 +182,28 @@ inBrowser('shows an auditor everything and no button, and a hostile name as text
   expect(complaints).toEqual([]);
 });
 
+inBrowser('saves no rules over what another administrator has changed meanwhile', async () => {
+  await gateway.cli(['budgets', 'rules', '--over-budget', 'refuse']);
+  const { page, complaints } = await openUi(browser, gateway, { path: '/budgets?tab=decisions' });
+  const told = page.getByText('Somebody else has changed this meanwhile, so nothing was saved.');
+  await page.getByRole('button', { name: 'Change the rules' }).click();
+  await page.getByLabel('Longest answer where a program sets no length (tokens)').fill('3000');
+  await gateway.cli(['budgets', 'rules', '--over-budget', 'local']);
+  await page.getByRole('button', { name: 'Save' }).click();
+  await told.waitFor();
+  expect(await faultsInBoth(page)).toEqual([]);
+  expect((await gateway.cliJson<{ overBudget: string; outputTokens: number }>(['budgets', 'rules']))).toMatchObject({ overBudget: 'local', outputTokens: 4096 });
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByText('Over budget, requests are answered on this computer.').waitFor();
+  // Opened anew it begins with what holds now.
+  await page.getByRole('button', { name: 'Change the rules' }).click();
+  await expect.poll(() => page.getByRole('radio', { name: 'Over budget, requests are answered on this computer.' }).isChecked()).toBe(true);
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Saved.').waitFor();
+  expect(complaints).toEqual([expect.stringContaining('409')]);
+  await gateway.cli(['budgets', 'rules', '--over-budget', 'refuse']);
+});
+
 inBrowser('says why it cannot show them, and tries again', async () => {
   const { page } = await openUi(browser, gateway, { path: '/budgets' });
   await page.route('**/admin/api/spending', (route) => route.fulfill({ status: 503, contentType: 'application/json', body: JSON.stringify({ error: { code: 'storage_unavailable', message: 'The disk is full.', type: 'server_error' } }) }));

@@ -32,7 +32,7 @@ export function BudgetDialog({ spending, scope = ORGANISATION, edited, onClose }
   const currencies = [...new Set([spending.currency.code, currency, 'USD' as const])];
   const submit = form.onSubmit((values) => save.mutate({ body: bodyOf(values, edited) }, { onSuccess: () => (notify.done(t('notice.saved')), onClose()) }));
   return (
-    <FormDialog title={edited ? t('form.editTitle') : t('form.newTitle')} size="lg" action={edited ? t('save') : t('form.create')} running={save.isPending} error={save.error} onClose={onClose} onSubmit={submit}>
+    <FormDialog title={edited ? t('form.editTitle') : t('form.newTitle')} size="lg" action={edited ? t('save') : t('form.create')} running={save.isPending} error={save.error} conflict={t('changedMeanwhile')} onClose={onClose} onSubmit={submit}>
       <Whose spending={spending} scope={scope} input={form.getInputProps('scope')} />
       <Stack gap={6}>
         <Text size="sm" fw={500} id="budget-measure">

@@ -1,5 +1,6 @@
 import { NativeSelect, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CURRENCIES, type CurrencyCode } from '../../../gateway/core/money.ts';
 import { useAction } from '../../api/queries.ts';
@@ -13,6 +14,8 @@ import type { Spending } from './tree.ts';
 export function CurrencyDialog({ currency, onClose }: { currency: Spending['currency']; onClose: () => void }) {
   const { t } = useTranslation('budgets');
   const notify = useNotify();
+  // What the form began with, whatever the page hears while it is open.
+  const [before] = useState(currency);
   const save = useAction('currency.set', ['spending.get', 'audit.list', 'usage.report']);
   const foreign = (code: CurrencyCode): boolean => code !== 'USD';
   const form = useForm({
@@ -25,10 +28,10 @@ export function CurrencyDialog({ currency, onClose }: { currency: Spending['curr
   const { code } = form.values;
   const submit = form.onSubmit(({ perUsd, date }) => {
     const body = foreign(code) ? { code, perUsd: plainDecimal(perUsd) ?? perUsd, date } : { code, perUsd: '1', date: null };
-    save.mutate({ body }, { onSuccess: () => (notify.done(t('notice.saved')), onClose()) });
+    save.mutate({ body: { ...body, before } }, { onSuccess: () => (notify.done(t('notice.saved')), onClose()) });
   });
   return (
-    <FormDialog title={t('currency.title')} action={t('save')} running={save.isPending} error={save.error} onClose={onClose} onSubmit={submit}>
+    <FormDialog title={t('currency.title')} action={t('save')} running={save.isPending} error={save.error} conflict={t('changedMeanwhile')} onClose={onClose} onSubmit={submit}>
       <NativeSelect label={t('currency.label')} data={[...CURRENCIES]} {...form.getInputProps('code')} />
       {foreign(code) && (
         <>

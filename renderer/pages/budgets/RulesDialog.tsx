@@ -1,5 +1,6 @@
 import { Radio, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAction } from '../../api/queries.ts';
 import { FormDialog } from '../../components/FormDialog.tsx';
@@ -13,6 +14,8 @@ const MOST = 1_000_000;
 export function RulesDialog({ rules, onClose }: { rules: Spending['rules']; onClose: () => void }) {
   const { t } = useTranslation('budgets');
   const notify = useNotify();
+  // What the form began with, whatever the page hears while it is open.
+  const [before] = useState(rules);
   const save = useAction('spending.rules', ['spending.get', 'audit.list']);
   const plain = (text: string): string => text.replace(/[\s'’]/g, '');
   const form = useForm({
@@ -20,10 +23,10 @@ export function RulesDialog({ rules, onClose }: { rules: Spending['rules']; onCl
     validate: { outputTokens: (text) => (BOUND.test(plain(text)) && Number(plain(text)) <= MOST ? null : t('form.countWrong')) },
   });
   const submit = form.onSubmit(({ overBudget, unpriced, outputTokens }) => {
-    save.mutate({ body: { overBudget, unpriced, outputTokens: Number(plain(outputTokens)) } }, { onSuccess: () => (notify.done(t('notice.saved')), onClose()) });
+    save.mutate({ body: { overBudget, unpriced, outputTokens: Number(plain(outputTokens)), before } }, { onSuccess: () => (notify.done(t('notice.saved')), onClose()) });
   });
   return (
-    <FormDialog title={t('rules.title')} size="lg" action={t('save')} running={save.isPending} error={save.error} onClose={onClose} onSubmit={submit}>
+    <FormDialog title={t('rules.title')} size="lg" action={t('save')} running={save.isPending} error={save.error} conflict={t('changedMeanwhile')} onClose={onClose} onSubmit={submit}>
       <Radio.Group label={t('rules.overLabel')} {...form.getInputProps('overBudget')}>
         <Stack gap={8} mt={8}>
           <Radio value="refuse" label={t('rules.over.refuse')} />

@@ -40,7 +40,7 @@ export function useBudgetForm(scope: string, edited: Standing | undefined, { cur
 /** What the gateway gets. */
 export function bodyOf({ scope, measure, amount, currency, period, hard, alertAt, covers }: BudgetFields, edited: Standing | undefined): Input<'budgets.save'>['body'] {
   return {
-    ...(edited && { id: edited.budget.id }),
+    ...(edited && { id: edited.budget.id, updatedAt: edited.budget.updatedAt }),
     scope, measure, period,
     amount: measure === 'money' ? (plainDecimal(amount) ?? amount) : digitsOf(amount),
     ...(measure === 'money' ? { currency } : { covers }),
