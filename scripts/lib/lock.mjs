@@ -1,7 +1,5 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createHash } from 'node:crypto';
-import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 
 /** What a process id alone does not say: after a reboot, or in a container that was started again, it is another process's. Empty where that cannot be asked. */
@@ -28,8 +26,8 @@ export function alive(pid, birth) {
 
 /** One set-up at a time per folder: `npm start` and `npm run gatehouse` in two terminals would delete each other's files. */
 export async function exclusively(folder, body) {
-  const name = createHash('sha256').update(folder).digest('hex').slice(0, 16);
-  const directory = join(tmpdir(), `gatehouse-setup-${process.platform === 'win32' ? '' : userInfo().uid}-${name}`);
+  // Not among the temporary files: others write there too, and not everybody can.
+  const directory = join(folder, '.set-up');
   const owner = join(directory, 'pid');
   let told = false;
   for (;;) {
@@ -37,6 +35,8 @@ export async function exclusively(folder, body) {
       mkdirSync(directory);
       break;
     } catch (error) {
+      // Where nothing can be written, nothing can be spoiled: what is there already may still run.
+      if (['EROFS', 'EACCES', 'EPERM'].includes(error.code)) return await body();
       if (error.code !== 'EEXIST') throw error;
     }
     let pid = 0;

@@ -1,9 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir, userInfo } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { temporaryFolder } from '../support/temporary-store.ts';
 import { typed } from '../support/typed.ts';
 
@@ -12,15 +10,9 @@ const LIB = resolve(import.meta.dirname, '../../scripts/lib');
 /** The arguments of a Node that runs this with the set-up's own code. */
 const script = (file: string, names: string, body: string): string[] => ['--input-type=module', '-e', `import { ${names} } from ${JSON.stringify(join(LIB, file))}; ${body}`];
 
-function held(folder: string): string {
-  const directory = join(tmpdir(), `gatehouse-setup-${userInfo().uid}-${createHash('sha256').update(folder).digest('hex').slice(0, 16)}`);
-  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
-  return directory;
-}
-
 it('does not wait for a set-up that was killed, though its number is by now that of another process', async () => {
   const folder = temporaryFolder();
-  const directory = held(folder);
+  const directory = join(folder, '.set-up');
   const enter = script('lock.mjs', 'exclusively', `await exclusively(${JSON.stringify(folder)}, async () => console.log('entered'))`);
   const stay = (): ReturnType<typeof typed> => typed(process.execPath, script('lock.mjs', 'exclusively', `await exclusively(${JSON.stringify(folder)}, () => new Promise((done) => { console.log('mine'); setTimeout(done, 60_000); }))`), {});
   const killed = stay();
@@ -38,6 +30,11 @@ it('does not wait for a set-up that was killed, though its number is by now that
   first.child.kill('SIGKILL');
   expect(await second.ended).toBe(0);
   expect(second.text()).toContain('entered');
+});
+
+it('needs no folder for temporary files, where others could also hold it up', () => {
+  const enter = script('lock.mjs', 'exclusively', `await exclusively(${JSON.stringify(temporaryFolder())}, async () => console.log('entered'))`);
+  expect(execFileSync(process.execPath, enter, { encoding: 'utf8', timeout: 10_000, env: { TMPDIR: '/nonexistent' } })).toBe('entered\n');
 });
 
 it('clears away what runs that were killed had half made, and nothing of a run that goes on', () => {
