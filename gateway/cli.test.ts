@@ -150,7 +150,7 @@ describe('further commands', () => {
     expect((await cli('policy diff 2')).out).toContain('cell public × mock: - → allow');
     await cli('policy unroute client');
     // As Ollama lists them, however they are written: a name that is in no list would never answer.
-    await cli('policy local-models --class secret local/smollm2:135m qwen3');
+    expect((await cli('policy local-models --class secret local/smollm2:135m qwen3')).out).toMatch(/\nNot installed here, so passed over: .*qwen3:latest\. See: gatehouse models list\n$/);
     expect(office.policy()).toMatchObject({ routes: [], localModels: { secret: ['smollm2:135m', 'qwen3:latest'] } });
     expect(await cli('policy local-models --class secret gpt-oss:120b-cloud')).toMatchObject({ code: 1, err: expect.stringContaining('cloud') });
     expect((await cli('models aliases')).out).toContain('eu-only  mock/a');

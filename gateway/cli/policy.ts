@@ -51,7 +51,14 @@ export function addPolicy(program: Command, context: Context): void {
   );
 
   common(policy.command('local-models [models...]').description('local models for a class, tried in this order; none: any that is installed').addOption(needsClass())).action(
-    async (models: string[], options: PolicyOptions) => tell(options, await client(options).call('policy.localModels', { body: { dataClass: options.class, models } })),
+    async (models: string[], options: PolicyOptions) => {
+      const api = client(options);
+      const change = await api.call('policy.localModels', { body: { dataClass: options.class, models } });
+      const [{ localModels }, { localModels: installed }] = [await api.call('policy.get'), await api.call('policy.subjects')];
+      // It may be on its way; one that is mistyped would answer nothing, and nobody would notice.
+      const missing = localModels[options.class].filter((name) => !installed.includes(name));
+      tell(options, change, missing.length === 0 ? [] : [`Not installed here, so passed over: ${missing.join(', ')}. See: gatehouse models list`]);
+    },
   );
 
   common(policy.command('route <name>').description('send requests with a tag, key or address to another alias').requiredOption('--alias <alias>', 'alias'))
@@ -111,10 +118,9 @@ export function addPolicy(program: Command, context: Context): void {
       ]);
     });
 
-  function tell(options: CommonOptions, { version, differences }: Output<'policy.cell'>): void {
-    print(stdout, options, { version, differences }, () =>
-      differences.length === 0 ? 'Nothing changed.' : [`Policy version ${version}:`, ...differences.map(({ what, before, after }) => `  ${what}: ${before} → ${after}`)],
-    );
+  function tell(options: CommonOptions, { version, differences }: Output<'policy.cell'>, notes: string[] = []): void {
+    const said = differences.length === 0 ? ['Nothing changed.'] : [`Policy version ${version}:`, ...differences.map(({ what, before, after }) => `  ${what}: ${before} → ${after}`)];
+    print(stdout, options, { version, differences }, () => [...said, ...notes]);
   }
 }
 

@@ -19,6 +19,7 @@ async function appliance() {
 describe('gatehouse budgets', () => {
   it.each(['--requests-per-minute 60k', '--tokens-per-minute 1e6', '--concurrent zero', '--concurrent 0', '--requests-per-minute 1.5'])('limit takes no %s, which would take the limit away', async (option) => {
     const { cli, services: { money: { spending } } } = await appliance();
+    await cli('keys create --name Intake --owner CRM');
     await cli('budgets limit --application CRM --requests-per-minute 60 --concurrent 4');
     const before = [...spending.limits()];
     expect(before).toMatchObject([{ requestsPerMinute: 60, concurrent: 4 }]);
@@ -44,6 +45,18 @@ describe('gatehouse budgets', () => {
     expect(await cli('budgets set --id bud_none --tokens 5')).toMatchObject({ code: 1, err: expect.stringContaining('There is no budget "bud_none".') });
     expect(await cli('budgets set --tokens 5 --alert-at 80,often')).toMatchObject({ code: 2, err: expect.stringContaining('Give whole percents') });
     expect((await cli('budgets set')).err).toContain('Say how much');
+  });
+
+  it('says where a budget or a limit is of somebody who owns no key, as a mistyped name is', async () => {
+    const { cli } = await appliance();
+    await cli('keys create --name Word --owner Anna --for person');
+    const nobody = 'Nothing counts here yet: no key has the person "Ana" as its owner. There are: Anna.\n';
+    expect((await cli('budgets set --tokens 5 --person Ana')).out).toContain(nobody);
+    expect((await cli('budgets limit --person Ana --concurrent 2')).out).toContain(nobody);
+    expect((await cli('budgets limit --person Ana')).out).toBe('person:Ana has no limit any more.\n');
+    expect((await cli('budgets set --tokens 5 --application CRM')).out).toContain('no key has the application "CRM" as its owner. None has any.\n');
+    for (const line of ['--person Anna', '']) expect((await cli(`budgets set --tokens 5 ${line}`.trim())).out).not.toContain('Nothing counts');
+    expect(JSON.parse((await cli('budgets set --tokens 5 --person Ana --json')).out)).toMatchObject({ scope: 'person:Ana' });
   });
 
   it('currency guesses no rate', async () => {

@@ -82,7 +82,8 @@ export function addSpending(program: Command, context: Context): void {
   set.action(async (options: BudgetOptions) => {
     const api = client(options);
     const budget = await api.call('budgets.save', { body: await budgetOf(api, options) });
-    print(stdout, options, budget, () => `Budget ${budget.id}: ${budget.currency ?? ''} ${budget.amount} ${budget.measure === 'money' ? '' : budget.measure} per ${budget.period}, ${budget.hard ? 'a hard limit' : 'a warning only'}.`.replaceAll('  ', ' '));
+    const spending = await api.call('spending.get');
+    print(stdout, options, budget, () => [`Budget ${budget.id}: ${budget.currency ?? ''} ${budget.amount} ${budget.measure === 'money' ? '' : budget.measure} per ${budget.period}, ${budget.hard ? 'a hard limit' : 'a warning only'}.`.replaceAll('  ', ' '), ...nobody(budget.scope, spending)]);
   });
   common(budgets.command('remove <budget>').description('take a budget away, given by id')).action(async (id: string, options: CommonOptions) => {
     await client(options).call('budgets.remove', { params: { id } });
@@ -104,7 +105,7 @@ export function addSpending(program: Command, context: Context): void {
       }
       await api.call('limits.set', { body: { ...body, before } });
       const left = paces(body);
-      print(stdout, options, body, () => (left === '' ? `${whose(scope, spending)} has no limit any more.` : `${whose(scope, spending)} may make: ${left}.`));
+      print(stdout, options, body, () => (left === '' ? [`${whose(scope, spending)} has no limit any more.`] : [`${whose(scope, spending)} may make: ${left}.`, ...nobody(scope, spending)]));
     });
   common(budgets.command('currency <code>').description('the currency that amounts are shown and entered in: CHF, EUR or USD').option('--per-usd <rate>', 'what one US dollar is worth in it, as 0.89; needed unless it is USD').option('--date <day>', 'the day of that rate, as 2026-11-21')).action(async (code: string, options: CommonOptions & { perUsd?: string; date?: string }) => {
     // Every limit in that currency follows the rate: none is guessed.
@@ -175,6 +176,15 @@ async function scopeOf(api: Client, { team, person, application, key }: ScopeOpt
   if (person !== undefined) return `person:${person}`;
   if (application !== undefined) return `application:${application}`;
   return key === undefined ? 'organisation' : `key:${await findKey(api, key)}`;
+}
+
+/** A name that is mistyped would never count, and nobody would notice; the key may also come later. */
+function nobody(scope: string, { keys }: Spending): string[] {
+  const [kind, name] = [scope.slice(0, scope.indexOf(':')), scope.slice(scope.indexOf(':') + 1)];
+  if (kind !== 'person' && kind !== 'application') return [];
+  const owners = [...new Set(keys.filter(({ ownerKind, owner }) => ownerKind === kind && owner !== '').map(({ owner }) => owner))];
+  if (owners.includes(name)) return [];
+  return [`Nothing counts here yet: no key has the ${kind} "${name}" as its owner. ${owners.length === 0 ? 'None has any' : `There are: ${owners.join(', ')}`}.`];
 }
 
 function measureOf({ money, tokens, requests, currency }: BudgetOptions): Pick<Input<'budgets.save'>['body'], 'measure' | 'amount' | 'currency'> {
