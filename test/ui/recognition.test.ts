@@ -202,6 +202,25 @@ describe('the word lists', () => {
   });
 });
 
+inBrowser('takes no pasted text that is too long, and says so, in place of its beginning alone', async () => {
+  const { page } = await open('try');
+  const input = page.getByLabel('Your text');
+  const paste = (length: number): Promise<boolean> =>
+    input.evaluate((field, letters) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text/plain', 'x'.repeat(letters));
+      return field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+    }, length);
+  await input.fill('Frau Keller');
+  expect(await paste(2_000_000)).toBe(false);
+  await page.getByText('This text is too long to be looked at here: 2,000,000 characters at the most.').waitFor();
+  expect(await input.inputValue()).toBe('Frau Keller');
+  expect(await faultsInBoth(page)).toEqual([]);
+  expect(await paste(1_000)).toBe(true);
+  await input.fill('Frau Keller, 756.9217.0769.85');
+  await expect.poll(() => page.getByText('This text is too long').count()).toBe(0);
+});
+
 it('own patterns are checked and tried while they are typed, and hold once saved', async () => {
   const { page, complaints } = await open('patterns');
   await page.getByRole('button', { name: 'New pattern' }).click();

@@ -10,9 +10,11 @@ import { FormDialog } from '../../components/FormDialog.tsx';
 import { useNotify } from '../../components/notify.ts';
 import { Problem } from '../../components/Problem.tsx';
 import { Technical } from '../../components/Technical.tsx';
+import { useFormat } from '../../i18n/format.ts';
 import { type DroppedFile, FileDrop } from './FileDrop.tsx';
 import { PreviewOf } from './ListPreview.tsx';
 import { type ListSource, WORD_KINDS, type WordList } from './recognition.ts';
+import { usePaste } from './use-paste.ts';
 
 const MAX_TEXT = 18_000_000;
 
@@ -20,6 +22,8 @@ const MAX_TEXT = 18_000_000;
 export function ListDialog({ edited, onClose }: { edited?: WordList; onClose: () => void }) {
   const { t } = useTranslation(['recognition', 'common']);
   const errorText = useErrorText();
+  const format = useFormat();
+  const paste = usePaste(MAX_TEXT);
   const notify = useNotify();
   const save = useAction('recognition.listSave', ['recognition.get', 'recognition.words']);
   const [text, setText] = useState('');
@@ -58,9 +62,10 @@ export function ListDialog({ edited, onClose }: { edited?: WordList; onClose: ()
             maxLength={MAX_TEXT}
             spellCheck={false}
             autoComplete="off"
-            error={missing && !source ? t('import.nothing') : undefined}
+            error={paste.tooLong ? t('try.tooLong', { number: format.number(MAX_TEXT) }) : missing && !source ? t('import.nothing') : undefined}
             value={text}
-            onChange={({ currentTarget }) => setText(currentTarget.value)}
+            onPaste={paste.onPaste}
+            onChange={({ currentTarget }) => (paste.onTyped(), setText(currentTarget.value))}
           />
         )}
         <FileDrop file={file} accept=".csv,.txt,.tsv,text/csv,text/plain" textOnly onFile={setFile} />

@@ -4,9 +4,11 @@ import { useTranslation } from 'react-i18next';
 import { useWhileTyping } from '../../api/while-typing.ts';
 import { useErrorText } from '../../components/error-text.ts';
 import { Problem } from '../../components/Problem.tsx';
+import { useFormat } from '../../i18n/format.ts';
 import { type DroppedFile, FileDrop } from './FileDrop.tsx';
 import { TrialDecision } from './TrialDecision.tsx';
 import { TrialResult } from './TrialResult.tsx';
+import { usePaste } from './use-paste.ts';
 
 const MAX_TEXT = 2_000_000;
 
@@ -14,6 +16,8 @@ const MAX_TEXT = 2_000_000;
 export function TryIt() {
   const { t } = useTranslation('recognition');
   const errorText = useErrorText();
+  const format = useFormat();
+  const paste = usePaste(MAX_TEXT);
   const [text, setText] = useState('');
   const [file, setFile] = useState<DroppedFile>();
   const [reports, setReports] = useState(0);
@@ -27,7 +31,7 @@ export function TryIt() {
         <Stack gap="sm">
           {!file && (
             // The checking of spelling is off: browsers do it elsewhere, and nothing shall leave.
-            <Textarea label={t('try.input')} placeholder={t('try.placeholder')} autosize minRows={9} maxRows={24} maxLength={MAX_TEXT} spellCheck={false} autoComplete="off" value={text} onChange={({ currentTarget }) => setText(currentTarget.value)} />
+            <Textarea label={t('try.input')} placeholder={t('try.placeholder')} autosize minRows={9} maxRows={24} maxLength={MAX_TEXT} error={paste.tooLong && t('try.tooLong', { number: format.number(MAX_TEXT) })} spellCheck={false} autoComplete="off" value={text} onPaste={paste.onPaste} onChange={({ currentTarget }) => (paste.onTyped(), setText(currentTarget.value))} />
           )}
           <FileDrop file={file} onFile={setFile} />
         </Stack>
