@@ -8,6 +8,8 @@ import { GATEWAY_ENV, GATEWAY_FLAGS, setUp } from './lib/setup.mjs';
 
 const USAGE = 'Usage: npm start -- [--headless] [--port N] [--home DIR]';
 const args = process.argv.slice(2);
+/** 128 + SIGKILL: whoever is ended so cannot say it. */
+const KILLED = 137;
 
 /** Before anything is set up: whoever mistyped an option does not wait minutes to hear of it. */
 function readOptions() {
@@ -39,7 +41,9 @@ await main(async () => {
   if (!reason && !runtime) reason = 'there is no Electron here; GATEHOUSE_ELECTRON=test takes the runtime that the tests use';
   if (reason) {
     process.stderr.write(`  Without a window: ${reason}\n`);
-    return (await run(node, [...GATEWAY_FLAGS, join(root, 'dist', 'gateway', 'main.js'), ...args], { cwd: process.cwd(), env: { ...GATEWAY_ENV, ...environment(node) } })).code;
+    const { code } = await run(node, [...GATEWAY_FLAGS, join(root, 'dist', 'gateway', 'main.js'), ...args], { cwd: process.cwd(), env: { ...GATEWAY_ENV, ...environment(node) } });
+    if (code === KILLED) process.stderr.write('\nGatehouse was ended by force: by somebody, or by the system for want of memory. What was recorded is kept; start it again with: npm start\n');
+    return code;
   }
   await ensureCode(runtime);
   process.stderr.write('  Opening the window; closing it leaves Gatehouse running beside the clock\n');

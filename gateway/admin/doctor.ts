@@ -94,7 +94,7 @@ function clock({ clock: time, recorder, audit }: AdminServices): Finding {
 
 function ollama({ local }: AdminServices): Finding {
   const { phase, message, ollama: found, restarts } = local.status();
-  const what = found ? `Ollama ${found.version} from ${found.source} (${found.path})` : 'No Ollama yet';
+  const what = found ? `Ollama ${found.version}, ${found.source} (${found.path})` : 'No Ollama yet';
   if (phase === 'failed') return failed(`${what}: ${message}`, 'Install Ollama 0.20 or newer, or name its binary in GATEHOUSE_OLLAMA.');
   if (phase !== 'ready') return warning(`${what}: ${message}`, 'Wait for it: gatehouse status shows the progress.');
   return restarts > 0 ? warning(`${what}, restarted ${restarts} times since the start.`, 'Look for a lack of memory on this machine.') : ok(`${what}, ready.`);

@@ -81,7 +81,7 @@ function statusLines(status: Output<'status'>, time: OfficeDays['second']): stri
     ...(status.lockdown.on ? [`Lockdown       nothing leaves the building, since ${time(status.lockdown.since)} by ${status.lockdown.by ?? '-'}`] : []),
     `Policy         version ${status.policyVersion}; ${status.keys} keys, ${status.providers} providers`,
     `Local model    ${local.phase}: ${local.message}`,
-    ...(local.ollama ? [`Ollama         ${local.ollama.version} from ${local.ollama.source}${local.confinement ? `, ${confinement[local.confinement]}` : ''}`] : []),
+    ...(local.ollama ? [`Ollama         ${local.ollama.version} (${local.ollama.source})${local.confinement ? `, ${confinement[local.confinement]}` : ''}`] : []),
     ...local.steps.map((step) => {
       const size = step.total === undefined ? '' : ` ${bytes(step.done ?? 0)} of ${bytes(step.total)}`;
       const speed = step.state === 'running' && step.bytesPerSecond ? `, ${bytes(step.bytesPerSecond)}/s` : '';

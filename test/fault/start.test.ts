@@ -148,6 +148,20 @@ needs('linux')('npm start, the second time', () => {
     expect(text()).toContain('Stopped.');
     expect(processesOf(home)).toEqual([]);
   });
+
+  it('says that the gateway was ended by force, which cannot say it itself, and names the Ollama that ran', async () => {
+    const { home, env } = folder();
+    const { child, text, ended } = typed('npm', ['start', '--', '--headless', '--port', '0', '--home', home], env);
+    onTestFinished(() => void (child.exitCode === null && child.signalCode === null && process.kill(-child.pid!, 'SIGKILL')));
+    await until('it is ready', () => text().includes('But no local model is installed'), 30_000);
+    const command = (line: string): string => execFileSync(process.execPath, [join(ROOT, 'dist/gateway/cli.js'), line, '--home', home], { encoding: 'utf8' });
+    expect(command('status')).toMatch(/^Ollama +\d\S* \(GATEHOUSE_OLLAMA\), /m);
+    expect(command('doctor')).toMatch(/Bundled Ollama: Ollama \d\S*, GATEHOUSE_OLLAMA \(/);
+    process.kill((JSON.parse(readFileSync(join(home, 'instance.json'), 'utf8')) as { pid: number }).pid, 'SIGKILL');
+    expect(await ended).toBe(137);
+    expect(text()).toContain('Gatehouse was ended by force: by somebody, or by the system for want of memory.');
+    expect(processesOf(home)).toEqual([]);
+  });
 });
 
 needs('linux', 'root', 'namespaces')('a port that the system keeps for itself', () => {
