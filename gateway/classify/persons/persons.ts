@@ -1,6 +1,6 @@
 import type { Detector, Found, Match, Recogniser } from '../recogniser.ts';
 import { birthDate, birthYear } from '../identifiers/recognisers.ts';
-import { addresseeBefore } from './addressee.ts';
+import { addresseesOf } from './addressee.ts';
 import { addressAt } from './addresses.ts';
 import { listedWith } from './enumeration.ts';
 import { birthBehind, birthYearBehind } from './births.ts';
@@ -8,8 +8,9 @@ import { hashWord } from './fold.ts';
 import { leadTo } from './leads.ts';
 import type { Lexicon } from './lexicon.ts';
 import { isParty, type Name, nameAt, nameBefore, withFirstName } from './names.ts';
+import type { NameLine } from './name-line.ts';
 import { isFirm, organisationAfter, organisationBefore } from './organisations.ts';
-import { isCapital, letterAt, rolesOf, wordBefore, wordEnd } from './reader.ts';
+import { isCapital, letterAt, rolesOf, type Unit, wordBefore, wordEnd } from './reader.ts';
 import { legalContext, medicalContext, namePart, organisation, person, postalPlace, streetAddress } from './recognisers.ts';
 import { BORN, CLOSING, CONTEXT, EVERYDAY, FIELD, GIVEN, GREETING, LABEL, LEGAL, LEGAL_FORM, LEGAL_WEAK, MEDICAL, MEDICAL_WEAK, NAME, OFFICE, ORGANISATION_HEAD, STREET, SURNAME, TITLE } from './roles.ts';
 import { type Hits, scanWords } from './scan.ts';
@@ -99,8 +100,7 @@ class Reading implements Hits {
     if (!address) return;
     this.#addressEnd = address.end;
     this.#report(address.street ? streetAddress : postalPlace, address.start, address.end, address.certain);
-    const addressee = address.street && addresseeBefore(this.#lexicon, this.#text, address.start);
-    if (addressee) this.#report(person, addressee.start, addressee.end, true);
+    for (const addressee of addresseesOf(this.#lexicon, this.#text, address)) this.#place(addressee, addressee.certain);
   }
 
   /** Single names at last, as the full name may come after them. */
@@ -121,6 +121,20 @@ class Reading implements Hits {
       const { others, end } = listedWith(this.#lexicon, this.#text, { start, end: this.#taken[i + 1]! });
       for (const other of others) this.#report(person, other.start, other.end, false);
       to = end;
+    }
+  }
+
+  /** By where it stands, whatever its words. */
+  #place(name: NameLine, certain: boolean): void {
+    if (name.kind === 'person') this.#remember(name.units);
+    this.#report(name.kind === 'person' ? person : organisation, name.start, name.end, certain);
+  }
+
+  #remember(units: readonly Unit[]): void {
+    for (const unit of units) {
+      if (unit.end - unit.start < 3 || this.#shown.size >= REMEMBERED) continue;
+      this.#shown.add(hashWord(this.#text, unit.start, unit.end));
+      if ((unit.roles & NAME) === 0) this.#unknown = true;
     }
   }
 
@@ -170,11 +184,7 @@ class Reading implements Hits {
       this.#parts.push(name);
       return;
     }
-    for (const unit of name.units) {
-      if (unit.end - unit.start < 3 || this.#shown.size >= REMEMBERED) continue;
-      this.#shown.add(hashWord(this.#text, unit.start, unit.end));
-      if ((unit.roles & NAME) === 0) this.#unknown = true;
-    }
+    this.#remember(name.units);
     this.#taken.push(name.start, name.end);
     if (name.apart) for (const unit of name.units) this.#report((unit.roles & SURNAME) !== 0 && (unit.roles & GIVEN) === 0 ? person : namePart, unit.start, unit.end, name.certain);
     else this.#report(person, name.start, name.end, name.certain || name.kind === 'part');
