@@ -45,8 +45,7 @@ export function addresseesOf(lexicon: Lexicon, text: string, address: Address): 
 const isShort = (line: string): boolean => /^[ \t>]*\p{Lu}[\p{L}]*(?: \p{L}+)?[ \t\r]*$/u.test(line);
 
 function inLine(lexicon: Lexicon, text: string, comma: number): Addressee[] {
-  const from = Math.max(text.lastIndexOf('\n', comma - 1) + 1, comma - LINE_MAX);
-  const names = BEFORE_COMMA.exec(text.slice(from, comma))?.[1];
+  const names = BEFORE_COMMA.exec(text.slice(Math.max(0, comma - LINE_MAX), comma))?.[1];
   const name = names === undefined ? undefined : nameLine(lexicon, text, comma - names.length, comma);
   return name && name.kind !== 'word' ? [{ ...name, certain: name.known && name.kind === 'person' && name.units.length === 2 }] : [];
 }

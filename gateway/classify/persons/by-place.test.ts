@@ -44,3 +44,61 @@ describe('who stands above an address is somebody, though no list knows him', ()
     expect(slope((text) => inspector.inspectText(text), unit)).toBeLessThan(6);
   });
 });
+
+describe('names that no list knows are found by their place', () => {
+  it.each<[string, string[]]>([
+    ['An: Odon Zryd\nBetreff: Termin', ['Odon Zryd']],
+    ['Von: Zryd, Odon <o.z@vex.ch>\nGruss', ['Zryd, Odon']],
+    ['> *From:* "Odon Zryd" <info@vex.ch>', ['Odon Zryd']],
+    ['Cc: Odon Zryd <o.z@vex.ch>; Yarmila Vexelbrot <y@vex.ch>', ['Odon Zryd', 'Yarmila Vexelbrot']],
+    ['À : Odon Zryd\nObjet : rendez-vous', ['Odon Zryd']],
+    ['A: Odon Zryd\nOggetto: appuntamento', ['Odon Zryd']],
+    ['Am 12.3.2026 um 10:00 schrieb Odon Zryd <o@vex.ch>:', ['Odon Zryd']],
+    ['Am Montag schrieb Odon Zryd:', ['Odon Zryd']],
+    ['On Mon, Mar 2, 2026 Odon Zryd wrote:', ['Odon Zryd']],
+    ['Teilnehmer: Odon Zryd, Lirka Quellmalz und Yarmila Vexelbrot', ['Odon Zryd', 'Lirka Quellmalz', 'Yarmila Vexelbrot']],
+    ['Odon Zryd, o.zryd@vex.ch, und Zryd kommt', ['Odon Zryd', 'Zryd']],
+    ['z.H. Odon Zryd', ['Odon Zryd']],
+    ['i. A. Odon Zryd', ['Odon Zryd']],
+    ['gez. Odon Zryd', ['Odon Zryd']],
+    ['c/o Vexelbrot, Bern', ['Vexelbrot']],
+    ['/s/ Odon Zryd', ['Odon Zryd']],
+    ['geb. Vexelbrot, Bern', ['Vexelbrot']],
+    ['Betrifft: Zryd gegen Vexelbrot', ['Zryd', 'Vexelbrot']],
+    ['in Sachen Zryd gegen Vexelbrot', ['Zryd', 'Vexelbrot']],
+    ['Concerne : Zryd c/ Vexelbrot', ['Zryd', 'Vexelbrot']],
+    ['Oggetto: Zryd contro Vexelbrot', ['Zryd', 'Vexelbrot']],
+    ['Sache Zryd ./. Vexelbrot', ['Zryd', 'Vexelbrot']],
+    ['Guten Morgen Odon, kommst du?', ['Odon']],
+    ['Good evening Odon,', ['Odon']],
+    ['[12.03.26, 10:03:11] Odon Zryd: hallo', ['Odon Zryd']],
+    ['BEGIN:VCARD\nN:Zryd;Odon;;;\nEND:VCARD', ['Zryd', 'Odon']],
+    ['FN:Odon Zryd', ['Odon Zryd']],
+    ['ATTENDEE;CN="Odon Zryd";ROLE=REQ:mailto:o@vex.ch', ['Odon Zryd']],
+  ])('certainly: %j', (text, expected) => {
+    expect(named(text, true)).toEqual(expected);
+  });
+
+  it.each<[string, string[]]>([
+    ['Re: Zryd v. Vexelbrot', ['Zryd', 'Vexelbrot']],
+    ['Betreff: Zryd / Vexelbrot', ['Zryd', 'Vexelbrot']],
+    ['Betreff: Klage gegen Vexelbrot', ['Vexelbrot']],
+    ['Hoi Odon kommst du?', ['Odon']],
+    ["à l'attention de Odon Zryd", ['Odon Zryd']],
+    ['ich rief an: Odon Zryd, Tel. 044 211 22 33', ['Odon Zryd']],
+    ['Name;Ort\nOdon Zryd;Bern\nLirka Quellmalz;Thun', ['Odon Zryd', 'Lirka Quellmalz']],
+  ])('not for certain: %j', (text, expected) => {
+    expect(named(text, false)).toEqual(expected);
+  });
+
+  it.each([
+    'From: Support <support@vex.ch>', 'To: Alle', 'Von: Zürich\nNach: Bern', 'A: Paris is the capital.', 'Betreff: Impfung gegen Grippe', 'Re: Apple vs. Microsoft', 'Hello World', 'Good morning everyone,', 'Guten Tag zusammen',
+    'FROM node:24\nRUN npm ci', 'from: main\nto: Production', 'geb. 1970, AHV-Nr. fehlt', 'Name;Ort\nStandard;Bern\nExpress;Thun', 'key: Value\nother: Thing', 'subject: CN=example.com', 'Note: This is a Test', 'Attention: Required fields',
+  ])('what else stands there is nobody: %j', (text) => {
+    expect(named(text)).toEqual([]);
+  });
+
+  it.each(['An: ', 'An: Odon Zryd, ', 'Odon Zryd <', '<a@b.ch> ', '"Odon" <a@b.ch>', 'c/o Odon Zryd ', 'X ./. ', 'z.H. Odon ', 'Re: Zryd v. ', 'N:Zryd;', 'CN=Odon', '[10:03] Odon: ', 'Odon Zryd wrote: ', 'schrieb Odon ', 'Odon Zryd, Tel. 0', 'Guten Morgen Odon ', 'geb. Odon '])('in linear time: %j', (unit) => {
+    expect(slope((text) => inspector.inspectText(text), unit)).toBeLessThan(6);
+  });
+});

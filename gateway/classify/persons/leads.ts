@@ -16,14 +16,25 @@ const MOST_TITLES = 5;
 export function leadTo(lexicon: Lexicon, text: string, start: number, roles: number): LeadTo | undefined {
   const end = wordEnd(text, start);
   if ((roles & TITLE) !== 0) return afterTitles(lexicon, text, start, end);
-  if ((roles & GREETING) !== 0) return afterGreeting(lexicon, text, end);
+  if ((roles & GREETING) !== 0) {
+    TIME_OF_DAY.lastIndex = end;
+    if (TIME_OF_DAY.test(text)) return afterGreeting(lexicon, text, TIME_OF_DAY.lastIndex);
+    return ONLY_WITH_TIME.test(text.slice(start, end)) ? undefined : afterGreeting(lexicon, text, end);
+  }
   if ((roles & CLOSING) !== 0) return afterClosing(lexicon, text, end);
-  if ((roles & LABEL) !== 0) {
+  ATTENTION_OF.lastIndex = start;
+  if (ATTENTION_OF.test(text)) return afterSpace(text, ATTENTION_OF.lastIndex, 'hint');
+  if ((roles & LABEL) !== 0 && !/^atten/i.test(text.slice(start, end))) {
     const label = afterLabel(text, end);
     if (label) return label;
   }
   return (roles & (OFFICE | LABEL)) !== 0 ? afterSpace(text, end, 'hint') : undefined;
 }
+
+/** `Guten Morgen`, `Good evening`. */
+const TIME_OF_DAY = / (?:Tag|Morgen|Abend|Nachmittag|tag|morgen|abend|morning|afternoon|evening|day)(?= )/y;
+const ONLY_WITH_TIME = /^(?:guten|good)$/i;
+const ATTENTION_OF = /(?:attention (?:de|d)|attenzione (?:di|d[ea]l|della))(?=[ '’])/iy;
 
 function afterTitles(lexicon: Lexicon, text: string, start: number, end: number): LeadTo | undefined {
   // "M. Dupont" but not "M 5".

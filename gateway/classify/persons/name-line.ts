@@ -23,6 +23,8 @@ const LINKS = /^(?:und|et|e|ed|and|u)$/;
 const TRADE = /(?:erei|haus|stelle|stube|laden|markt|handel|geschäft|betrieb|praxis|spital|schule|verein|werk|bau|technik|service|erie|eria|icie|dienst|kasse|bank|versicherung(?:en)?|zentrum)$|^(?:garage|apotheke|drogerie|restaurant|hotel|gasthof|pension|pizzeria|ristorante|albergo|osteria|grotto|trattoria|farmacia|pharmacie|hôtel|auberge|café|caffè|bar|pub|coiffeur|coiffure|parrucchiere|salon|salone|galerie|galleria|atelier|studio|kiosk|optik|elektro|sanitär|malergeschäft|notariat|advokatur|treuhand|fiduciaire|fiduciaria|verlag|druckerei|carrosserie|carrozzeria|clinique|clinica|klinik|villa|residenz|résidence|stiftung|fondation|fondazione|consulting|solutions?|services?|group|gruppe|groupe|gruppo|holding|immobilien|immobilier|systems?|software|digital|engineering|capital|partners?|media|design|logisti[ck]s?|transporte?s?|assurances?|assicurazioni|insurance|institut|institute|istituto)$/iu;
 /** An authority's address is no secret. */
 const AUTHORITY = /(?:amt|gericht|behörde|anwaltschaft|direktion|staatskanzlei|ministerium)$|^(?:commune|comune|tribunal|tribunale|court|ministère|ministero|préfecture|département|dipartimento|mairie|municipio)$/iu;
+/** Of what comes next, not of somebody. */
+const FIELD_NAME = /^(?:nr|no|num|tel|fax|mobile?|natel|ahv|avs|iban|uid|plz|npa|ref|usw|bzw|etc|inkl|exkl|betr|art|abs)$/i;
 /** German nouns are capitalised too. */
 const NOUN = /(?:ung|heit|keit|schaft|tion|tät|nis|tum|ling|erin|chef|mann|frau|partner|leiter|leiterin|brief|vertrag|adresse|anschrift|ort|nummer|datum|zeit|punkt|plan|liste|kosten|preis|daten|angaben)$/i;
 
@@ -56,7 +58,7 @@ export function nameLine(lexicon: Lexicon, text: string, start: number, end: num
       known = true;
     } else if ((roles & SURNAME) !== 0) doubtful++;
     else if (roles !== 0 && (roles & PARTICLE) === 0) others++;
-    else if (AUTHORITY.test(word)) return undefined;
+    else if (AUTHORITY.test(word) || FIELD_NAME.test(word)) return undefined;
     else if (TRADE.test(word) || NOUN.test(word)) others++;
     else names++;
     at = to;

@@ -3,12 +3,13 @@ import { birthDate, birthYear } from '../identifiers/recognisers.ts';
 import { addresseesOf } from './addressee.ts';
 import { addressAt } from './addresses.ts';
 import { listedWith } from './enumeration.ts';
+import { behind, namesByPlace, partiesAt, type Placed } from './by-place.ts';
 import { birthBehind, birthYearBehind } from './births.ts';
 import { hashWord } from './fold.ts';
 import { leadTo } from './leads.ts';
 import type { Lexicon } from './lexicon.ts';
 import { isParty, type Name, nameAt, nameBefore, withFirstName } from './names.ts';
-import type { NameLine } from './name-line.ts';
+import { type NameLine, nameLine } from './name-line.ts';
 import { isFirm, organisationAfter, organisationBefore } from './organisations.ts';
 import { isCapital, letterAt, rolesOf, type Unit, wordBefore, wordEnd } from './reader.ts';
 import { legalContext, medicalContext, namePart, organisation, person, postalPlace, streetAddress } from './recognisers.ts';
@@ -43,7 +44,7 @@ export function createPersonDetector(words: () => Lexicon): Detector {
   };
 }
 
-const CELLS = { whole: person, part: namePart, birth: birthDate };
+const CELLS = { whole: person, part: namePart, birth: birthDate, maybe: namePart };
 
 /** One text on its way. */
 class Reading implements Hits {
@@ -62,6 +63,7 @@ class Reading implements Hits {
   #unknown = false;
   /** Of birth, with no name before it. */
   #year: { start: number; end: number } | undefined;
+  readonly #placed: Placed = (name, certain) => this.#place(name, certain, namePart);
   #medical = new Context(medicalContext);
   #legal = new Context(legalContext);
 
@@ -85,6 +87,7 @@ class Reading implements Hits {
     if ((roles & BORN) !== 0) {
       this.#before(start);
       this.#bornIn(end);
+      behind(this.#lexicon, this.#text, this.#text[end] === '.' ? end + 1 : end, this.#placed);
     }
     if (start < this.#done) return;
     if ((roles & LEADS) !== 0 && this.#follow(start, roles)) return;
@@ -105,6 +108,7 @@ class Reading implements Hits {
 
   /** Single names at last, as the full name may come after them. */
   finish(): void {
+    namesByPlace(this.#lexicon, this.#text, this.#placed);
     for (const part of this.#parts) {
       const again = part.units.every((unit) => this.#shown.has(hashWord(this.#text, unit.start, unit.end)));
       this.#report(namePart, part.start, part.end, again);
@@ -125,9 +129,10 @@ class Reading implements Hits {
   }
 
   /** By where it stands, whatever its words. */
-  #place(name: NameLine, certain: boolean): void {
+  #place(name: NameLine, certain: boolean, word = organisation): void {
     if (name.kind === 'person') this.#remember(name.units);
-    this.#report(name.kind === 'person' ? person : organisation, name.start, name.end, certain);
+    for (let i = 0; i < this.#taken.length; i += 2) if (this.#taken[i]! <= name.start && this.#taken[i + 1]! >= name.end) return;
+    this.#report(name.kind === 'person' ? person : name.kind === 'word' ? word : organisation, name.start, name.end, certain);
   }
 
   #remember(units: readonly Unit[]): void {
@@ -153,16 +158,25 @@ class Reading implements Hits {
   }
 
   #table(start: number): void {
-    this.#tableEnd = readTable(this.#lexicon, this.#text, start, (from, to, what) => this.#report(CELLS[what], from, to, true));
+    this.#tableEnd = readTable(this.#lexicon, this.#text, start, (from, to, what) => this.#report(CELLS[what], from, to, what !== 'maybe'));
   }
 
   #follow(start: number, roles: number): boolean {
     const lead = leadTo(this.#lexicon, this.#text, start, roles);
     if (!lead || lead.at < this.#done) return false;
     const name = nameAt(this.#lexicon, this.#text, lead.at, lead.kind);
+    if (!name) this.#afterLead(start, lead.at, roles);
     if (!name || (!name.certain && isFirm(this.#text, name.end))) return false;
     this.#take(name);
     return true;
+  }
+
+  /** Who is greeted with one name that no list knows, and the parties of a matter. */
+  #afterLead(start: number, at: number, roles: number): void {
+    if ((roles & LABEL) !== 0) partiesAt(this.#lexicon, this.#text, at, this.#placed);
+    if ((roles & GREETING) === 0 || (start > 0 && this.#text[start - 1] !== '\n')) return;
+    const name = nameLine(this.#lexicon, this.#text, at, wordEnd(this.#text, at));
+    if (name) this.#placed(name, false);
   }
 
   #name(start: number): void {

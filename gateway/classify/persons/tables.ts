@@ -1,5 +1,6 @@
 import { isBirthHeading, isDateCell } from './births.ts';
 import type { Lexicon } from './lexicon.ts';
+import { nameLine } from './name-line.ts';
 import { wordEnd } from './reader.ts';
 import { EVERYDAY, FIELD, NAME, PLACE } from './roles.ts';
 import { hashWord } from './fold.ts';
@@ -20,8 +21,8 @@ export function isAge(text: string, at: number): boolean {
   return AGE.test(text);
 }
 
-/** What a cell holds; `part` is a given name, which stands beside a surname. */
-export type Cell = 'whole' | 'part' | 'birth';
+/** What a cell holds; `part` is a given name, which stands beside a surname, `maybe` reads like a name that no list knows. */
+export type Cell = 'whole' | 'part' | 'birth' | 'maybe';
 
 /** The names and dates of birth in the columns below a header row in which the word at `at` stands; returns where the table ends, or the end of the line where there is none. */
 export function readTable(lexicon: Lexicon, text: string, at: number, found: (start: number, end: number, what: Cell) => void): number {
@@ -47,11 +48,17 @@ export function readTable(lexicon: Lexicon, text: string, at: number, found: (st
     row = rowEnd + 1;
   }
   if (seen.filter(([from, to]) => isKnown(lexicon, text, from, to)).length * KNOWN_SHARE >= seen.length) for (const cell of seen) found(...cell);
+  else {
+    const likely = seen.filter(([from, to]) => nameLine(lexicon, text, from, to)?.kind === 'person');
+    if (likely.length * LIKELY_SHARE >= seen.length) for (const [from, to] of likely) found(from, to, 'maybe');
+  }
   return end;
 }
 
 /** Products, places, parameters and files have a name too: of so many at least one must be known as a person's. */
 const KNOWN_SHARE = 4;
+/** Where none is known, two words of which nothing is: so many of the cells, and not for certain. */
+const LIKELY_SHARE = 2;
 const NAME_ONLY = /^["_*\s]*(?:name|nom|nome)["_*\s]*$/i;
 const PERSONAL = /^["_*\s]*(?:anrede|titel|adresse|strasse|plz|npa|wohnort|rue|via|indirizzo|address|tel\.?|telefon|téléphone|telefono|phone|mobil|mobile|natel|e-?mail|mail|courriel|alter|age|età|geschlecht|sexe|sesso|gender|beruf|zivilstand|nationalität|ahv\p{L}*|avs|lohn|salär|salaire|salario|salary|diagnose\p{L}*|eintritt|mandat|dossier|klasse|funktion)[\s.:"_*-]*(?:nr\.?|nummer|no\.?)?["_*\s]*$/iu;
 

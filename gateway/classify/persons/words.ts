@@ -5,7 +5,8 @@ export const SURROUNDING: readonly (readonly [role: number, words: string])[] = 
   [TITLE, `Herr Herrn Hr Frau Fr Fräulein Familie Eheleute Dr Dres Doktor Prof Professor Professorin PD
     Madame Mme Mmes Mademoiselle Mlle Monsieur M MM Maître Me Docteur Docteure Dre Professeur Professeure Veuve
     Signor Signora Signorina Sig Sigra Sigr Dott Dottssa Dottore Dottoressa Avv Ing Arch Geom Famiglia
-    Mr Mrs Ms Miss Mister Mx Sir Lady Dame Rev Reverend Doctor`],
+    Mr Mrs Ms Miss Mister Mx Sir Lady Dame Rev Reverend Doctor
+    gez att ppa`],
   [OFFICE, `Rechtsanwalt Rechtsanwältin Anwalt Anwältin RA RAin Notar Notarin Richter Richterin Oberrichter Oberrichterin Gerichtspräsident Staatsanwalt Staatsanwältin Arzt Ärztin Hausarzt Hausärztin
     Oberarzt Oberärztin Chefarzt Chefärztin Physiotherapeutin Psychologin Psychologe Kollege Kollegin Nachbar Nachbarin Bruder Schwester Onkel Tante Sohn Tochter Ehemann Ehefrau Gatte Gattin Witwe
     Mutter Vater Partnerin Freund Freundin Sachbearbeiter Sachbearbeiterin Mitarbeiter Mitarbeiterin Treuhänder Treuhänderin Gemeindepräsident Regierungsrat Bundesrat Nationalrat Lehrer Lehrerin Erblasser Erblasserin
@@ -15,13 +16,13 @@ export const SURROUNDING: readonly (readonly [role: number, words: string])[] = 
   [PARTICLE, `von vom van den der zu zum zur ter ten de del della dello dei degli di da do dos das du des la le lo el al bin ibn ben af av ap und y e`],
   [LABEL, `Patient Patientin Patienten Klient Klientin Klienten Mandant Mandantin Mandanten Kunde Kundin Versicherte Versicherter Gegenpartei Gegenseite Kläger Klägerin Beklagte Beklagter Beschuldigte Beschuldigter Angeklagte Angeklagter
     Geschädigte Geschädigter Zeuge Zeugin Mieter Mieterin Vermieter Vermieterin Käufer Käuferin Verkäufer Verkäuferin Erbe Erbin Schuldner Schuldnerin Gläubiger Gläubigerin Arbeitnehmer Arbeitnehmerin Kindsmutter Kindsvater
-    Name Vorname Nachname Familienname Geburtsname Ansprechpartner Ansprechpartnerin Kontaktperson Kontakt Absender Empfänger Unterzeichnete Unterzeichneter Sachbearbeitung zuhanden Betrifft
+    Name Vorname Nachname Familienname Geburtsname Ansprechpartner Ansprechpartnerin Kontaktperson Kontakt Absender Empfänger Unterzeichnete Unterzeichneter Sachbearbeitung zuhanden Betrifft Sachen attention attenzione
     patiente client cliente assuré assurée partie demandeur demanderesse défendeur défenderesse prévenu prévenue plaignant plaignante témoin locataire bailleur bailleresse acheteur vendeur héritier héritière débiteur créancier employé employée
     nom prénom contact expéditeur destinataire concerne
     paziente assicurato assicurata attore attrice convenuto convenuta imputato imputata testimone inquilino inquilina locatore locatrice acquirente venditore erede debitore creditore dipendente nome cognome contatto mittente destinatario
     client plaintiff defendant claimant respondent witness tenant landlord buyer seller heir debtor creditor employee insured surname firstname lastname fullname forename contact attn sender recipient customer givenname familyname patientname clientname customername username displayname
     vorname nachname kundenname`],
-  [GREETING, `Liebe Lieber Liebes Hallo Hoi Grüezi Salü Servus Hey Hi Hello Dear Cher Chère Bonjour Salut Ciao Cara Caro Carissimo Carissima Buongiorno`],
+  [GREETING, `Guten Good Bonsoir Buonasera Liebe Lieber Liebes Hallo Hoi Grüezi Salü Servus Hey Hi Hello Dear Cher Chère Bonjour Salut Ciao Cara Caro Carissimo Carissima Buongiorno`],
   [CLOSING, `Grüsse Grüssen Gruss Grüße Grüßen Gruß regards sincerely faithfully yours cheers best cordialement salutations amicalement saluti cordialmente LG VG MfG Bises`],
   [LEGAL_FORM, `AG GmbH SA Sàrl SRL SpA KG OHG GbR UG SE Ltd Limited LLC LLP Inc Corp plc SAS SNC SASU Sagl EURL Partner Partners Associés Associati Associates Söhne Cie Co Figli Fils Sons`],
   [ORGANISATION_HEAD, `Stiftung Verein Genossenschaft Kanzlei Anwaltskanzlei Arztpraxis Zahnarztpraxis Gemeinschaftspraxis Klinik Treuhandbüro Notariat Fondation Association Étude Cabinet Clinique Fiduciaire Fondazione Associazione Studio Clinica Fiduciaria Foundation`],
