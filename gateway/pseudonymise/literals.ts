@@ -1,8 +1,9 @@
+import { isTradeWord } from '../classify/persons/name-line.ts';
 import { isAscii } from '../core/ascii.ts';
 import { isName, meant, plain } from './forms.ts';
 import { isPerson, type Pseudonym } from './map.ts';
 import { CannotReplace } from './refusals.ts';
-import { eachWord, nextWord, startsUpper, SUFFIXES, type Word } from './words.ts';
+import { eachWord, isLetter, nextWord, startsUpper, SUFFIXES, type Word } from './words.ts';
 
 /** A known value in a text, or one word of a known person's name. */
 export interface Mention {
@@ -15,11 +16,12 @@ export interface Mention {
 
 /**
  * How a value is known again by its words: a name by them alone, one word by its capital, a long number written in one piece, one word of a
- * person's name; everything else by each character.
+ * person's name, a firm without its legal form or by one word of its own, a name as user names and file names have it (`annamueller`); everything
+ * else by each character.
  */
 interface Ending {
   of: Pseudonym;
-  as: 'name' | 'word' | 'compact' | 'part' | 'literal';
+  as: 'name' | 'word' | 'compact' | 'part' | 'firm' | 'glued' | 'literal';
   /** Characters of the value before its first word. */
   lead: number;
 }
@@ -36,7 +38,14 @@ const WHOLE_MIN = 2;
 const ENDINGS_MAX = 16;
 const GAP_MAX = 8;
 /** Between two words of a name: spaces, a comma, a hyphen, a full stop. */
-const NAME_GAP = /^[\s,.\-–'’]*$/;
+const NAME_GAP = /^[\s,.\-–'’_+]*$/;
+/** Of identifiers: `anna_mueller`, `brief_mueller.txt`. */
+const JOINED = /_/;
+/** `list_files` and `post_message` are tools of many, not of Mr List or Mrs Post. */
+const IDENTIFIER_PART_MIN = 5;
+const FIRMS = new Set(['ORGANISATION', 'CLIENT']);
+const FIRM_PART_MIN = 4;
+const LEGAL_FORM = /^(?:AG|GmbH|SA|S[aà]rl|SRL|SpA|KG|OHG|GbR|UG|SE|Ltd|Limited|LLC|LLP|Inc|Corp|plc|SAS|SNC|SASU|Sagl|EURL|Co|Cie|Partners?|Söhne|Fils|Figli|Sons|Associ[eé]s|Associati|Associates)$/i;
 const LENGTH_MAX = 31;
 const SUFFIX_MAX = 5;
 
@@ -70,13 +79,29 @@ export class Literals {
       insert('name', (steps) => steps);
       insert('name', (steps) => [steps.at(-1)!, ...steps.slice(0, -1)]);
       if (texts.length > 2) insert('name', (steps) => [...steps.slice(1), steps[0]!]);
+      if (isPerson(of)) {
+        insert('glued', (steps) => [steps.join('')]);
+        insert('glued', (steps) => [`${steps.at(-1)!}${steps.slice(0, -1).join('')}`]);
+      }
     } else if (by === 'words' && texts.length === 1 && texts[0] === text) {
       insert('word', (steps) => steps);
     } else {
       insert('literal', (steps) => steps.slice(0, WORDS_MAX));
       if (by === 'compact') insert('compact', (steps) => [steps.join('')]);
     }
+    if (by === 'words' && FIRMS.has(of.entity)) this.#addFirm(texts, of.entity === 'CLIENT', insert);
     if (isPerson(of)) for (const [i, word] of texts.entries()) if (word.length >= PART_MIN && startsUpper(word)) insert('part', (steps) => [steps[i]!]);
+  }
+
+  /** Letters go on with the name alone: `Vexelbrot Bau AG`, then `Vexelbrot Bau` and `die Vexelbrot`. */
+  #addFirm(words: readonly string[], isClient: boolean, insert: (as: Ending['as'], order: (steps: string[]) => string[]) => void): void {
+    let last = words.length;
+    while (last > 0 && LEGAL_FORM.test(words[last - 1]!)) last--;
+    if (isClient && last === words.length) return;
+    if (last > 1 && last < words.length) insert('firm', (steps) => steps.slice(0, last));
+    for (const [i, word] of words.slice(0, last).entries()) {
+      if (word.length >= FIRM_PART_MIN && startsUpper(word) && !isTradeWord(word)) insert('firm', (steps) => [steps[i]!]);
+    }
   }
 
   #insert(steps: readonly string[], ending: Ending): void {
@@ -102,6 +127,7 @@ export class Literals {
     for (let word = nextWord(text, 0); word; ) {
       const mention = this.#mayBegin(text, word) ? this.#longest(text, word) : undefined;
       const last = mentions.at(-1);
+      if (mention && last && mention.start < last.end && mention.end > last.end) mention.start = last.end;
       if (mention && (!last || mention.start >= last.end)) {
         if (mentions.length === MENTIONS_MAX) throw new CannotReplace('too-many');
         mentions.push(mention);
@@ -171,15 +197,33 @@ function mentionOf(text: string, start: number, end: number, cut: number, { of, 
     const written = from < 0 ? '' : text.slice(from, from + of.value.length);
     return (of.by === 'exact' ? written === of.value : written.toLowerCase() === of.value.toLowerCase()) ? { start: from, end: from + of.value.length, of, part: false } : undefined;
   }
+  if (as === 'glued') return { start, end: to, of, part: true };
   if (as === 'name') {
     let at = start;
+    let joined = false;
     for (let word = nextWord(text, at, to); word; word = nextWord(text, at, to)) {
-      if (!NAME_GAP.test(text.slice(at, word.start))) return undefined;
+      const gap = text.slice(at, word.start);
+      if (!NAME_GAP.test(gap)) return undefined;
+      joined ||= JOINED.test(gap);
       at = word.end;
     }
-    return { start, end: to, of, part: false };
+    return joined ? inIdentifier(text, start, to, of) : { start, end: to, of, part: false };
   }
   // Attack's opposite: `koch` in a recipe is not Mr Koch.
-  const capital = as === 'part' || startsUpper(meant(of.value));
-  return !capital || startsUpper(text.slice(start, start + 2)) ? { start, end: to, of, part: as === 'part' } : undefined;
+  const capital = as === 'part' || as === 'firm' || startsUpper(meant(of.value));
+  if (!capital || startsUpper(text.slice(start, start + 2))) return { start, end: to, of, part: as === 'part' || as === 'firm' };
+  return to - start >= IDENTIFIER_PART_MIN && (text[start - 1] === '_' || text[end] === '_') ? inIdentifier(text, start, end, of) : undefined;
+}
+
+/** The whole identifier, which comes back as it was: `brief_mueller` is nobody's name. */
+function inIdentifier(text: string, start: number, end: number, of: Pseudonym): Mention {
+  let from = start;
+  let to = end;
+  while (from > 0 && start - from < WORD_MAX && isOfIdentifier(text.charCodeAt(from - 1))) from--;
+  while (to < text.length && to - end < WORD_MAX && isOfIdentifier(text.charCodeAt(to))) to++;
+  return { start: from, end: to, of, part: true };
+}
+
+function isOfIdentifier(code: number): boolean {
+  return code === 0x5f || isLetter(code);
 }

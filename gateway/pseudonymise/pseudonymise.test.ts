@@ -39,10 +39,21 @@ describe('what is sent', () => {
     ['other spelling where no recogniser sees it', 'Anna Müller. anna müller, ANNA MUELLER', '<PERSON_1>. <PERSON_1>, <PERSON_1>'],
     ['umlauts where no recogniser sees them', 'Anna Mueller. anna müller', '<PERSON_1>. <PERSON_1>'],
     ['no part of another word', 'Beat Meier. Meierei, beat', '<PERSON_1>. Meierei, beat'],
+    ['names in user names and file names', 'Anna Müller. annamueller, anna_mueller.pdf, MuellerAnna, brief_mueller_2, Anna+Müller, Koch, koch_post', '<PERSON_1>. <PERSON_2>, <PERSON_3>.pdf, <PERSON_4>, <PERSON_5>, <PERSON_1>, Koch, koch_post'],
+    ['a firm without its form, and by its own word', 'Vexelbrot Bau AG, dann Vexelbrot Bau und Vexelbrots Kran; ein Bau', '<ORGANISATION_1>, dann <ORGANISATION_2> und <ORGANISATION_3>s Kran; ein Bau'],
     ['secrets by every character', 'sk-Ab sk-ab sk-Ab', '<API_KEY_1> <API_KEY_2> <API_KEY_1>'],
     ['context words stay', 'Diagnose: Anna Müller', 'Diagnose: <PERSON_1>'],
   ])('%s', async (_name, text, sent) => {
     expect(await one(text)).toBe(sent);
+  });
+
+  it('gives back names in identifiers as they were written', async () => {
+    const { restore } = await replaced(chat('Anna Müller: anna_mueller.pdf, annamueller; Vexelbrot Bau AG, Vexelbrot'));
+    expect([...restore.values.values()]).toEqual(['Anna Müller', 'anna_mueller', 'annamueller', 'Vexelbrot Bau AG', 'Vexelbrot']);
+  });
+
+  it('does not take tools for people of that name', async () => {
+    expect((await replaced({ ...chat('Anna Müller, Beat Meier'), tools: [{ type: 'function', function: { name: 'beat_list' } }] })).counts).toEqual({ PERSON: 2 });
   });
 
   it('passes over stand-ins of the client', async () => {
@@ -99,6 +110,7 @@ describe('what is not sent', () => {
     ['a key that began in the text before', chat('der Schlüssel 9f8Gh2Kq9LmN3', 'sk-abc gehört'), 'split', 'messages[1].content'],
     ['a token whose first part is cut', chat('der Token eyJsIc', 'aA7.sk-abc gehört'), 'split', 'messages[1].content'],
     ['a key that goes on in the next text', chat('der Schlüssel sk-abc', '9f8Gh2Kq9LmN3 gehört'), 'split', 'messages[0].content'],
+    ['a known value in a tool name, as names of tools are written', { ...chat('Anna Müller'), tools: [{ type: 'function', function: { name: 'ask_mueller' } }] }, 'fixed-field'],
     ['a value glued to other letters where only letters may stand', user({ name: 'x_sk-abc' }), 'fixed-field'],
     ['a value in base64', chat(`Lies ${Buffer.from('Die Nummer ist 756.1234.5678.97, danke.').toString('base64')}`), 'encoded', 'messages[0].content'],
     ['a file', user({ content: [{ type: 'file', file: { filename: 'a.txt', file_data: 'data:text/plain;base64,aGFsbG8=' } }] }), 'file'],

@@ -23,6 +23,7 @@ const LINKS = /^(?:und|et|e|ed|and|u)$/;
 const TRADE = /(?:erei|haus|stelle|stube|laden|markt|handel|geschäft|betrieb|praxis|spital|schule|verein|werk|bau|technik|service|erie|eria|icie|dienst|kasse|bank|versicherung(?:en)?|zentrum)$|^(?:garage|apotheke|drogerie|restaurant|hotel|gasthof|pension|pizzeria|ristorante|albergo|osteria|grotto|trattoria|farmacia|pharmacie|hôtel|auberge|café|caffè|bar|pub|coiffeur|coiffure|parrucchiere|salon|salone|galerie|galleria|atelier|studio|kiosk|optik|elektro|sanitär|malergeschäft|notariat|advokatur|treuhand|fiduciaire|fiduciaria|verlag|druckerei|carrosserie|carrozzeria|clinique|clinica|klinik|villa|residenz|résidence|stiftung|fondation|fondazione|consulting|solutions?|services?|group|gruppe|groupe|gruppo|holding|immobilien|immobilier|systems?|software|digital|engineering|capital|partners?|media|design|logisti[ck]s?|transporte?s?|assurances?|assicurazioni|insurance|institut|institute|istituto)$/iu;
 /** An authority's address is no secret. */
 const AUTHORITY = /(?:amt|gericht|behörde|anwaltschaft|direktion|staatskanzlei|ministerium)$|^(?:commune|comune|tribunal|tribunale|court|ministère|ministero|préfecture|département|dipartimento|mairie|municipio)$/iu;
+const HEAD = /^(?:verein|genossenschaft|kanzlei|anwaltskanzlei|arztpraxis|association|étude|cabinet|associazione|foundation|schweiz|suisse|svizzera|switzerland|international)$/iu;
 /** Of what comes next, not of somebody. */
 const FIELD_NAME = /^(?:nr|no|num|tel|fax|mobile?|natel|ahv|avs|iban|uid|plz|npa|ref|usw|bzw|etc|inkl|exkl|betr|art|abs)$/i;
 /** German nouns are capitalised too. */
@@ -74,3 +75,6 @@ export function nameLine(lexicon: Lexicon, text: string, start: number, end: num
   const kind = others > 0 || all > NAMES_MAX ? 'organisation' : all === 1 ? 'word' : 'person';
   return { start, end, kind, known, units };
 }
+
+/** True for a word of firms' names that says what they do, not who they are. */
+export const isTradeWord = (word: string): boolean => TRADE.test(word) || AUTHORITY.test(word) || NOUN.test(word) || HEAD.test(word);

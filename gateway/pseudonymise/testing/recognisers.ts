@@ -21,6 +21,7 @@ function detector(of: Recogniser, pattern: RegExp, certain = true): Detector {
 /** Recognisers that find what the tests say, through the real engine. */
 export const inspector = createInspector([
   detector(recogniser('person', { group: 'person', entity: 'PERSON' }), /(?:(?:Frau|Herrn?|Dr\.|Mme) )+\p{Lu}\p{Ll}+|(?:Anna|Beat|Ruth) (?:Müllers?|Mueller|MÜLLER|Meier|Kühnes?|O'Neill)|Müller,? Anna/gu),
+  detector(recogniser('organisation', { group: 'person', entity: 'ORGANISATION' }), /(?:\p{Lu}\p{Ll}+ )+AG/gu),
   detector(recogniser('ahv', { entity: 'AHV', compact: true }), /756[ .]?\d{4}[ .]?\d{4}[ .]?\d{2}/g),
   detector(recogniser('email', { entity: 'EMAIL' }), /[\w.]+@[\w.]+\.ch/g),
   detector(recogniser('api-key', { group: 'secret', entity: 'API_KEY' }), /sk-\w+/g),
