@@ -35,6 +35,7 @@ describe('what is sent', () => {
     ['an apostrophe genitive', "Anna Müller's Akte", "<PERSON_1>'s Akte"],
     ['a surname alone that no recogniser sees', 'Anna Müller. Müller klagt; das Müllersche Haus.', '<PERSON_1>. <PERSON_1> klagt; das <PERSON_1>sche Haus.'],
     ['what the client wrote so itself', 'Anna Müller in <PERSON 1>', '<PERSON_2> in <PERSON 1>'],
+    ['what the client wrote so in another language', 'Anna Müller in <PERSONNE_1>', '<PERSON_2> in <PERSONNE_1>'],
     ['a first name alone', 'Anna Müller. Liebe Anna', '<PERSON_1>. Liebe <PERSON_2>'],
     ['other spelling where no recogniser sees it', 'Anna Müller. anna müller, ANNA MUELLER', '<PERSON_1>. <PERSON_1>, <PERSON_1>'],
     ['umlauts where no recogniser sees them', 'Anna Mueller. anna müller', '<PERSON_1>. <PERSON_1>'],

