@@ -14,6 +14,11 @@ type Reported = FoundValue & { trace: string | null; test: TestCase | undefined 
 
 const OK = { ok: true } as const;
 
+/** Throws for a word that says what a text is about: it is no value, and an exception for it would silence its recogniser altogether. */
+function isValue({ start, end }: { start?: number | undefined; end?: number | undefined }): void {
+  if (start !== undefined && start === end) throw new GatehouseError('invalid_request', 'This speaks of an illness or a dispute. It is no single value, so it cannot be left out by itself.', { hint: 'Give its recogniser a lower class under Data rules, or switch it off there.' });
+}
+
 export function falseAlarmHandlers({ recognition, classifier, recorder, contents }: AdminServices): Part {
   /** Throws where these are not the words. */
   async function pasted(words: string, of: FoundValue): Promise<TestCase> {
@@ -35,6 +40,7 @@ export function falseAlarmHandlers({ recognition, classifier, recorder, contents
     const trace = recorder.get(id);
     const entry = trace?.evidence[evidence];
     if (!trace || !entry) throw new GatehouseError('not_found', 'This finding is no longer there.');
+    isValue(entry);
     const { recogniser, mark } = entry;
     if (mark === undefined) throw new GatehouseError('invalid_request', 'This was stated, not recognised: there is no false alarm to report.', { param: 'evidence' });
     const of = { recogniser, mark };
@@ -45,6 +51,7 @@ export function falseAlarmHandlers({ recognition, classifier, recorder, contents
     const { findings } = await classifier.inspector().inspectSliced(text, () => turn());
     const finding = findings.find((one) => one.recogniser.id === recogniser && one.start === start && one.end === end);
     if (!finding) throw new GatehouseError('not_found', 'This finding is no longer there.');
+    isValue(finding);
     const of = { recogniser, mark: classifier.markOf(finding) };
     return { ...of, trace: null, test: await testCaseIn(text, of, classifier) };
   }

@@ -126,6 +126,21 @@ describe('a false alarm', () => {
     expect(await classOf(text)).toBe('confidential');
   });
 
+  it('is none of what a text is about: that is no value, and would silence its recogniser for all', async () => {
+    const { call, classOf, services } = await office();
+    const text = 'Anna Müller hat Krebs.';
+    const looked = await services.classifier.look({ messages: [{ role: 'user', content: text }] }, [], 100);
+    const evidence = looked.evidence();
+    await services.recorder.begin({ id: 'trc_1', time: services.clock.now(), endpoint: 'chat.completions', dataClass: 'confidential', decision: 'local', policyVersion: 1, requestedModel: 'm', streamed: false, evidence });
+    const at = evidence.findIndex(({ recogniser }) => recogniser === 'medical-context');
+    expect(await call('POST', '/false-alarms', { trace: 'trc_1', evidence: at })).toMatchObject({ status: 400 });
+    const { start } = evidence[at]!;
+    expect(await call('POST', '/false-alarms', { text, recogniser: 'medical-context', start, end: start })).toMatchObject({ status: 400 });
+    // From before it was refused.
+    services.recognition.allow({ recogniser: 'medical-context', mark: evidence[at]!.mark!, trace: null }, 'Anna');
+    expect(await classOf('Beat Kunz leidet an Diabetes.')).toBe('confidential');
+  });
+
   it('and everything else here is for administrators', async () => {
     const { send, login } = await office();
     const token = await login('auditor', 'Ben');

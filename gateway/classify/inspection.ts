@@ -209,7 +209,8 @@ export class RunningInspection {
     const { recogniser } = match;
     if (this.#sight.isOff(recogniser)) return;
     const value = canonicalValue(recogniser, seen);
-    if (this.#sight.isAllowed(recogniser, value)) return;
+    // What speaks of an illness or a dispute has no value of its own: an exception for none would be one for all of it.
+    if (value !== '' && this.#sight.isAllowed(recogniser, value)) return;
     if (this.#listed + found.length < FINDINGS_MAX) {
       found.push({ recogniser, start, end, certain: match.certain, value });
     } else {

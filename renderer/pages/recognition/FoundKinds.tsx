@@ -22,7 +22,7 @@ export function FoundKinds({ kinds, reached, onReport }: FoundKindsProps) {
   const names = useRecogniserText();
   return (
     <ol className={classes.kinds}>
-      {kinds.map(({ recogniser, dataClass, count, certain }, index) => (
+      {kinds.map(({ recogniser, dataClass, count, certain, reportable }, index) => (
         <li key={recogniser}>
           <span className={classes.number} aria-hidden>
             {index + 1}
@@ -31,9 +31,11 @@ export function FoundKinds({ kinds, reached, onReport }: FoundKindsProps) {
             {names.name(recogniser)}
             {count > 1 && ` · ${t('try.times', { number: format.number(count) })}`}
             {!certain && <span className={classes.note}>{t('try.uncertain')}</span>}
-            <Button variant="subtle" size="compact-sm" className={classes.report} aria-label={t('requests:falseAlarm.name', { what: names.name(recogniser) })} onClick={() => onReport(recogniser)}>
-              {t('requests:falseAlarm.button')}
-            </Button>
+            {reportable && (
+              <Button variant="subtle" size="compact-sm" className={classes.report} aria-label={t('requests:falseAlarm.name', { what: names.name(recogniser) })} onClick={() => onReport(recogniser)}>
+                {t('requests:falseAlarm.button')}
+              </Button>
+            )}
           </span>
           {classRank(dataClass) > classRank(reached) ? <span className={classes.note}>{t('try.weak')}</span> : <ClassBadge dataClass={dataClass} />}
         </li>

@@ -21,9 +21,10 @@ it('leaves out what overlaps, is empty or lies beyond the end', () => {
 it('counts kinds in the order in which they are read, and is certain only where all are', () => {
   const kinds = kindsOf([finding('iban', 9, 12, { text: 1 }), finding('person', 5, 9, { certain: false }), finding('iban', 0, 4), finding('person', 20, 24)]);
   expect(kinds).toEqual([
-    { recogniser: 'iban', dataClass: 'confidential', count: 2, certain: true },
-    { recogniser: 'person', dataClass: 'confidential', count: 2, certain: false },
+    { recogniser: 'iban', dataClass: 'confidential', count: 2, certain: true, reportable: true },
+    { recogniser: 'person', dataClass: 'confidential', count: 2, certain: false, reportable: true },
   ]);
+  expect(kindsOf([finding('medical-context', 3, 3)])).toMatchObject([{ reportable: false }]);
 });
 
 it('shows of a file the texts in which something was found, wherever they are, and without any the first ones', () => {

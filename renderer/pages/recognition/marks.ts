@@ -50,15 +50,17 @@ export interface FoundKind {
   count: number;
   /** False where one of them was recognised without certainty. */
   certain: boolean;
+  /** False for what a text is about: it is no value that could be left out. */
+  reportable: boolean;
 }
 
 /** What was found by kind, in order of the first mention: its place in the list is the number of its marks. */
 export function kindsOf(findings: readonly Finding[]): FoundKind[] {
   const kinds = new Map<string, FoundKind>();
-  for (const { recogniser, dataClass, certain } of [...findings].sort((a, b) => a.text - b.text || a.start - b.start)) {
+  for (const { recogniser, dataClass, certain, start, end } of [...findings].sort((a, b) => a.text - b.text || a.start - b.start)) {
     const kind = kinds.get(recogniser);
-    if (kind) kinds.set(recogniser, { ...kind, count: kind.count + 1, certain: kind.certain && certain });
-    else kinds.set(recogniser, { recogniser, dataClass, count: 1, certain });
+    if (kind) kinds.set(recogniser, { ...kind, count: kind.count + 1, certain: kind.certain && certain, reportable: kind.reportable || end > start });
+    else kinds.set(recogniser, { recogniser, dataClass, count: 1, certain, reportable: end > start });
   }
   return [...kinds.values()];
 }

@@ -66,7 +66,8 @@ function Found({ value, trace, reportable }: { value: FoundValue; trace: Trace; 
             {t('evidence.at', { start: format.number(value.start + 1), end: format.number(value.end) })}
           </Text>
         )}
-        {reportable && <FalseAlarm value={value} trace={trace} />}
+        {/* What a text is about has no place of its own, and is no value that could be left out. */}
+        {reportable && (value.start === undefined || value.start !== value.end) && <FalseAlarm value={value} trace={trace} />}
       </Group>
     </>
   );
