@@ -71,6 +71,8 @@ describe('what a key says of its value', () => {
   });
 
   it.each<[string, Json]>([
+    ['calls of tools as providers give them', { messages: [{ role: 'assistant', content: [{ type: 'tool_use', id: 't', name: 'ListAgents', input: {}, caller: { type: 'direct' } }] }], input: [{ type: 'function_call', call_id: 'c', namespace: 'Crm', name: 'ListAgents', arguments: '{}' }] }],
+    ['a tool that is loaded later', { tools: [{ name: 'ListAgents', defer_loading: true, input_schema: { type: 'object', properties: {} } }] }],
     ['a schema that asks for them', { tools: [{ type: 'function', function: { name: 'log_in', parameters: { type: 'object', properties: { password: { type: 'string', description: 'of the user' }, geburtsdatum: { type: 'string', format: 'date' } }, required: ['password'] } } }] }],
     ['settings', asObject({ path: 'src/app.ts', old_string: 'a', new_string: 'b', token_limit: '5000', created: '2026-11-12' })],
     ['names, counts and dates in a text of JSON', asText({ rows: [{ id: 1, year: 2024, total: 756 }, { id: 2, year: 2025, total: 9217 }], note: 'a', more: ['x', 'y', '12', '34'] })],

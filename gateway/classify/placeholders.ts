@@ -15,7 +15,7 @@ const NUMBERS = new Set([
 ]);
 /** Subscriber 123 45 67, and those that North America keeps for films. */
 const TELEPHONE = /^(?:(?:\+|00)410?[2-9]\d|0[2-9]\d)1234567$|^(?:\+1)?(?:\d{3})?55501\d\d$/;
-const ADDRESS = /^(?:(?:max|erika|hans|anna|petra)[._-]muster(?:mann|frau)?|(?:john|jane)[._-]?doe|(?:vorname|prenom|nome|firstname|first)[._-](?:nachname|name|nom|cognome|lastname|last))@/;
+const ADDRESS = /^(?:(?:max|erika|hans|anna|petra)[._-]muster(?:mann|frau)?|(?:john|jane)[._-]?doe|(?:vorname|prenom|nome|firstname|first)[._-](?:nachname|name|nom|cognome|lastname|last)|no-?reply|do-?not-?reply|postmaster|mailer-daemon)@/;
 /** Around a finding: a first name before it, a place behind it. */
 const AROUND = 24;
 

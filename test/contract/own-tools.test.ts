@@ -55,6 +55,24 @@ describe('tools that OpenAI describes and the client runs', () => {
     expect(claude.requests).toEqual([]);
   });
 
+  it.each(['plain', 'streamed'])('functions in a namespace are called at every provider, and go back to it, %s', async (how) => {
+    const group: OpenAI.Responses.Tool = { type: 'namespace', name: 'crm', description: 'The clients of the office.', tools: [{ type: 'function', name: 'find', description: 'Finds one.', parameters: { type: 'object', properties: { city: { type: 'string' } } } }] };
+    const ask = async (model: string, more: object = {}): Promise<OpenAI.Responses.Response> => {
+      const wish = { model, input, tools: [group], ...more };
+      return how === 'plain' ? client.responses.create(wish) : client.responses.stream(wish).finalResponse();
+    };
+    await ask('openai/any');
+    expect(openai.requests.at(-1)!.json).toMatchObject({ tools: [group] });
+    const first = await ask('claude/any', { tool_choice: { type: 'function', name: 'find', namespace: 'crm' } });
+    expect(claude.requests.at(-1)!.json).toMatchObject({ tools: [{ name: 'crm__find', description: 'The clients of the office.\nFinds one.' }], tool_choice: { type: 'tool', name: 'crm__find' } });
+    const [call] = first.output.filter((item) => item.type === 'function_call');
+    expect(call).toMatchObject({ namespace: 'crm', name: 'find' });
+    await ask('claude/any', { input: [{ role: 'user', content: input }, ...first.output, { type: 'function_call_output', call_id: call!.call_id, output: 'nobody' }] });
+    expect(claude.requests.at(-1)!.json['messages']).toMatchObject([{}, { content: [{ type: 'tool_use', name: 'crm__find' }] }, { content: [{ type: 'tool_result' }] }]);
+    await expect(ask('claude/any', { tools: [{ type: 'namespace', name: 'crm', tools: [{ type: 'custom', name: 'edit' }] }] })).rejects.toMatchObject({ status: 400, param: 'tools[0].tools[0].type' });
+    await expect(ask('claude/any', { tools: [{ type: 'namespace', name: 'crm' }] })).rejects.toMatchObject({ status: 400, code: 'invalid_request' });
+  });
+
   it('stand in a conversation of chat completions; where nobody knows them, that is said', async () => {
     const called = { role: 'assistant' as const, content: null, tool_calls: [{ id: 'call_1', type: 'custom' as const, custom: { name: 'edit', input: PATCH } }] };
     const messages: OpenAI.ChatCompletionMessageParam[] = [{ role: 'user', content: input }, called, { role: 'tool', tool_call_id: 'call_1', content: 'done' }];

@@ -39,6 +39,7 @@ const ATTENTION_OF = /(?:attention (?:de|d)|attenzione (?:di|d[ea]l|della))(?=[ 
 function afterTitles(lexicon: Lexicon, text: string, start: number, end: number): LeadTo | undefined {
   // "M. Dupont" but not "M 5".
   if (end - start === 1 && text[end] !== '.') return undefined;
+  if (isUnit(text, start, end)) return undefined;
   let at = skipGap(text, end);
   if (at === end) return undefined;
   for (let titles = 0; titles < MOST_TITLES; titles++) {
@@ -55,6 +56,13 @@ function afterTitles(lexicon: Lexicon, text: string, start: number, end: number)
     at = next;
   }
   return { at, kind: provesName(lexicon, text, start, end) || isSurname(lexicon, text, at) ? 'proof' : 'hint' };
+}
+
+/** "in 300 ms. Deadlines are …" */
+function isUnit(text: string, start: number, end: number): boolean {
+  if (text.slice(start, end) !== 'ms') return false;
+  const before = text.charCodeAt(start - (text[start - 1] === ' ' ? 2 : 1));
+  return before >= 48 && before <= 57;
 }
 
 const SHORT_TITLES = /^(?:mr|ms|mx|dr|hr|fr)$/i;

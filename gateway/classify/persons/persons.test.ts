@@ -29,6 +29,11 @@ const context = (text: string, id: string) => {
   return count;
 };
 
+it('takes milliseconds for no title', () => {
+  expect(people('It waits 300ms. Deadlines above 600 ms. Answers follow.')).toEqual([]);
+  expect(people('In room 300: ms. Hutzlerin, Ms. Brunzler')).toEqual(['Hutzlerin', 'Brunzler']);
+});
+
 describe('every recogniser finds its examples and passes the others', () => {
   const cases = detector.recognisers.flatMap((recogniser: Recogniser) => [
     ...recogniser.examples.found.map((text) => [recogniser.id, text, true] as const),

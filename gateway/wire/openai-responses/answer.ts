@@ -5,6 +5,7 @@ import type { Usage } from '../../core/model.ts';
 import type { Seal } from '../../core/sealed.ts';
 import { isEstimated } from '../openai-chat/stream.ts';
 import { thoughtOf } from '../tool-calls.ts';
+import { type InNamespace, namespacesOf } from './namespaces.ts';
 import { encryptedContent, reasoningItem } from './reasoning.ts';
 
 /** The answer as it begins: what was asked, and no output yet (`Response` of openai-node 7.55). */
@@ -34,8 +35,8 @@ function counts(input: number, output: number, cached: number, written: number, 
   return { input_tokens: input, input_tokens_details: { cached_tokens: cached, cache_write_tokens: written }, output_tokens: output, output_tokens_details: { reasoning_tokens: reasoning }, total_tokens: input + output };
 }
 
-/** Canonical answer → output items: thoughts, what is said, calls of tools. */
-export function outputItems({ choices }: ChatAnswer, seal: Seal): JsonObject[] {
+/** Canonical answer → output items: thoughts, what is said, calls of the tools that were offered. */
+export function outputItems({ choices }: ChatAnswer, seal: Seal, tools: Json | undefined): JsonObject[] {
   const { message, finish_reason: finish, logprobs } = choices[0]!;
   const output: JsonObject[] = [];
   const details = message.reasoning_details ?? [];
@@ -45,7 +46,8 @@ export function outputItems({ choices }: ChatAnswer, seal: Seal): JsonObject[] {
   if (message.content) content.push(textPart(message.content, isObject(logprobs) && Array.isArray(logprobs.content) ? logprobs.content : [], message.annotations));
   if (message.refusal) content.push({ type: 'refusal', refusal: message.refusal });
   if (content.length > 0) output.push(messageItem(newId('msg'), content, finish === 'length' || finish === 'content_filter' ? 'incomplete' : 'completed'));
-  for (const call of message.tool_calls ?? []) output.push(...callItems(call, seal));
+  const namespaces = namespacesOf(tools);
+  for (const call of message.tool_calls ?? []) output.push(...callItems(call, seal, namespaces));
   return output;
 }
 
@@ -61,13 +63,13 @@ export function messageItem(id: string, content: JsonObject[], status: string): 
   return { id, type: 'message', role: 'assistant', status, content };
 }
 
-export function callItem(id: string, { id: callId, function: { name, arguments: args } }: ToolCall, status: string): JsonObject {
-  return { id, type: 'function_call', call_id: callId, name, arguments: args, status };
+export function callItem(id: string, { id: callId, function: { name, arguments: args } }: ToolCall, status: string, namespaces: ReadonlyMap<string, InNamespace>): JsonObject {
+  return { id, type: 'function_call', call_id: callId, ...(namespaces.get(name) ?? { name }), arguments: args, status };
 }
 
 /** What its maker wants back with a call stands before it. */
-function callItems(call: ToolCall, seal: Seal): JsonObject[] {
+function callItems(call: ToolCall, seal: Seal, namespaces: ReadonlyMap<string, InNamespace>): JsonObject[] {
   const signature = thoughtOf(call);
-  const item = callItem(newId('fc'), call, 'completed');
+  const item = callItem(newId('fc'), call, 'completed', namespaces);
   return signature === undefined ? [item] : [reasoningItem('', encryptedContent({ type: 'reasoning.encrypted', format: 'google', data: signature, id: call.id }, seal)), item];
 }

@@ -10,6 +10,7 @@ import { checkBooleans, checkNumbers, type NumberRule } from '../parameters.ts';
 import { unreadFields } from '../unread.ts';
 import { Items, type Reading } from './items.ts';
 import { KeptItems } from './kept-items.ts';
+import { flatName, outOfNamespace } from './namespaces.ts';
 import { isOwnChoice, isOwnTool } from './own-tools.ts';
 import type { ResponseStates } from '../../core/kept-response.ts';
 
@@ -119,6 +120,10 @@ function isHosted(choice: Json, { hosted: asked }: Reading): boolean {
 function toolOf(tool: Json, at: string, reading: Reading): Tool[] {
   if (!isObject(tool)) throw invalid(at, `${at} must be an object.`);
   checkSpelling(tool, at);
+  if (tool.type === 'namespace') {
+    if (typeof tool.name !== 'string' || tool.name === '' || !Array.isArray(tool.tools)) throw invalid(at, `${at} must have a name and a list of tools.`);
+    return tool.tools.flatMap((inner, index) => toolOf(inner, `${at}.tools[${index}]`, reading)).map((inner) => outOfNamespace(tool, inner));
+  }
   if (tool.type !== 'function') {
     if (isOwnTool(tool)) reading.ownOnly.push(`${at}.type`);
     else readHostedTool(DIALECT, tool, at, reading);
@@ -131,7 +136,7 @@ function toolOf(tool: Json, at: string, reading: Reading): Tool[] {
 
 function choiceOf(choice: Json): ToolChoice {
   if (choice === 'none' || choice === 'auto' || choice === 'required') return choice;
-  if (isObject(choice) && choice.type === 'function' && typeof choice.name === 'string') return { type: 'function', function: { name: choice.name } };
+  if (isObject(choice) && choice.type === 'function' && typeof choice.name === 'string') return { type: 'function', function: { name: flatName(choice.name, choice.namespace) } };
   if (isObject(choice) && choice.type === 'allowed_tools' && Array.isArray(choice.tools)) {
     const tools = choice.tools.map((tool) => (isObject(tool) && tool.type === 'function' ? { type: 'function', function: { name: tool.name ?? '' } } : tool));
     return { type: 'allowed_tools', allowed_tools: { mode: choice.mode ?? 'auto', tools } };

@@ -31,7 +31,7 @@ export function createResponsesDialect(states: ResponseStates): ChatDialect {
     answer(answer, options) {
       const { body, store, previous } = options.asked as DecodedResponse;
       const own = options.native ? answer[NATIVE] : undefined;
-      const response = own ? ownResponse(own, newId('resp'), answer.model, { store, previous, seal: options.seal }) : endedResponse(emptyResponse(body, answer.model, store, previous), outputItems(answer, options.seal), answer.choices[0]!.finish_reason, answer.usage, undefined, answer.service_tier);
+      const response = own ? ownResponse(own, newId('resp'), answer.model, { store, previous, seal: options.seal }) : endedResponse(emptyResponse(body, answer.model, store, previous), outputItems(answer, options.seal, body.tools), answer.choices[0]!.finish_reason, answer.usage, undefined, answer.service_tier);
       if (store) response.store = keep(response, options);
       return response;
     },

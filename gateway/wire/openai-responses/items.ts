@@ -7,6 +7,7 @@ import { isLeftByHostedTool } from '../hosted.ts';
 import { giveBack } from '../marks.ts';
 import { checkSpelling } from '../one-reading.ts';
 import { isPayload } from '../payload.ts';
+import { flatName } from './namespaces.ts';
 import { ownCall, ownResult } from './own-tools.ts';
 import { readReasoning } from './reasoning.ts';
 
@@ -120,9 +121,9 @@ export class Items {
 
 const isNothing = (list: Json | undefined): boolean => Array.isArray(list) && list.length === 0;
 
-function callOf({ call_id: id, name, arguments: args }: JsonObject, at: string): ToolCall {
+function callOf({ call_id: id, name, namespace, arguments: args }: JsonObject, at: string): ToolCall {
   if (typeof id !== 'string' || typeof name !== 'string' || typeof args !== 'string') throw invalid(at, `${at} must have a call_id, a name and arguments as a string.`);
-  return { id, type: 'function', function: { name, arguments: args } };
+  return { id, type: 'function', function: { name: flatName(name, namespace), arguments: args } };
 }
 
 function partsOf(content: Json | undefined, at: string, reading: Reading): ContentPart[] {

@@ -7,6 +7,7 @@ import type { Seal } from '../../core/sealed.ts';
 import type { ClientStream } from '../dialect.ts';
 import { callItem, cited, emptyResponse, endedResponse, messageItem, textPart } from './answer.ts';
 import { CallsInTurn, thoughtOf } from '../tool-calls.ts';
+import { type InNamespace, namespacesOf } from './namespaces.ts';
 import { encryptedContent, reasoningItem } from './reasoning.ts';
 
 type Delta = ChatChunk['choices'][number]['delta'];
@@ -35,6 +36,7 @@ export class ResponseStream implements ClientStream {
   #open: Open | undefined;
   #lastCall = -1;
   readonly #calls = new CallsInTurn();
+  readonly #namespaces: ReadonlyMap<string, InNamespace>;
   #finish: FinishReason | null = null;
   #usage: WireUsage | undefined;
   #tier: string | undefined;
@@ -43,6 +45,7 @@ export class ResponseStream implements ClientStream {
 
   constructor(options: ResponseStreamOptions) {
     this.#options = options;
+    this.#namespaces = namespacesOf(options.asked.tools);
   }
 
   encode(chunks: readonly ChatChunk[]): string {
@@ -183,7 +186,7 @@ export class ResponseStream implements ClientStream {
       const signature = thoughtOf(more);
       if (signature !== undefined) text += this.#thought({ type: 'reasoning.encrypted', format: 'google', data: signature, id: call.id });
       const itemId = this.#newId('fc');
-      text += this.#add({ kind: 'call', id: itemId, index, call }, callItem(itemId, call, 'in_progress'));
+      text += this.#add({ kind: 'call', id: itemId, index, call }, callItem(itemId, call, 'in_progress', this.#namespaces));
     }
     const piece = named?.arguments ?? '';
     if (piece === '') return text;
@@ -205,8 +208,8 @@ export class ResponseStream implements ClientStream {
       text += this.#endPart(open);
       item = messageItem(open.id, open.content, status);
     } else {
-      text += this.#of('response.function_call_arguments.done', { name: open.call.function.name, arguments: open.call.function.arguments });
-      item = callItem(open.id, open.call, status);
+      text += this.#of('response.function_call_arguments.done', { name: this.#namespaces.get(open.call.function.name)?.name ?? open.call.function.name, arguments: open.call.function.arguments });
+      item = callItem(open.id, open.call, status, this.#namespaces);
     }
     text += this.#event('response.output_item.done', { output_index: this.#output.length, item });
     this.#output.push(item);
