@@ -2,15 +2,13 @@ import type { ParseKeys } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { Output } from '../../../gateway/admin/contract.ts';
 import { isDataClass } from '../../../gateway/core/data-class.ts';
+import { useActorText } from '../../components/actor-text.ts';
 import { useErrorCodeText } from '../../components/error-text.ts';
 import type { Office } from '../../components/use-office.ts';
 import { useAmounts } from '../budgets/use-amounts.ts';
 import { budgetWords } from '../budgets/warning-text.ts';
 
 export type AuditRecord = Output<'audit.list'>['records'][number];
-
-/** Whoever uses the command line goes by the account of this computer (gateway/admin/authenticate.ts). */
-const COMMAND_LINE = ' (command line)';
 
 /** What names the thing that an act was about, the most telling first. */
 const SUBJECTS = ['name', 'comment', 'deployment', 'model', 'origin', 'id', 'budget', 'step'] as const;
@@ -26,6 +24,7 @@ export interface RecordText {
 export function useRecordText({ keys }: Pick<Office, 'keys'>): RecordText {
   const { t, i18n } = useTranslation(['audit', 'common', 'money']);
   const amounts = useAmounts();
+  const actorText = useActorText();
   const errorText = useErrorCodeText();
   const className = (value: unknown): string => (isDataClass(value) ? t(`common:class.${value}`) : '');
   const setting = (name: string): string => {
@@ -39,10 +38,8 @@ export function useRecordText({ keys }: Pick<Office, 'keys'>): RecordText {
       return i18n.exists(key, { ns: 'audit' }) ? t(key as ParseKeys<'audit'>) : action;
     },
     who(actor) {
-      if (actor === 'gatehouse') return t('list.itself');
       const key = keys.find(({ id }) => id === actor);
-      if (key) return t('list.keyActor', { name: key.name });
-      return actor.endsWith(COMMAND_LINE) ? t('list.commandLine', { name: actor.slice(0, -COMMAND_LINE.length) }) : actor;
+      return key ? t('list.keyActor', { name: key.name }) : actorText(actor);
     },
     subject({ action, detail }) {
       const text = (name: string): string => (typeof detail[name] === 'string' ? detail[name] : '');

@@ -2,6 +2,7 @@ import { Table, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Output } from '../../../gateway/admin/contract.ts';
 import { useOperation } from '../../api/queries.ts';
+import { useActorText } from '../../components/actor-text.ts';
 import { Loaded } from '../../components/Loaded.tsx';
 import { StackedTable } from '../../components/StackedTable.tsx';
 import { EmptyState } from '../../components/states.tsx';
@@ -26,6 +27,7 @@ export function History({ spending }: { spending: Spending }) {
   const { t } = useTranslation('budgets');
   const zone = useZoneFormat(spending.timeZone);
   const text = useChangeText(spending);
+  const actorText = useActorText();
   const log = useOperation('audit.list', { query: { acts: '1', limit: String(LOOKED) } }, { every: EVERY_MS });
   return (
     <Loaded query={log}>
@@ -38,7 +40,7 @@ export function History({ spending }: { spending: Spending }) {
               {changes.map((act) => (
                 <Table.Tr key={act.seq}>
                   <Table.Td style={{ whiteSpace: 'nowrap' }}>{zone.dateTime(act.time)}</Table.Td>
-                  <Table.Td style={{ overflowWrap: 'anywhere' }}>{act.actor}</Table.Td>
+                  <Table.Td style={{ overflowWrap: 'anywhere' }}>{actorText(act.actor)}</Table.Td>
                   <Table.Td style={{ overflowWrap: 'anywhere' }}>{text(act)}</Table.Td>
                 </Table.Tr>
               ))}

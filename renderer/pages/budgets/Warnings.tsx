@@ -3,6 +3,7 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useAction } from '../../api/queries.ts';
 import { useSession } from '../../api/session.ts';
+import { useActorText } from '../../components/actor-text.ts';
 import { RelativeTime } from '../../components/TimeText.tsx';
 import { useNotify } from '../../components/notify.ts';
 import { EmptyState } from '../../components/states.tsx';
@@ -53,6 +54,7 @@ export function NewWarnings({ spending }: { spending: Spending }) {
 export function AllWarnings({ spending }: { spending: Spending }) {
   const { t } = useTranslation('budgets');
   const text = useWarningText(spending);
+  const actorText = useActorText();
   if (spending.alerts.length === 0) return <EmptyState title={t('warnings.none')} text={t('warnings.noneText')} />;
   return (
     <StackedTable framed columns={[t('warnings.when'), t('warnings.what'), t('warnings.seen')]}>
@@ -62,7 +64,7 @@ export function AllWarnings({ spending }: { spending: Spending }) {
             <RelativeTime at={alert.time} />
           </Table.Td>
           <Table.Td>{text(alert)}</Table.Td>
-          <Table.Td>{alert.seenBy === null ? t('warnings.unseen') : t('warnings.seenBy', { name: alert.seenBy })}</Table.Td>
+          <Table.Td>{alert.seenBy === null ? t('warnings.unseen') : t('warnings.seenBy', { name: actorText(alert.seenBy) })}</Table.Td>
         </Table.Tr>
       ))}
     </StackedTable>

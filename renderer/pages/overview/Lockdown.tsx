@@ -3,6 +3,7 @@ import { IconLock } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useAction } from '../../api/queries.ts';
 import { useSession } from '../../api/session.ts';
+import { useActorText } from '../../components/actor-text.ts';
 import { ConfirmButton } from '../../components/ConfirmButton.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import type { Status } from './status.ts';
@@ -13,11 +14,12 @@ export function Lockdown({ lockdown: { on, by, since } }: { lockdown: Status['lo
   const format = useFormat();
   const admin = useSession().role === 'admin';
   const set = useAction('lockdown.set', ['status']);
+  const actorText = useActorText();
   return (
     <>
       {on && (
         <Text size="sm">
-          <strong>{t('lockdown.title')}.</strong> {t('lockdown.text', { name: by ?? '', time: since === null ? '' : format.dateTime(since) })}
+          <strong>{t('lockdown.title')}.</strong> {t('lockdown.text', { name: actorText(by ?? ''), time: since === null ? '' : format.dateTime(since) })}
         </Text>
       )}
       {admin && (

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Output } from '../../../gateway/admin/contract.ts';
 import { useOperation } from '../../api/queries.ts';
 import { useSession } from '../../api/session.ts';
+import { useActorText } from '../../components/actor-text.ts';
 import { Loaded } from '../../components/Loaded.tsx';
 import { StackedTable } from '../../components/StackedTable.tsx';
 import { useOffice } from '../../components/use-office.ts';
@@ -28,6 +29,7 @@ export function OfficePrices() {
 
 function Rows({ prices }: { prices: readonly OfficePrice[] }) {
   const { t } = useTranslation('prices');
+  const actorText = useActorText();
   const { zone } = useOffice();
   const money = useMoney();
   const admin = useSession().role === 'admin';
@@ -44,7 +46,7 @@ function Rows({ prices }: { prices: readonly OfficePrice[] }) {
               <Entered price={one.price} money={money} />
             </Table.Td>
             <Table.Td>{zone.dateTime(one.from)}</Table.Td>
-            <Table.Td className={classes.name}>{one.by}</Table.Td>
+            <Table.Td className={classes.name}>{actorText(one.by)}</Table.Td>
             <Table.Td>
               {admin && one.price !== null && ofModel(one).at(-1) === one && (
                 <Button variant="default" size="xs" c="var(--gh-bad-text)" onClick={() => setRemoving(one)}>

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { Input, Output } from '../../../gateway/admin/contract.ts';
 import { useAction, useOperation } from '../../api/queries.ts';
 import { useSession } from '../../api/session.ts';
+import { useActorText } from '../../components/actor-text.ts';
 import { Card } from '../../components/Card.tsx';
 import { Loaded } from '../../components/Loaded.tsx';
 import { useNotify } from '../../components/notify.ts';
@@ -35,6 +36,7 @@ export function PriceList() {
 
 function InForce({ state: { source, licence, date, models, appliedAt, appliedBy, check } }: { state: Output<'prices.catalogue'> }) {
   const { t } = useTranslation('prices');
+  const actorText = useActorText();
   const format = useFormat();
   const { zone } = useOffice();
   const facts = {
@@ -42,7 +44,7 @@ function InForce({ state: { source, licence, date, models, appliedAt, appliedBy,
     [t('list.source')]: source,
     [t('list.licence')]: licence,
     [t('list.models')]: format.number(models),
-    [t('list.applied')]: appliedAt === 0 ? appliedBy : t('list.appliedBy', { date: zone.dateTime(appliedAt), name: appliedBy }),
+    [t('list.applied')]: appliedAt === 0 ? actorText(appliedBy) : t('list.appliedBy', { date: zone.dateTime(appliedAt), name: actorText(appliedBy) }),
     ...(check && { [t('list.compared', { source: check.source })]: t('list.check', { agreed: format.number(check.agreed), differs: format.number(check.differs), alone: format.number(check.alone) }) }),
   };
   return (

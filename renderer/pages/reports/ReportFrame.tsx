@@ -36,7 +36,7 @@ export function ReportHead({ title, month, running, currency, total, timeZone }:
         <dd>
           <MoneyText of={total.cost} rate={currency} />
         </dd>
-        <dd className={classes.note}>{t('head.counts', { requests: format.number(total.requests), tokens: format.number(tokensOf(total)) })}</dd>
+        <dd className={classes.note}>{t('head.counts', { count: total.requests, requests: format.number(total.requests), tokens: format.number(tokensOf(total)) })}</dd>
       </dl>
     </header>
   );

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Input } from '../../../gateway/admin/contract.ts';
 import type { ApiError } from '../../api/errors.ts';
+import { useActorText } from '../../components/actor-text.ts';
 import { ConfirmButton } from '../../components/ConfirmButton.tsx';
 import { useErrorText } from '../../components/error-text.ts';
 import { discardDraft, type Draft, rebaseDraft, takeBackStep } from './draft.ts';
@@ -24,6 +25,7 @@ interface DraftBarProps {
 export function DraftBar({ draft, policy, preview, subjects, body }: DraftBarProps) {
   const { t } = useTranslation('rules');
   const errorText = useErrorText();
+  const actorText = useActorText();
   const [reviewing, setReviewing] = useState(false);
   const differences = preview.data?.differences ?? [];
   const moved = differences.filter((one) => one.kind === 'cell' && !one.asked).length;
@@ -34,7 +36,7 @@ export function DraftBar({ draft, policy, preview, subjects, body }: DraftBarPro
         <div role="status" className={classes.wide}>
           <Text fw={600}>{t('draft.count', { count: differences.length })}</Text>
           {moved > 0 && <Text size="sm">{t('draft.moved', { count: moved })}</Text>}
-          {overtaken && <Text c="var(--gh-attention-text)">{t('draft.overtaken', { author: policy.author, version: policy.version })}</Text>}
+          {overtaken && <Text c="var(--gh-attention-text)">{t('draft.overtaken', { author: actorText(policy.author), version: policy.version })}</Text>}
           {preview.error && (
             <Text c="var(--gh-bad-text)">
               {errorText(preview.error)} <span lang="en">{preview.error.code === 'invalid_request' && preview.error.message}</span>

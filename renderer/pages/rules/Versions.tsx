@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Output } from '../../../gateway/admin/contract.ts';
 import { useAction, useOperation } from '../../api/queries.ts';
+import { useActorText } from '../../components/actor-text.ts';
 import { ConfirmButton } from '../../components/ConfirmButton.tsx';
 import { Loaded } from '../../components/Loaded.tsx';
 import { useNotify } from '../../components/notify.ts';
@@ -65,6 +66,7 @@ function Version({ of: { version, author, createdAt, comment }, newest, subjects
   const { t } = useTranslation('rules');
   const format = useFormat();
   const { zone } = useOffice();
+  const actorText = useActorText();
   const commentText = useCommentText(subjects);
   const [open, setOpen] = useState(false);
   return (
@@ -76,7 +78,7 @@ function Version({ of: { version, author, createdAt, comment }, newest, subjects
             {version === newest && <StateBadge state="good" label={t('versions.inForce')} />}
           </Group>
           <Text size="sm" c="dimmed">
-            {t('versions.by', { author, time: zone.dateTime(createdAt) })}
+            {t('versions.by', { author: actorText(author), time: zone.dateTime(createdAt) })}
           </Text>
           {comment && <Text>{commentText(comment)}</Text>}
         </div>

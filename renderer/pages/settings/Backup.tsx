@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Output } from '../../../gateway/admin/contract.ts';
 import { useAction, useOperation } from '../../api/queries.ts';
+import { useActorText } from '../../components/actor-text.ts';
 import { Card } from '../../components/Card.tsx';
 import { ConfirmButton } from '../../components/ConfirmButton.tsx';
 import { useErrorText } from '../../components/error-text.ts';
@@ -102,12 +103,13 @@ function Files({ files, onRestore }: { files: BackupFile[]; onRestore: (file: Ba
 /** A restore that waits for the next start. */
 function Staged({ of: { createdAt, by } }: { of: NonNullable<Backups['staged']> }) {
   const { t } = useTranslation('settings');
+  const actorText = useActorText();
   const format = useFormat();
   const notify = useNotify();
   const cancel = useAction('backups.cancel', ['backups.list']);
   return (
     <Card title={t('staged.title')}>
-      <Text>{t('staged.text', { date: format.dateTime(createdAt), name: by })}</Text>
+      <Text>{t('staged.text', { date: format.dateTime(createdAt), name: actorText(by) })}</Text>
       <RestartNote />
       <Group>
         <ConfirmButton
