@@ -8,11 +8,18 @@ export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 export class SetupError extends Error {}
 
 const running = new Set();
+/** Of those, what does not end when it is asked to: npm first goes on to the end of what it fetches. Its next run begins anew, whatever is half there. */
+const stubborn = new Set();
+const PATIENCE_MS = 2000;
 let stopping = false;
 
 function stop(signal) {
   stopping = true;
-  for (const child of running) if (child.exitCode === null && child.signalCode === null) child.kill(signal);
+  for (const child of running) {
+    if (child.exitCode !== null || child.signalCode !== null) continue;
+    child.kill(signal);
+    if (stubborn.has(child)) setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
+  }
 }
 
 let askedAt = 0;
@@ -40,18 +47,20 @@ export function environment(node) {
 }
 
 /**
- * Runs a program to its end. `quiet` keeps its output and returns it with a failure.
+ * Runs a program to its end. `quiet` keeps its output and returns it with a failure; `insist` ends it by force where it does not stop when it is asked to.
  * @returns {Promise<{code: number, output: string}>} code is 128 + signal where a signal ended it
  */
-export function run(file, args, { cwd = root, env = process.env, quiet = false } = {}) {
+export function run(file, args, { cwd = root, env = process.env, quiet = false, insist = false } = {}) {
   return new Promise((done, fail) => {
     const child = spawn(file, args, { cwd, env, stdio: quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit' });
     running.add(child);
+    if (insist) stubborn.add(child);
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data) => { output = (output + data).slice(-20_000); });
-    child.on('error', (error) => { running.delete(child); fail(error); });
+    const over = () => { running.delete(child); stubborn.delete(child); };
+    child.on('error', (error) => { over(); fail(error); });
     child.on('close', (code, signal) => {
-      running.delete(child);
+      over();
       if (stopping && quiet) process.exit(130);
       done({ code: code ?? 128 + ({ SIGINT: 2, SIGKILL: 9, SIGTERM: 15 }[signal] ?? 1), output });
     });
@@ -59,13 +68,11 @@ export function run(file, args, { cwd = root, env = process.env, quiet = false }
 }
 
 /** npm under the given Node: its own script where npm started us, else the npm beside or before us on PATH. */
-export function npm(node, args, options = {}) {
+export function npm(node, args, given = {}) {
   const script = process.env.npm_execpath;
-  const env = { ...environment(node), ...options.env };
-  if (script?.endsWith('.js')) return run(node, [script, ...args], { ...options, env });
-  return process.platform === 'win32'
-    ? run(process.env.ComSpec ?? 'cmd.exe', ['/d', '/s', '/c', 'npm', ...args], { ...options, env })
-    : run('npm', args, { ...options, env });
+  const options = { ...given, env: { ...environment(node), ...given.env }, insist: true };
+  if (script?.endsWith('.js')) return run(node, [script, ...args], options);
+  return process.platform === 'win32' ? run(process.env.ComSpec ?? 'cmd.exe', ['/d', '/s', '/c', 'npm', ...args], options) : run('npm', args, options);
 }
 
 /** Ends the process as set-up's failures end: one line, no stack. */

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { temporaryFolder } from '../support/temporary-store.ts';
 import { typed } from '../support/typed.ts';
 
@@ -36,6 +36,19 @@ it('needs no folder for temporary files, where others could also hold it up', ()
   const enter = script('lock.mjs', 'exclusively', `await exclusively(${JSON.stringify(temporaryFolder())}, async () => console.log('entered'))`);
   expect(execFileSync(process.execPath, enter, { encoding: 'utf8', timeout: 10_000, env: { TMPDIR: '/nonexistent' } })).toBe('entered\n');
 });
+
+it('ends soon where it is asked to, though npm goes on to the end of what it fetches', async () => {
+  const folder = temporaryFolder();
+  const fetching = join(folder, 'npm.js');
+  writeFileSync(fetching, "process.on('SIGTERM', () => {}); process.on('SIGINT', () => {}); require('node:fs').writeFileSync(__filename + '.pid', String(process.pid)); setTimeout(() => {}, 30_000);");
+  const { child, ended } = typed(process.execPath, script('process.mjs', 'npm', "await npm(process.execPath, ['ci'], { quiet: true })"), { npm_execpath: fetching });
+  const pid = await vi.waitFor(() => readFileSync(`${fetching}.pid`, 'utf8') || Promise.reject(new Error('it has not begun')), 10_000);
+  const asked = performance.now();
+  process.kill(-child.pid!, 'SIGINT');
+  expect(await ended).toBe(130);
+  expect(performance.now() - asked).toBeLessThan(15_000);
+  expect(existsSync(`/proc/${pid}`)).toBe(false);
+}, 60_000);
 
 it('clears away what runs that were killed had half made, and nothing of a run that goes on', () => {
   const folder = temporaryFolder();
