@@ -43,7 +43,7 @@ export class AttemptError extends Error {
 /** Faults of a connection that was never made. */
 const NEVER_CONNECTED = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|ERR_TLS_|CERT_|SELF_SIGNED_|DEPTH_ZERO_|UNABLE_TO_)/;
 
-/** Anthropic's is 529. */
+/** 529 where the maker of Claude is overloaded. */
 const OVERLOADED: ReadonlySet<number> = new Set([503, 529]);
 
 /** Statuses that another attempt may cure. */

@@ -38,3 +38,9 @@ it('hands on the pieces of the first call alone, and all else that stands beside
     expect([read[1]![NATIVE], read[2]![NATIVE], read[3]]).toEqual([undefined, undefined, end]);
   }
 });
+
+it('takes the number of the first call as it comes', () => {
+  const [one, two] = [chunk({ tool_calls: [{ index: 1, id: 'a' }, { index: 2, id: 'b' }] }), chunk({ tool_calls: [piece(2, '{}')] })];
+  const stream = reader(answer(), [one, two, chunk({ tool_calls: [piece(1, '{}')] })]).decoder('m');
+  expect(stream.push('').map(({ choices }) => choices[0]!.delta)).toEqual([{ tool_calls: [{ index: 1, id: 'a' }] }, {}, { tool_calls: [piece(1, '{}')] }]);
+});

@@ -12,12 +12,15 @@ export function oneCallAtATime(reader: Reader): Reader {
     decode: (body, model) => firstOf(reader.decode(body, model)),
     decoder(model) {
       const stream = reader.decoder(model);
+      /** The index of each choice's first call: not every server counts from 0. */
+      const first = new Map<number, number>();
+      const only = (chunks: ChatChunk[]): ChatChunk[] => chunks.map((chunk) => firstIn(chunk, first));
       return {
         get finished() {
           return stream.finished;
         },
-        push: (payload) => stream.push(payload).map(firstIn),
-        end: () => (stream.end?.() ?? []).map(firstIn),
+        push: (payload) => only(stream.push(payload)),
+        end: () => only(stream.end?.() ?? []),
       };
     },
   };
@@ -29,16 +32,19 @@ function firstOf(answer: ChatAnswer): ChatAnswer {
   return { ...rest, choices: answer.choices.map((choice) => (choice.message.tool_calls ? { ...choice, message: { ...choice.message, tool_calls: choice.message.tool_calls.slice(0, 1) } } : choice)) };
 }
 
-function firstIn(chunk: ChatChunk): ChatChunk {
-  const isLater = ({ index }: { index: number }): boolean => index > 0;
-  if (!chunk.choices.some(({ delta }) => delta.tool_calls?.some(isLater))) return chunk;
+function firstIn(chunk: ChatChunk, first: Map<number, number>): ChatChunk {
+  const isLater = (choice: number, { index }: { index: number }): boolean => {
+    if (!first.has(choice)) first.set(choice, index);
+    return first.get(choice) !== index;
+  };
+  if (!chunk.choices.some(({ index, delta }) => delta.tool_calls?.some((call) => isLater(index, call)))) return chunk;
   const { [NATIVE]: _, ...rest } = chunk;
   return {
     ...rest,
     choices: chunk.choices.map((choice) => {
       const { tool_calls: calls, ...delta } = choice.delta;
-      const first = calls?.filter((call) => !isLater(call)) ?? [];
-      return { ...choice, delta: first.length > 0 ? { ...delta, tool_calls: first } : delta };
+      const kept = calls?.filter((call) => !isLater(choice.index, call)) ?? [];
+      return { ...choice, delta: kept.length > 0 ? { ...delta, tool_calls: kept } : delta };
     }),
   };
 }

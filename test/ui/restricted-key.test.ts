@@ -1,8 +1,7 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { accessibilityFaults, launchBrowser, openUi } from '../support/browser.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
-import { inBrowser } from '../support/in-browser.ts';
 import { sendJson, startMockServer } from '../support/mock-server.ts';
 
 let browser: Browser;
@@ -16,7 +15,7 @@ afterAll(async () => {
   await gateway?.stop();
 });
 
-inBrowser('says of a key that may not list models that it may work all the same, in the server’s own words, and replaces it', async () => {
+it('says of a key that may not list models that it may work all the same, in the server’s own words, and replaces it', async () => {
   const said = 'You have insufficient permissions for this operation. Missing scopes: api.model.read.';
   const server = await startMockServer({ path: '/v1', answer: (_record, response) => sendJson(response, 403, { error: { message: said } }) });
   const { page } = await openUi(browser, gateway, { path: '/providers/add' });

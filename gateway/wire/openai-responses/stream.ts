@@ -155,7 +155,7 @@ export class ResponseStream implements ClientStream {
     return text + (part === 'text' ? this.#of('response.output_text.delta', { content_index, delta: piece, logprobs }) : this.#of('response.refusal.delta', { content_index, delta: piece }));
   }
 
-  /** What a text is based on. A source that comes once its text is over (Gemini tells them last, behind its calls) stands with that text in the whole answer alone. */
+  /** What a text is based on. A source that comes once its text is over (some providers tell them last, behind their calls) stands with that text in the whole answer alone. */
   #cite(annotation: Annotation): string {
     const open = this.#open;
     if (open?.kind !== 'message' || open.part !== 'text') {
