@@ -41,7 +41,9 @@ export class AttemptError extends Error {
 }
 
 /** Faults of a connection that was never made. */
-const NEVER_CONNECTED = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|ERR_TLS_|CERT_|SELF_SIGNED_|DEPTH_ZERO_|UNABLE_TO_)/;
+const NEVER_CONNECTED = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|ERR_TLS_|CERT_|SELF_SIGNED_|DEPTH_ZERO_|UNABLE_TO_|ERR_SSL_(WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|UNSUPPORTED_PROTOCOL|.*ALERT_(HANDSHAKE_FAILURE|PROTOCOL_VERSION)|.*UNRECOGNIZED_NAME)$)/;
+/** Node's words where the other side hangs up during the handshake; the code is that of any broken connection. */
+const BEFORE_TLS = /before secure TLS connection was established/;
 
 /** 529 where the maker of Claude is overloaded. */
 const OVERLOADED: ReadonlySet<number> = new Set([503, 529]);
@@ -87,7 +89,7 @@ export function fromStatus(name: string, status: number, { afterMs, hopeless }: 
 
 export function fromConnection(name: string, cause: unknown): AttemptError {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'connection failed';
-  return new AttemptError(new GatehouseError('provider_error', `${name} cannot be reached (${code}).`, { cause }), 'same', undefined, undefined, NEVER_CONNECTED.test(code));
+  return new AttemptError(new GatehouseError('provider_error', `${name} cannot be reached (${code}).`, { cause }), 'same', undefined, undefined, NEVER_CONNECTED.test(code) || (cause instanceof Error && BEFORE_TLS.test(cause.message)));
 }
 
 export function fromTimeout(name: string, ms: number): AttemptError {

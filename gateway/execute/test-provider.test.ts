@@ -114,3 +114,9 @@ it('of a kind without a list of models key and address are looked at all the sam
   expect(await test(key, { kind: 'bedrock', baseUrl: 'https://bedrock.example' })).toMatchObject({ ok: false, outcome: 'address-unusable', message: expect.stringMatching(/names no region/) as string });
   expect(await test(key, { kind: 'bedrock', baseUrl: 'https://bedrock-runtime.eu-central-1.amazonaws.com' })).toMatchObject({ ok: true, outcome: 'untested' });
 });
+
+it('a server that speaks no TLS is there, at another address than the one entered', async () => {
+  const server = await startMockServer({ answer: (_record, response) => void response.end('{}') });
+  expect(await test('k', { kind: 'openai', baseUrl: server.url.replace('http:', 'https:') })).toMatchObject({ ok: false, outcome: 'unreadable', message: expect.stringMatching(/does not speak TLS.*http:/) as string });
+  await server.stop();
+});

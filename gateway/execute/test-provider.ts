@@ -69,6 +69,7 @@ export async function testProvider(services: Pick<ExecuteServices, 'clock' | 'eg
       if (cancellation.aborted) return result('unreadable', `${config.name} did not come to the end of its answer within ${patience.whole / 1000} s.`);
       const code = error instanceof Error && 'code' in error ? String(error.code) : '';
       if (CERTIFICATE.test(code)) return result('untrusted', `The certificate of ${config.name} does not hold (${code}): it must be made for this address by an authority that this machine knows.`);
+      if (code.startsWith('ERR_SSL_')) return result('unreadable', `${config.name} does not speak TLS as it is spoken today (${code}). An address on the office's own network may begin with http: instead of https:.`);
       return result('unreachable', `${config.name} cannot be reached${code === '' ? '' : ` (${code})`}.`);
     } finally {
       clearTimeout(timer);

@@ -63,3 +63,13 @@ it('an account at Anthropic without credit, which it tells as a 400, too', async
   expect([refused.status, ((await refused.json()) as ErrorBody).error.message]).toEqual([502, expect.stringMatching(/account at claude has no credit left.*credit balance is too low.*top it up/)]);
   await anthropic.stop();
 });
+
+it('a server that speaks no TLS, as a mistyped https does, was sent nothing, and costs nothing', async () => {
+  mock.reset();
+  await gateway.cliJson(['providers', 'add', '--name', 'tls', '--kind', 'openai-compatible', '--base-url', mock.url.replace('http:', 'https:'), '--region', 'eu'], 'sk-of-the-office');
+  await gateway.cliJson(['policy', 'allow', '--class', 'internal', '--provider', 'tls']);
+  await gateway.cli(['prices', 'set', 'tls/*', '--input', '1', '--output', '2']);
+  const refused = await ask('tls/gpt-4o');
+  expect([refused.status, ((await refused.json()) as ErrorBody).error.message]).toEqual([502, 'tls cannot be reached (ERR_SSL_WRONG_VERSION_NUMBER).']);
+  expect([mock.requests.length, (await lastTrace()).cost]).toEqual([0, 0]);
+});
