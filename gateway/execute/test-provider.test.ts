@@ -85,6 +85,8 @@ it.each([
   ['openai', 401, { error: { message: SCOPES } }, 'list-refused', SCOPES],
   ['deepseek', 402, { error: { message: 'Insufficient Balance' } }, 'no-credit', 'Insufficient Balance'],
   ['anthropic', 400, { type: 'error', error: { type: 'invalid_request_error', message: 'Your credit balance is too low to access the Anthropic API.' } }, 'no-credit', 'Your credit balance is too low to access the Anthropic API.'],
+  ['openai', 429, { error: { message: 'You exceeded your current quota, please check your plan and billing details.', type: 'insufficient_quota', code: 'insufficient_quota' } }, 'no-credit', 'You exceeded your current quota, please check your plan and billing details.'],
+  ['openai', 429, { error: { message: 'Rate limit reached', code: 'rate_limit_exceeded' } }, 'rate-limited', 'Rate limit reached'],
   ['groq', 429, { error: { message: 'Rate limit reached' } }, 'rate-limited', 'Rate limit reached'],
   ['mistral', 503, '<html>Bad gateway</html>', 'failing', undefined],
   ['azure-openai', 404, { error: { code: '404', message: 'Resource not found' } }, 'rejected', 'Resource not found'],

@@ -172,7 +172,7 @@ export interface Provider {
   error(body: Json): string | undefined;
   /** True of an error in its words that is the request's own fault, though its status (500) says otherwise: another try would end in the same way. */
   rejects?(reason: string): boolean;
-  /** The status that an error's body means, where the one it comes with (400) says something else: the key is not accepted, or the account has no credit. */
+  /** The status that an error's body means, where the one it comes with (400, 429) says something else: the key is not accepted, or the account has no credit. */
   means?(body: Json): 401 | 402 | undefined;
   /** Milliseconds to wait, where an error's body says it and no header does. */
   retryAfterMs?(body: Json): number | undefined;

@@ -9,6 +9,11 @@ import type { Quirks } from './openai-shape-quirks.ts';
 
 export { shapeError } from './openai-shape-answer.ts';
 
+/** Of OpenAI's 429s the one that does not pass by itself. */
+export function outOfCredit(body: Json): 402 | undefined {
+  return isObject(body) && isObject(body.error) && body.error.code === 'insufficient_quota' ? 402 : undefined;
+}
+
 /** Chat completions as OpenAI made them (openai-node 7.55): the classified value is sent as it is, but for the model's name and what `quirks` say. */
 export function openaiShape(quirks: Quirks): ChatEndpoint {
   return {

@@ -3,7 +3,7 @@ import { shapeHearing, shapeSpeech } from './openai-audio.ts';
 import { shapeEdits, shapeImages } from './openai-images.ts';
 import { openaiModerations } from './openai-moderations.ts';
 import { responsesEndpoint } from './openai-responses.ts';
-import { openaiEmbeddings, openaiModels, openaiShape, shapeError } from './openai-shape.ts';
+import { openaiEmbeddings, openaiModels, openaiShape, outOfCredit, shapeError } from './openai-shape.ts';
 
 /** OpenAI's chat completions, embeddings, speech and list of models, and its hosts by region (openai-node 7.55). Nothing is stored there: new projects would otherwise keep what they answer. */
 export const openai = defineProvider({
@@ -14,6 +14,7 @@ export const openai = defineProvider({
   regions: Object.fromEntries(['us', 'eu', 'ae', 'au', 'in', 'jp'].map((region) => [region, `https://${region}.api.openai.com/v1`])),
   auth: bearer,
   error: shapeError,
+  means: outOfCredit,
   hidesThoughts: true,
   assume: { chat: true, embeddings: true, tools: true, images: true, jsonSchema: true },
   chat: openaiShape({

@@ -11,16 +11,18 @@ import { makeKey, USER } from '../support/office.ts';
 let gateway: Gateway;
 let claude: Mock;
 let other: Mock;
+let full: Mock;
 let openai: OpenAI;
 let anthropic: Anthropic;
 
 beforeAll(async () => {
-  [gateway, claude, other] = await Promise.all([
+  [gateway, claude, other, full] = await Promise.all([
     startGateway({ local: 'idle' }),
     startAnthropicMock(),
     startMockServer({ path: '/v1', answer: (record, response) => sendJson(response, Number(/\d+/.exec(String(record.json.model))), { error: { message: 'Project proj_1 does not have access to it.' } }) }),
+    startMockServer({ path: '/v1', answer: ({ json }, response) => sendJson(response, 429, { error: { message: 'You exceeded it.', type: json.model, code: json.model } }) }),
   ]);
-  for (const [id, kind, baseUrl] of [['claude', 'anthropic', claude.url], ['other', 'openai-compatible', other.url]] as const) {
+  for (const [id, kind, baseUrl] of [['claude', 'anthropic', claude.url], ['other', 'openai-compatible', other.url], ['full', 'openai', full.url]] as const) {
     await askAdmin(gateway.home, 'POST', '/providers', { id, kind, baseUrl, region: 'eu', credential: 'sk-of-the-office' });
     await askAdmin(gateway.home, 'PUT', '/policy/cell', { dataClass: 'internal', provider: id, action: 'allow', conditions: {} });
   }
@@ -28,7 +30,7 @@ beforeAll(async () => {
   openai = new OpenAI({ baseURL: `${gateway.url}/v1`, apiKey });
   anthropic = new Anthropic({ baseURL: gateway.url, apiKey });
 });
-afterAll(() => Promise.all([gateway?.stop(), claude?.stop(), other?.stop()]));
+afterAll(() => Promise.all([gateway?.stop(), claude?.stop(), other?.stop(), full?.stop()]));
 
 const messages = (model: string) => ({ model, max_tokens: 50, messages: USER });
 
@@ -55,6 +57,13 @@ describe('what only an administrator can mend is asked once', () => {
     await expect(openai.chat.completions.create(messages(`other/says-${status}`))).rejects.toMatchObject({ status: 502, code: 'provider_error' });
     await expect(anthropic.messages.create(messages(`other/says-${status}`))).rejects.toMatchObject({ status: 502 });
     expect(other.requests).toHaveLength(2);
+  });
+
+  it('OpenAI’s 429 for an account without credit, but not the one for its pace', async () => {
+    full.reset();
+    await expect(openai.chat.completions.create(messages('full/insufficient_quota'))).rejects.toMatchObject({ status: 502, message: expect.stringMatching(/account at full has no credit left/) as string });
+    expect(full.requests).toHaveLength(1);
+    await expect(openai.chat.completions.create(messages('full/rate_limit_exceeded'), { maxRetries: 0 })).rejects.toBeInstanceOf(OpenAI.RateLimitError);
   });
 
   it('and what the provider says of a right that is missing is told: the key itself may be right', async () => {
