@@ -107,6 +107,21 @@ describe('what a provider does not know', () => {
     expect(encode('mistral', { messages: [{ role: 'user', content: 'x', vendor: 1, 'a\r\nset-cookie': 1 }] }).warnings).toEqual(['messages[].vendor is ignored by Mistral AI', 'messages[].a field of an unusual name is ignored by Mistral AI']);
   });
 
+  it('only some of the tools are offered where they alone are allowed, and the choice has no form for it', () => {
+    const other = { type: 'function', function: { name: 'other' } };
+    const asked = (mode: string, name = TOOL.function.name) => ({ tools: [other, TOOL], tool_choice: { type: 'allowed_tools', allowed_tools: { mode, tools: [{ type: 'function', function: { name } }] } } });
+    for (const kind of ['deepseek', 'groq', 'mistral', 'together'] as const) {
+      expect(encode(kind, asked('auto')).body).toMatchObject({ tools: [{ function: { name: TOOL.function.name } }], tool_choice: 'auto' });
+      expect(encode(kind, asked('required')).body).toMatchObject({ tools: [{ function: { name: TOOL.function.name } }], tool_choice: kind === 'mistral' ? 'any' : 'required' });
+      expect(() => encode(kind, asked('auto', 'nobody'))).toThrow(expect.objectContaining({ code: 'unsupported_parameter' }) as Error);
+    }
+    expect(encode('openai', asked('auto')).body).toMatchObject(asked('auto'));
+  });
+
+  it('leaves out the switch for one call at a time where it is not known', () => {
+    for (const kind of ['deepseek', 'together'] as const) expect(encode(kind, { tools: [TOOL], parallel_tool_calls: false }).body).not.toHaveProperty('parallel_tool_calls');
+  });
+
   it('effort is the next that its API knows', () => {
     const told = (kind: Parameters<typeof encode>[0]) => ['none', 'minimal', 'low', 'high', 'xhigh', 'max', 'constructor'].map((reasoning_effort) => encode(kind, { reasoning_effort }).body.reasoning_effort);
     expect(told('openai')).toEqual(['none', 'minimal', 'low', 'high', 'xhigh', 'max', 'constructor']);

@@ -3,7 +3,7 @@ import { GatehouseError, unsupported } from '../core/errors.ts';
 import { isObject, type JsonObject } from '../core/json.ts';
 import type { Encoded, Target } from './define.ts';
 import type { Quirks } from './openai-shape-quirks.ts';
-import { effortOf, hasFailed, imagesBehindResults, refuseCustomCalls, shortId } from './values.ts';
+import { allowedNames, chosenTools, effortOf, hasFailed, imagesBehindResults, refuseCustomCalls, shortId } from './values.ts';
 
 type Body = Partial<Record<string, unknown>>;
 type Warn = (what: string) => void;
@@ -135,7 +135,8 @@ function checkStop(body: Body, { stops, stopList, name }: Quirks): void {
   if (stopList && typeof stop === 'string') body.stop = [stop];
 }
 
-function encodeTools(body: Body, tools: readonly Tool[], { tools: most, functionsOnly, parameters, toolChoice, name }: Quirks): void {
+function encodeTools(body: Body, all: readonly Tool[], { tools: most, functionsOnly, parameters, toolChoice, name }: Quirks): void {
+  const tools = functionsOnly ? onlyAllowed(body, all, name) : all;
   if (most !== undefined && tools.length > most) throw unsupported('tools', `${name} takes at most ${most} tools.`);
   if (functionsOnly && tools.some(({ type }) => type !== 'function')) throw unsupported('tools', `${name} takes tools of type "function".`);
   const marked = (tool: Tool): boolean => (tool as unknown as JsonObject).cache_control !== undefined;
@@ -144,6 +145,16 @@ function encodeTools(body: Body, tools: readonly Tool[], { tools: most, function
   const choice = body.tool_choice;
   if (typeof choice === 'string' && toolChoice?.[choice] !== undefined) body.tool_choice = toolChoice[choice];
   if (functionsOnly && isObject(choice) && choice.type !== 'function') throw unsupported('tool_choice', `${name} takes no tool_choice of type "${String(choice.type).slice(0, 40)}".`);
+}
+
+/** "Only these" is said by leaving out the others, where the choice has no form for it. */
+function onlyAllowed(body: Body, all: readonly Tool[], name: string): readonly Tool[] {
+  const { tool_choice: choice } = body;
+  if (!isObject(choice) || choice.type !== 'allowed_tools' || !isObject(choice.allowed_tools)) return all;
+  const names = allowedNames(choice.allowed_tools, name);
+  if (names.length === 0) throw unsupported('tool_choice', 'tool_choice names no tool that is allowed.');
+  body.tool_choice = choice.allowed_tools.mode === 'required' ? 'required' : 'auto';
+  return (body.tools = chosenTools(all, names));
 }
 
 const NO_PARAMETERS: JsonObject = { type: 'object', properties: {} };
