@@ -39,6 +39,12 @@ describe('what is let in', () => {
     expect(() => decode(body({ output_format: { type: 'grammar' } }))).toThrow(fault('invalid_request', 'output_format'));
   });
 
+  it('names what other models are not told of a tool: examples of its input', () => {
+    const tool = { name: 'a', input_schema: {}, type: 'custom', eager_input_streaming: true, defer_loading: false, input_examples: [{ city: 'Bern' }], 'x\r\nset-cookie': 1 };
+    expect(decode(body({ tools: [tool, { ...tool, name: 'b' }] })).hints).toEqual(['tools[].input_examples']);
+    expect(decode(body({ tools: [{ name: 'a', input_schema: {}, ...Object.fromEntries(Array.from({ length: 100 }, (_, at) => [`f${at}`, 1])) }] })).hints).toHaveLength(16);
+  });
+
   it('keeps what is said of a document, its title and its context, for models of other providers too', () => {
     const cache_control = { type: 'ephemeral' };
     const text = { type: 'document', title: 'Lease', context: 'Draft of May.', source: { type: 'text', media_type: 'text/plain', data: 'Rent: 12.' }, cache_control };

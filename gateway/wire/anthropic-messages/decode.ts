@@ -103,6 +103,11 @@ function readTools(body: JsonObject, request: ChatRequest, reading: Reading): vo
   if ((read.length > 0 || (tools.length > 0 && !reading.hosted)) && request.tool_choice !== 'none') reading.needs.tools = true;
 }
 
+/** What is read of a tool, or changes nothing but the size of a stream's pieces. */
+const TOOL_FIELDS: ReadonlySet<string> = new Set(['type', 'name', 'description', 'input_schema', 'strict', 'cache_control', 'eager_input_streaming']);
+const PLAIN = /^\w{1,40}$/;
+const MAX_NAMED = 16;
+
 function readTool(tool: Json, at: string, reading: Reading): Tool[] {
   if (!isObject(tool)) throw invalid(at, `${at} must be an object.`);
   checkSpelling(tool, at);
@@ -117,6 +122,10 @@ function readTool(tool: Json, at: string, reading: Reading): Tool[] {
   if (description !== undefined && description !== null && typeof description !== 'string') throw invalid(`${at}.description`, `${at}.description must be a string.`);
   const read: Tool & { cache_control?: Json } = { type: 'function', function: { name, ...(description && { description }), parameters: schema, ...(typeof strict === 'boolean' && { strict }) } };
   if (cache != null) read.cache_control = cache;
+  for (const [field, value] of Object.entries(tool)) {
+    // Attack: a name of a client's choosing ends in a header.
+    if (!TOOL_FIELDS.has(field) && value !== null && value !== false && PLAIN.test(field) && reading.hints.length < MAX_NAMED) reading.hints.push(`tools[].${field}`);
+  }
   return [read];
 }
 
