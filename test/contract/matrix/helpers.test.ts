@@ -5,7 +5,7 @@ import { betaTool } from '@anthropic-ai/sdk/helpers/beta/json-schema';
 import { jsonSchemaOutputFormat } from '@anthropic-ai/sdk/helpers/json-schema';
 import { ChatAnthropic } from '@langchain/anthropic';
 import { ChatOpenAI } from '@langchain/openai';
-import { generateText, jsonSchema, type LanguageModel, stepCountIs, streamText, tool } from 'ai';
+import { generateText, jsonSchema, type LanguageModel, Output, stepCountIs, streamText, tool } from 'ai';
 import OpenAI from 'openai';
 import { zodResponseFormat, zodTextFormat } from 'openai/helpers/zod';
 import { describe, expect, it } from 'vitest';
@@ -88,6 +88,13 @@ describe.each(Object.entries(RUNNERS))('%s', (_name, { dialect, run }) => {
 describe.each(Object.entries(PARSERS))('%s', (_name, { dialect, parse }) => {
   it.each(answering(dialect).filter(({ lacks }) => lacks.schema === undefined))('$id answers with an object', async ({ id }) => {
     expect(await parse({ url: office.gateway.url, apiKey: office.key, model: `${id}/the-model` })).toEqual({ answer: 'Paris' });
+  });
+});
+
+describe('ai + @ai-sdk/anthropic, an object of a model whose name it does not know, for which it has one tool called, and that once', () => {
+  it.each(answering('anthropic-messages'))('$id', async ({ id }) => {
+    const model = createAnthropic({ baseURL: `${office.gateway.url}/v1`, apiKey: office.key })(`${id}/the-model`);
+    expect((await generateText({ model, messages, maxRetries: 0, maxOutputTokens: 100, output: Output.object({ schema: z.object({ city: z.string(), days: z.number() }) }) })).output).toEqual(ARGUMENTS);
   });
 });
 
