@@ -80,12 +80,28 @@ describe('names that no list knows are found by their place', () => {
   });
 
   it.each<[string, string[]]>([
+    ...['Versicherungsnehmer', 'Mieter/in', 'Kontoinhaberin', 'Auftraggeber', 'Ehemann', 'Name des Kunden', 'Bénéficiaire ', 'Nom du locataire ', 'Intestatario', 'Nome del paziente', 'Beneficiary', 'Account holder', 'Schüler:innen'].map((label): [string, string[]] => [`${label}: Odon Zryd`, ['Odon Zryd']]),
+    ['{"assignee":"Odon Zryd","contact_person": "Lirka Quellmalz"}', ['Odon Zryd', 'Lirka Quellmalz']],
+    ['{"from":"Odon Zryd","text":"Hallo"}', ['Odon Zryd']],
+    ['<kunde id="1">Odon Zryd</kunde>', ['Odon Zryd']],
+    ['<vorname>Odon</vorname><nachname>Zryd</nachname>', ['Odon', 'Zryd']],
+  ])('behind labels, in fields and elements: %j', (text, expected) => {
+    expect(named(text, true)).toEqual(expected);
+  });
+
+  it.each<[string, string[]]>([
     ['Re: Zryd v. Vexelbrot', ['Zryd', 'Vexelbrot']],
     ['Betreff: Zryd / Vexelbrot', ['Zryd', 'Vexelbrot']],
     ['Betreff: Klage gegen Vexelbrot', ['Vexelbrot']],
     ['Hoi Odon kommst du?', ['Odon']],
     ["à l'attention de Odon Zryd", ['Odon Zryd']],
     ['ich rief an: Odon Zryd, Tel. 044 211 22 33', ['Odon Zryd']],
+    ['vertreten durch Odon Zryd', ['Odon Zryd']],
+    ['Mein Name ist Odon Zryd', ['Odon Zryd']],
+    ["je m'appelle Odon Zryd", ['Odon Zryd']],
+    ['<name>Odon Zryd</name>', ['Odon Zryd']],
+    ['Anbei die Unterlagen.\n\nOdon Zryd\n', ['Odon Zryd']],
+    ['Ort, Datum\n______________\nOdon Zryd', ['Odon Zryd']],
     ['Name;Ort\nOdon Zryd;Bern\nLirka Quellmalz;Thun', ['Odon Zryd', 'Lirka Quellmalz']],
   ])('not for certain: %j', (text, expected) => {
     expect(named(text, false)).toEqual(expected);
@@ -94,11 +110,12 @@ describe('names that no list knows are found by their place', () => {
   it.each([
     'From: Support <support@vex.ch>', 'To: Alle', 'Von: Zürich\nNach: Bern', 'A: Paris is the capital.', 'Betreff: Impfung gegen Grippe', 'Re: Apple vs. Microsoft', 'Hello World', 'Good morning everyone,', 'Guten Tag zusammen',
     'FROM node:24\nRUN npm ci', 'from: main\nto: Production', 'geb. 1970, AHV-Nr. fehlt', 'Name;Ort\nStandard;Bern\nExpress;Thun', 'key: Value\nother: Thing', 'subject: CN=example.com', 'Note: This is a Test', 'Attention: Required fields',
+    '{"owner":"Platform","from":"Berlin","title":"Blauer Planet"}', '<title>Blauer Planet</title>', 'Modell: Vexel Turbo 500', 'Framework: Spring Boot', 'das heisst Folgendes', 'vertreten durch den Vorstand', 'Siehe unten.\n\nBeilagen erwähnt', 'The list:\n\n- Alpha', 'Besten Dank.\n\nFreundliche Grüsse',
   ])('what else stands there is nobody: %j', (text) => {
     expect(named(text)).toEqual([]);
   });
 
-  it.each(['An: ', 'An: Odon Zryd, ', 'Odon Zryd <', '<a@b.ch> ', '"Odon" <a@b.ch>', 'c/o Odon Zryd ', 'X ./. ', 'z.H. Odon ', 'Re: Zryd v. ', 'N:Zryd;', 'CN=Odon', '[10:03] Odon: ', 'Odon Zryd wrote: ', 'schrieb Odon ', 'Odon Zryd, Tel. 0', 'Guten Morgen Odon ', 'geb. Odon '])('in linear time: %j', (unit) => {
+  it.each(['An: ', 'An: Odon Zryd, ', 'Odon Zryd <', '<a@b.ch> ', '"Odon" <a@b.ch>', 'c/o Odon Zryd ', 'X ./. ', 'z.H. Odon ', 'Re: Zryd v. ', 'N:Zryd;', 'CN=Odon', '[10:03] Odon: ', 'Odon Zryd wrote: ', 'schrieb Odon ', 'Odon Zryd, Tel. 0', 'Guten Morgen Odon ', 'geb. Odon ', '{"owner":"Odon"', '<kunde>Odon</', '</', '"":"', 'vertreten durch ', '\n\nOdon Zryd'])('in linear time: %j', (unit) => {
     expect(slope((text) => inspector.inspectText(text), unit)).toBeLessThan(6);
   });
 });

@@ -1,4 +1,5 @@
 import type { Lexicon } from './lexicon.ts';
+import { fieldHolds, namesSomebody } from './labels.ts';
 import { LINE_MAX, type NameLine, nameLine } from './name-line.ts';
 import { isCapital, letterAt, wordEnd } from './reader.ts';
 import { LEGAL, LEGAL_WEAK } from './roles.ts';
@@ -7,7 +8,7 @@ import { wordValue } from './word-table.ts';
 /** Told of a name, and whether nothing else can belong to it. */
 export type Placed = (name: NameLine, certain: boolean) => void;
 
-const LABEL_MAX = 26;
+const LABEL_MAX = 40;
 const VALUE_MAX = 300;
 const ITEMS_MAX = 20;
 const LOCAL_MAX = 64;
@@ -25,11 +26,6 @@ const REVERSED = new RegExp(String.raw`(?:^|[:;>,] ?)(${PART}(?: ${PART})?, ${PA
 const NAMES_HERE = new RegExp(NAMES, 'uy');
 const ENDED = /[ \t]*(?:$|[\r\n,;:)<|"])/y;
 
-const HEADERS = new Set(
-  `an von kopie cc bcc cci ccn verteiler to from de à da per copie copia reply-to sender organizer organiser organisator organisatorin organisateur organizzatore attendee attendees teilnehmer teilnehmerin teilnehmende participants partecipanti
-  author authors autor autorin auteur auteure autore verfasser verfasserin anwesend anwesende entschuldigt abwesend présents présent excusés absents presenti assenti present apologies vorsitz protokoll unterschrift signature
-  mandant mandantin mandanten klient klientin klienten kunde kundin kunden patient patientin patienten client clients cliente clienti patiente paziente attn fao attention zuhanden absender empfänger expéditeur destinataire mittente destinatario`.split(/\s+/),
-);
 const ALONE_ELSE = new Set(['a', 'de', 'da', 'per']);
 const OTHER_HEADER = /(?:^|\n)[ \t>*]*(?:Oggetto|Objet|Asunto|Da|De|À|A|Cc|Ccn|Cci|Data|Date|Inviato|Envoyé)[ *]*:/;
 const SUBJECTS = new Set('betreff betrifft betr re ref aw wg fwd sache causa affaire cause case matter subject objet concerne oggetto riguarda concerns verfahren rubrum'.split(' '));
@@ -59,6 +55,7 @@ export function namesByPlace(lexicon: Lexicon, text: string, placed: Placed): vo
   each(text, ':', (at) => colon(lexicon, text, at, placed));
   each(text, '/', (at) => {
     if (text[at - 1] === 'c' && text[at + 1] === 'o' && !letterAt(text, at - 2) && !letterAt(text, at + 2)) behind(lexicon, text, at + 2, placed);
+    else if (text[at - 1] === '<') element(lexicon, text, at - 1, placed);
     else if (text[at + 1] === 's' && text[at + 2] === '/' && text[at + 3] === ' ') behind(lexicon, text, at + 3, placed);
     else if (text[at - 1] === '.' && text[at + 1] === '.') between(lexicon, text, at - 1, placed);
   });
@@ -72,6 +69,7 @@ export function namesByPlace(lexicon: Lexicon, text: string, placed: Placed): vo
     const name = range && nameLine(lexicon, text, ...range);
     if (name?.kind === 'person') placed(name, lineStart(text, name.start, 1) === name.start);
   });
+  signature(lexicon, text, placed);
   each(text, 'CN=', (at) => {
     const quoted = text[at + 3] === '"';
     const start = at + (quoted ? 4 : 3);
@@ -144,6 +142,10 @@ function lineStart(text: string, at: number, most: number): number | undefined {
 
 /** What stands behind a label at a line's beginning, and before the colon of a transcript. */
 function colon(lexicon: Lexicon, text: string, at: number, placed: Placed): void {
+  if (text[at - 1] === '"' || text[at - 1] === "'") {
+    member(lexicon, text, at, placed);
+    return;
+  }
   told(lexicon, text, at, placed);
   const from = lineStart(text, at, STAMPED_MAX);
   if (from === undefined) return;
@@ -152,7 +154,7 @@ function colon(lexicon: Lexicon, text: string, at: number, placed: Placed): void
   const label = at - from <= LABEL_MAX ? text.slice(from, at).replace(/^[ \t>*_#|"-]+|[ *_\t"]+$/g, '') : '';
   if (label !== '' && isCapital(text.charCodeAt(value))) {
     const word = label.toLowerCase();
-    if (HEADERS.has(word) || ALONE_ELSE.has(word)) {
+    if (namesSomebody(word) || ALONE_ELSE.has(word)) {
       if (!ALONE_ELSE.has(word) || OTHER_HEADER.test(text.slice(Math.max(0, from - AROUND), from)) || OTHER_HEADER.test(text.slice(at, at + AROUND))) headed(lexicon, text, value, isCapital(label.charCodeAt(0)), placed);
       return;
     }
@@ -168,6 +170,45 @@ function colon(lexicon: Lexicon, text: string, at: number, placed: Placed): void
   const speaker = first === '[' || (first !== undefined && first >= '0' && first <= '9') ? CHAT.exec(line)?.[1] : undefined;
   const name = speaker === undefined ? undefined : nameLine(lexicon, text, at - speaker.length, at);
   if (name) placed(name, name.kind === 'person');
+}
+
+/** Of `"assignee": "Odon Zryd"`. */
+function member(lexicon: Lexicon, text: string, at: number, placed: Placed): void {
+  const quote = text[at + 1] === ' ' ? at + 2 : at + 1;
+  if ((text[quote] !== '"' && text[quote] !== "'") || !isCapital(text.charCodeAt(quote + 1))) return;
+  const before = text.slice(Math.max(0, at - LABEL_MAX), at - 1);
+  const key = before.slice(before.lastIndexOf(text[at - 1]!) + 1);
+  const length = text.slice(quote + 1, quote + 1 + DISPLAY_MAX).indexOf(text[quote]!);
+  if (length > 0) held(lexicon, text, quote + 1, quote + 1 + length, key, placed);
+}
+
+/** Of `<kunde>Odon Zryd</kunde>`; `at` is where the closing tag begins. */
+function element(lexicon: Lexicon, text: string, at: number, placed: Placed): void {
+  const before = text.slice(Math.max(0, at - DISPLAY_MAX), at);
+  const from = before.lastIndexOf('>');
+  if (from < 0 || !isCapital(before.charCodeAt(from + 1))) return;
+  const tag = /^[\w:.-]{1,40}/.exec(text.slice(at + 2, at + 2 + LABEL_MAX))?.[0];
+  if (tag !== undefined) held(lexicon, text, at - before.length + from + 1, at, tag.slice(tag.indexOf(':') + 1), placed);
+}
+
+function held(lexicon: Lexicon, text: string, start: number, end: number, field: string, placed: Placed): void {
+  const holds = fieldHolds(field);
+  const name = holds && nameLine(lexicon, text, start, end);
+  if (!name) return;
+  // A product has a `name` too.
+  if (holds === 'word' ? name.kind === 'word' : name.kind === 'person' && (name.known || field.toLowerCase() !== 'name')) placed({ ...name, kind: 'person' }, true);
+  else if (name.kind === 'person') placed({ ...name, kind: 'word' }, false);
+}
+
+/** Below all else and an empty line, or a line to sign on: the signature. */
+function signature(lexicon: Lexicon, text: string, placed: Placed): void {
+  const end = text.slice(-LINE_MAX).trimEnd();
+  const from = end.lastIndexOf('\n');
+  if (from < 0) return;
+  const start = Math.max(0, text.length - LINE_MAX) + from + 1;
+  if (!/(?:\n[ \t\r]*|[_.]{4,}[ \t\r]*)$/.test(text.slice(Math.max(0, start - LINE_MAX), start - 1))) return;
+  const name = nameLine(lexicon, text, start, start + end.length - from - 1);
+  if (name?.kind === 'person') placed({ ...name, kind: 'word' }, false);
 }
 
 /** One or several, with a comma or semicolon between them; with their addresses they are found by those. */

@@ -34,7 +34,7 @@ export function leadTo(lexicon: Lexicon, text: string, start: number, roles: num
 /** `Guten Morgen`, `Good evening`. */
 const TIME_OF_DAY = / (?:Tag|Morgen|Abend|Nachmittag|tag|morgen|abend|morning|afternoon|evening|day)(?= )/y;
 const ONLY_WITH_TIME = /^(?:guten|good)$/i;
-const ATTENTION_OF = /(?:attention (?:de|d)|attenzione (?:di|d[ea]l|della))(?=[ '’])/iy;
+const ATTENTION_OF = /(?:attention (?:de|d)|attenzione (?:di|d[ea]l|della)|vertreten durch|représentée? par|rappresentat[oa] da|represented by|zugunsten von|lautend auf|name (?:is|ist)|testament von|nachlass von|zahlbar (?:an|durch)|unterzeichnet von)(?=[ '’])/iy;
 
 function afterTitles(lexicon: Lexicon, text: string, start: number, end: number): LeadTo | undefined {
   // "M. Dupont" but not "M 5".

@@ -16,7 +16,8 @@ export const SURROUNDING: readonly (readonly [role: number, words: string])[] = 
   [PARTICLE, `von vom van den der zu zum zur ter ten de del della dello dei degli di da do dos das du des la le lo el al bin ibn ben af av ap und y e`],
   [LABEL, `Patient Patientin Patienten Klient Klientin Klienten Mandant Mandantin Mandanten Kunde Kundin Versicherte Versicherter Gegenpartei Gegenseite Kläger Klägerin Beklagte Beklagter Beschuldigte Beschuldigter Angeklagte Angeklagter
     Geschädigte Geschädigter Zeuge Zeugin Mieter Mieterin Vermieter Vermieterin Käufer Käuferin Verkäufer Verkäuferin Erbe Erbin Schuldner Schuldnerin Gläubiger Gläubigerin Arbeitnehmer Arbeitnehmerin Kindsmutter Kindsvater
-    Name Vorname Nachname Familienname Geburtsname Ansprechpartner Ansprechpartnerin Kontaktperson Kontakt Absender Empfänger Unterzeichnete Unterzeichneter Sachbearbeitung zuhanden Betrifft Sachen attention attenzione
+    Name Vorname Nachname Familienname Geburtsname Ansprechpartner Ansprechpartnerin Kontaktperson Kontakt Absender Empfänger Unterzeichnete Unterzeichneter Sachbearbeitung zuhanden Betrifft Sachen attention attenzione vertreten zugunsten lautend Testament Nachlass zahlbar unterzeichnet heisse heisst heiße heißt namens
+    représenté représentée rappresentato rappresentata represented appelle chiamo
     patiente client cliente assuré assurée partie demandeur demanderesse défendeur défenderesse prévenu prévenue plaignant plaignante témoin locataire bailleur bailleresse acheteur vendeur héritier héritière débiteur créancier employé employée
     nom prénom contact expéditeur destinataire concerne
     paziente assicurato assicurata attore attrice convenuto convenuta imputato imputata testimone inquilino inquilina locatore locatrice acquirente venditore erede debitore creditore dipendente nome cognome contatto mittente destinatario
