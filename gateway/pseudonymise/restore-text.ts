@@ -12,10 +12,12 @@ export interface TextState {
   /** Where the end of what was given out stands. */
   place: Place;
   json: boolean;
+  /** How it begins. */
+  head: string;
 }
 
 export function newText(kind: TextKind): TextState {
-  return { held: '', before: '', place: new Place(kind), json: kind === 'json' };
+  return { held: '', before: '', place: new Place(kind), json: kind === 'json', head: '' };
 }
 
 /** Cores as a model may have translated them. */
@@ -30,6 +32,10 @@ function translations(values: ReadonlyMap<Core, string>): Map<Core, Core> {
   }
   return all;
 }
+
+const HEAD_MAX = 64;
+/** JSON that nobody demanded by a parameter: as an address has a line end, a string that it is put into would be none. */
+const BEGINS_AS_JSON = /^\s{0,20}(?:```(?:json)?\s{1,4})?(?:\{\s{0,20}"|\[\s{0,20}[{["])/;
 
 /** As much as tells whether a word goes on, or ended with an escape. */
 const BEFORE = 3;
@@ -56,7 +62,9 @@ export function createTextRestorer({ values, addresses }: Pick<RestoreKeys, 'val
       let out = '';
       let from = 0;
       let read = 0;
-      const { before, place, json } = state;
+      if (state.head.length < HEAD_MAX) state.head = (state.head + piece).slice(0, HEAD_MAX);
+      const { before, place } = state;
+      const json = state.json || BEGINS_AS_JSON.test(state.head);
       const pass = (to: number) => {
         place.move(text, read, to);
         read = to;

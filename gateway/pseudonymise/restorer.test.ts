@@ -77,6 +77,15 @@ describe('an answer', () => {
     expect(JSON.parse(restored('{"name":"<PERSON_1>"}', { json: true }))).toEqual({ name: 'Anna "Müller"' });
   });
 
+  it.each(['{"name":"<PERSON_1>"}', '\n[{"name": "<PERSON_1>"}]', '["<PERSON_1>"]', '{\n  "name": "PERSON_1"\n}'])('stays JSON where the model wrote it of its own accord: %j', (text) => {
+    for (const told of [restored(text), streamed([...text], 'stop')]) expect(JSON.stringify(JSON.parse(told))).toContain('Anna \\"Müller\\"');
+  });
+
+  it('stays JSON in a fence, and what only begins with a bracket stays text', () => {
+    expect(restored('```json\n{"name":"<PERSON_1>"}\n```')).toBe('```json\n{"name":"Anna \\"Müller\\""}\n```');
+    expect(restored('[1] <PERSON_1>')).toBe('[1] Anna "Müller"');
+  });
+
   it('that broke off restores no stand-in that may have had more digits', () => {
     for (const text of ['<PERSON_1', 'PERSON_1', '< PERSON_1 ', '<PERSON_']) expect(createRestorer(keys()).answer(answerOf({ content: text }, 'length')).choices[0]!.message.content).toBe(text);
     expect(restored('PERSON_1')).toBe('Anna "Müller"');
@@ -126,7 +135,7 @@ describe('a stream', () => {
   });
 
   it('is restored like the whole, for any text and any pieces', () => {
-    const part = fc.constantFrom('<', '>', 'PERSON', 'NE', 'PERSONA', '_', '1', '2', ' ', '\\', '&lt;', '&gt;', '\\u003c', '\\u003e', 'E_MAIL', '//', 'https:', '"', 'n', '%3C', '%3e', 'person_1', '<PERSON_12>', 'ü', '\n', 'a');
+    const part = fc.constantFrom('{"', '[', '<', '>', 'PERSON', 'NE', 'PERSONA', '_', '1', '2', ' ', '\\', '&lt;', '&gt;', '\\u003c', '\\u003e', 'E_MAIL', '//', 'https:', '"', 'n', '%3C', '%3e', 'person_1', '<PERSON_12>', 'ü', '\n', 'a');
     fc.assert(fc.property(fc.array(part, { maxLength: 25 }), fc.array(fc.nat(80), { maxLength: 12 }), fc.boolean(), fc.constantFrom('stop' as const, 'length' as const), (parts, cuts, json, finish) => {
       const text = parts.join('');
       const at = [0, ...cuts.map((cut) => Math.min(cut, text.length)).sort((a, b) => a - b), text.length];
