@@ -48,6 +48,7 @@ describe('who stands above an address is somebody, though no list knows him', ()
 describe('names that no list knows are found by their place', () => {
   it.each<[string, string[]]>([
     ['An: Odon Zryd\nBetreff: Termin', ['Odon Zryd']],
+    ['Frau Quellmalz klagt. Fragen Sie Lirka Quellmalz.', ['Quellmalz', 'Lirka Quellmalz']],
     ['Von: Zryd, Odon <o.z@vex.ch>\nGruss', ['Zryd, Odon']],
     ['> *From:* "Odon Zryd" <info@vex.ch>', ['Odon Zryd']],
     ['Cc: Odon Zryd <o.z@vex.ch>; Yarmila Vexelbrot <y@vex.ch>', ['Odon Zryd', 'Yarmila Vexelbrot']],

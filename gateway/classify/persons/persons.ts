@@ -220,7 +220,10 @@ class Reading implements Hits {
         if (next < this.#taken.length && this.#taken[next]! <= start) return;
         if (!isCapital(text.charCodeAt(start)) || !this.#shown.has(hash)) return;
         const roles = wordValue(this.#lexicon, text, start, end, hash);
-        if (roles === 0) this.#report(namePart, start, end, true);
+        if (roles !== 0) return;
+        // "Frau Quellmalz … Lirka Quellmalz": the word before may be the given name that no list knows, and with it goes nothing that is needed.
+        const before = wordBefore(this.#lexicon, text, start, 1);
+        this.#report(namePart, before?.capital && before.roles === 0 && before.end - before.start > 2 ? before.start : start, end, true);
       },
       number: () => {},
     });
