@@ -1,6 +1,6 @@
 import type { Inspector } from '../classify/engine.ts';
 import type { Finding } from '../classify/inspection.ts';
-import { compilePattern, officePattern, PatternRefused } from '../classify/office/patterns.ts';
+import { checkPattern, officePattern, PatternRefused } from '../classify/office/patterns.ts';
 import { listTexts } from '../classify/detectors.ts';
 import { runListJob } from '../classify/office/list-thread.ts';
 import type { WordSource } from '../classify/office/list-work.ts';
@@ -131,7 +131,7 @@ export function recognitionHandlers({ office, recognition, classifier, resources
       }),
     'recognition.patternCheck': ({ body }) => {
       try {
-        compilePattern(body.source);
+        checkPattern(body.source);
         return OK;
       } catch (error) {
         if (!(error instanceof PatternRefused)) throw error;
@@ -139,7 +139,7 @@ export function recognitionHandlers({ office, recognition, classifier, resources
       }
     },
     'recognition.patternSave': ({ body: { id, ...pattern } }, { principal }) => {
-      compilePattern(pattern.source);
+      checkPattern(pattern.source);
       return recognition.savePattern({ ...pattern, ...(id !== undefined && { id }) }, principal.name);
     },
     'recognition.patternRemove': ({ params }, { principal }) => {

@@ -96,6 +96,8 @@ describe("the office's own words", () => {
     const { call, classOf } = await office();
     expect(await call('POST', '/patterns/check', { source: '(a+)+$(?=b)' })).toMatchObject({ ok: false, code: 'look-around', problem: expect.stringContaining('ahead') });
     expect(await call('POST', '/patterns', { name: 'x', source: '(', dataClass: 'secret' })).toMatchObject({ status: 400 });
+    expect(await call('POST', '/patterns/check', { source: '\\n' })).toMatchObject({ ok: false, code: 'everyday' });
+    expect(await call('POST', '/patterns', { name: 'x', source: '(?s).{300,}', dataClass: 'secret' })).toMatchObject({ status: 400 });
     const pattern = await call('POST', '/patterns', { name: 'Matters', source: 'ZZ-[0-9]{3}', dataClass: 'secret' });
     expect(await classOf('see zz-123')).toBe('secret');
     const started = performance.now();

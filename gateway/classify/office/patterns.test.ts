@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compilePattern, officePattern } from './patterns.ts';
+import { checkPattern, compilePattern, officePattern } from './patterns.ts';
 
 function matches(source: string, text: string): string[] {
   const found: string[] = [];
@@ -36,6 +36,14 @@ describe('refuses, in words', () => {
   ])('%s', (source, reason) => {
     expect(() => compilePattern(source)).toThrow(reason);
   });
+});
+
+it.each(['\\n', '[^a-z0-9 .,]', '(?s).{300,}', '[{"]', '(?m)^-', 'équipe|xyz', '\\s{2,}'])('is not taken where it finds something in nearly every letter: %s', (source) => {
+  expect(() => checkPattern(source)).toThrow(/everyday text/);
+});
+
+it.each(['MN-\\d{4}', '\\d{4,6}', 'Projekt Falke', '[A-Z]{3}-\\d+', '(?m)^Akte \\d', 'Müller|Meier'])('is taken: %s', (source) => {
+  expect(() => checkPattern(source)).not.toThrow();
 });
 
 it('takes a time that is linear where a backtracking engine never ends', () => {

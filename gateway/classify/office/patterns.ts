@@ -65,6 +65,16 @@ export function compilePattern(source: string): CompiledPattern {
   return pattern;
 }
 
+/** Layout, accents and length that single sentences have not. */
+const LETTERS = `Guten Tag,\n\nwir danken für Ihre Nachricht („dringend“) und melden uns bald: bis dann!\n\tMit Grüssen\r\n\nÀ bientôt, « merci » – l'équipe\n\n{"hello": ["world", true], 'x': null}\n<p class="a">Perché no?</p>\n# List\n- one; two\n* three / four & more @ home (50 %) + 1 = 2\n\n${EVERYDAY}\n${EVERYDAY}\n`;
+
+/** As `compilePattern`, and throws for one that finds something in nearly every letter: to be asked before it is taken, as one that is in use must not fail at a start. */
+export function checkPattern(source: string): void {
+  compilePattern(source).find(LETTERS, () => {
+    throw refused('everyday');
+  });
+}
+
 /** The pattern as a detector; throws as `compilePattern` does. */
 export function officePattern({ id, source, dataClass }: { id: string; name: string; source: string; dataClass: DataClass }): Detector {
   const recogniser: Recogniser = { id: `office-pattern-${id}`, group: 'office', entity: 'WORD', dataClass, weight: 1, examples: { found: [], passed: [] } };

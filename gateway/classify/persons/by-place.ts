@@ -178,7 +178,7 @@ function member(lexicon: Lexicon, text: string, at: number, placed: Placed): voi
   if ((text[quote] !== '"' && text[quote] !== "'") || !isCapital(text.charCodeAt(quote + 1))) return;
   const before = text.slice(Math.max(0, at - LABEL_MAX), at - 1);
   const key = before.slice(before.lastIndexOf(text[at - 1]!) + 1);
-  const length = text.slice(quote + 1, quote + 1 + DISPLAY_MAX).indexOf(text[quote]!);
+  const length = text.slice(quote + 1, quote + 1 + DISPLAY_MAX).indexOf(text[quote]);
   if (length > 0) held(lexicon, text, quote + 1, quote + 1 + length, key, placed);
 }
 
