@@ -1,5 +1,5 @@
 import type { Lexicon } from './lexicon.ts';
-import { fieldHolds, namesSomebody } from './labels.ts';
+import { fieldHolds, isAmbiguous, namesSomebody } from './labels.ts';
 import { LINE_MAX, type NameLine, nameLine } from './name-line.ts';
 import { isCapital, letterAt, wordEnd } from './reader.ts';
 import { LEGAL, LEGAL_WEAK } from './roles.ts';
@@ -27,6 +27,7 @@ const NAMES_HERE = new RegExp(NAMES, 'uy');
 const ENDED = /[ \t]*(?:$|[\r\n,;:)<|"])/y;
 
 const ALONE_ELSE = new Set(['a', 'de', 'da', 'per']);
+const MAIL_HEADERS = new Set(['from', 'to', 'author']);
 const OTHER_HEADER = /(?:^|\n)[ \t>*]*(?:Oggetto|Objet|Asunto|Da|De|À|A|Cc|Ccn|Cci|Data|Date|Inviato|Envoyé)[ *]*:/;
 const SUBJECTS = new Set('betreff betrifft betr re ref aw wg fwd sache causa affaire cause case matter subject objet concerne oggetto riguarda concerns verfahren rubrum'.split(' '));
 const PARTIES = new RegExp(String.raw`(?:(${NAMES})|\p{L}+) (gegen|\.\/\.|-\/-|c\/|c\.|contre|contro|ca\.|vs?\.?|versus|\/) ?(${NAMES})(?=[ \t]*(?:$|[\r\n,;.(:–-]))`, 'uy');
@@ -155,7 +156,7 @@ function colon(lexicon: Lexicon, text: string, at: number, placed: Placed): void
   if (label !== '' && isCapital(text.charCodeAt(value))) {
     const word = label.toLowerCase();
     if (namesSomebody(word) || ALONE_ELSE.has(word)) {
-      if (!ALONE_ELSE.has(word) || OTHER_HEADER.test(text.slice(Math.max(0, from - AROUND), from)) || OTHER_HEADER.test(text.slice(at, at + AROUND))) headed(lexicon, text, value, isCapital(label.charCodeAt(0)), placed);
+      if (!ALONE_ELSE.has(word) || OTHER_HEADER.test(text.slice(Math.max(0, from - AROUND), from)) || OTHER_HEADER.test(text.slice(at, at + AROUND))) headed(lexicon, text, value, isCapital(label.charCodeAt(0)), MAIL_HEADERS.has(word) ? false : isAmbiguous(word), placed);
       return;
     }
     if (SUBJECTS.has(word)) {
@@ -196,7 +197,7 @@ function held(lexicon: Lexicon, text: string, start: number, end: number, field:
   const name = holds && nameLine(lexicon, text, start, end);
   if (!name) return;
   // A product has a `name` too.
-  if (holds === 'word' ? name.kind === 'word' : name.kind === 'person' && (name.known || field.toLowerCase() !== 'name')) placed({ ...name, kind: 'person' }, true);
+  if (holds === 'word' ? name.kind === 'word' : name.kind === 'person' && (name.known || !isAmbiguous(field))) placed({ ...name, kind: 'person' }, true);
   else if (name.kind === 'person') placed({ ...name, kind: 'word' }, false);
 }
 
@@ -212,7 +213,7 @@ function signature(lexicon: Lexicon, text: string, placed: Placed): void {
 }
 
 /** One or several, with a comma or semicolon between them; with their addresses they are found by those. */
-function headed(lexicon: Lexicon, text: string, at: number, sure: boolean, placed: Placed): void {
+function headed(lexicon: Lexicon, text: string, at: number, sure: boolean, ambiguous: boolean, placed: Placed): void {
   const items = itemsAt(text, at, /[;,]| (?=(?:und|et|and|ed?|sowie) )/).filter(([start, end]) => !text.slice(start, end).includes('@'));
   const names = items.map(([start, end]) => nameLine(lexicon, text, start, end));
   const [first, second] = names;
@@ -220,7 +221,11 @@ function headed(lexicon: Lexicon, text: string, at: number, sure: boolean, place
     placed({ ...first, end: second.end, kind: 'person', known: first.known || second.known, units: [...first.units, ...second.units] }, sure);
     return;
   }
-  for (const name of names) if (name) placed(name, sure && name.kind === 'person');
+  for (const name of names) {
+    if (!name || (name.kind === 'word' && !sure)) continue;
+    if (ambiguous && !name.known) placed({ ...name, kind: 'word' }, false);
+    else placed(name, sure && name.kind === 'person');
+  }
 }
 
 function onCard(lexicon: Lexicon, text: string, at: number, field: string, placed: Placed): void {

@@ -4,10 +4,12 @@ const HEADERS = new Set(
   author authors autor auteur auteure autore verfasser anwesend anwesende entschuldigt abwesend présents présent excusés absents presenti assenti present apologies vorsitz protokoll unterschrift signature
   mandant mandanten klient klienten kunde kunden patient patienten client clients cliente clienti patiente paziente attn fao attention zuhanden absender expéditeur destinataire mittente destinatario
   assignee owner manager employee customer tenant landlord buyer seller beneficiary policyholder applicant candidate holder guardian spouse husband wife father mother son daughter witness passenger guest payee payer debtor creditor debitor kreditor borrower lender insured heir testator shareholder director supervisor contact
-  ehemann ehefrau ehegatte gatte gattin vater mutter sohn tochter kind kinder bruder schwester mieter vermieter käufer verkäufer auftraggeber bewerber schüler lehrer passagier gast zeuge erbe erben erblasser beistand mündel kandidat inhaber eigentümer bürge angehörige angehöriger wohnhaft mitarbeiter
+  ehemann ehefrau ehegatte gatte gattin vater mutter sohn tochter bruder schwester mieter vermieter käufer verkäufer auftraggeber bewerber schüler lehrer passagier gast zeuge erbe erben erblasser beistand mündel kandidat inhaber eigentümer bürge angehörige angehöriger wohnhaft mitarbeiter
   titulaire bénéficiaire assuré assurée locataire bailleur acheteur vendeur époux épouse mari femme père mère fils fille témoin propriétaire employé employée candidat candidate signataire héritier héritière passager curateur élève
   intestatario intestataria beneficiario beneficiaria assicurato assicurata inquilino locatore acquirente venditore marito moglie padre madre figlio figlia testimone proprietario proprietaria dipendente candidato candidata firmatario erede passeggero contraente`.split(/\s+/),
 );
+/** Of programs and things as much as of people. */
+const AMBIGUOUS = new Set('owner manager holder guardian candidate contact sender recipient client clients passenger employee from to author name'.split(' '));
 /** German compounds: Versicherungsnehmer, Kontoinhaberin. */
 const COMPOUND = /.(?:nehmer|geber|inhaber|empfänger|eigentümer|besitzer|halter|vertreter|steller|schuldner|gläubiger|erbe|partner|person|pfleger|kunde|kundin|mieter|bewerber|lehrer|schüler)(?:in|s)?$/;
 /** Fields of programs that hold one word of a name. */
@@ -33,3 +35,6 @@ export function fieldHolds(field: string): 'name' | 'word' | undefined {
   if (NAME_FIELDS.has(joined)) return 'name';
   return field.split(WORDS).some((word) => word.length > 3 && isOne(word.toLowerCase())) || joined === 'from' || joined === 'to' ? 'name' : undefined;
 }
+
+/** True for a label or field behind which two words that no list knows may as well be a thing. */
+export const isAmbiguous = (label: string): boolean => AMBIGUOUS.has(label.toLowerCase());
