@@ -241,6 +241,7 @@ export async function startApp({ config, version, resourcesDir, env, log, unlock
       office,
       money,
       recorder,
+      running,
       contents,
       exporters,
       recognition,

@@ -177,6 +177,8 @@ export const OPERATIONS = {
   /** The requests of one key's session, oldest first, at most 500. */
   'traces.session': { method: 'GET', path: '/traces/session', roles: BOTH, query: k.SessionQuery, response: Type.Object({ traces: Type.Array(s.Trace) }) },
   'traces.get': { method: 'GET', path: '/traces/:id', roles: BOTH, params: id, response: s.Trace },
+  /** Ends a request that runs; 409 where it has ended by itself. */
+  'traces.stop': { method: 'POST', path: '/traces/:id/stop', roles: ADMIN, params: id, response: nothing },
   'audit.list': { method: 'GET', path: '/audit', roles: BOTH, query: a.AuditQuery, response: Type.Object({ records: Type.Array(a.AuditRecord) }) },
   'audit.verify': { method: 'GET', path: '/audit/verify', roles: BOTH, response: a.AuditVerdict },
   /** What an export is verified with; the fingerprint is for people to note. */

@@ -155,6 +155,14 @@ export function createHandlers(services: AdminServices): Handlers {
       if (!trace) throw new GatehouseError('not_found', `There is no trace "${params.id}".`);
       return trace;
     },
+    'traces.stop': ({ params: { id } }, { principal }) => {
+      const trace = recorder.get(id);
+      if (!trace) throw new GatehouseError('not_found', `There is no trace "${id}".`);
+      if (!services.running.has(id)) throw new GatehouseError('conflict', 'This request has ended already.');
+      audit.append(principal.name, 'traces.stop', { trace: id, key: trace.keyId, dataClass: trace.dataClass });
+      services.running.stop(id);
+      return OK;
+    },
 
     export: () => exportConfiguration(office, services.money.spending),
     import: ({ body }, { principal }) => {

@@ -212,7 +212,7 @@ describe('operations', () => {
     }
     const tried = new Set(calls.map(([name]) => name));
     // Those of recognition and prices have tests of their own.
-    expect(Object.keys(OPERATIONS).filter((name) => !tried.has(name as OperationName) && !name.startsWith('recognition.') && !name.startsWith('prices.'))).toEqual(['updates.check', 'session.create', 'session.resume', 'admins.remove', 'keys.update', 'keys.revoke', 'teams.remove', 'budgets.remove', 'traces.get', 'contents.read', 'exporters.update', 'exporters.remove', 'exporters.test', 'backups.check', 'backups.restore', 'import']);
+    expect(Object.keys(OPERATIONS).filter((name) => !tried.has(name as OperationName) && !name.startsWith('recognition.') && !name.startsWith('prices.'))).toEqual(['updates.check', 'session.create', 'session.resume', 'admins.remove', 'keys.update', 'keys.revoke', 'teams.remove', 'budgets.remove', 'traces.get', 'traces.stop', 'contents.read', 'exporters.update', 'exporters.remove', 'exporters.test', 'backups.check', 'backups.restore', 'import']);
   });
 
   it.each([

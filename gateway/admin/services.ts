@@ -44,6 +44,8 @@ export interface AdminServices {
   backups: Backups;
   office: OfficeState;
   recorder: Recorder;
+  /** The requests that run, by the ids of their traces. */
+  running: { has(traceId: string): boolean; stop(traceId: string): void };
   money: Money;
   contents: Contents;
   exporters: Exporters;

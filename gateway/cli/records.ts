@@ -61,6 +61,11 @@ export function addRecords(program: Command, context: Context): void {
     print(stdout, options, trace, () => JSON.stringify(trace, null, 2).split('\n'));
   });
 
+  common(traces.command('stop <id>').description('end a request that runs: its program gets an error')).action(async (id: string, options: CommonOptions) => {
+    const stopped = await client(options).call('traces.stop', { params: { id } });
+    print(stdout, options, stopped, () => [`${id} is stopped.`]);
+  });
+
   addTraceExport(traces, context);
 }
 

@@ -74,6 +74,7 @@ export const ACTIONS: Readonly<Record<string, { group: ActionGroup; notable?: tr
   'backup.restored': { group: 'backup', notable: true },
 
   'traces.export': { group: 'records', notable: true },
+  'traces.stop': { group: 'records' },
   'audit.export': { group: 'audit', notable: true },
   'audit.checkpoint': { group: 'audit' },
   'audit.broken': { group: 'audit', notable: true },

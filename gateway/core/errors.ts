@@ -23,6 +23,7 @@ export const ERRORS = {
   data_class_denied: { status: 403, type: 'permission_error', shouldRetry: false },
   class_above_ceiling: { status: 403, type: 'permission_error', shouldRetry: false },
   lockdown: { status: 403, type: 'permission_error', shouldRetry: false },
+  request_stopped: { status: 403, type: 'permission_error', shouldRetry: false },
   origin_not_allowed: { status: 403, type: 'permission_error' },
   host_not_allowed: { status: 403, type: 'permission_error' },
   role_not_allowed: { status: 403, type: 'permission_error' },

@@ -99,7 +99,7 @@ export async function govern<T extends object>(services: DataServices, request: 
   const memory = new MemoryShare(services.answerBudget);
   const attempts: Attempt[] = [];
   const leaves = plan.some(({ provider }) => services.catalogue.leaves(provider));
-  const end = endOnce(services, request, reply, { entry: { keyId: key.id, leaves }, cancellation, memory, attempts, charge: admission?.charge, asked: ask.body, dataClass, owner });
+  const end = endOnce(services, request, reply, { entry: { traceId: context.traceId, keyId: key.id, leaves }, cancellation, memory, attempts, charge: admission?.charge, asked: ask.body, dataClass, owner });
   const refuse = (error: GatehouseError): never => {
     end({ outcome: 'refused', errorCode: error.code, httpStatus: error.status });
     services.recorder.note({ time: context.startedAt, actor: key.id, action: REFUSED, detail: refusedDetail({ ...facts, code: error.code, model: ask.model.slice(0, 200) }) });

@@ -33,6 +33,16 @@ export class RunningRequests implements Running {
     this.#end(({ keyId }) => !isGood(keyId), () => new GatehouseError('key_revoked', 'This key has just run out.'));
   }
 
+  has(traceId: string): boolean {
+    for (const entry of this.#running.values()) if (entry.traceId === traceId) return true;
+    return false;
+  }
+
+  /** Ends one request, as an administrator asked for. */
+  stop(traceId: string): void {
+    this.#end((entry) => entry.traceId === traceId, () => new GatehouseError('request_stopped', 'An administrator has stopped this request.'));
+  }
+
   /** Ends what is on its way to a provider outside: what was sent cannot be called back, but nothing more is sent or read. */
   endLeaving(): void {
     this.#end((entry) => entry.leaves, () => new GatehouseError('lockdown', '"Nothing leaves the building" has just been switched on.'));

@@ -47,6 +47,7 @@ export interface Running {
 }
 
 export interface RunningEntry {
+  traceId: string;
   keyId: string;
   /** Its plan names a deployment outside the building. */
   leaves: boolean;

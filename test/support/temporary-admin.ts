@@ -30,6 +30,7 @@ import { providerKinds } from '../../gateway/providers/registry.ts';
 import { createContents } from '../../gateway/trace/contents/contents.ts';
 import { createExporters } from '../../gateway/trace/export/exporters.ts';
 import { createRecorder } from '../../gateway/trace/recorder.ts';
+import { RunningRequests } from '../../gateway/routes/running.ts';
 import { type OfficeFixture, temporaryOffice } from './temporary-office.ts';
 import { onTestFinished } from 'vitest';
 
@@ -98,6 +99,7 @@ export function temporaryAdmin(): AdminFixture {
     turnedAway: new TurnedAwayPrograms(clock),
     office,
     recorder,
+    running: new RunningRequests(),
     money,
     contents,
     exporters,

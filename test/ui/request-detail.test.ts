@@ -4,7 +4,7 @@ import { accessibilityFaults, faultsInBoth, launchBrowser, openUi } from '../sup
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { inBrowser } from '../support/in-browser.ts';
 import { type Mock, startMock } from '../support/mock.ts';
-import { approveMock, makeKey, post, USER } from '../support/office.ts';
+import { approveMock, type ErrorBody, makeKey, post, USER } from '../support/office.ts';
 
 const HOSTILE = '<img src=x onerror="globalThis.pwned=1">';
 
@@ -193,4 +193,24 @@ inBrowser('fits a phone', async () => {
     await expect.poll(() => page.locator('[aria-busy="true"]').count()).toBe(0);
     expect([path, await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)]).toEqual([path, true]);
   }
+});
+
+inBrowser('a request that runs is stopped by an administrator, who is asked first; an auditor cannot', async () => {
+  const answer = post(gateway, key, '/v1/chat/completions', { model: 'mock/hang', messages: USER });
+  const running = async () => (await gateway.cliJson<{ id: string; outcome: string | null }[]>(['traces', 'list', '--limit', '1'])).find(({ outcome }) => outcome === null)?.id;
+  await expect.poll(running).toBeDefined();
+  const path = `/${(await running())!}`;
+  const auditor = await open(path, { role: 'auditor', name: 'Rita' });
+  await auditor.page.getByText('The request arrived').waitFor();
+  expect(await auditor.page.getByRole('button', { name: 'Stop this request' }).count()).toBe(0);
+  const { page, complaints } = await open(path);
+  await page.getByRole('button', { name: 'Stop this request' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Stop this request?' });
+  await dialog.getByText('The program that asked gets an error').waitFor();
+  expect(await faultsInBoth(page)).toEqual([]);
+  await dialog.getByRole('button', { name: 'Stop it' }).click();
+  expect([(await answer).status, ((await (await answer).json()) as ErrorBody).error.code]).toEqual([403, 'request_stopped']);
+  await page.getByText('The request was stopped by hand.').first().waitFor();
+  await expect.poll(() => page.getByRole('button', { name: 'Stop this request' }).count()).toBe(0);
+  expect(complaints).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { Anchor, Stack, Text } from '@mantine/core';
+import { Anchor, Group, Stack, Text } from '@mantine/core';
 import { IconArrowLeft } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -25,6 +25,7 @@ import { isUnpriced } from './cost.ts';
 import classes from './Request.module.css';
 import { Evidence } from './Evidence.tsx';
 import { RuleMenu } from './RuleMenu.tsx';
+import { StopButton } from './StopButton.tsx';
 import { StoredContent } from './StoredContent.tsx';
 import { TimeLine } from './TimeLine.tsx';
 import { Values } from './Values.tsx';
@@ -41,12 +42,21 @@ export default function RequestPage({ id }: { id: string }) {
   const known = trace.data;
   useEffect(() => setRunning(known?.outcome === null), [known]);
   return (
-    <Page title={t('detail.title')} description={known && [office.zone.dateTime(known.time), known.keyName].filter(Boolean).join(' · ')} actions={known && admin && <RuleMenu trace={known} />}>
+    <Page title={t('detail.title')} description={known && [office.zone.dateTime(known.time), known.keyName].filter(Boolean).join(' · ')} actions={known && admin && <Actions trace={known} running={running} />}>
       <Anchor component={Link} href={`/requests${location.search}`} className={classes.back}>
         <IconArrowLeft size={16} aria-hidden /> {t('detail.back')}
       </Anchor>
       <Loaded query={trace}>{(data) => <Facts trace={data} office={office} admin={admin} />}</Loaded>
     </Page>
+  );
+}
+
+function Actions({ trace, running }: { trace: Trace; running: boolean }) {
+  return (
+    <Group gap="sm">
+      {running && <StopButton id={trace.id} />}
+      <RuleMenu trace={trace} />
+    </Group>
   );
 }
 
