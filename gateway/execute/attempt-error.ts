@@ -44,6 +44,7 @@ export class AttemptError extends Error {
 const NEVER_CONNECTED = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|ERR_TLS_|CERT_|SELF_SIGNED_|DEPTH_ZERO_|UNABLE_TO_|ERR_SSL_(WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|UNSUPPORTED_PROTOCOL|.*ALERT_(HANDSHAKE_FAILURE|PROTOCOL_VERSION)|.*UNRECOGNIZED_NAME)$)/;
 /** Node's words where the other side hangs up during the handshake; the code is that of any broken connection. */
 const BEFORE_TLS = /before secure TLS connection was established/;
+const BROKEN_OFF: ReadonlySet<string> = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'ECONNABORTED', 'EPIPE']);
 
 /** 529 where the maker of Claude is overloaded. */
 const OVERLOADED: ReadonlySet<number> = new Set([503, 529]);
@@ -89,7 +90,9 @@ export function fromStatus(name: string, status: number, { afterMs, hopeless }: 
 
 export function fromConnection(name: string, cause: unknown): AttemptError {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'connection failed';
-  return new AttemptError(new GatehouseError('provider_error', `${name} cannot be reached (${code}).`, { cause }), 'same', undefined, undefined, NEVER_CONNECTED.test(code) || (cause instanceof Error && BEFORE_TLS.test(cause.message)));
+  const unsent = NEVER_CONNECTED.test(code) || (cause instanceof Error && BEFORE_TLS.test(cause.message));
+  const what = unsent ? `${name} cannot be reached` : BROKEN_OFF.has(code) ? `${name} broke off the connection` : `The connection to ${name} failed`;
+  return new AttemptError(new GatehouseError('provider_error', `${what} (${code}).`, { cause }), 'same', undefined, undefined, unsent);
 }
 
 export function fromTimeout(name: string, ms: number): AttemptError {

@@ -143,7 +143,7 @@ describe('Ollama’s client, with its host and key alone, in front of a provider
       const read = async (): Promise<void> => {
         for await (const piece of await client.chat({ model, messages, stream: true })) expect(piece.done).toBe(false);
       };
-      await expect(read()).rejects.toThrow(/broke off|ended its stream|cannot be reached/);
+      await expect(read()).rejects.toThrow(/broke off|ended its stream/);
     }
   });
 });

@@ -94,7 +94,7 @@ describe('OpenAI’s client, asking for responses, in front of a provider of cha
       const read = async (): Promise<void> => {
         for await (const { type } of await client.responses.create({ model, input, stream: true })) types.push(type);
       };
-      await expect(read()).rejects.toThrow(/broke off|ended its stream|cannot be reached/);
+      await expect(read()).rejects.toThrow(/broke off|ended its stream/);
       expect(types).not.toContain('response.completed');
     }
   });
