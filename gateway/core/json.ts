@@ -5,6 +5,11 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** In a message or a look-up: a string as it is, anything else as JSON. `String` fails on an object that has a `toString` of its own, and takes a list of one word for that word. */
+export function spelt(value: Json | undefined): string {
+  return typeof value === 'string' ? value : JSON.stringify(value) ?? '';
+}
+
 /** Characters: no shorter text becomes too much. */
 const SMALL = 1024 * 1024;
 /** Each takes some 16 bytes as a number among others. */

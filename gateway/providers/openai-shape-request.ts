@@ -1,6 +1,6 @@
 import type { ChatRequest, ContentPart, Message, Tool } from '../core/chat.ts';
 import { GatehouseError, unsupported } from '../core/errors.ts';
-import { isObject, type JsonObject } from '../core/json.ts';
+import { isObject, type JsonObject, spelt } from '../core/json.ts';
 import type { Encoded, Target } from './define.ts';
 import type { Quirks } from './openai-shape-quirks.ts';
 import { allowedNames, chosenTools, effortOf, hasFailed, imagesBehindResults, refuseCustomCalls, shortId } from './values.ts';
@@ -144,7 +144,7 @@ function encodeTools(body: Body, all: readonly Tool[], { tools: most, functionsO
   if (parameters) body.tools = (body.tools as Tool[]).map((tool) => (tool.function.parameters ? tool : { ...tool, function: { ...tool.function, parameters: NO_PARAMETERS } }));
   const choice = body.tool_choice;
   if (typeof choice === 'string' && toolChoice?.[choice] !== undefined) body.tool_choice = toolChoice[choice];
-  if (functionsOnly && isObject(choice) && choice.type !== 'function') throw unsupported('tool_choice', `${name} takes no tool_choice of type "${String(choice.type).slice(0, 40)}".`);
+  if (functionsOnly && isObject(choice) && choice.type !== 'function') throw unsupported('tool_choice', `${name} takes no tool_choice of type "${spelt(choice.type).slice(0, 40)}".`);
 }
 
 /** "Only these" is said by leaving out the others, where the choice has no form for it. */

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../core/json.ts';
+import { type Json, type JsonObject, spelt } from '../core/json.ts';
 import { unsupported } from '../core/errors.ts';
 import type { Dialect } from '../providers/define.ts';
 import { hostedToolOf } from '../providers/registry.ts';
@@ -12,7 +12,7 @@ type Reading = Pick<DecodedChat, 'ownOnly' | 'hosted'>;
  * might point to content that is not in the request.
  */
 export function readHostedTool(dialect: Dialect, tool: JsonObject, at: string, reading: Reading): void {
-  const known = hostedToolOf(dialect, ({ types }) => types.includes(String(tool.type)));
+  const known = hostedToolOf(dialect, ({ types }) => types.includes(spelt(tool.type)));
   if (!known) throw hosted(`${at}.type`);
   for (const [name, value] of Object.entries(tool)) {
     if (name !== 'type' && value !== null && !known.fields.includes(name)) throw unsupported(`${at}.${shown(name)}`, `${at}.${shown(name)} is not known of this tool, so it is not sent on.`);
@@ -24,5 +24,5 @@ export function readHostedTool(dialect: Dialect, tool: JsonObject, at: string, r
 
 /** Of an answer in the conversation so far: that such a tool was run there, and what it found. Only a provider of the same dialect can read it. */
 export function isLeftByHostedTool(dialect: Dialect, type: Json | undefined): boolean {
-  return hostedToolOf(dialect, ({ leaves }) => leaves.includes(String(type))) !== undefined;
+  return hostedToolOf(dialect, ({ leaves }) => leaves.includes(spelt(type))) !== undefined;
 }

@@ -1,5 +1,5 @@
 import type { ContentPart, FilePart, Message, ReasoningDetail, TextPart, ToolCall } from '../../core/chat.ts';
-import { isObject, type Json, type JsonObject } from '../../core/json.ts';
+import { isObject, type Json, type JsonObject, spelt } from '../../core/json.ts';
 import { unreadableBase64, worse } from '../../core/unreadable.ts';
 import type { DecodedChat } from '../dialect.ts';
 import { hosted, invalid, reference } from '../faults.ts';
@@ -166,7 +166,7 @@ function assistantMessage(blocks: JsonObject[], at: string, reading: Reading): M
 
 /** What was found stands in the answer's text too: another model can do without. The pages themselves only their provider can read. */
 function leftByHostedTool({ type, content }: JsonObject, { opaque, hints }: Reading): void {
-  hints.push(String(type));
+  hints.push(spelt(type));
   for (const page of Array.isArray(content) ? content : []) if (isObject(page) && typeof page.encrypted_content === 'string') opaque.push(page.encrypted_content);
 }
 

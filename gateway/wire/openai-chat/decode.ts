@@ -1,6 +1,6 @@
 import type { ChatRequest, ContentPart, Message } from '../../core/chat.ts';
 import { GatehouseError } from '../../core/errors.ts';
-import { isObject, type Json, type JsonObject } from '../../core/json.ts';
+import { isObject, type Json, type JsonObject, spelt } from '../../core/json.ts';
 import { unreadableBase64, worse } from '../../core/unreadable.ts';
 import { hosted, invalid, reference } from '../faults.ts';
 import { type ChatNeeds, type DecodedChat, noNeeds } from '../dialect.ts';
@@ -72,7 +72,7 @@ const FIELDS_WITH_CONTENT = ['image_url', 'input_audio', 'file', 'audio_url', 'v
 function checkPart(part: Json, at: string, { needs, payloads }: Reading): asserts part is JsonObject & ContentPart {
   if (!isObject(part)) throw invalid(at, `${at} must be an object with a type.`);
   checkSpelling(part, at);
-  for (const field of FIELDS_WITH_CONTENT) if (field !== part.type && part[field] !== undefined && part[field] !== null) throw invalid(`${at}.${field}`, `${at}.${field} does not belong into a part of type ${String(part.type)}.`);
+  for (const field of FIELDS_WITH_CONTENT) if (field !== part.type && part[field] !== undefined && part[field] !== null) throw invalid(`${at}.${field}`, `${at}.${field} does not belong into a part of type ${spelt(part.type)}.`);
   switch (part.type) {
     case 'text':
       if (typeof part.text !== 'string') throw invalid(`${at}.text`, `${at}.text must be a string.`);

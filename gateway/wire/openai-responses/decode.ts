@@ -1,6 +1,6 @@
 import type { ChatRequest, Message, Tool, ToolChoice } from '../../core/chat.ts';
 import { unsupported } from '../../core/errors.ts';
-import { isObject, type Json, type JsonObject } from '../../core/json.ts';
+import { isObject, type Json, type JsonObject, spelt } from '../../core/json.ts';
 import { type DecodedChat, noNeeds } from '../dialect.ts';
 import { hosted, invalid, reference } from '../faults.ts';
 import { hostedToolOf } from '../../providers/registry.ts';
@@ -114,7 +114,7 @@ function readTools(body: JsonObject, request: ChatRequest, reading: Reading): vo
 
 /** That a tool be used which the provider runs. */
 function isHosted(choice: Json, { hosted: asked }: Reading): boolean {
-  return isObject(choice) && asked !== undefined && hostedToolOf(DIALECT, ({ name, types }) => asked.names.includes(name) && types.includes(String(choice.type))) !== undefined;
+  return isObject(choice) && asked !== undefined && hostedToolOf(DIALECT, ({ name, types }) => asked.names.includes(name) && types.includes(spelt(choice.type))) !== undefined;
 }
 
 function toolOf(tool: Json, at: string, reading: Reading): Tool[] {

@@ -1,5 +1,5 @@
 import type { ContentPart, Message, ReasoningDetail, ToolCall } from '../../core/chat.ts';
-import { isObject, type Json, type JsonObject } from '../../core/json.ts';
+import { isObject, type Json, type JsonObject, spelt } from '../../core/json.ts';
 import { unreadableBase64, worse } from '../../core/unreadable.ts';
 import type { DecodedChat } from '../dialect.ts';
 import { hosted, invalid, reference } from '../faults.ts';
@@ -54,7 +54,7 @@ export class Items {
         }
         // What was found stands in the answer's text too: another model can do without.
         if (isLeftByHostedTool('openai-responses', item.type)) {
-          this.#reading.hints.push(String(item.type));
+          this.#reading.hints.push(spelt(item.type));
           return;
         }
         if (typeof item.type === 'string') throw hosted(`${at}.type`);

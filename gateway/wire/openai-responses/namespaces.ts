@@ -1,5 +1,5 @@
 import type { Tool } from '../../core/chat.ts';
-import { isObject, type Json, type JsonObject } from '../../core/json.ts';
+import { isObject, type Json, type JsonObject, spelt } from '../../core/json.ts';
 
 /** A function of a group, as the client calls it. */
 export interface InNamespace { namespace: string; name: string }
@@ -9,7 +9,7 @@ const flat = ({ namespace, name }: InNamespace): string => `${namespace}__${name
 /** Groups of functions (`NamespaceTool` of openai-node 7.55), for dialects without: each function by its group's name and its own, and what the group is for. */
 export function outOfNamespace({ name: namespace, description }: JsonObject, { function: inner }: Tool): Tool {
   const about = [description, inner.description].filter((text) => typeof text === 'string' && text !== '').join('\n');
-  return { type: 'function', function: { ...inner, name: flat({ namespace: String(namespace), name: inner.name }), ...(about !== '' && { description: about }) } };
+  return { type: 'function', function: { ...inner, name: flat({ namespace: spelt(namespace), name: inner.name }), ...(about !== '' && { description: about }) } };
 }
 
 /** The name of the function that was called, for those dialects. */
