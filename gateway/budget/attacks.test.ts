@@ -76,6 +76,20 @@ const refusal = (work: () => unknown): Partial<GatehouseError> => {
   return {};
 };
 
+it.each([
+  ['more tokens than a number counts', [CLOUD], { outputTokens: 1e308 }],
+  ['the same of the local model, under a budget that counts it', [LOCAL], { outputTokens: 1e308 }],
+  ['more money than a number counts to the unit', [CLOUD], { outputTokens: 100_000_000, choices: 50_000 }],
+])('%s is refused, and what others have set aside stays', async (_what, plan, more) => {
+  world.budgets = [budget('1', { hard: false }), budget('2', { hard: false, measure: 'tokens', covers: 'all', limit: 1e9 })];
+  const other = await begin();
+  const before = standing();
+  expect(refusal(() => budgets.admit('uncountable', PAYER, plan, demand(more)))).toMatchObject({ code: 'invalid_request', details: { param: 'max_tokens' } });
+  expect(standing()).toEqual(before);
+  other.end(OK);
+  expect(standing()).toMatchObject({ used: COST, reserved: 0 });
+});
+
 describe('how many tokens a body can have', () => {
   const chat = (content: string | ContentPart[], more: object = {}): ChatRequest => ({ model: 'm', messages: [{ role: 'user', content }], ...more });
   const bound = (request: ChatRequest, body = JSON.stringify(request)): number => chatDemand(request, Buffer.byteLength(body)).promptTokens;

@@ -137,6 +137,8 @@ export function createBudgets(options: BudgetsOptions): Budgets {
         dearest = Math.max(dearest, most?.money ?? 0);
         tokens = Math.max(tokens, most?.tokens ?? 0);
       }
+      // Attack: a bound of 1e308 tokens. Of sums that no number holds exactly nobody could give back what was set aside.
+      if (Math.max(dearest, tokens, localTokens) >= Number.MAX_SAFE_INTEGER) throw uncountable();
       const cloud = candidates.some(leaves);
       const reservation = accounts.reserve(payer, cloud, { money: dearest, tokens: cloud ? tokens : localTokens, requests: 1 });
       if (!('budget' in reservation)) {
@@ -185,6 +187,10 @@ export function createBudgets(options: BudgetsOptions): Budgets {
 }
 
 const leaves = ({ provider }: DeploymentRef): boolean => provider !== LOCAL_PROVIDER;
+
+function uncountable(): GatehouseError {
+  return new GatehouseError('invalid_request', 'What this request could use at the most is more than can be counted.', { param: 'max_tokens', hint: 'Ask for a smaller max_tokens, or for fewer answers at once.' });
+}
 
 function unpricedError(deployment: DeploymentRef, { hosted }: Demand): GatehouseError {
   if (hosted) return new GatehouseError('model_unpriced', `${formatDeployment(deployment)} would run a tool of the provider's, whose fees are in no price list, and a money budget applies to this key.`, { hint: 'Leave the tool out, or let an administrator allow models without a price under Budgets.' });

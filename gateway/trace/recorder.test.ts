@@ -141,6 +141,17 @@ describe('the recorder', () => {
     expect(recorder.backlog()).toEqual({ waiting: 0, lost: 1 });
   });
 
+  it('a row that no table takes ends nothing: neither the process nor the others’ rows', async () => {
+    const recorder = recorderOn();
+    const [impossible, good] = [intent({ reservedTokens: 1e308 }), intent()];
+    await Promise.all([impossible, good].map((one) => recorder.begin(one)));
+    recorder.end(impossible.id, DONE);
+    recorder.end(good.id, DONE);
+    recorder.flush();
+    expect([recorder.get(impossible.id), recorder.get(good.id)?.outcome]).toEqual([undefined, 'ok']);
+    expect(recorder.backlog()).toEqual({ waiting: 0, lost: 1 });
+  });
+
   it('rejects once another process holds the lock, and works after', async () => {
     const { store } = temporaryStore();
     const recorder = recorderOn(store);

@@ -193,8 +193,17 @@ export function createRecorder({ store, audit = () => {}, now = Date.now }: Reco
         rows.forget();
         if (error instanceof GatehouseError) throw keep(error);
         lost++;
-        if (one.intent) rows.insert(one.intent);
+        if (one.intent) insertAlone(one.intent);
       }
+    }
+  }
+
+  /** Of a request whose ending cannot be written, at least that it began; where not even that can be, `lost` says so. */
+  function insertAlone(intent: TraceIntent): void {
+    try {
+      rows.insert(intent);
+    } catch (error) {
+      if (error instanceof GatehouseError) throw keep(error);
     }
   }
 

@@ -20,6 +20,8 @@ const SERVERS_OWN = ['num_ctx', 'num_gpu', 'num_thread', 'num_batch', 'main_gpu'
 const KNOWN = new Set(['model', 'messages', 'prompt', 'system', 'images', 'stream', 'format', 'options', 'think', 'logprobs', 'top_logprobs', 'keep_alive', 'tools', 'suffix', 'template', 'raw', 'context']);
 const BASE64 = /^[A-Za-z0-9+/\r\n]*(?:={1,2}\s*)?$/;
 
+const MAX_ANSWER_TOKENS = 100_000_000;
+
 /** As Ollama 0.24 takes them. */
 const EFFORTS: readonly Json[] = ['low', 'medium', 'high', 'max'];
 
@@ -71,7 +73,7 @@ function readOptions(options: Json | undefined, request: ChatRequest): string[] 
       if (typeof value !== 'number' || value < number.min || value > number.max) throw invalid(`options.${name}`, `options.${name} must be a number from ${number.min} to ${number.max}.`);
       request[number.as] = value;
     } else if (name === 'num_predict') {
-      if (typeof value !== 'number' || !Number.isInteger(value)) throw invalid('options.num_predict', 'options.num_predict must be a whole number.');
+      if (typeof value !== 'number' || !Number.isInteger(value) || value > MAX_ANSWER_TOKENS) throw invalid('options.num_predict', `options.num_predict must be a whole number of at most ${MAX_ANSWER_TOKENS}.`);
       if (value > 0) request.max_tokens = value;
     } else if (name === 'stop') {
       if (typeof value !== 'string' && !(Array.isArray(value) && value.every((one) => typeof one === 'string'))) throw invalid('options.stop', 'options.stop must be a string or a list of strings.');

@@ -54,3 +54,7 @@ it('a wish to think in words that Ollama does not know is refused, as Ollama doe
   expect([asked('max').reasoning_effort, asked(true).reasoning_effort, asked(null).reasoning_effort, asked(false)[NO_THINKING]]).toEqual(['max', 'medium', undefined, true]);
   for (const think of ['hard', 5, {}]) expect(() => asked(think)).toThrow(expect.objectContaining({ code: 'invalid_request', message: 'think must be true, false, "low", "medium", "high", "max".' }) as Error);
 });
+
+it.each([1.5, '50', 1e308, 100_000_001])('a bound of %s tokens is refused, as no answer and no budget could be measured by it', (bound) => {
+  expect(() => decodeOllamaChat({ model: 'm', messages: [{ role: 'user', content: 'x' }], options: { num_predict: bound } })).toThrow('options.num_predict must be a whole number of at most 100000000.');
+});
