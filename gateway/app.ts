@@ -106,7 +106,14 @@ export async function startApp({ config, version, resourcesDir, env, log, unlock
   const startedAt = clock.now();
   const closers: (() => unknown)[] = [];
   const closeAll = async (): Promise<void> => {
-    for (const close of closers.splice(0).reverse()) await close();
+    for (const close of closers.splice(0).reverse()) {
+      try {
+        await close();
+      } catch (error) {
+        // What can no longer be written must not keep Ollama running, or the folder locked.
+        log(error instanceof GatehouseError ? error.message : String((error as Error).stack));
+      }
+    }
   };
   try {
     const instance = acquireInstance(config.home, { pid: process.pid, port: 0, startedAt });

@@ -21,12 +21,19 @@ export async function start(flags: () => Flags): Promise<number> {
     const config = loadConfig(process.env, flags());
     app = await startApp({ config, version: packageVersion(), resourcesDir: resourcesDir(), env: process.env, log: complain });
   } catch (error) {
-    complain(error instanceof GatehouseError ? [error.message, error.details.hint].filter(Boolean).join('\n') : String((error as Error).stack));
+    complain(wordsOf(error));
     return 1;
   }
   greet(app, say);
   const first = app.office.keys().length === 0;
-  const key = first ? app.office.createKey({ name: OWN_KEYS.first, floor: 'confidential' }, 'gatehouse').plaintext : tryOutKey(app.office);
+  let key: string;
+  try {
+    key = first ? app.office.createKey({ name: OWN_KEYS.first, floor: 'confidential' }, 'gatehouse').plaintext : tryOutKey(app.office);
+  } catch (error) {
+    complain(wordsOf(error));
+    await app.stop();
+    return 1;
+  }
   if (first) say(`First virtual key (confidential), shown only now:\n  ${key}`);
   const unfollow = followProgress(app, key, say);
   const signal = await ended;
@@ -35,6 +42,10 @@ export async function start(flags: () => Flags): Promise<number> {
   await app.stop();
   say('Stopped.');
   return 0;
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof GatehouseError ? [error.message, error.details.hint].filter(Boolean).join('\n') : String((error as Error).stack);
 }
 
 function greet(app: RunningApp, say: (line: string) => void): void {

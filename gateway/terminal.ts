@@ -1,4 +1,5 @@
 import type { RunningApp } from './app.ts';
+import { GatehouseError } from './core/errors.ts';
 import type { LocalStatus, StepProgress } from './local/types.ts';
 
 /** Milliseconds between two lines of the same step; a file or a journal wants fewer than a person who watches. */
@@ -44,9 +45,15 @@ function announce(app: App, key: string, say: (line: string) => void): void {
 }
 
 function sayWaysIn(app: App, say: (line: string) => void): void {
-  const { token } = app.sessions.createLink('Administrator', 'admin', 'gatehouse');
   say(`  base_url    ${addressOf(app)}/v1`);
-  say(`  admin link  ${addressOf(app)}/ui/#link=${token}   (works once, within five minutes)`);
+  try {
+    const { token } = app.sessions.createLink('Administrator', 'admin', 'gatehouse');
+    say(`  admin link  ${addressOf(app)}/ui/#link=${token}   (works once, within five minutes)`);
+  } catch (error) {
+    // Told in the middle of Ollama's own start, which must not fail over it.
+    if (!(error instanceof GatehouseError)) throw error;
+    say(`  admin link  none: ${error.message}`);
+  }
 }
 
 const addressOf = ({ port }: App): string => `http://127.0.0.1:${port}`;

@@ -46,7 +46,7 @@ it('says what the start would say: damaged, foreign, locked, no database at all'
   const file = openSync(damaged.path, 'r+');
   writeSync(file, Buffer.alloc(3 * 4096, 0xff), 0, undefined, 5 * 4096);
   closeSync(file);
-  expect((await said(damaged)).database).toMatch(/^failed \| The database .* is damaged\. \| Stop Gatehouse, move the file aside and put the newest/);
+  expect((await said(damaged)).database).toMatch(/^failed \| The database .* is damaged\. \| Stop Gatehouse, move gatehouse\.db and/);
 
   const foreign = { home: temporaryFolder(), keyFile: '/nowhere' };
   const other = new Database(join(foreign.home, 'gatehouse.db'));

@@ -6,9 +6,10 @@ import type { Clock } from '../core/clock.ts';
 import { GatehouseError } from '../core/errors.ts';
 import { BACKUP_LABEL, readBackup, readHeader, writeBackup } from './backup-file.ts';
 import { removeContents } from './contents.ts';
-import { folderError } from './errors.ts';
+import { folderError, storageError } from './errors.ts';
 import { readKeyFile } from './key-file.ts';
 import { openStore, type Store } from './open.ts';
+import { checkFileBeside } from './pages.ts';
 import { discardRestore, restoreFolder, type RestoreNote, stage, stagedPath, stagedRestore } from './restore.ts';
 import { deriveFrom, type Vault } from './vault.ts';
 import { addWay, type WrappedRow } from './ways-in.ts';
@@ -122,12 +123,14 @@ export function createBackups({ store, vault, clock, application, keyFile, setti
         },
       });
       await removeContents(copy);
+      // A page that is damaged is copied as it is: such a backup cannot be restored, and would push the good ones out.
+      await checkFileBeside(copy);
       await writeBackup(copy, to, { vault, recovery, createdAt, application });
       last = { at: createdAt, error: null };
       for (const old of (await files()).slice(settings().keep)) rmSync(join(folder(), old.name), { force: true });
       return { name: to.slice(folder().length + 1), createdAt, application, bytes: statSync(to).size, earlierKey: false };
     } catch (error) {
-      const told = folderError(error, folder());
+      const told = storageError(folderError(error, folder()), store.path);
       last = { at: createdAt, error: (told as Error).message };
       throw told;
     } finally {

@@ -4,14 +4,10 @@ import Database from 'better-sqlite3';
 import { GatehouseError } from '../core/errors.ts';
 import { faultOf, REMEDIES, RETRY_AFTER_SECONDS } from './remedies.ts';
 
-/** True for what SQLite says about the file or the disk, as against a mistake in a statement. */
-export function isStorageFault(error: unknown): boolean {
-  return error instanceof Database.SqliteError && REMEDIES.some(([pattern]) => pattern.test(error.code));
-}
-
 /** True where another process holds the file. */
 export function isLocked(error: unknown): boolean {
-  return error instanceof Database.SqliteError && /^SQLITE_(BUSY|LOCKED)/.test(error.code);
+  const cause = error instanceof GatehouseError ? error.cause : error;
+  return cause instanceof Database.SqliteError && /^SQLITE_(BUSY|LOCKED)/.test(cause.code);
 }
 
 /** Turns a fault of the file or the disk into `storage_unavailable` with what to do; every other error stays as it is. */

@@ -1,9 +1,10 @@
 import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
-import { folderError, isLocked, isStorageFault, storageError } from './errors.ts';
+import { folderError, isLocked, storageError } from './errors.ts';
 import { migrate } from './migrate.ts';
 import { MIGRATIONS, type Migration } from './migrations.ts';
+import { checkPages } from './pages.ts';
 
 export interface StoreOptions {
   /** Absolute path of the database file; its folder is made (0700) where it is missing. */
@@ -62,12 +63,30 @@ export function openStore(options: StoreOptions): Store {
   }
 }
 
-function checkPages(db: Database.Database): void {
-  const answer = db.pragma('quick_check(1)', { simple: true });
-  if (answer !== 'ok') throw new Database.SqliteError(String(answer), 'SQLITE_CORRUPT');
+/** What a statement meets on a bad disk is told as it is in a transaction: a list, a timer or the start may read outside of one. */
+function tellFaults(db: Database.Database, path: string): void {
+  const guarded = <A extends unknown[], R>(work: (...args: A) => R) => (...args: A): R => {
+    try {
+      return work(...args);
+    } catch (error) {
+      throw storageError(error, path);
+    }
+  };
+  const prepare = guarded(db.prepare.bind(db) as (sql: string) => Database.Statement);
+  const prepared = (sql: string): Database.Statement => {
+    const statement = prepare(sql);
+    statement.run = guarded(statement.run.bind(statement));
+    statement.get = guarded(statement.get.bind(statement));
+    statement.all = guarded(statement.all.bind(statement));
+    return statement;
+  };
+  db.prepare = prepared as typeof db.prepare;
+  db.exec = guarded(db.exec.bind(db));
+  db.pragma = guarded(db.pragma.bind(db));
 }
 
 function storeOver(db: Database.Database, path: string, durability: Store['durability'], backup: string | undefined): Store {
+  tellFaults(db, path);
   // Made once: better-sqlite3 builds four functions per call of `transaction`.
   const atomically = db.transaction((work: () => unknown) => work());
   let lockSeen = false;
@@ -87,7 +106,6 @@ function storeOver(db: Database.Database, path: string, durability: Store['durab
       try {
         result = atomically.immediate(work) as T;
       } catch (error) {
-        if (!isStorageFault(error)) throw error;
         if (isLocked(error)) waitForLocks(false);
         throw storageError(error, path);
       }

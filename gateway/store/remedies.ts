@@ -5,7 +5,7 @@ export const RETRY_AFTER_SECONDS = 5;
 export const REMEDIES: [RegExp, string, string][] = [
   [/^SQLITE_(BUSY|LOCKED)/, 'is locked by another process', 'Is another Gatehouse, a backup or a database tool using it? Close that one and try again.'],
   [/^SQLITE_FULL/, 'cannot grow: the disk is full', 'Free some space on that disk: a Gatehouse that runs goes on by itself, one that did not start wants to be started again.'],
-  [/^SQLITE_(CORRUPT|NOTADB|FORMAT)/, 'is damaged', 'Stop Gatehouse, move the file aside and put the newest gatehouse.db.before-* or your own backup in its place.'],
+  [/^SQLITE_(CORRUPT|NOTADB|FORMAT)/, 'is damaged', 'Stop Gatehouse, move gatehouse.db and the files gatehouse.db-* beside it to another folder, start it again and restore the newest backup (Settings, Backup, or gatehouse backup restore). A copy gatehouse.db.before-* is none: with it, keys that were revoked since would work again.'],
   [/^SQLITE_(READONLY|PERM|CANTOPEN|AUTH)/, 'cannot be written', 'Check that the data folder belongs to the user who runs Gatehouse and is writable.'],
   [/^SQLITE_IOERR/, 'cannot be read or written: the disk reports an error', 'Check the disk; a network drive is no place for the data folder.'],
 ];
