@@ -107,6 +107,21 @@ it('calls departments, keys and providers in reports of earlier times by the nam
   expect(await names()).toEqual(called);
 });
 
+it('takes a department’s budgets and limits of pace away with it, and leaves those of others', async () => {
+  const { send, login, services: { money: { spending } }, store } = await api();
+  const token = await login('admin');
+  const save = (path: string, body: object) => send('PUT', `/spending/${path}`, { token, body });
+  const none = { requestsPerMinute: null, tokensPerMinute: null, concurrent: null };
+  const [gone, stays] = await Promise.all(['Notary', 'Front desk'].map(async (name) => `team:${(await save('teams', { name })).body.id}`));
+  for (const scope of [gone!, stays!]) {
+    expect((await save('limits', { scope, ...none, concurrent: 4 })).status).toBe(200);
+    expect((await save('budgets', { scope, measure: 'requests', amount: '5', period: 'day' })).status).toBe(200);
+  }
+  expect((await send('DELETE', `/spending/teams/${gone!.slice(5)}`, { token })).status).toBe(200);
+  expect([spending.budgets().map(({ scope }) => scope), spending.limits().map(({ scope }) => scope)]).toEqual([[stays], [stays]]);
+  expect(store.db.prepare('SELECT scope FROM rate_limits').pluck().all()).toEqual([stays]);
+});
+
 it('takes no budget for a name that no key can have', async () => {
   const { send, login } = await api();
   const token = await login('admin');

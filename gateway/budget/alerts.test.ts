@@ -1,4 +1,6 @@
-import { expect, it } from 'vitest';
+import Database from 'better-sqlite3';
+import { setTimeout } from 'node:timers/promises';
+import { expect, it, onTestFinished } from 'vitest';
 import { temporaryStore } from '../../test/support/temporary-store.ts';
 import { createAlerts } from './alerts.ts';
 
@@ -16,6 +18,24 @@ it('tells of every overrun, of two within one millisecond too, and writes each d
   expect(written).toEqual(['budget.overrun a', 'budget.overrun b', 'budget.overrun c']);
   expect(alerts.list()).toHaveLength(3);
   alerts.close();
+});
+
+it('keeps a warning that the database could not take, and tells of it once it can', async () => {
+  const { store } = temporaryStore();
+  const written: string[] = [];
+  const told: unknown[] = [];
+  const alerts = createAlerts({ store, clock: { now: () => 1_000, monotonic: () => 0 }, audit: (_actor, action) => written.push(action) });
+  onTestFinished(() => alerts.close());
+  alerts.onAlert(({ detail }) => told.push(detail['trace']));
+  const other = new Database(store.path);
+  onTestFinished(() => void other.close());
+  other.exec('BEGIN IMMEDIATE');
+  alerts.overrun({ traceId: 'a', cost: 3, reserved: 1 });
+  await setTimeout(400);
+  expect([told, alerts.list()]).toEqual([[], []]);
+  other.exec('ROLLBACK');
+  await expect.poll(() => told, { timeout: 5_000 }).toEqual(['a']);
+  expect([written, alerts.list()]).toMatchObject([['budget.overrun'], [{ detail: { trace: 'a' } }]]);
 });
 
 it('sends what one way has not taken again after a restart, to that way alone, and for a week', () => {

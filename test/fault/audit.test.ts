@@ -50,10 +50,22 @@ it('has one record of each attempt that reached a provider, and both sides of th
   expect(sent.length).toBe(reached().requests);
   expect(sent.length).toBeGreaterThan(models.length * 2);
   expect(new Set(sent.map(({ detail }) => `${String(detail['provider'])} ${String(detail['class'])} ${String(detail['region'])} ${String(detail['origin'])}`))).toEqual(new Set([`mock internal eu ${mock.origin}`]));
-  expect(await records('request.refused')).toMatchObject([{ detail: { trace: refused.trace, class: 'secret' } }]);
+  expect(await records('request.refused')).toMatchObject([{ detail: { trace: refused.trace, class: 'secret', model: 'mock/gpt-4o', owner: sent[0]!.detail['owner'], policy: sent[0]!.detail['policy'] } }]);
   expect(await balance()).toEqual({ problem: null, balances: [{ origin: mock.origin, sent: reached(), recorded: reached() }] });
   expect((await gateway.cliJson<Output<'status'>>(['status'])).problems).toEqual([]);
   expect(JSON.stringify(await askAdmin(home, 'GET', '/audit?limit=1000'))).not.toMatch(/capital of France|sk-of-the-office|sk-gh-/);
+});
+
+it('writes of each request what docs/audit.md says that stands there', async () => {
+  const documented = (action: string): string[] => {
+    const row = readFileSync(join(import.meta.dirname, '../../docs/audit.md'), 'utf8').split('\n').find((line) => line.startsWith(`| \`${action}\``))!;
+    return [...row.split('|').at(-2)!.replaceAll(/\([^)]*\)/g, '').matchAll(/`([^`]+)`/g)].map(([, name]) => name!).sort();
+  };
+  for (const action of ['request.sent', 'request.refused']) {
+    const found = await records(action);
+    expect(found.length).toBeGreaterThan(0);
+    for (const { detail } of found) expect(Object.keys(detail).sort()).toEqual(documented(action));
+  }
 });
 
 it('is whole and verifies offline after kill -9 amid streams', async () => {
