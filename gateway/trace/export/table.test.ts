@@ -17,8 +17,10 @@ function recorderOf(traces: Trace[]) {
   };
 }
 
-/** A strict reader of RFC 4180: quotes only around whole cells, CR LF after each row. */
-function cells(text: string): string[][] {
+/** A strict reader of RFC 4180: quotes only around whole cells, CR LF after each row; behind the mark by which spreadsheets know UTF-8. */
+function cells(file: string): string[][] {
+  expect(file.startsWith('\uFEFF')).toBe(true);
+  const text = file.slice(1);
   const rows: string[][] = [];
   let row: string[] = [];
   for (let at = 0; at < text.length; ) {

@@ -44,7 +44,8 @@ const COLUMNS: Record<string, (trace: Trace) => Cell> = {
 
 /** Traces, never contents, newest first, a page at a time: the memory it takes does not grow with their number. A part is empty where some 50 ms of looking have found nothing. */
 export function* tableOf(recorder: Pick<Recorder, 'search'>, filter: TraceFilter, format: TableFormat): Generator<string> {
-  if (format === 'csv') yield csvRows([Object.keys(COLUMNS)]);
+  // Without the mark a spreadsheet takes “Zürich” for “ZÃ¼rich”.
+  if (format === 'csv') yield `\uFEFF${csvRows([Object.keys(COLUMNS)])}`;
   for (let before = filter.before; ; ) {
     const { traces, next } = recorder.search({ ...filter, limit: PAGE, ...(before !== undefined && { before }) });
     yield format === 'csv' ? csvRows(traces.map((trace) => Object.values(COLUMNS).map((value) => value(trace)))) : traces.map((trace) => `${JSON.stringify(trace)}\n`).join('');
