@@ -59,8 +59,9 @@ describe('a table of traces', () => {
   it.each(['=cmd|\' /C calc\'!A0', '+1', '-1+1', '@SUM(A1)', '\tx', '\rx', '=HYPERLINK("http://a.example","b")', '＝1+1', ' =1+1', '\n=1+1', '\u200b=1+1', ';=1+1'])('has no cell that a spreadsheet takes for a formula: %j', (hostile) => {
     const trace = exampleTrace({ keyName: hostile, requestedModel: hostile, session: hostile, tags: [hostile], model: hostile, owner: hostile, provider: hostile });
     const [, row] = cells([...tableOf(recorderOf([trace]), {}, 'csv')].join('')) as [string[], string[]];
-    expect(row.filter((cell) => cell.includes(hostile))).toHaveLength(7);
-    expect(row.filter((cell) => /^[\s\u200b]*[=+\-@＝＋－＠]|^[\t\r\n]/.test(cell))).toEqual([]);
+    const plain = (text: string): string => text.replaceAll("'", '');
+    expect(row.filter((cell) => plain(cell).includes(plain(hostile)))).toHaveLength(7);
+    expect(row.filter((cell) => /(?:^|;)[\s\u200b]*[=+\-@＝＋－＠]|^[\t\r\n]/.test(cell))).toEqual([]);
   });
 
   it('is read a page at a time, as it is taken', () => {
