@@ -5,6 +5,7 @@ import { verifyChain } from '../audit/chain.ts';
 import { createAuditLog } from '../audit/log.ts';
 import { createOffice, type OfficeState } from '../config/office.ts';
 import { createOfficeStorage } from '../store/office-storage.ts';
+import { createBackups } from '../store/backups.ts';
 import { openStore, type Store } from '../store/open.ts';
 import { applyRestore } from '../store/restore.ts';
 import { openVault } from '../store/vault.ts';
@@ -117,6 +118,23 @@ describe('a backup', () => {
     expect(readdirSync(folder)).toHaveLength(3);
     store.db.exec("DELETE FROM wrapped_keys WHERE way = 'recovery'");
     expect(await send('POST', '/backups', { token })).toMatchObject({ status: 409, body: { error: { message: expect.stringContaining('recovery key') } } });
+  });
+});
+
+describe('a folder of backups that cannot be read', () => {
+  it('is shown without any, so that another can be chosen, and ends nothing when the day’s backup is due', async () => {
+    const fixture = await api();
+    const { send, services, store, vault, clock } = fixture;
+    const token = await fixture.login('admin');
+    const { recoveryKey } = (await send('POST', '/recovery-key', { token })).body;
+    expect(recoveryKey).toBeTypeOf('string');
+    writeFileSync(join(services.config.home, 'backups'), 'a file where the folder was');
+    expect(await send('GET', '/backups', { token })).toMatchObject({ status: 200, body: { backups: [], last: null } });
+    const log: string[] = [];
+    const daily = createBackups({ store, vault, clock, application: '0', keyFile: fixture.keyFile, settings: () => ({ enabled: true, folder: null, keep: 3 }), log: (line) => log.push(line), firstAfterMs: 1 });
+    onTestFinished(() => daily.close());
+    await expect.poll(() => log).toEqual([expect.stringMatching(/^The backup failed: .*ENOTDIR/)]);
+    expect(daily.problem()).toMatch(/ENOTDIR/);
   });
 });
 

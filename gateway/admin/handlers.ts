@@ -41,6 +41,7 @@ export function createHandlers(services: AdminServices): Handlers {
       const local = services.local.status();
       const classifierProblem = services.classifier.problem();
       const leak = services.reconciliation.problem();
+      const backup = services.backups.problem();
       return {
         version: services.version,
         pid: process.pid,
@@ -51,7 +52,7 @@ export function createHandlers(services: AdminServices): Handlers {
         keys: office.keys().length,
         providers: office.providers().length,
         traces: { interrupted: recorder.interrupted, ...recorder.backlog() },
-        problems: [...office.problems(), ...(classifierProblem === undefined ? [] : [{ code: 'recognisers' as const, message: classifierProblem }]), ...(leak === undefined ? [] : [{ code: 'egress-mismatch' as const, message: leak }])],
+        problems: [...office.problems(), ...(classifierProblem === undefined ? [] : [{ code: 'recognisers' as const, message: classifierProblem }]), ...(leak === undefined ? [] : [{ code: 'egress-mismatch' as const, message: leak }]), ...(backup === undefined ? [] : [{ code: 'backup-failed' as const, message: `The last backup failed: ${backup}` }])],
         failing: failingProviders(services),
         endings: endingsOf(office.aliases(), office.provider, services.models),
         turnedAway: services.turnedAway.recent(),

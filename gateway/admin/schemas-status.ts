@@ -78,7 +78,7 @@ export const Status = Type.Object({
   providers: Type.Integer(),
   traces: Type.Object({ interrupted: Type.Integer(), waiting: Type.Integer(), lost: Type.Integer() }),
   /** `message` is English; a page says it by its code. */
-  problems: Type.Array(Type.Object({ code: Type.Enum(['provider-headers', 'recognisers', 'egress-mismatch']), provider: Type.Optional(Type.String()), message: Type.String() })),
+  problems: Type.Array(Type.Object({ code: Type.Enum(['provider-headers', 'recognisers', 'egress-mismatch', 'backup-failed']), provider: Type.Optional(Type.String()), message: Type.String() })),
   /** Providers that are switched on and whose last attempt failed; `since`: the first of its `failures` in a row. What failed first comes first. */
   failing: Type.Array(Type.Object({ provider: Type.String(), name: Type.String(), code: ProviderFailure, failures: Type.Integer(), since: Time })),
   /** Models with a day on which their maker switches them off (`2027-01-14`), while aliases (`names`) lead to them; what ends first comes first. */

@@ -17,9 +17,10 @@ function twoRuns() {
 }
 
 it('takes a token from the process that gave it alone, and gives another for the proof, once', () => {
-  const { start, before, opened, audit } = twoRuns();
+  const { start, before, opened, audit, clock } = twoRuns();
   expect(before.authenticate(opened.token)).toMatchObject({ name: 'Anna', role: 'admin' });
   const after = start();
+  clock.move(3_600_000);
   expect([after.authenticate(opened.token), after.expiresAt(opened.token)]).toEqual([undefined, undefined]);
   const challenge = after.challenge();
   const shown = { token: opened.token, challenge, proof: prove(opened.resume, challenge), origin: ORIGIN };

@@ -49,6 +49,8 @@ export interface BackupStatus {
 
 export interface Backups {
   status(): Promise<BackupStatus>;
+  /** Of the last one, in English; undefined where it was made, or none was tried since the start. */
+  problem(): string | undefined;
   /** Throws `conflict` without a recovery key, `storage_unavailable` where it cannot be written. */
   create(): Promise<BackupFile>;
   /** Opens it with its recovery key and looks at all of it; nothing is changed. */
@@ -80,6 +82,15 @@ const FIRST_AFTER_MS = 2 * 60_000;
 /** So many pages of 4 KB are copied at a time, with requests in between. */
 const PAGES = 250;
 
+/** Of our own backups. A folder that is not there or cannot be read (a drive that was pulled out, rights that were taken away) has none: making one says why. */
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder).filter((entry) => NAME.test(entry));
+  } catch {
+    return [];
+  }
+}
+
 export function createBackups({ store, vault, clock, application, keyFile, settings, log, firstAfterMs = FIRST_AFTER_MS }: BackupOptions): Backups {
   let last: BackupStatus['last'] = null;
   let running: Promise<unknown> = Promise.resolve();
@@ -97,10 +108,11 @@ export function createBackups({ store, vault, clock, application, keyFile, setti
   async function files(): Promise<BackupFile[]> {
     const found: BackupFile[] = [];
     const salt = recoveryRow()?.salt.toString('base64');
-    for (const name of existsSync(folder()) ? readdirSync(folder()).filter((entry) => NAME.test(entry)) : []) {
+    for (const name of namesIn(folder())) {
       const path = join(folder(), name);
       const read = await readHeader(path).catch(() => undefined);
-      if (read) found.push({ name, createdAt: read.header.createdAt, application: read.header.application, bytes: statSync(path).size, earlierKey: read.header.recovery.salt !== salt });
+      const bytes = statSync(path, { throwIfNoEntry: false })?.size;
+      if (read && bytes !== undefined) found.push({ name, createdAt: read.header.createdAt, application: read.header.application, bytes, earlierKey: read.header.recovery.salt !== salt });
     }
     return found.sort((a, b) => b.createdAt - a.createdAt);
   }
@@ -182,6 +194,7 @@ export function createBackups({ store, vault, clock, application, keyFile, setti
       const staged = stagedRestore(store.path);
       return { folder: folder(), backups: await files(), last, staged: staged ? { createdAt: staged.createdAt, by: staged.by } : null };
     },
+    problem: () => last?.error ?? undefined,
     create: () => alone(create),
     check: (path, recoveryKey) =>
       alone(async () => {

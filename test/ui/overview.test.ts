@@ -1,3 +1,5 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { DateTime } from 'luxon';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -61,6 +63,24 @@ it('lets nothing out after a question, and providers again after another', async
   await page.getByRole('dialog').getByRole('button', { name: 'Allow providers again' }).click();
   await page.getByRole('button', { name: 'Let nothing out' }).waitFor();
   expect(await ask()).toBe(200);
+});
+
+inBrowser('says that the last backup did not work, until one does', async () => {
+  const folder = join(gateway.home, 'backups');
+  writeFileSync(folder, 'a file where the folder was');
+  expect((await gateway.cli(['backup', 'create'])).code).toBe(1);
+  const { page, complaints } = await openUi(browser, gateway);
+  const note = page.getByRole('region', { name: 'Needs your attention' }).getByRole('listitem').filter({ hasText: 'The last backup did not work.' });
+  await note.waitFor();
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await note.getByRole('link', { name: 'Look at it' }).click();
+  await page.getByText('The last backup did not work', { exact: true }).waitFor();
+  rmSync(folder);
+  await gateway.cliJson(['backup', 'create']);
+  await page.getByRole('link', { name: 'Overview' }).first().click();
+  await page.getByText(NO_MODEL).waitFor();
+  expect(await note.count()).toBe(0);
+  expect(complaints).toEqual([]);
 });
 
 inBrowser('names a provider that does not answer, but not for one request', async () => {

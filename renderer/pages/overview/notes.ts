@@ -36,7 +36,10 @@ export function useNotes({ problems, traces, local, endings, contracts, failing,
     ...(standing === 'failed' ? [{ text: t('attention.localFailed'), technical: local.message }] : []),
     ...((standing === 'preparing' || standing === 'starting') && !local.models.some(({ capabilities }) => capabilities.chat) ? [{ text: t('attention.onItsWay') }] : []),
     ...(standing === 'empty' ? [{ text: t('attention.noModel'), link: to(t('attention.noModelLink'), '/models') }] : []),
-    ...problems.map(({ code, provider }) => ({ text: t(`attention.problem.${code}`, { provider }) })),
+    ...problems.map(({ code, provider, message }) => ({
+      text: t(`attention.problem.${code}`, { provider }),
+      ...(code === 'backup-failed' && { link: to(t('attention.backupLink'), '/settings/backup'), technical: message }),
+    })),
     ...failing.filter(lasts).map(({ name, code, since }) => ({ text: t(code === 'key-refused' ? 'attention.providerRefuses' : 'attention.providerFails', { provider: name, time: format.dateTime(since) }), link: to(t('attention.providersLink'), '/providers') })),
     // The end is midnight after the last day.
     ...contracts.map(({ name, expiresAt }) => ({ text: t(expiresAt <= now ? 'attention.contractOver' : 'attention.contractSoon', { provider: name, date: format.date(expiresAt - 1) }), link: to(t('attention.providersLink'), '/providers') })),
