@@ -198,6 +198,32 @@ describe('a restore', () => {
     expect(store.db.prepare<[], string>('SELECT body FROM budgets').pluck().all().map((body) => (JSON.parse(body) as { amount: string }).amount)).toEqual(['1']);
   });
 
+  it('keeps what was raised, told and priced since, and no session that has ended', async () => {
+    const fixture = await office();
+    const { send, token, recoveryKey, services, store, clock } = fixture;
+    const conversation = store.db.prepare('INSERT OR REPLACE INTO conversations (key_id, session, data_class, raised_at) VALUES (?, ?, ?, ?)');
+    for (const [session, dataClass] of [['raised', 'internal'], ['same', 'secret']]) conversation.run('k', session, dataClass, 1);
+    const ended = services.sessions.exchange(services.sessions.createLink('Eva', 'admin', 'test').token);
+    const unused = services.sessions.createLink('Eva', 'admin', 'test');
+    clock.move(60_000);
+    const { name } = (await send('POST', '/backups', { token })).body as { name: string };
+    for (const [session, dataClass] of [['raised', 'secret'], ['new', 'confidential']]) conversation.run('k', session, dataClass, 2);
+    services.sessions.end(ended.token);
+    services.sessions.exchange(unused.token);
+    services.prices.setOfficePrice({ provider: 'mock', model: 'm', currency: 'USD', rates: { input: '1', output: '2' } }, 'test');
+    store.db.prepare("INSERT INTO budget_alerts (budget, period, threshold, time, detail) VALUES ('b', 1, 80, 2, '{}')").run();
+    expect((await send('POST', '/backups/restore', { token, body: { name, recoveryKey } })).status).toBe(200);
+    const open = store.db.prepare('SELECT count(*) FROM admin_sessions').pluck().get();
+
+    const { store: after, log } = restart(fixture);
+    expect(log).toEqual([]);
+    const rows = (sql: string): unknown[] => after.db.prepare(sql).all();
+    expect(rows('SELECT session, data_class FROM conversations ORDER BY session')).toEqual([{ session: 'new', data_class: 'confidential' }, { session: 'raised', data_class: 'secret' }, { session: 'same', data_class: 'secret' }]);
+    expect(rows('SELECT provider, model FROM office_prices')).toEqual([{ provider: 'mock', model: 'm' }]);
+    expect(rows('SELECT budget, threshold FROM budget_alerts')).toEqual([{ budget: 'b', threshold: 80 }]);
+    expect(rows('SELECT (SELECT count(*) FROM admin_sessions) AS sessions, (SELECT count(*) FROM admin_links) AS links')).toEqual([{ sessions: open, links: 0 }]);
+  });
+
   it('on another computer opens with its key file, with the keys off unless somebody wants them on', async () => {
     const from = await office();
     const file = join(from.services.config.home, 'backups', from.name);
@@ -206,7 +232,8 @@ describe('a restore', () => {
       const token = await to.login('admin', 'Zoe');
       const answer = await to.send('POST', '/backups/restore', { token, body: { path: file, recoveryKey: from.recoveryKey, ...(keysOn ? { keysOn } : {}) } });
       expect(answer).toMatchObject({ status: 200, body: { sameOffice: false, keys: 4, auditRecords: 10 } });
-      const { state, audit } = restart(to);
+      const { state, audit, store } = restart(to);
+      expect(store.db.prepare('SELECT (SELECT count(*) FROM admin_sessions) AS sessions, (SELECT count(*) FROM admin_links) AS links').get()).toEqual({ sessions: 0, links: 0 });
       expect(state.credential('mock')).toBe(MOCK.credential);
       expect(state.keys().map(({ disabled }) => disabled)).toEqual(Array(4).fill(!keysOn));
       expect(state.findKey(from.keys.kept.plaintext)?.name).toBe(keysOn ? 'kept' : undefined);
