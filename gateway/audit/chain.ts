@@ -51,6 +51,7 @@ export async function verifyChain(log: Pick<AuditLog, 'read' | 'head'>, checkpoi
   const marks = new Map(checkpoints.map((mark) => [mark.seq, mark]));
   const walk = new ChainWalk();
   let records = 0;
+  if ((log.read(-Infinity, 1)[0]?.seq ?? 1) < 1) return { intact: false, records, brokenAt: 1, reason: 'a record was inserted before it' };
   for await (const rows of slices(log)) {
     for (const row of rows) {
       const broken = (reason: string): AuditVerdict => ({ intact: false, records, brokenAt: row.seq, reason });

@@ -38,10 +38,18 @@ describe('the audit log', () => {
     ["UPDATE audit SET hash = 'x' WHERE seq = 4", 4, 'its content was changed'],
     ['DELETE FROM audit WHERE seq = 2; UPDATE audit SET seq = seq - 1 WHERE seq > 2', 2, 'it does not follow the record before it'],
     ["UPDATE audit SET detail = (SELECT detail FROM audit WHERE seq = 2), hash = (SELECT hash FROM audit WHERE seq = 2) WHERE seq = 3", 3, 'its content was changed'],
+    ["INSERT INTO audit SELECT 0, time, 'Ben', action, detail, previous, hash FROM audit WHERE seq = 1", 1, 'a record was inserted before it'],
+    ["INSERT INTO audit SELECT -9223372036854775808, time, 'Ben', action, detail, previous, hash FROM audit WHERE seq = 1", 1, 'a record was inserted before it'],
   ])('shows that somebody ran: %s', async (sql, brokenAt, reason) => {
     const { audit, tamper } = filled();
     tamper(sql);
     expect(await verifyChain(audit)).toMatchObject({ intact: false, brokenAt, reason });
+  });
+
+  it('lists no record that stands before the first, which is in no chain and no export', () => {
+    const { audit, tamper } = filled();
+    tamper("INSERT INTO audit SELECT 0, time, 'Ben', action, detail, previous, hash FROM audit WHERE seq = 1; INSERT INTO audit SELECT -7, time, 'Ben', action, detail, previous, hash FROM audit WHERE seq = 1");
+    for (const filter of [{}, { from: -5_000 }, { acts: true }, { actor: 'Ben' }]) expect(audit.list(filter).filter(({ actor }) => actor === 'Ben')).toEqual([]);
   });
 
   it('can only be added to', () => {

@@ -97,7 +97,8 @@ export function createAuditLog(store: Store, clock: Clock): AuditLog {
     append: (actor, action, detail) => appendAll([{ time: clock.now(), actor, action, detail }]),
     appendAll,
     list: ({ limit = 100, before: olderThan = Number.MAX_SAFE_INTEGER, from = 0, actor = null, action = null, acts = false } = {}) =>
-      (acts ? pageOfActs : pageOfAll).all({ before: olderThan, from, actor, action, limit }).map(recordOf),
+      // Attack: a record before the first, which belongs to no chain and to no export.
+      (acts ? pageOfActs : pageOfAll).all({ before: olderThan, from: Math.max(from, 1), actor, action, limit }).map(recordOf),
     read: (seq, limit) => after.all(seq, limit),
     seqSince: (first, end, time) => since.get(first, end, time),
     seqBefore: (first, end, time) => before.get(first, end, time),
