@@ -1,6 +1,7 @@
 import OpenAI from 'openai';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { adminCall } from '../support/admin-call.ts';
 import { accessibilityFaults, asksBeforeLeaving, launchBrowser, openUi } from '../support/browser.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { inBrowser } from '../support/in-browser.ts';
@@ -118,4 +119,19 @@ inBrowser.each([
   await page.getByRole('table').waitFor();
   expect(await accessibilityFaults(page)).toEqual([]);
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+});
+
+inBrowser('breaks a department’s long word where there is no room for it, here and on Overview', async () => {
+  const call = await adminCall(gateway);
+  const { id } = await call<{ id: string }>('PUT', '/spending/teams', { name: 'Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenverordnungsprüfstelle1' });
+  await call('POST', '/keys', { name: 'a key of that department', team: id });
+  await call('PUT', '/spending/budgets', { scope: `team:${id}`, measure: 'requests', amount: '5', period: 'month' });
+  for (const width of [1280, 390]) {
+    for (const path of ['/keys', '/']) {
+      const { page } = await openUi(browser, gateway, { path, viewport: { width, height: 800 } });
+      await page.getByText(/Donaudampfschifffahrt/).first().waitFor();
+      expect([path, width, await page.evaluate(() => document.documentElement.scrollWidth)]).toEqual([path, width, width]);
+      await page.close();
+    }
+  }
 });

@@ -16,6 +16,9 @@ interface KeyTableProps {
   onConnect: (key: Key) => void;
 }
 
+/** As the first column's names: a long word breaks, and not while other columns have room. */
+const BREAKING = { overflowWrap: 'anywhere', minWidth: 132 } as const;
+
 export function KeyTable({ keys, teams, onEdit, onConnect }: KeyTableProps) {
   const { t } = useTranslation('keys');
   return (
@@ -37,7 +40,7 @@ function Row({ of: key, teams, onEdit, onConnect }: Omit<KeyTableProps, 'keys'> 
           {[t(`kind.${key.ownerKind}`), key.owner, t('ending', { last4: key.last4 })].filter(Boolean).join(' · ')}
         </Text>
       </Table.Td>
-      {teams.length > 0 && <Table.Td>{key.team === null ? <Text c="dimmed">{t('form.teamNone')}</Text> : (teams.find(({ id }) => id === key.team)?.name ?? key.team)}</Table.Td>}
+      {teams.length > 0 && <Table.Td style={BREAKING}>{key.team === null ? <Text c="dimmed">{t('form.teamNone')}</Text> : (teams.find(({ id }) => id === key.team)?.name ?? key.team)}</Table.Td>}
       <Table.Td>
         <Range of={key} />
       </Table.Td>

@@ -54,7 +54,7 @@ function Bar({ of: standing, spending }: { of: Standing; spending: Spending }) {
   return (
     <Stack gap={2}>
       <Group justify="space-between" gap="4px 12px">
-        <Text size="sm" fw={600}>
+        <Text size="sm" fw={600} style={{ overflowWrap: 'anywhere' }}>
           {whose(scope)}
         </Text>
         <Text size="sm" title={amounts.exact(measure, used, rate)}>
