@@ -34,3 +34,20 @@ it.each([['prompt', 16 * 100 + 100_000, 0], ['answer', 0, 16 * 100 + 100_000]])(
   expect(settled(prompt, completion)).toMatchObject({ cost: prompt * 1_000 + completion * 2_000, countedTokens: prompt + completion, usageEstimated: undefined });
   expect(settled(prompt + more, completion + less)).toEqual({ cost: 300_000, countedTokens: 200, usageEstimated: true, overruns: [] });
 });
+
+it('counts what was lost at several providers for the first, which is on the ledger under one name', () => {
+  const accounts = new Accounts({ budgets: () => [], timeZone: () => 'UTC', now: () => 0, usedIn: () => [], onCrossing: () => {} });
+  const reservation = accounts.reserve({ keyId: 'k', team: null, ownerKind: 'application', owner: '' }, true, { money: WORST.money, tokens: WORST.tokens, requests: 1 });
+  if ('budget' in reservation) throw new Error('it fits');
+  const plan = ['first', 'second', 'third'].map((provider): DeploymentRef => ({ provider, model: 'm' }));
+  const charge = new Charge({
+    plan, worst: new Map(plan.map((deployment) => [deployment, WORST])), localTokens: 0, hidesThoughts: () => false, reservation, passage: undefined,
+    raise: () => Promise.resolve(), shortage: () => new Error('no room'), onOverrun: () => {},
+  });
+  for (const [index, deployment] of plan.entries()) {
+    void charge.begin(deployment);
+    if (index > 0) charge.sent();
+    charge.over(true);
+  }
+  expect(charge.settle({ outcome: 'error' })).toMatchObject({ cost: 600_000, charged: 'second', countedTokens: 400, usageEstimated: true });
+});

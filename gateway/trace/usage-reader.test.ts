@@ -18,6 +18,8 @@ it('adds the same up by tag as over the whole office: lost attempts, estimates, 
   add({ outcome: 'ok', provider: 'mock', model: 'm', promptTokens: 100, completionTokens: 20, cost: 25_000, price: 'p', countedTokens: 2_120, usageEstimated: true, totalMs: 100 });
   add({ outcome: 'error', countedTokens: 2_000, cost: 20_000, charged: 'mock', usageEstimated: true, httpStatus: 502 });
   add({ outcome: 'ok', provider: 'mock', model: 'new', promptTokens: 7, completionTokens: 3, cost: null });
+  // Nobody answered, and of the attempt that may be on the bill no price is known.
+  add({ outcome: 'error', countedTokens: 300, cost: null, charged: 'mock', usageEstimated: true, httpStatus: 502 });
   add({ outcome: 'ok', provider: 'local', model: 'm', promptTokens: 50, completionTokens: 5, cost: null });
   add({ outcome: 'refused', cost: 0, httpStatus: 403 });
   rows.insert(begun({ plan: ['mock/m'], reserved: 9_000, reservedTokens: 900 }));
@@ -27,7 +29,7 @@ it('adds the same up by tag as over the whole office: lost attempts, estimates, 
   const reader = usageReader(store);
   const [{ tag, ...byTag } = {}, ...others] = [...reader.tags(TIME - DAY, TIME + DAY)].flat();
   expect([tag, others]).toEqual(['month end', []]);
-  expect(byTag).toMatchObject({ requests: 7, countedTokens: 120 + 2_120 + 2_000 + 10 + 55 + 900, cost: 59_000, unpriced: 1 });
+  expect(byTag).toMatchObject({ requests: 8, countedTokens: 120 + 2_120 + 2_000 + 10 + 300 + 55 + 900, cost: 59_000, unpriced: 2 });
   expect(byTag).toEqual(reader.groups(TIME - DAY, TIME + DAY, [], {})[0]);
 });
 
@@ -46,4 +48,17 @@ it('adds up by tag in pieces, between which requests are answered, each request 
   expect(pieces.length).toBeGreaterThanOrEqual(4);
   const sumOf = (tag: string, of: 'requests' | 'cost'): number => pieces.flat().reduce((sum, group) => (group.tag === tag ? sum + group[of] : sum), 0);
   expect([sumOf('all', 'requests'), sumOf('all', 'cost'), sumOf('even', 'requests'), sumOf('even', 'cost')]).toEqual([count, 3 * count, count / 2, (3 * count) / 2]);
+});
+
+it('counts by tag what was charged within the time asked for, as the ledger does, whenever it began', () => {
+  const { store } = temporaryStore();
+  const rows = traceRows(store);
+  for (const [began, charged, cost] of [[-1, -1, 1], [-1, 1, 10], [1, 1, 100], [1, DAY + 1, 1_000]] as const) {
+    const time = TIME + began;
+    rows.insertEnded({ id: newId('trc', time), time, chargedAt: TIME + charged, endpoint: 'chat.completions', dataClass: 'internal', decision: 'allow', policyVersion: 1, requestedModel: 'fast', streamed: false, tags: ['a'] }, { outcome: 'ok', provider: 'mock', model: 'm', cost });
+  }
+  rows.settle();
+  const reader = usageReader(store);
+  const [byTag, all] = [[...reader.tags(TIME, TIME + DAY)].flat(), reader.groups(TIME, TIME + DAY, [], {})];
+  expect([byTag.map(({ cost }) => cost), all.map(({ cost }) => cost)]).toEqual([[110], [110]]);
 });

@@ -60,7 +60,7 @@ export function usageReader(store: Store): UsageReader {
   const tags = db.prepare<[string, string, number, number], UsageGroup>(
     `SELECT coalesce(label.value, '') AS tag, count(*) AS requests, sum(coalesce(prompt_tokens, 0)) AS promptTokens, sum(coalesce(completion_tokens, 0)) AS completionTokens,
        sum(coalesce(cached_tokens, 0)) AS cachedTokens, sum(coalesce(counted_tokens, coalesce(prompt_tokens, 0) + coalesce(completion_tokens, 0))) AS countedTokens, sum(coalesce(cost, 0)) AS cost, sum(coalesce(usage_estimated, 0)) AS estimated,
-       sum(cost IS NULL AND coalesce(provider, 'local') <> 'local') AS unpriced, sum(CAST(coalesce(total_ms, 0) AS INTEGER)) AS totalMs, sum(CAST(coalesce(first_token_ms, 0) AS INTEGER)) AS firstTokenMs, count(first_token_ms) AS firstTokens
+       sum(cost IS NULL AND outcome <> 'refused' AND coalesce(provider, decision) <> 'local') AS unpriced, sum(CAST(coalesce(total_ms, 0) AS INTEGER)) AS totalMs, sum(CAST(coalesce(first_token_ms, 0) AS INTEGER)) AS firstTokenMs, count(first_token_ms) AS firstTokens
      FROM traces LEFT JOIN json_each(coalesce(traces.tags, '[]')) AS label WHERE traces.id >= ? AND traces.id < ? AND quarter >= ? AND quarter < ? AND outcome IS NOT NULL GROUP BY 1`,
   );
   const nextWindow = db.prepare<[string, string], string>(`SELECT id FROM traces WHERE id >= ? AND id < ? ORDER BY id LIMIT 1 OFFSET ${WINDOW}`).pluck();
