@@ -1,4 +1,4 @@
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, rmSync, statfsSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BackupSettings } from '../config/settings.ts';
@@ -79,6 +79,10 @@ const NAME = /^gatehouse-\d{8}-\d{6}\.backup$/;
 const DAY = 86_400_000;
 const LOOK_EVERY_MS = 10 * 60_000;
 const FIRST_AFTER_MS = 2 * 60_000;
+/** Of the copy; what is sealed does not shrink. */
+const PACKED_SHARE = 0.5;
+/** For what is written meanwhile. */
+const SPARE_BYTES = 16 * 1024 * 1024;
 /** So many pages of 4 KB are copied at a time, with requests in between. */
 const PAGES = 250;
 
@@ -117,6 +121,18 @@ export function createBackups({ store, vault, clock, application, keyFile, setti
     return found.sort((a, b) => b.createdAt - a.createdAt);
   }
 
+  /** A copy that fills the disk would take the room of every request meanwhile. Throws `storage_unavailable`. */
+  function checkRoom(): void {
+    const beside = dirname(store.path);
+    const bytes = statSync(store.path).size;
+    const packed = statSync(folder()).dev === statSync(beside).dev ? bytes * PACKED_SHARE : 0;
+    const needed = bytes + packed + SPARE_BYTES;
+    const { bavail, bsize } = statfsSync(beside);
+    if (bavail * bsize >= needed) return;
+    const megabytes = (value: number): string => `${Math.round(value / 1e6)} MB`;
+    throw new GatehouseError('storage_unavailable', `A backup needs ${megabytes(needed)} on the disk of ${beside}, and ${megabytes(bavail * bsize)} are free.`, { hint: 'Free some space on that disk: the copy that becomes the backup is made beside the database.' });
+  }
+
   async function create(): Promise<BackupFile> {
     const recovery = recoveryRow();
     if (!recovery) throw new GatehouseError('conflict', 'There is no recovery key, and a backup opens with nothing else.', { hint: 'Print a recovery key first.' });
@@ -126,6 +142,7 @@ export function createBackups({ store, vault, clock, application, keyFile, setti
     try {
       if (!existsSync(folder())) mkdirSync(folder(), { mode: 0o700 });
       rmSync(copy, { force: true });
+      checkRoom();
       // Made here, so that others never can read it.
       closeSync(openSync(copy, 'wx', 0o600));
       await store.db.backup(copy, {

@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { execFileSync } from 'node:child_process';
-import { closeSync, copyFileSync, mkdtempSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync, truncateSync, writeSync } from 'node:fs';
+import { closeSync, copyFileSync, mkdtempSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statfsSync, statSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -170,6 +170,35 @@ describe('a locked database', () => {
     expect(said).toContain('the gateway ended (1)');
     expect(said).toMatch(/gatehouse\.db is locked by another process\.\n.*(backup|database tool)/);
     gateway = await startGateway({ home });
+  });
+});
+
+needs('linux', 'root')('a disk without room for a backup', () => {
+  afterEach(() => {
+    if (readFileSync('/proc/mounts', 'utf8').includes(` ${home} `)) execFileSync('umount', ['--lazy', home]);
+  });
+
+  it('is said before a byte is copied: no request loses its room to it', async () => {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=300m,mode=700', 'tmpfs', home]);
+    gateway = await startGateway({ home });
+    await approveMock(gateway, mock);
+    const key = await makeKey(gateway, 'tool', '--floor', 'internal');
+    await gateway.stop();
+    const db = new Database(join(home, 'gatehouse.db'));
+    const insert = db.prepare('INSERT INTO aliases (name, deployments) VALUES (?, ?)');
+    for (let row = 0; row < 60; row++) insert.run(`alias-${row}`, 'x'.repeat(MEGABYTE));
+    db.exec('DELETE FROM aliases');
+    db.close();
+    gateway = await startGateway({ home });
+    const { bavail, bsize } = statfsSync(home);
+    writeFileSync(join(home, 'filler'), Buffer.alloc(bavail * bsize - 40 * MEGABYTE));
+    const asked: Asked[] = [];
+    const backup = gateway.cli(['backup', 'create']);
+    const asking = async (): Promise<boolean> => asked.push(await ask(key)) < 0;
+    for (let over = false; !over;) over = await Promise.race([backup.then(() => true), asking()]);
+    const { code, stderr } = await backup;
+    expect([new Set(asked.map(({ status }) => status)), code, stderr]).toEqual([new Set([200]), 1, expect.stringMatching(/A backup needs \d+ MB on the disk of .*, and \d+ MB are free\./)]);
+    expect(readdirSync(home).filter((name) => name.includes('backup-copy'))).toEqual([]);
   });
 });
 
