@@ -89,12 +89,7 @@ export function createBudgets(options: BudgetsOptions): Budgets {
     let promptTokens = Math.max(0, demand.promptTokens - (demand.counted?.get(deployment) ?? 0)) + demand.images * (price?.imageTokens ?? 0) + heard;
     if (demand.documents || demand.hosted) promptTokens = Math.max(promptTokens, known?.contextTokens ?? DOCUMENT_TOKENS);
     const completionTokens = (outputTokens + demand.predictedTokens + heard + (demand.spokenTokens ?? 0)) * demand.choices;
-    return { price, promptTokens, completionTokens, tokens: promptTokens + completionTokens, money: price ? worstCostOf(price, { promptTokens, completionTokens }) : 0, opaque: demand.opaque || demand.hosted === true };
-  }
-
-  function hidesThoughts({ provider: id, model }: DeploymentRef): boolean {
-    const provider = options.provider(id);
-    return provider !== undefined && options.hidesThoughts(provider, model);
+    return { provider, price, promptTokens, completionTokens, tokens: promptTokens + completionTokens, money: price ? worstCostOf(price, { promptTokens, completionTokens }) : 0, opaque: demand.opaque || demand.hosted === true };
   }
 
   function admit(traceId: string, payer: Payer, plan: readonly DeploymentRef[], demand: Demand): Admission {
@@ -144,7 +139,7 @@ export function createBudgets(options: BudgetsOptions): Budgets {
       if (!('budget' in reservation)) {
         const { held } = reservation;
         const charge = new Charge({
-          plan: candidates, worst, localTokens: countLocal.length > 0 ? localTokens : 0, hidesThoughts, reservation, passage,
+          plan: candidates, worst, localTokens: countLocal.length > 0 ? localTokens : 0, hidesThoughts: options.hidesThoughts, reservation, passage,
           raise: (money, raised) => options.raise(traceId, money, raised),
           shortage: (shortage) => shortageError(words(shortage)),
           onOverrun: (cost, reserved) => options.onOverrun({ traceId, cost, reserved }),

@@ -7,7 +7,7 @@ import { Charge, type Worst } from './charge.ts';
 const CLOUD: DeploymentRef = { provider: 'cloud', model: 'm' };
 /** 1 token in is 1,000 nano-dollars, 1 token out is 2,000. */
 const PRICE: Price = { id: 'p', source: 'office', imageTokens: 0, tiers: [{ above: 0, rates: { input: 1e9, output: 2e9 } }] };
-const WORST: Worst = { price: PRICE, money: 300_000, promptTokens: 100, completionTokens: 100, tokens: 200, opaque: false };
+const WORST: Worst = { provider: undefined, price: PRICE, money: 300_000, promptTokens: 100, completionTokens: 100, tokens: 200, opaque: false };
 
 function settled(promptTokens: number, completionTokens: number) {
   const overruns: [number, number][] = [];

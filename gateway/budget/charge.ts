@@ -1,4 +1,4 @@
-import { type DeploymentRef, LOCAL_PROVIDER, type Usage } from '../core/model.ts';
+import { type DeploymentRef, LOCAL_PROVIDER, type ProviderConfig, type Usage } from '../core/model.ts';
 import { costOf } from '../prices/prices.ts';
 import type { Price } from '../prices/types.ts';
 import type { Reservation, Shortage } from './accounts.ts';
@@ -6,6 +6,8 @@ import type { Passage } from './rates.ts';
 
 /** What one deployment could cost at the most. */
 export interface Worst {
+  /** As it was then: it may be removed while it answers. */
+  provider: ProviderConfig | undefined;
   price: Price | undefined;
   /** Nano-dollars; 0 where no price is known. */
   money: number;
@@ -46,7 +48,7 @@ export interface ChargeOptions {
   /** What an answer of the bundled model takes of token budgets at the most; 0 where none counts it. */
   localTokens: number;
   /** True where it thinks, and none of it is sent. */
-  hidesThoughts(deployment: DeploymentRef): boolean;
+  hidesThoughts(provider: ProviderConfig, model: string): boolean;
   reservation: Reservation;
   passage: Passage | undefined;
   /** Makes it durable that more is set aside. */
@@ -150,7 +152,7 @@ export class Charge {
     }
     if (usage.estimated) {
       // Attack: a client that hangs up before the first word, when the model has thought for a minute.
-      const hidden = this.#options.hidesThoughts(answered);
+      const hidden = worst.provider !== undefined && this.#options.hidesThoughts(worst.provider, answered.model);
       const full = { ...usage };
       if (worst.opaque) full.promptTokens = worst.promptTokens;
       if (hidden) full.completionTokens = Math.max(worst.completionTokens, usage.completionTokens);
