@@ -180,6 +180,11 @@ describe('a restore', () => {
     const { services, send } = fixture;
     const token = await fixture.login('admin', 'Anna');
     const { recorder, money } = services;
+    const { office: state } = services;
+    const rate = (perUsd: string) => state.setSetting('currency', { code: 'CHF', perUsd, date: '2026-11-20' }, 'test');
+    rate('0.01');
+    state.setSetting('spending', { ...state.setting('spending'), unpriced: 'allow' }, 'test');
+    state.setSetting('metrics', { access: 'loopback' }, 'test');
     const wide = money.spending.saveBudget({ scope: 'organisation', measure: 'money', amount: '100', period: 'total' }, 'test');
     const trace = { time: services.clock.now(), keyId: 'k', endpoint: 'chat.completions', dataClass: 'internal', decision: 'allow', policyVersion: 1, requestedModel: 'fast', streamed: true, plan: ['mock/m'], reserved: 900 } as const;
     await recorder.begin({ ...trace, id: 'trc_running' });
@@ -191,8 +196,12 @@ describe('a restore', () => {
     recorder.end('trc_since', { outcome: 'ok', provider: 'mock', model: 'm', cost: 7 });
     recorder.flush();
     money.spending.saveBudget({ id: wide.id, scope: 'organisation', measure: 'money', amount: '1', period: 'total' }, 'test');
+    rate('0.8');
+    state.setSetting('spending', { ...state.setting('spending'), unpriced: 'refuse' }, 'test');
+    state.setSetting('metrics', { access: 'off' }, 'test');
     expect((await send('POST', '/backups/restore', { token, body: { name, recoveryKey } })).status).toBe(200);
-    const { store } = restart(fixture);
+    const { store, state: after } = restart(fixture);
+    expect([after.setting('currency').perUsd, after.setting('spending').unpriced, after.setting('metrics').access]).toEqual(['0.8', 'refuse', 'off']);
     expect(store.db.prepare('SELECT id, outcome, cost FROM traces ORDER BY id').all()).toEqual([{ id: 'trc_running', outcome: 'ok', cost: 5 }, { id: 'trc_since', outcome: 'ok', cost: 7 }]);
     expect(store.db.prepare('SELECT sum(requests) AS requests, sum(cost) AS cost FROM usage').get()).toEqual({ requests: 2, cost: 12 });
     expect(store.db.prepare<[], string>('SELECT body FROM budgets').pluck().all().map((body) => (JSON.parse(body) as { amount: string }).amount)).toEqual(['1']);

@@ -91,7 +91,7 @@ function merge(present: string, staged: string, note: RestoreNote): void {
 }
 
 /**
- * A restore revives nothing that was taken away, lowers no class, and loses no record. What was spent stays spent: the ledger is today's. A budget of both is as it is today; a request that ran when
+ * A restore revives nothing that was taken away, lowers no class, and loses no record. What was spent stays spent: the ledger is today's. A budget of both is as it is today, and so are the rate and the rules that it counts by; a request that ran when
  * the backup was made has ended since, and must not be settled a second time.
  */
 function takeOver(db: Database.Database, note: RestoreNote): void {
@@ -111,7 +111,7 @@ function takeOver(db: Database.Database, note: RestoreNote): void {
     INSERT OR REPLACE INTO main.budgets SELECT * FROM now.budgets;
     INSERT OR REPLACE INTO main.rate_limits SELECT * FROM now.rate_limits;
     INSERT OR REPLACE INTO main.office_prices SELECT * FROM now.office_prices;
-    INSERT OR REPLACE INTO main.office_settings SELECT * FROM now.office_settings WHERE name IN ('lockdown', 'firstRun', 'backup', 'recoveryKeyConfirmedAt');
+    INSERT OR REPLACE INTO main.office_settings SELECT * FROM now.office_settings WHERE name IN ('lockdown', 'firstRun', 'backup', 'recoveryKeyConfirmedAt', 'currency', 'spending', 'metrics');
   `);
   for (const key of db.prepare<[], KeyRow>('SELECT * FROM now.virtual_keys').all()) tighten(db, key);
   for (const row of db.prepare<[], { key_id: string; session: string; data_class: DataClass; raised_at: number }>('SELECT * FROM now.conversations').all()) {
