@@ -79,7 +79,7 @@ inBrowser('says that the last backup did not work, until one does', async () => 
   await gateway.cliJson(['backup', 'create']);
   await page.getByRole('link', { name: 'Overview' }).first().click();
   await page.getByText(NO_MODEL).waitFor();
-  expect(await note.count()).toBe(0);
+  await note.waitFor({ state: 'detached' });
   expect(complaints).toEqual([]);
 });
 

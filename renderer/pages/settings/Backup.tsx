@@ -66,7 +66,7 @@ function CreateButton() {
   const { t } = useTranslation('settings');
   const errorText = useErrorText();
   const notify = useNotify();
-  const create = useAction('backups.create', ['backups.list']);
+  const create = useAction('backups.create', ['backups.list', 'status']);
   return (
     <Stack gap={4} align="flex-end">
       <Button variant="default" loading={create.isPending} onClick={() => create.mutate(undefined, { onSuccess: () => notify.done(t('backup.made')) })}>
