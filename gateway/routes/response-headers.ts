@@ -4,7 +4,7 @@ import type { DeploymentRef } from '../core/model.ts';
 
 const NONE = 'none';
 
-/** Attack: a model's name with letters that no header can hold makes Node throw after the provider has answered. They are percent-encoded. */
+/** Attack: a model's name, or a provider's in a warning, with letters that no header can hold makes Node throw after the provider has answered. They are percent-encoded. */
 export function headerText(text: string): string {
   return text.replace(/[^\x20-\x7e]+/gu, (odd) => encodeURIComponent(odd.toWellFormed()));
 }
@@ -23,5 +23,5 @@ export function headersOf(known: { dataClass?: DataClass; decision?: string; dep
 export function announce(reply: FastifyReply, { provider, model }: DeploymentRef, warnings: readonly string[]): void {
   reply.header('x-gatehouse-provider', provider);
   reply.header('x-gatehouse-model', headerText(model));
-  if (warnings.length > 0) reply.header('x-gatehouse-warning', warnings.join('; '));
+  if (warnings.length > 0) reply.header('x-gatehouse-warning', headerText(warnings.join('; ')));
 }
