@@ -60,6 +60,11 @@ export function usageBesideCache(counts: { fresh: unknown; output: unknown; read
   };
 }
 
+/** Claude's API refuses such a text wherever it stands; other models write a line end before they call a tool. */
+export function isBlank(text: string): boolean {
+  return !/\S/.test(text);
+}
+
 /** A vector of an embedding. */
 export function isVector(value: Json | undefined): value is number[] {
   return Array.isArray(value) && value.length > 0 && value.every((number) => typeof number === 'number');

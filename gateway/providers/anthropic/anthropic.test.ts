@@ -254,3 +254,50 @@ describe('answers', () => {
     fc.assert(fc.property(fc.array(fc.tuple(types, fc.dictionary(names, value, { maxKeys: 5 })), { maxLength: 6 }), (events) => quiet(() => stream(start, ...events.map(([type, fields]) => ({ ...fields, type }))))), { numRuns: 2000 });
   });
 });
+
+describe('turns that another model has made', () => {
+  const call = { role: 'assistant', content: '\n\n', tool_calls: [{ id: 'c1', type: 'function', function: { name: 'time', arguments: '{}' } }] };
+
+  it('a text without a letter, which is refused there, is left out', () => {
+    const { messages, system } = body({ messages: [{ role: 'system', content: ' ' }, { role: 'user', content: 'hi' }, { role: 'assistant', content: '\n' }, { role: 'user', content: [{ type: 'text', text: ' ' }, { type: 'text', text: 'Go on.' }] }, call, { role: 'tool', tool_call_id: 'c1', content: '\n' }] });
+    expect(system).toBeUndefined();
+    expect(messages).toEqual([
+      { role: 'user', content: 'hi' }, { role: 'user', content: [{ type: 'text', text: 'Go on.' }] },
+      { role: 'assistant', content: [{ type: 'tool_use', id: 'c1', name: 'time', input: {} }] }, { role: 'user', content: [{ type: 'tool_result', tool_use_id: 'c1' }] },
+    ]);
+  });
+
+  const use = { type: 'tool_use', id: 'c1', name: 'time', input: {} };
+  const result = { role: 'user', content: [{ type: 'tool_result', tool_use_id: 'c1', content: 'noon' }] };
+  const native = (messages: object[], over: object = {}) => encodeNative({ model: 'x', max_tokens: 5000, messages, ...over } as unknown as JsonObject, { model: 'claude-sonnet-4-5' });
+
+  it('the same of a client’s own body, and an answer of which nothing is left', () => {
+    const asked = { role: 'user', content: 'hi' };
+    expect(native([asked, { role: 'assistant', content: [{ type: 'text', text: '\n\n' }, use] }, result, { role: 'assistant', content: [] }, asked, { role: 'assistant', content: ' ' }, asked]).body).toMatchObject({ messages: [asked, { role: 'assistant', content: [use] }, result, asked, asked] });
+    const own = [asked, { role: 'assistant', content: [{ type: 'text', text: 'Ho.' }, use] }, result];
+    expect((native(own).body as JsonObject).messages).toBe(own);
+  });
+
+  const thinking = { type: 'enabled', budget_tokens: 1024 };
+  const thought = { type: 'thinking', thinking: 'Hm.', signature: 's' };
+  it.each<[string, object[], boolean]>([
+    ['calls of its own', [{ role: 'assistant', content: [thought, use] }, result], true],
+    ['calls of another', [{ role: 'assistant', content: [use] }, result], false],
+    ['calls of another, and words beside their results', [{ role: 'assistant', content: [use] }, result, { role: 'user', content: 'Hurry.' }], false],
+    ['calls of another that are over', [{ role: 'assistant', content: [use] }, result, { role: 'assistant', content: 'Noon.' }, { role: 'user', content: 'And?' }], true],
+  ])('of a fixed budget it thinks on behind %s: %j → %j', (_what, turns, thinks) => {
+    const context = { edits: [{ type: 'clear_thinking_20251015' }, { type: 'clear_tool_uses_20250919' }] };
+    const { body: sent, warnings } = native([{ role: 'user', content: 'hi' }, ...turns], { thinking, context_management: context });
+    expect([(sent as JsonObject).thinking, (sent as JsonObject).context_management]).toEqual(thinks ? [thinking, context] : [undefined, { edits: [context.edits[1]] }]);
+    expect(warnings).toEqual(thinks ? [] : [expect.stringMatching(/^the model is kept from thinking/)]);
+  });
+
+  it('and translated, whatever is said beside the results', () => {
+    const turns = [{ role: 'user', content: 'hi' }, { ...call, content: null }, { role: 'tool', tool_call_id: 'c1', content: 'noon' }, { role: 'user', content: 'Hurry.' }];
+    for (const over of [{ reasoning_effort: 'low' }, { passthrough: { anthropic: { thinking } } }]) {
+      const { body: sent, warnings } = encode({ messages: turns, ...over }, { model: 'claude-sonnet-4-5' });
+      expect((sent as JsonObject).thinking).toBeUndefined();
+      expect(warnings).toHaveLength(1);
+    }
+  });
+});

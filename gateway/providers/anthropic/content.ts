@@ -1,7 +1,7 @@
 import type { ChatRequest, ContentPart, Message, ReasoningDetail, ToolCall } from '../../core/chat.ts';
 import { unsupported } from '../../core/errors.ts';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
-import { callArguments, dataUrl, hasFailed } from '../values.ts';
+import { callArguments, dataUrl, hasFailed, isBlank } from '../values.ts';
 
 /**
  * Canonical messages → `system` and `messages` of the Messages API (`MessageParam`, `ContentBlockParam` of @anthropic-ai/sdk 1.12). Results of tools that
@@ -16,7 +16,7 @@ export function encodeMessages(messages: Message[], hint: (name: string) => void
       system.push(...marked(texts(message), message));
     } else if (message.role === 'tool') {
       const result: JsonObject = { type: 'tool_result', tool_use_id: toolUseId(message.tool_call_id ?? ''), ...(hasFailed(message) && { is_error: true }) };
-      if (message.content) result.content = typeof message.content === 'string' ? message.content : blocks(message.content, hint);
+      if (message.content && !(typeof message.content === 'string' && isBlank(message.content))) result.content = typeof message.content === 'string' ? message.content : blocks(message.content, hint);
       if (results) results.push(...marked([result], message));
       else turns.push({ role: 'user', content: (results = marked([result], message)) });
     } else {
@@ -51,13 +51,13 @@ function marked(content: JsonObject[], message: Message): JsonObject[] {
 
 /** A message that is nothing but a text. */
 function plainText(message: Message): string | undefined {
-  if (typeof message.content !== 'string' || 'cache_control' in message || message.tool_calls?.length || message.refusal || own(message).length > 0) return undefined;
+  if (typeof message.content !== 'string' || isBlank(message.content) || 'cache_control' in message || message.tool_calls?.length || message.refusal || own(message).length > 0) return undefined;
   return message.content;
 }
 
 function texts(message: Message): JsonObject[] {
   const parts: ContentPart[] = typeof message.content === 'string' ? [{ type: 'text', text: message.content }] : (message.content ?? []);
-  return parts.filter((part) => part.type !== 'text' || part.text !== '').map((part) => {
+  return parts.filter(says).map((part) => {
     if (part.type !== 'text') throw unsupported('messages', `A ${message.role} message takes text, not parts of type ${part.type}.`);
     return { type: 'text', text: part.text, ...cacheControl(part) };
   });
@@ -88,9 +88,11 @@ export function thinkingBlocks(details: ReasoningDetail[]): JsonObject[] {
   });
 }
 
+const says = (part: ContentPart): boolean => part.type !== 'text' || !isBlank(part.text);
+
 function blocks(content: string | ContentPart[], hint: (name: string) => void): JsonObject[] {
-  if (typeof content === 'string') return content === '' ? [] : [{ type: 'text', text: content }];
-  return content.filter((part) => part.type !== 'text' || part.text !== '').map((part) => ({ ...block(part, hint), ...cacheControl(part) }));
+  if (typeof content === 'string') return isBlank(content) ? [] : [{ type: 'text', text: content }];
+  return content.filter(says).map((part) => ({ ...block(part, hint), ...cacheControl(part) }));
 }
 
 function block(part: ContentPart, hint: (name: string) => void): JsonObject {
@@ -121,9 +123,8 @@ function toolUseId(id: string): string {
   return /^[\w-]+$/.test(id) ? id : `gh_${Buffer.from(id).toString('base64url')}`;
 }
 
-/** True where tools were called last and the thoughts that led to it are not there: a model of a fixed thinking budget refuses to think on. */
+/** True where tools were called last, whatever is said beside their results, and the thoughts that led to it are not there: a model of a fixed thinking budget refuses to think on. */
 export function thoughtsAreMissing({ messages }: ChatRequest): boolean {
-  const turn = messages.at(-1)?.role === 'tool' ? messages.findLast(({ role }) => role === 'assistant') : undefined;
-  return turn !== undefined && own(turn).length === 0;
+  const at = messages.findLastIndex(({ role }) => role === 'assistant');
+  return messages.slice(at + 1).some(({ role }) => role === 'tool') && (at === -1 || own(messages[at]!).length === 0);
 }
-

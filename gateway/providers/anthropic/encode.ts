@@ -3,7 +3,7 @@ import { unsupported } from '../../core/errors.ts';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import type { Encoded, Target } from '../define.ts';
 import { encodeMessages, thoughtsAreMissing } from './content.ts';
-import { MAX_NAMED, isPlainName, refuseForeign, unknownNames, withQuestion } from '../values.ts';
+import { MAX_NAMED, isBlank, isPlainName, refuseForeign, unknownNames, withQuestion } from '../values.ts';
 
 /** Tokens. The API demands a bound; current models take this one. A larger one, added to a long prompt, would not fit their context. */
 const DEFAULT_BOUND = 8192;
@@ -33,16 +33,56 @@ export function encodeChat(request: ChatRequest, target: Target): Encoded {
     else ignored.add('user');
   }
   passThrough(request, body);
+  if (lacksThoughts(body)) {
+    delete body.thinking;
+    warnings.push(UNTHINKING);
+  }
   for (const name of hints(request)) ignored.add(name);
   if (bound === undefined) warnings.push(`max_tokens was not set: the answer ends after ${usual} tokens`);
   return { body, warnings: [...[...ignored].slice(0, MAX_NAMED).map((name) => `${name} is ignored by Anthropic`), ...warnings] };
 }
 
+const isBlankText = (block: Json): boolean => isObject(block) && block.type === 'text' && typeof block.text === 'string' && isBlank(block.text);
+
+/**
+ * Without what only another model's answer can have brought into a client's messages, and what is refused when it comes back: a line end before its calls, or an answer that held nothing but
+ * thoughts of its own, which do not go there. The very list where there is none.
+ */
+function takenBack(messages: Json): Json {
+  const answersNothing = (message: Json): boolean => isObject(message) && message.role === 'assistant' && (typeof message.content === 'string' ? isBlank(message.content) : listOf(message.content).every(isBlankText));
+  const isMixed = (message: Json): message is JsonObject => isObject(message) && message.role === 'assistant' && listOf(message.content).some(isBlankText);
+  if (!Array.isArray(messages) || !messages.some((message) => answersNothing(message) || isMixed(message))) return messages;
+  return messages.filter((message) => !answersNothing(message)).map((message) => (isMixed(message) ? { ...message, content: listOf(message.content).filter((block) => !isBlankText(block)) } : message));
+}
+
+/** The calls whose results come last were another model's: those that think within a budget then want thoughts of their own before them, and there are none. */
+function lacksThoughts({ messages, thinking }: JsonObject): boolean {
+  if (!isObject(thinking) || thinking.type !== 'enabled') return false;
+  const has = (message: Json | undefined, type: RegExp): boolean => isObject(message) && listOf(message.content).some((block) => isObject(block) && type.test(String(block.type)));
+  const all = listOf(messages);
+  const last = all.findLastIndex((message) => isObject(message) && message.role === 'assistant');
+  return all.slice(last + 1).some((message) => has(message, /^tool_result$/)) && !has(all[last], /^(redacted_)?thinking$/);
+}
+
+const UNTHINKING = 'the model is kept from thinking: its own thoughts before the calls of tools are not there, without which it refuses to';
+
+/** Trials that are refused where the model does not think. */
+function withoutThinking({ thinking: _thinking, context_management: context, ...body }: JsonObject): JsonObject {
+  if (!isObject(context)) return body;
+  const edits = listOf(context.edits).filter((edit) => !isObject(edit) || !String(edit.type).startsWith('clear_thinking'));
+  return edits.length > 0 ? { ...body, context_management: { ...context, edits } } : body;
+}
+
 /** A client's own Messages body: sent as it is, but for the model, the bound where it has none, and what would cost more or be computed elsewhere than the office knows. */
 export function encodeNative(request: JsonObject, target: Target): Encoded {
   const alone = withoutSharedCaches(request);
-  const { speed, diagnostics, ...body } = alone ?? request;
+  const { speed, diagnostics, messages = null, ...rest } = alone ?? request;
   const warnings: string[] = [];
+  let body: JsonObject = { ...rest, messages: takenBack(messages) };
+  if (lacksThoughts(body)) {
+    body = withoutThinking(body);
+    warnings.push(UNTHINKING);
+  }
   if (body.inference_geo != null) throw unsupported('inference_geo', 'Where the provider computes is the office’s choice, in its workspace there.');
   // Attack: `fast` is billed at a multiple of the price that the client's budget knows.
   if (speed != null && speed !== 'standard') warnings.push('speed was left out: what it costs is not known');

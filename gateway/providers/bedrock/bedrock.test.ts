@@ -205,3 +205,10 @@ describe('answers', () => {
     fc.assert(fc.property(fc.dictionary(fc.constantFrom(':message-type', ':event-type', ':exception-type', ':error-code', ':error-message', 'body'), value), (frame) => quiet(() => bedrockStream('m').push(JSON.stringify(frame)))), { numRuns: 1000 });
   });
 });
+
+it('a text without a letter, which is refused there, is left out', () => {
+  const call = { role: 'assistant', content: '\n\n', tool_calls: [{ id: 'c1', type: 'function', function: { name: 'time', arguments: '{}' } }] };
+  const { messages, system } = body({ tools: [tool('time')], messages: [{ role: 'system', content: ' ' }, { role: 'user', content: [{ type: 'text', text: '\n' }, { type: 'text', text: 'hi' }] }, call, { role: 'tool', tool_call_id: 'c1', content: '\n' }] });
+  expect(system).toBeUndefined();
+  expect(messages).toEqual([{ role: 'user', content: [{ text: 'hi' }] }, { role: 'assistant', content: [{ toolUse: { toolUseId: 'c1', name: 'time', input: {} } }] }, { role: 'user', content: [{ toolResult: { toolUseId: 'c1', content: [] } }] }]);
+});

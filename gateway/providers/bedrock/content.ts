@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ContentPart, Message, ReasoningDetail, ToolCall } from '../../core/chat.ts';
 import { unsupported } from '../../core/errors.ts';
 import { isObject, type JsonObject } from '../../core/json.ts';
-import { callArguments, dataUrl, hasFailed } from '../values.ts';
+import { callArguments, dataUrl, hasFailed, isBlank } from '../values.ts';
 
 /** What an encoder of messages is told by its caller. */
 export interface Notes {
@@ -55,10 +55,10 @@ function contentOf(message: Message, notes: Notes, documents: Set<string>): Json
   return [...thoughts(message.reasoning_details ?? []), ...content, ...(message.tool_calls ?? []).flatMap((call) => [toolUse(call), ...cachePoint(call, notes)])];
 }
 
-/** An empty text is refused there, and says nothing. */
+/** A text without a letter is refused there, and says nothing. */
 function partsOf(message: Message): ContentPart[] {
   const parts: ContentPart[] = typeof message.content === 'string' ? [{ type: 'text', text: message.content }] : (message.content ?? []);
-  return parts.filter((part) => part.type !== 'text' || part.text !== '');
+  return parts.filter((part) => part.type !== 'text' || !isBlank(part.text));
 }
 
 /** A mark of another maker's dialect: keep what comes before it. It never changes an answer. */
