@@ -54,8 +54,8 @@ export interface Quirks {
   flat?: true;
   /** Fields of messages and tool calls that go back to it, of those that OpenAI's server does not know. */
   keeps?: readonly ('reasoning_content' | 'extra_content')[];
-  /** The first to look at the messages. Makes new ones. */
-  messages?(messages: readonly Message[]): readonly Message[];
+  /** The first to look at the messages. Makes new ones; `warn` is told what the warning says of them. */
+  messages?(messages: readonly Message[], warn: (text: string) => void): readonly Message[];
   /** Its own parameters that a client may set in `passthrough`. Never what names tools, models, addresses or stored state, or changes the price. */
   passthrough: readonly string[];
   /** Its ids of answers are not of the form `chatcmpl…`. */

@@ -236,6 +236,28 @@ describe('messages', () => {
     }
   });
 
+  it('a refusal is the answer’s text where there is no other place for it', () => {
+    const refused = { role: 'assistant', content: null, refusal: 'I cannot.' };
+    for (const kind of ['groq', 'together', 'mistral', 'deepseek'] as const) expect(encode(kind, { messages: [...USER, refused, ...USER] })).toMatchObject({ body: { messages: [...USER, { role: 'assistant', content: 'I cannot.' }, ...USER] }, warnings: [] });
+    for (const kind of ['openai', 'azure-openai', 'openai-compatible'] as const) expect(encode(kind, { messages: [...USER, refused, ...USER] }).body.messages).toEqual([...USER, refused, ...USER]);
+  });
+
+  it('Mistral gets them in the only order that it takes', () => {
+    const calls = { role: 'assistant', content: '', tool_calls: [{ ...bare, id: 'abcdefgh1' }] };
+    const result = { role: 'tool', tool_call_id: 'abcdefgh1', content: 'noon' };
+    const system = (content: string) => ({ role: 'system', content });
+    const ok = { role: 'assistant', content: 'OK.' };
+    const sent = (...messages: object[]) => {
+      const { body, warnings } = encode('mistral', { messages });
+      return [body.messages, warnings.map((text) => text.split(' stand')[0])];
+    };
+    expect(sent(...USER, calls, result, ...USER)).toEqual([[...USER, calls, result, ok, ...USER], ['a word of the assistant (OK.)']]);
+    expect(sent(...USER, calls, result, { role: 'assistant', content: null }, ...USER)).toEqual([[...USER, calls, result, ok, ...USER], ['a word of the assistant (OK.)']]);
+    expect(sent(system('a'), ...USER, calls, result, { role: 'developer', content: 'b' })).toEqual([[system('a'), system('b'), ...USER, calls, result], ['instructions in mid-conversation']]);
+    expect(sent(...USER, ok, system('b'), ...USER)).toEqual([[system('b'), ...USER, ok, ...USER], ['instructions in mid-conversation']]);
+    for (const taken of [[system('a'), ...USER, system('b'), ...USER, calls, result, ok, ...USER], [...USER, calls, result]]) expect(sent(...taken)).toEqual([taken, []]);
+  });
+
   it('images in results of tools follow these as the user’s, where results are texts', () => {
     const image = (data: string) => ({ type: 'image_url', image_url: { url: `data:image/png;base64,${data}` } });
     const result = (id: string, content: unknown) => ({ role: 'tool', tool_call_id: id, content });
@@ -246,7 +268,7 @@ describe('messages', () => {
       expect(body.messages).toEqual([...USER, calls, result('abcdefgh1', [{ type: 'text', text: 'seen' }]), result('abcdefgh2', ''), { role: 'user', content: [image('AAAA'), image('BBBB')] }, { role: 'user', content: 'And?' }]);
       expect(warnings).toEqual([expect.stringMatching(/^the place of images in results of tools is ignored by/) as string]);
     }
-    for (const kind of ['openai-compatible', 'mistral'] as const) expect(encode(kind, { messages })).toMatchObject({ body: { messages }, warnings: [] });
+    for (const kind of ['openai-compatible', 'mistral'] as const) expect(encode(kind, { messages: messages.slice(0, -1) })).toMatchObject({ body: { messages: messages.slice(0, -1) }, warnings: [] });
   });
 
   it('stop is a list where the server wants one, and usage is asked for where it does not come by itself', () => {

@@ -23,10 +23,10 @@ export function encodeShape(request: ChatRequest, target: Target, quirks: Quirks
     delete body.store;
     warnings.push('store was left out: nothing is to be kept there');
   }
-  const warn: Warn = (what) => {
-    const text = `${what} is ignored by ${quirks.name}`;
+  const tell: Warn = (text) => {
     if (warnings.length < MAX_NAMED && !warnings.includes(text)) warnings.push(text);
   };
+  const warn: Warn = (what) => tell(`${what} is ignored by ${quirks.name}`);
   // Refused by models that do not think; tools of other dialects ask all of them for it.
   if (target.capabilities?.reasoning === false && body.reasoning_effort != null) {
     delete body.reasoning_effort;
@@ -46,7 +46,7 @@ export function encodeShape(request: ChatRequest, target: Target, quirks: Quirks
   if (request.tools) encodeTools(body, request.tools, quirks);
   if (quirks.functionsOnly) refuseCustomCalls(request.messages, quirks.name);
   if (quirks.jsonSchema === false && request.response_format?.type === 'json_schema') throw unsupported('response_format', `${quirks.name} does not take a JSON schema.`, 'Ask for json_object, and describe the schema in a message.');
-  body.messages = encodeMessages(request.messages, quirks, warn);
+  body.messages = encodeMessages(request.messages, quirks, warn, tell);
   if (passthrough?.[quirks.kind]) addOwn(body, passthrough[quirks.kind] as JsonObject, quirks);
   if (quirks.forced) Object.assign(body, quirks.forced);
   return { body, warnings };
@@ -166,9 +166,9 @@ const FOREIGN_IN_CALLS: readonly string[] = ['extra_content', 'cache_control'];
 /** Attack: a field's name ends in a response header. */
 const NAME = /^[\w.-]{1,40}$/;
 
-function encodeMessages(messages: readonly Message[], quirks: Quirks, warn: Warn): readonly Message[] {
+function encodeMessages(messages: readonly Message[], quirks: Quirks, warn: Warn, tell: Warn): readonly Message[] {
   const placed = quirks.resultImages ? messages : imagesBehindResults(messages, () => warn('the place of images in results of tools'));
-  const given = quirks.messages ? quirks.messages(placed) : placed;
+  const given = quirks.messages ? quirks.messages(placed, tell) : placed;
   let copy: Message[] | undefined;
   for (let index = 0; index < given.length; index++) {
     const message = given[index]!;
@@ -186,9 +186,11 @@ function encodeMessage(message: Message, { name: provider, fields, roles, keeps,
     delete (out ??= { ...given }).is_error;
   }
   if (fields) {
+    // What a model would not say is said there like everything else.
+    if (message.refusal && !message.content?.length && !fields.includes('refusal')) out = { ...given, content: message.refusal, refusal: null };
     for (const name in given) if (!fields.includes(name)) {
       // Clients send an assistant's message back as they got it, empty fields included.
-      if (!FOREIGN.includes(name) && !asksNothing(name, given[name])) warn(`messages[].${NAME.test(name) ? name : 'a field of an unusual name'}`);
+      if (!FOREIGN.includes(name) && !asksNothing(name, (out ?? given)[name])) warn(`messages[].${NAME.test(name) ? name : 'a field of an unusual name'}`);
       delete (out ??= { ...given })[name];
     }
   } else if (given.reasoning_details !== undefined || given.reasoning_content !== undefined || given.cache_control !== undefined) {
@@ -197,7 +199,7 @@ function encodeMessage(message: Message, { name: provider, fields, roles, keeps,
   const role = roles?.[message.role];
   if (roles && message.role === 'function') throw unsupported('messages', `${provider} does not take messages of the role "function".`);
   if (role) (out ??= { ...given }).role = role;
-  const { content, tool_calls: calls } = message;
+  const { content, tool_calls: calls } = out ?? message;
   // Thoughts that are not sent on may have been all of it; OpenAI refuses a message of nothing.
   if (content == null && message.role === 'assistant' && !calls?.length && !message.refusal && given.function_call == null) (out ??= { ...given }).content = '';
   if (Array.isArray(content)) {
