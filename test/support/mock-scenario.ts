@@ -47,12 +47,12 @@ export const ARGUMENTS = { city: 'Zürich', days: 2 };
 
 export function scenarioOf({ model, tools, parallel = true, answeredTool, searches = false, json = false, lastText }: Asked): Scenario {
   const called = answeredTool ? [] : parallel ? tools : tools.slice(0, 1);
-  const text = called.length > 0 ? '' : model.includes('bounded') ? 'The capital of' : model.includes('refuses') ? 'I cannot help with that.' : model.includes('echo') ? lastText : json ? '{"answer":"Paris"}' : ANSWER;
+  const text = called.length > 0 ? (model.includes('talks-and-calls') ? 'Let me see.' : model.includes('blank') ? '\n\n' : '') : model.includes('bounded') ? 'The capital of' : model.includes('refuses') ? 'I cannot help with that.' : model.includes('blank') ? '\n\n' : model.includes('echo') ? lastText : json ? '{"answer":"Paris"}' : ANSWER;
   const thinks = model.includes('thinks');
   const special = model.includes('cached');
   return {
     text,
-    pieces: text.match(/\S+\s*/g) ?? [],
+    pieces: text.match(/\s*\S+\s*|\s+/g) ?? [],
     thoughts: thinks ? THOUGHTS : '',
     signature: thinks ? SIGNATURE : '',
     search: searches && text !== '' ? lastText : undefined,

@@ -9,10 +9,10 @@ function messagesOf({ before = [], image, marked }: Asked): Message[] {
   const first: Message = { role: 'user', content: marked ? [{ type: 'text', text: QUESTION, cache_control: { type: 'ephemeral' } }] : image === undefined ? QUESTION : [{ type: 'text', text: QUESTION }, { type: 'image', source: { type: 'base64', media_type: 'image/png', data: image } }] };
   return [first, ...before.flatMap(({ said, results, image: shown, failed, text }): Message[] => [
     ...(said.turn as Message[]),
-    { role: 'user', content: results ? results.map((result, index) => ({
+    { role: 'user', content: results ? [...results.map((result, index) => ({
       type: 'tool_result', tool_use_id: said.calls[index]!.id, ...(failed && index === 0 && { is_error: true }),
       content: shown !== undefined && index === 0 ? [{ type: 'text', text: result }, { type: 'image', source: { type: 'base64', media_type: 'image/png', data: shown } }] : result,
-    })) : text! },
+    } satisfies Anthropic.ToolResultBlockParam)), ...(text === undefined ? [] : [{ type: 'text' as const, text }])] : text! },
   ])];
 }
 

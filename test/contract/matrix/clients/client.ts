@@ -36,7 +36,7 @@ export interface Asked {
   marked?: boolean;
   /** Of the service, as OpenAI names it. */
   tier?: 'auto' | 'priority';
-  /** What was said before, each with the results of its calls, or what was said to it. `image`: a PNG in the first result, behind its text; `failed`: the first call has. */
+  /** What was said before, each with the results of its calls, what was said to it, or both. `image`: a PNG in the first result, behind its text; `failed`: the first call has. */
   before?: { said: Said; results?: string[]; image?: string; failed?: boolean; text?: string }[];
 }
 

@@ -43,6 +43,30 @@ export function saidOf({ output, incomplete_details: incomplete, usage, service_
   };
 }
 
+/** The same, with what was said before kept at the gateway: each turn names the answer that it goes on from. */
+export const openaiResponsesKept: ClientCase = {
+  name: 'openai (Responses, kept)',
+  dialect: 'openai-responses',
+  lacks: { 'result errors': 'its API has no mark for it' },
+  carries: 'signatures',
+  open(bare, apiKey) {
+    const client = new OpenAI({ baseURL: `${bare}/v1`, apiKey, maxRetries: 0 });
+    const ids = new WeakMap<Said, string>();
+    return {
+      async ask({ before = [], ...asked }) {
+        const last = before.at(-1);
+        const { input, ...rest } = bodyOf({ ...asked, before: last ? [{ ...last, said: { ...last.said, turn: [] } }] : [] });
+        const body = { ...rest, store: true, input: last ? (input as Item[]).slice(1) : input, ...(last && { previous_response_id: ids.get(last.said)! }) };
+        const response = asked.stream ? await client.responses.stream(body as object).finalResponse() : await client.responses.create(body as OpenAI.Responses.ResponseCreateParamsNonStreaming);
+        const said = saidOf(response);
+        ids.set(said, response.id);
+        return said;
+      },
+      failure: failureOf,
+    };
+  },
+};
+
 export const openaiResponses: ClientCase = {
   name: 'openai (Responses)',
   dialect: 'openai-responses',
