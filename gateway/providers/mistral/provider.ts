@@ -1,6 +1,7 @@
 import { bearer, defineProvider } from '../define.ts';
 import { openaiModels, openaiShape, shapeEmbeddings, shapeError } from '../openai-shape.ts';
 import { mistralMessages } from './messages.ts';
+import { continuing } from './prefix.ts';
 import { mistralSpeech } from './speech.ts';
 import { mistralTranscripts } from './transcripts.ts';
 
@@ -14,7 +15,7 @@ export const mistral = defineProvider({
   auth: bearer,
   error: shapeError,
   assume: { chat: true, embeddings: true, tools: true, jsonSchema: true },
-  chat: openaiShape({
+  chat: continuing(openaiShape({
     kind: 'mistral',
     name: 'Mistral AI',
     bound: 'max_tokens',
@@ -36,7 +37,7 @@ export const mistral = defineProvider({
     ownIds: true,
     thinking: true,
     passthrough: ['safe_prompt', 'prompt_mode', 'prompt_cache_key', 'random_seed'],
-  }),
+  })),
   embeddings: shapeEmbeddings({ name: 'Mistral AI', dimensions: 'output_dimension', textsOnly: true, hints: ['user'] }),
   speech: mistralSpeech,
   transcriptions: mistralTranscripts,
