@@ -190,16 +190,17 @@ export function dataUrl(url: string, what: string): { type: string; base64: stri
   return { type: head[1]!.toLowerCase(), base64: url.slice(comma + 1) };
 }
 
-/** A call's arguments, for providers that want them as an object. Throws `invalid_request`. */
-export function callArguments(call: ToolCall): JsonObject {
-  let value: Json;
+/**
+ * A call's arguments, for providers that want them as an object. Models slip: their client tells them so in the call's result, and whoever goes on from there, who may be another, has to be
+ * shown what was written. It stands under one name, as clients of such a dialect are shown it.
+ */
+export function callArguments({ function: { arguments: text } }: Pick<ToolCall, 'function'>): JsonObject {
   try {
-    value = JSON.parse(call.function.arguments || '{}') as Json;
+    const value = JSON.parse(text || '{}') as Json;
+    return isObject(value) ? value : { arguments: value };
   } catch {
-    value = null;
+    return { arguments: text };
   }
-  if (!isObject(value)) throw new GatehouseError('invalid_request', `The arguments of tool call ${call.id} are not a JSON object.`, { param: 'messages' });
-  return value;
 }
 
 /** Attack: a parameter's name ends in a response header. */

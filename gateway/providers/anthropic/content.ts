@@ -5,7 +5,7 @@ import { callArguments, dataUrl, hasFailed, isBlank } from '../values.ts';
 
 /**
  * Canonical messages → `system` and `messages` of the Messages API (`MessageParam`, `ContentBlockParam` of @anthropic-ai/sdk 1.12). Results of tools that
- * follow one another become one user message. Throws `unsupported_parameter` for parts that it cannot carry, `invalid_request` for arguments that are no JSON.
+ * follow one another become one user message. Throws `unsupported_parameter` for parts that it cannot carry.
  */
 export function encodeMessages(messages: Message[], hint: (name: string) => void): { system: JsonObject[]; messages: JsonObject[] } {
   const system: JsonObject[] = [];

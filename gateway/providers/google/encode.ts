@@ -2,7 +2,7 @@ import type { ChatRequest, ContentPart, Message, ToolCall } from '../../core/cha
 import { GatehouseError, unsupported } from '../../core/errors.ts';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import type { Encoded, Target } from '../define.ts';
-import { allowedNames, chosenTools, effortOf, hasFailed, refuseForeign, unknownNames, withQuestion } from '../values.ts';
+import { allowedNames, callArguments, chosenTools, effortOf, hasFailed, refuseForeign, unknownNames, withQuestion } from '../values.ts';
 
 /**
  * Canonical chat → Gemini's `generateContent` (v1beta; types of @google/genai 3.1). Throws `unsupported_parameter` for what changes the meaning and Gemini
@@ -185,15 +185,8 @@ function answerParts({ content, refusal, tool_calls, reasoning_details: details 
 }
 
 function functionCall({ id, function: fn, extra_content: extra }: ToolCall): JsonObject {
-  let args: Json;
-  try {
-    args = JSON.parse(fn.arguments || '{}') as Json;
-  } catch {
-    args = null;
-  }
-  if (!isObject(args)) throw new GatehouseError('invalid_request', `The arguments of tool call ${id} are not a JSON object.`, { param: 'messages' });
   const signature = isObject(extra?.google) ? extra.google.thought_signature : undefined;
-  return { functionCall: { ...ownId(id), name: fn.name, args }, ...(typeof signature === 'string' && { thoughtSignature: signature }) };
+  return { functionCall: { ...ownId(id), name: fn.name, args: callArguments({ function: fn }) }, ...(typeof signature === 'string' && { thoughtSignature: signature }) };
 }
 
 /** An empty text is refused there, and says nothing. */

@@ -1,9 +1,9 @@
 import type { ChatRequest, Message, Tool, ToolCall } from '../../core/chat.ts';
-import { GatehouseError, unsupported } from '../../core/errors.ts';
+import { unsupported } from '../../core/errors.ts';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import { boundedSchema } from '../../local/format/schema.ts';
 import type { Encoded, Target } from '../define.ts';
-import { allowedNames, chosenTools, effortOf, hasFailed, refuseForeign, unknownNames } from '../values.ts';
+import { allowedNames, callArguments, chosenTools, effortOf, hasFailed, refuseForeign, unknownNames } from '../values.ts';
 import { forcedCall } from './decode.ts';
 
 /**
@@ -143,13 +143,7 @@ function encodeMessage(message: Message, names: Map<string, string>): JsonObject
 }
 
 function encodeToolCall(call: ToolCall): JsonObject {
-  let args: Json;
-  try {
-    args = JSON.parse(call.function.arguments || '{}') as Json;
-  } catch {
-    throw new GatehouseError('invalid_request', `The arguments of tool call ${call.id} are not JSON.`, { param: 'messages' });
-  }
-  return { function: { name: call.function.name, arguments: args } };
+  return { function: { name: call.function.name, arguments: callArguments(call) } };
 }
 
 function effort(value: string): Json {
