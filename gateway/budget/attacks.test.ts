@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ChatRequest, ContentPart } from '../core/chat.ts';
 import type { GatehouseError } from '../core/errors.ts';
 import type { DeploymentRef, ProviderConfig } from '../core/model.ts';
 import type { Budget, Payer, RateLimit } from '../core/spending.ts';
@@ -10,7 +9,7 @@ import { type UsageReader, usageReader } from '../trace/usage-reader.ts';
 import type { Crossing } from './accounts.ts';
 import { type Admission, type Budgets, createBudgets } from './budgets.ts';
 import type { Spent } from './charge.ts';
-import { chatDemand, type Demand, embeddingsDemand } from './demand.ts';
+import type { Demand } from './demand.ts';
 import { usageReport } from './report.ts';
 
 const ZONE = 'Europe/Zurich';
@@ -90,42 +89,7 @@ it.each([
   expect(standing()).toMatchObject({ used: COST, reserved: 0 });
 });
 
-describe('how many tokens a body can have', () => {
-  const chat = (content: string | ContentPart[], more: object = {}): ChatRequest => ({ model: 'm', messages: [{ role: 'user', content }], ...more });
-  const bound = (request: ChatRequest, body = JSON.stringify(request)): number => chatDemand(request, Buffer.byteLength(body)).promptTokens;
-
-  it.each([
-    ['one letter that becomes eighteen in a normal form', '\u{fdfa}', 33],
-    ['a note of music, which NFC takes apart', '\u{1d160}', 12],
-    ['a fraction', '\u00bd', 5],
-    ['emoji, rare letters and single surrogates, which stay as they are', '\u{1f9d1}\u200d\u{1f9b0}\u{2a6df}\ud800', 4 + 3 + 4 + 4 + 3],
-  ])('%s: never less than the bytes of any form that a tokeniser takes', (_name, letter, bytes) => {
-    const text = letter.repeat(1_000);
-    expect(bound(chat(text))).toBeGreaterThanOrEqual(1_000 * bytes);
-    expect(bound(chat([{ type: 'text', text }]))).toBeGreaterThanOrEqual(1_000 * bytes);
-    expect(bound(chat('x', { tools: [{ type: 'function', function: { name: 'f', parameters: { [text]: text } } }] }))).toBeGreaterThanOrEqual(2_000 * bytes);
-    expect(embeddingsDemand({ model: 'm', input: [text] }, Buffer.byteLength(JSON.stringify(text))).promptTokens).toBeGreaterThanOrEqual(1_000 * bytes);
-  });
-
-  it('numbers count as they are sent on, and escapes as they came', () => {
-    const numbers = chat('x', { tools: [{ type: 'function', function: { name: 'f', parameters: { enum: Array.from({ length: 1_000 }, () => 1e20) } } }] });
-    const body = JSON.stringify(numbers).replaceAll('100000000000000000000', '1e20');
-    expect(bound(numbers, body)).toBeGreaterThanOrEqual(Buffer.byteLength(JSON.stringify(numbers)));
-    expect(bound(chat('\u0000'.repeat(100)))).toBeGreaterThanOrEqual(600);
-  });
-
-  it('plain text counts its bytes, and nothing more', () => {
-    const request = chat('Grüezi, ein Brief an die Gemeinde Zürich über 1 234 Franken. '.repeat(50));
-    expect(bound(request)).toBe(Buffer.byteLength(JSON.stringify(request)));
-  });
-
-  it('takes a time that grows with the length, and no more', () => {
-    const text = '\u{fdfa}'.repeat(1_000_000);
-    const began = performance.now();
-    bound(chat(text), '');
-    expect(performance.now() - began).toBeLessThan(5_000);
-  });
-
+describe('a budget', () => {
   it('an image that was not counted, and a document, cost all that they can where the numbers never come', async () => {
     world.budgets = [budget('1')];
     for (const more of [{ images: 1, opaque: true }, { documents: true, opaque: true }]) {
@@ -136,9 +100,7 @@ describe('how many tokens a body can have', () => {
       expect(recorder.get(id)!.promptTokens).toBeGreaterThan(6_000);
     }
   });
-});
 
-describe('a budget', () => {
   it('of tokens that counts the bundled model too bounds its answers', async () => {
     world.budgets = [budget('1', { measure: 'tokens', limit: 1_000, covers: 'all' })];
     const { admission } = await begin({ plan: [LOCAL], outputTokens: undefined });

@@ -95,6 +95,7 @@ describe('the fault is named with its path', () => {
     ['response_format.json_schema.name', chat({ response_format: { type: 'json_schema' } })],
     ['response_format.json_schema.schema', chat({ response_format: { type: 'json_schema', json_schema: { name: 'a', schema: 'json' } } })],
     ['stop', chat({ stop: [1] })],
+    ['reasoning_effort', chat({ reasoning_effort: { toString: 1 } })],
     ['stream', chat({ stream: 'true' })],
     ['stream_options', chat({ stream_options: true })],
     ['metadata', chat({ metadata: [] })],

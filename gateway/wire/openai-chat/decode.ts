@@ -162,6 +162,8 @@ const BOOLEANS = ['stream', 'logprobs', 'parallel_tool_calls', 'store'];
 function checkParameters(body: JsonObject): void {
   checkNumbers(body, NUMBERS);
   checkBooleans(body, BOOLEANS);
+  const { reasoning_effort: effort } = body;
+  if (effort != null && typeof effort !== 'string') throw invalid('reasoning_effort', 'reasoning_effort must be a string.');
   const { stop, stream_options: options, metadata } = body;
   if (stop !== undefined && stop !== null && typeof stop !== 'string' && !(Array.isArray(stop) && stop.every((s) => typeof s === 'string'))) {
     throw invalid('stop', 'stop must be a string or a list of strings.');
