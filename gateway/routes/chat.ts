@@ -102,14 +102,15 @@ async function stream(services: DataServices, request: FastifyRequest, reply: Fa
   const answered = await streamChat(services.execute, governed.call, chat);
   const firstTokenMs = Math.round(performance.now() - request.context.started);
   announce(reply, answered.deployment, warningsOf(answered, governed, decoded));
-  reply.hijack();
-  const { raw } = reply;
-  raw.writeHead(200, { ...(reply.getHeaders() as Record<string, string>), 'content-type': dialect.streamType, 'cache-control': 'no-store' });
   const collector = services.contents.wanted(governed.dataClass) ? answerCollector() : undefined;
   const meter = new StreamMeter(collector?.add);
   const client = dialect.stream(optionsFor(services, request, answered, decoded, governed));
   const used = () => meter.usage ?? estimate(chat.request, meter.tokens);
   const ending = () => ({ provider: answered.deployment.provider, model: answered.deployment.model, firstTokenMs, usage: used(), ...(collector && { answer: collector.text(), cut: collector.cut() }) });
+  // What fails from here on has no answer but the stream.
+  reply.hijack();
+  const { raw } = reply;
+  raw.writeHead(200, { ...(reply.getHeaders() as Record<string, string>), 'content-type': dialect.streamType, 'cache-control': 'no-store' });
   try {
     await pump(governed.restore ? restored(answered.value, createRestorer(governed.restore)) : answered.value, meter, client, raw, services.execute.settings.idleMs);
     governed.end({ outcome: 'ok', httpStatus: 200, ...ending() });
