@@ -68,7 +68,7 @@ const en: ReportTexts = {
     model_unpriced: 'No price is known for the model', budget_exceeded: 'A budget was used up', rate_limit_exceeded: 'Too many requests at once', invalid_api_key: 'The key had been revoked',
     model_not_found: 'There is no such model', no_local_model: 'No local model can answer it', hosted_tool: 'It wanted a tool of the provider\'s that no data rule names', local_model_unavailable: 'The local model was not ready',
     local_model_busy: 'The local model was busy', internal_error: 'It could not be decided',
-    context_length_exceeded: 'Too long for the model', unsupported_parameter: 'The model cannot do what was asked', server_busy: 'Too many requests were under way', storage_unavailable: 'What belongs to the conversation could not be read or kept',
+    context_length_exceeded: 'Too long for the model', invalid_request: 'Something in it was not allowed', unsupported_parameter: 'The model cannot do what was asked', server_busy: 'Too many requests were under way', storage_unavailable: 'What belongs to the conversation could not be read or kept',
   },
   actions: {
     'content.read': 'Stored content was read', 'content.find': 'Stored content was searched', 'content.erase': 'Stored content was erased', 'recognition.falseAlarmRead': 'The words of a false alarm were looked at', 'lockdown.set': '"Nothing leaves the building" was switched',
@@ -110,7 +110,7 @@ const de: ReportTexts = {
     model_unpriced: 'Für das Modell ist kein Preis bekannt', budget_exceeded: 'Ein Budget war aufgebraucht', rate_limit_exceeded: 'Zu viele Anfragen auf einmal', invalid_api_key: 'Der Schlüssel war widerrufen',
     model_not_found: 'Ein solches Modell gibt es nicht', no_local_model: 'Kein lokales Modell kann sie beantworten', hosted_tool: 'Sie wollte ein Werkzeug des Anbieters, das keine Datenregel nennt', local_model_unavailable: 'Das lokale Modell war nicht bereit',
     local_model_busy: 'Das lokale Modell war ausgelastet', internal_error: 'Es konnte nicht entschieden werden',
-    context_length_exceeded: 'Zu lang für das Modell', unsupported_parameter: 'Das Modell kann nicht, was verlangt war', server_busy: 'Zu viele Anfragen waren unterwegs', storage_unavailable: 'Was zum Gespräch gehört, liess sich nicht lesen oder aufbewahren',
+    context_length_exceeded: 'Zu lang für das Modell', invalid_request: 'Etwas darin war nicht erlaubt', unsupported_parameter: 'Das Modell kann nicht, was verlangt war', server_busy: 'Zu viele Anfragen waren unterwegs', storage_unavailable: 'Was zum Gespräch gehört, liess sich nicht lesen oder aufbewahren',
   },
   actions: {
     'content.read': 'Gespeicherte Inhalte wurden gelesen', 'content.find': 'Gespeicherte Inhalte wurden durchsucht', 'content.erase': 'Gespeicherte Inhalte wurden gelöscht', 'recognition.falseAlarmRead': 'Die Wörter eines Fehlalarms wurden angesehen', 'lockdown.set': '«Nichts verlässt das Haus» wurde umgeschaltet',
@@ -152,7 +152,7 @@ const fr: ReportTexts = {
     model_unpriced: 'Aucun prix n\'est connu pour ce modèle', budget_exceeded: 'Un budget était épuisé', rate_limit_exceeded: 'Trop de demandes à la fois', invalid_api_key: 'La clé avait été révoquée',
     model_not_found: 'Ce modèle n\'existe pas', no_local_model: 'Aucun modèle local ne peut y répondre', hosted_tool: 'Elle voulait un outil du fournisseur qu\'aucune règle de données ne nomme', local_model_unavailable: 'Le modèle local n\'était pas prêt',
     local_model_busy: 'Le modèle local était occupé', internal_error: 'La décision n\'a pas pu être prise',
-    context_length_exceeded: 'Trop long pour le modèle', unsupported_parameter: 'Le modèle ne sait pas faire ce qui était demandé', server_busy: 'Trop de demandes étaient en cours', storage_unavailable: 'Ce qui appartient à la conversation n\'a pu être lu ou conservé',
+    context_length_exceeded: 'Trop long pour le modèle', invalid_request: 'Elle contenait quelque chose qui n\'est pas permis', unsupported_parameter: 'Le modèle ne sait pas faire ce qui était demandé', server_busy: 'Trop de demandes étaient en cours', storage_unavailable: 'Ce qui appartient à la conversation n\'a pu être lu ou conservé',
   },
   actions: {
     'content.read': 'Un contenu conservé a été lu', 'content.find': 'Une recherche a été faite dans les contenus conservés', 'content.erase': 'Des contenus conservés ont été effacés', 'recognition.falseAlarmRead': 'Les mots d\'une fausse alerte ont été consultés', 'lockdown.set': '« Rien ne sort de la maison » a été activé ou désactivé',
@@ -194,7 +194,7 @@ const it: ReportTexts = {
     model_unpriced: 'Il prezzo del modello non è noto', budget_exceeded: 'Un budget era esaurito', rate_limit_exceeded: 'Troppe richieste insieme', invalid_api_key: 'La chiave era stata revocata',
     model_not_found: 'Questo modello non esiste', no_local_model: 'Nessun modello locale può rispondere', hosted_tool: 'Voleva uno strumento del fornitore che nessuna regola dei dati nomina', local_model_unavailable: 'Il modello locale non era pronto',
     local_model_busy: 'Il modello locale era occupato', internal_error: 'Non è stato possibile decidere',
-    context_length_exceeded: 'Troppo lungo per il modello', unsupported_parameter: 'Il modello non sa fare ciò che era chiesto', server_busy: 'Troppe richieste erano in corso', storage_unavailable: 'Ciò che appartiene alla conversazione non si è potuto leggere o conservare',
+    context_length_exceeded: 'Troppo lungo per il modello', invalid_request: 'Conteneva qualcosa di non permesso', unsupported_parameter: 'Il modello non sa fare ciò che era chiesto', server_busy: 'Troppe richieste erano in corso', storage_unavailable: 'Ciò che appartiene alla conversazione non si è potuto leggere o conservare',
   },
   actions: {
     'content.read': 'Un contenuto conservato è stato letto', 'content.find': 'È stata fatta una ricerca nei contenuti conservati', 'content.erase': 'Contenuti conservati sono stati cancellati', 'recognition.falseAlarmRead': 'Le parole di un falso allarme sono state guardate', 'lockdown.set': '«Niente esce dall\'edificio» è stato attivato o disattivato',
