@@ -77,6 +77,8 @@ class OfficeReading implements Hits {
     if (value !== 0) this.#report(value, start, end);
   };
 
+  long(): void {}
+
   number(start: number, end: number): void {
     if (this.#index.longestCode > 0) codesAround(this.#index, this.#text, start, end, (value, from, to) => this.#report(value, from, to));
   }

@@ -28,13 +28,20 @@ export const CONTEXT_WORDS: readonly (readonly [role: number, words: string])[] 
     Konsilium Kardiologie Onkologie Neurologie Gynäkologie Urologie Dermatologie Pneumologie Gastroenterologie Rheumatologie Geriatrie Pädiatrie dement demente dementen Pflegestufe Pflegebedürftigkeit pflegebedürftig Legasthenie Dyslexie Dyskalkulie Alkoholentwöhnung Kostengutsprache Sehbehinderung Gehbehinderung Intensivstation
     cardiologie oncologie neurologie gynécologie urologie dermatologie pneumologie gériatrie pédiatrie défibrillateur sevrage dyslexie dyslexique dément démente polymédication antalgique palliatifs
     cardiologia oncologia neurologia ginecologia urologia dermatologia pneumologia geriatria pediatria defibrillatore disintossicazione dislessia demente palliative
-    neurology gynaecology gynecology urology dermatology geriatric paediatric pediatrician defibrillator dyslexia dyslexic detox palliative ICU chemoradiation`],
+    neurology gynaecology gynecology urology dermatology geriatric paediatric pediatrician defibrillator dyslexia dyslexic detox palliative ICU chemoradiation
+    Tramal Novalgin Voltaren Irfen Ritaline Ponstan Brufen Algifor Targin Oxycontin Palexia Lyrica Neurontin Cymbalta Efexor Remeron Trittico Deroxat Fluctine Zyprexa Risperdal Abilify Leponex Quilonorm Depakine Tegretol Keppra Lamictal Madopar Aricept Nexium Pantozol Augmentin Klacid Zithromax Ciproxin Bactrim Monuril Valtrex
+    Aldactone Torem Lasix Concor Norvasc Exforge Diovan Atacand Entresto Plavix Brilique Lixiana Pradaxa Sintrom Crestor Sortis Glucophage Jardiance Forxiga Victoza Wegovy Mounjaro Lantus Symbicort Seretide Ventolin Spiriva Spiricort Plaquenil Enbrel Stelara Cosentyx Prolia Herceptin Keytruda Viagra Cialis Elvanse Strattera Rohypnol Valium
+    Seresta Dormicum Imovane Antabus Truvada HbA eGFR autistisch autistique autistico autistica autistic Dyspnoe Apnoe dyspnée apnée dispnea dyspnea apnea Diarrhö diarrhée diarrea diarrhea`],
   [MEDICAL_WEAK, `Symptome Symptom Schmerzen Fieber Husten Müdigkeit Schlafstörungen Blutdruck Puls Labor Spital Klinik Praxis Arzt Ärztin Hausarzt Therapie Rezept Untersuchung Kontrolle Krankenkasse Unfall Verletzung Beschwerden Rückenschmerzen Kopfschmerzen mg
     symptômes symptôme douleurs douleur fièvre toux fatigue tension hôpital clinique médecin thérapie consultation accident blessure
     sintomi sintomo dolori dolore febbre tosse stanchezza pressione ospedale clinica medico visita infortunio
     symptoms symptom pain fever cough fatigue insomnia hospital clinic doctor therapy consultation injury Operation opération treatment traitement Behandlung behandelt stroke trauma Trauma chemo terapia ordonnance ricetta farmaco surgery CT disability fracture Medikament medicament médicament addiction
     anxiety sick discharge admitted ward incapacité anxieux anxieuse épuisement hernie inabile ansia esaurimento ernia krankgeschrieben krank Klinikaufenthalt Rehabilitation Prothese insuffisance insufficienza dependence
-    Altersheim Pflegeheim Alterszentrum stationär stationäre stationärer Eingriff Narkose Röntgen Sturz gestürzt chuté rééducation riabilitazione caduta caduto rehab unfit arbeitsfähig kognitive kognitiver Einschränkung Einschränkungen`],
+    Altersheim Pflegeheim Alterszentrum stationär stationäre stationärer Eingriff Narkose Röntgen Sturz gestürzt chuté rééducation riabilitazione caduta caduto rehab unfit arbeitsfähig kognitive kognitiver Einschränkung Einschränkungen
+    EKG MRT Ausschlag Übelkeit Erbrechen Durchfall Atemnot Schwindel Blut Urin Tabletten Kreatinin Abstrich Rückfall Überweisung Zuweisung Sprechstunde Implantat Rötung Wunde Wundkontrolle Verband Verbandswechsel Nebenwirkungen Kortison Antibiotikum Antibiotika Spritze Atembeschwerden Ernährungszustand Zahnarzt Medizin medizinisch medizinische medizinischen Urolog Kardio Schmerze Bluet
+    ECG IRM lésion ménisque antibiotique antibiotiques éruption nausées vomissements urines essoufflement otite docteur pèse
+    schiena nausea vomito antibiotico antibiotici urine otite dottoressa
+    vomiting rash bleeding lump breathless antibiotics tablets dizzy swelling`],
   [LEGAL, `Mandant Mandantin Mandanten Mandantschaft Klient Klientin Klienten Klientschaft Gegenpartei Gegenanwalt Gegenseite Kläger Klägerin Beklagte Beklagter Beklagten Klage Klageschrift Klageantwort Scheidung Scheidungsklage Scheidungskonvention Scheidungsvereinbarung Eheschutz Unterhalt Unterhaltsbeiträge Sorgerecht Obhut Besuchsrecht
     Strafanzeige Strafverfahren Strafbefehl Strafantrag Beschuldigte Beschuldigter Beschuldigten Angeklagte Angeklagter Untersuchungshaft Einvernahme Verteidigung Pflichtverteidigung Betreibung Betreibungsbegehren Zahlungsbefehl Rechtsvorschlag Konkurs Pfändung Nachlass Erbteilung Erbstreit Enterbung Testament Erblasser
     KESB Beistandschaft Kindesschutz Erwachsenenschutz Sozialhilfe Erbschaft Erbvertrag Pflichtteil Ehevertrag Verlustschein Verlustscheine Lohnpfändung Lohnausweis Lohnausweise Nettolohn Bruttolohn Raub Nötigung Stalking Verleumdung Steuerbetrug Freiheitsstrafe Abmahnung Landesverweisung Aufenthaltsbewilligung Asylverfahren Vaterschaft Vorstrafe Vorstrafen Strafregisterauszug
@@ -53,7 +60,8 @@ export const CONTEXT_WORDS: readonly (readonly [role: number, words: string])[] 
     arbeitslos arbeitslose Arbeitslosigkeit Arbeitslosengeld Arbeitslosenentschädigung Taggeld Taggelder Einspracheentscheid Rentenentscheid Vorbescheid Fahreignung Gefährdungsmeldung Ergänzungsleistungen Sozialhilfebezug
     chômage chômeur chômeuse dettes endetté endettée impayé impayés disoccupazione disoccupato disoccupata debiti
     unemployed debts arrears
-    taxable imponibile imposable evicted insolvency insolvent laundering misconduct`],
+    taxable imponibile imposable evicted insolvency insolvent laundering misconduct
+    überschuldet diffida insolvente`],
   [LEGAL_WEAK, `Gericht Urteil Vertrag Anwalt Rechtsanwalt Frist Verfügung Beschwerde Forderung Schadenersatz Vergleich Verhandlung Beweis Zeuge Mieter Vermieter Kaution Arbeitgeber Vertragsverletzung Einsprache Mahnung Verjährung Streitwert
     plainte jugement contrat avocat délai décision dommages créance audience preuve témoin locataire bailleur employeur
     giudizio sentenza contratto avvocato termine decisione danni credito udienza prova testimone inquilino locatore datore
@@ -62,5 +70,9 @@ export const CONTEXT_WORDS: readonly (readonly [role: number, words: string])[] 
     Gewalt geschlagen bedroht Führerausweis entzogen Promille Kaufvertrag Kaufpreis Mieterin Probezeit Arbeitsbestätigung Schenkung Bürgschaft Hypothek
     violence frappée frappé battue menacé menacée expulser hypothèque
     violenza minacciata minacciato ritirata venditore venditrice acquirente ipoteca donazione
-    beaten assaulted threatened licence employment Gutachten Rente Renten rente rentes rendita perizia`],
+    beaten assaulted threatened licence employment Gutachten Rente Renten rente rentes rendita perizia
+    schuldet Ratenzahlung Raten Stundung Darlehen Kredit Konto Kontoauszug Quellensteuer Steuern Nachzahlung Nachsteuer Selbstanzeige deklariert MWST Rechnung Rechnungen Zahlungserinnerung unbezahlt Kurzarbeit ausgesteuert Pensionskasse Freizügigkeit Zivilstand Konfession Verfahren Prozess Bilanz Rekurs Busse Auslagen Stüüre Stutz
+    facture factures rappel impayée impayées crédit compte prêt fisc taxation procès conciliation
+    fattura fatture debito prestito conto pagato imposta processo sostanza
+    invoice invoices overdue owes owed unpaid mortgage loan tax HMRC enquiry statements gains`],
 ];

@@ -5,9 +5,11 @@ import { addressAt } from './addresses.ts';
 import { listedWith } from './enumeration.ts';
 import { behind, namesByPlace, partiesAt, type Placed } from './by-place.ts';
 import { birthBehind, birthYearBehind } from './births.ts';
+import { LEAST_LETTERS, roleByParts } from './compounds.ts';
 import { hashWord } from './fold.ts';
 import { leadTo } from './leads.ts';
 import type { Lexicon } from './lexicon.ts';
+import { isMeasured, isSum } from './measures.ts';
 import { isParty, type Name, nameAt, nameBefore, withFirstName } from './names.ts';
 import { type NameLine, nameLine } from './name-line.ts';
 import { isFirm, organisationAfter, organisationBefore } from './organisations.ts';
@@ -29,6 +31,10 @@ const NEAR = 60;
 const SIGNS = 3;
 const FILTER_WORDS = 512;
 const LONGEST_AGE = 3;
+/** What counts as one weak word each, however often it stands there; no word has these hashes. */
+const AGE = 1;
+const SUM = 2;
+const MEASURE = 3;
 const LONGEST_HOUSE_OR_POSTAL = 5;
 
 /** Finds people, addresses, organisations and what speaks of illness or a dispute, in one pass over the words of a text. */
@@ -61,6 +67,8 @@ class Reading implements Hits {
   /** Hashes of words that belong to names shown in full. */
   #shown = new Set<number>();
   #unknown = false;
+  #aged = false;
+  #paid = false;
   /** Of birth, with no name before it. */
   #year: { start: number; end: number } | undefined;
   readonly #placed: Placed = (name, certain) => this.#place(name, certain, namePart);
@@ -76,13 +84,13 @@ class Reading implements Hits {
   word(start: number, end: number, hash: number): void {
     let roles = wordValue(this.#lexicon, this.#text, start, end, hash);
     if (roles === 0) roles = rolesOf(this.#lexicon, this.#text, start, end).roles;
-    if (roles === 0) return;
+    if (roles === 0) {
+      if (end - start >= LEAST_LETTERS) this.long(start, end);
+      return;
+    }
     // An everyday word that only looks like a genitive: parties, notes.
     if (letterAt(this.#text, end) && (wordValue(this.#lexicon, this.#text, start, end + 1) & EVERYDAY) !== 0) return;
-    if ((roles & CONTEXT) !== 0) {
-      this.#medical.see(roles & MEDICAL, roles & MEDICAL_WEAK, hash, start, this.#found);
-      this.#legal.see(roles & LEGAL, roles & LEGAL_WEAK, hash, start, this.#found);
-    }
+    if ((roles & CONTEXT) !== 0) this.#context(roles, hash, start);
     if ((roles & FIELD) !== 0 && start >= this.#tableEnd) this.#table(start);
     if ((roles & BORN) !== 0) {
       this.#before(start);
@@ -96,8 +104,27 @@ class Reading implements Hits {
     if ((roles & (LEGAL_FORM | ORGANISATION_HEAD)) !== 0 && start >= this.#done) this.#organisation(start, roles);
   }
 
+  long(start: number, end: number): void {
+    const roles = this.#medical.seen && this.#legal.seen ? 0 : roleByParts(this.#text, start, end);
+    if (roles !== 0) this.#context(roles, hashWord(this.#text, start, end), start);
+  }
+
+  #context(roles: number, hash: number, at: number): void {
+    this.#medical.see(roles & MEDICAL, roles & MEDICAL_WEAK, hash, at, this.#found);
+    this.#legal.see(roles & LEGAL, roles & LEGAL_WEAK, hash, at, this.#found);
+  }
+
   number(start: number, end: number): void {
-    if (end - start <= LONGEST_AGE && isAge(this.#text, end)) this.#before(start);
+    if (end - start <= LONGEST_AGE && isAge(this.#text, end)) {
+      this.#before(start);
+      if (!this.#aged) this.#context(MEDICAL_WEAK, AGE, start);
+      this.#aged = true;
+    }
+    if (!this.#legal.seen && !this.#paid && isSum(this.#text, start, end)) {
+      this.#context(LEGAL_WEAK, SUM, start);
+      this.#paid = true;
+    }
+    if (!this.#medical.seen && isMeasured(this.#text, end)) this.#context(MEDICAL_WEAK, MEASURE, start);
     if (end - start > LONGEST_HOUSE_OR_POSTAL || start < this.#addressEnd) return;
     const address = addressAt(this.#lexicon, this.#text, start, end);
     if (!address) return;
@@ -225,6 +252,7 @@ class Reading implements Hits {
         const before = wordBefore(this.#lexicon, text, start, 1);
         this.#report(namePart, before?.capital && before.roles === 0 && before.end - before.start > 2 ? before.start : start, end, true);
       },
+      long: () => {},
       number: () => {},
     });
   }
@@ -244,19 +272,19 @@ class Reading implements Hits {
 class Context {
   readonly #recogniser: Recogniser;
   #weak = 0;
-  #seen = false;
+  seen = false;
 
   constructor(recogniser: Recogniser) {
     this.#recogniser = recogniser;
   }
 
   see(strong: number, weak: number, hash: number, at: number, found: Found): void {
-    if (this.#seen || (strong === 0 && weak === 0)) return;
+    if (this.seen || (strong === 0 && weak === 0)) return;
     if (strong === 0 && (this.#weak === 0 || this.#weak === hash)) {
       this.#weak = hash;
       return;
     }
-    this.#seen = true;
+    this.seen = true;
     found({ recogniser: this.#recogniser, start: at, end: at, certain: true });
   }
 }

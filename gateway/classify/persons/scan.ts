@@ -4,11 +4,14 @@ import { FOLDED, SEED, SHARP_S } from './fold.ts';
 export interface Hits {
   /** A word that the filter lets through, or whose form without its last letter it does (`stem`: where the form ends). */
   word(start: number, end: number, hash: number): void;
+  /** A word of eight letters and more that it does not let through. */
+  long(start: number, end: number): void;
   /** A run of at most 20 digits. */
   number(start: number, end: number): void;
 }
 
 const LONGEST_NUMBER = 20;
+const LONG = 8;
 const PRIME = 0x01000193;
 
 const codesOf = createCodes();
@@ -62,6 +65,7 @@ export function scanWords(text: string, filter: Uint32Array, endings: number, hi
     else if (previous >= 97 && previous <= 122 && (endings & (1 << (previous - 97))) !== 0 && at - start > 3) {
       bit = (stem ^ (stem >>> 15)) & mask;
       if ((filter[bit >>> 5]! & (1 << (bit & 31))) !== 0) hits.word(start, at - 1, stem);
-    }
+      else if (at - start >= LONG) hits.long(start, at);
+    } else if (at - start >= LONG) hits.long(start, at);
   }
 }
