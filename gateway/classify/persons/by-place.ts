@@ -35,6 +35,10 @@ const PARTIES = new RegExp(String.raw`(?:(${NAMES})|\p{L}+) (gegen|\.\/\.|-\/-|c
 const AGAINST = /^(?:gegen|\.\/\.|-\/-|c\/|contre|contro)$/;
 const HEADING = /^(?:Sache|Sachen|Causa|Affaire|Cause|Case|Matter|Verfahren|Prozess|Procès|Betreff|Objet|Oggetto) /;
 const CHAT = /^(?:\[[\d.,:/ -]{4,22}(?: ?[AP]M)?\]|[\d./-]{6,10},? \d{1,2}:\d{2}(?::\d{2})?(?: [AP]M)? -) (.+)$/;
+const SPEAKER = /^\p{Lu}[\p{L}\p{M}'’-]+ \p{Lu}[\p{L}\p{M}'’-]+$/u;
+/** Of a record of what somebody was asked. */
+const ROLE_OF_SPEAKER = /^(?:Antwort|Aussage|Réponse|Risposta|Answer|Zeuge|Zeugin|Témoin|Teste|Witness|RA|Me|Avv|Herr|Frau|Madame|Monsieur|Signora?)$/;
+const SPOKEN = 1_000;
 const SHORT_LEADS = /(?:z\. ?H[dv]?\.|[iI]\. ?[AV]\.|p\. ?A\.|p\. ?p\.|c\. ?a\.)[ \t]+/y;
 const SAID = [' wrote', ' a écrit', ' ha scritto'];
 const GAP_MAX = 4;
@@ -164,6 +168,7 @@ function colon(lexicon: Lexicon, text: string, at: number, placed: Placed): void
       return;
     }
   }
+  if (SPEAKER.test(label)) speaks(lexicon, text, from, at, label, placed);
   const first = text[from];
   const line = text.slice(from, at);
   const card = first === 'N' || first === 'F' || first === 'O' || first === 'i' ? CARD_FIELD.exec(line)?.[1] : undefined;
@@ -171,6 +176,16 @@ function colon(lexicon: Lexicon, text: string, at: number, placed: Placed): void
   const speaker = first === '[' || (first !== undefined && first >= '0' && first <= '9') ? CHAT.exec(line)?.[1] : undefined;
   const name = speaker === undefined ? undefined : nameLine(lexicon, text, at - speaker.length, at);
   if (name) placed(name, name.kind === 'person');
+}
+
+/** `Odon Zryd: hallo`: whoever speaks does so more than once; a heading of two words stands there too, so it is not certain. */
+function speaks(lexicon: Lexicon, text: string, from: number, at: number, label: string, placed: Placed): void {
+  const again = `${label}:`;
+  if (text[at + 1] !== ' ' || (!text.slice(at, at + SPOKEN).includes(`\n${again}`) && !text.slice(Math.max(0, from - SPOKEN), from).includes(again))) return;
+  const [answer, ...rest] = label.split(' ');
+  const lead = ROLE_OF_SPEAKER.test(answer!) && rest.length > 0;
+  const name = nameLine(lexicon, text, at - label.length + (lead ? answer!.length + 1 : 0), at);
+  if (name && (name.kind === 'person' || lead)) placed({ ...name, kind: lead ? 'person' : 'word' }, false);
 }
 
 /** Of `"assignee": "Odon Zryd"`. */

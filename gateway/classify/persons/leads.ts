@@ -8,6 +8,8 @@ import { wordValue } from './word-table.ts';
 export interface LeadTo {
   at: number;
   kind: Exclude<Lead, 'none'>;
+  /** It is expected, and may be something else. */
+  doubtful?: true;
 }
 
 const MOST_TITLES = 5;
@@ -38,7 +40,7 @@ const ATTENTION_OF = /(?:attention (?:de|d)|attenzione (?:di|d[ea]l|della)|vertr
 
 function afterTitles(lexicon: Lexicon, text: string, start: number, end: number): LeadTo | undefined {
   // "M. Dupont" but not "M 5".
-  if (end - start === 1 && text[end] !== '.') return undefined;
+  if ((end - start === 1 || ONLY_WITH_DOT.test(text.slice(start, end))) && text[end] !== '.') return undefined;
   if (isUnit(text, start, end)) return undefined;
   let at = skipGap(text, end);
   if (at === end) return undefined;
@@ -55,7 +57,8 @@ function afterTitles(lexicon: Lexicon, text: string, start: number, end: number)
     if (next === wordTo) return undefined;
     at = next;
   }
-  return { at, kind: provesName(lexicon, text, start, end) || isSurname(lexicon, text, at) ? 'proof' : 'hint' };
+  if (provesName(lexicon, text, start, end) || isSurname(lexicon, text, at)) return { at, kind: 'proof' };
+  return isUnlisted(lexicon, text, at, start) ? { at, kind: 'proof', doubtful: true } : { at, kind: 'hint' };
 }
 
 /** "in 300 ms. Deadlines are …" */
@@ -65,6 +68,8 @@ function isUnit(text: string, start: number, end: number): boolean {
   return before >= 48 && before <= 57;
 }
 
+/** Pat is a name too. */
+const ONLY_WITH_DOT = /^(?:pat|mdt|mdtin|bekl)$/i;
 const SHORT_TITLES = /^(?:mr|ms|mx|dr|hr|fr)$/i;
 
 /** "Mr", "frau"; but "M." is an initial too, and "Me" and "MM" stand in other sentences. */
@@ -79,6 +84,15 @@ function isSurname(lexicon: Lexicon, text: string, at: number): boolean {
   const unit = readUnit(lexicon, text, at);
   return unit !== undefined && unit.capital && (unit.roles & (SURNAME | EVERYDAY)) === SURNAME;
 }
+
+/** "relancer M. Quiquerez": behind prose no given name goes before it. */
+function isUnlisted(lexicon: Lexicon, text: string, at: number, title: number): boolean {
+  if (text[title] !== 'M' || text[title + 1] !== '.' || text[at - 1] !== ' ' || !PROSE.test(text.slice(Math.max(0, title - 2), title))) return false;
+  const unit = readUnit(lexicon, text, at);
+  return unit !== undefined && unit.capital && unit.roles === 0 && unit.end - unit.start > 2 && !unit.allCapitals;
+}
+
+const PROSE = /(?:^|\n|[\p{Ll},:(«’'] ?)$/u;
 
 function afterGreeting(lexicon: Lexicon, text: string, end: number): LeadTo | undefined {
   const to = afterSpace(text, end, 'hint');

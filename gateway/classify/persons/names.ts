@@ -193,10 +193,38 @@ function reversedName(lexicon: Lexicon, text: string, first: Unit): Name | undef
 
 /** "the client Xhevahire Quellmalz": two capitalised words that no list knows, where a name is likely. */
 function twoUnknown(lexicon: Lexicon, text: string, first: Unit): Name | undefined {
-  const second = unitAfter(lexicon, text, first);
+  const second = first.end === first.next ? unitAfter(lexicon, text, first) : undefined;
   const likely = (unit: Unit | undefined): unit is Unit => unit !== undefined && unknownName(unit) && !unit.allCapitals && !NOUN_ENDING.test(text.slice(unit.start, unit.end));
   return likely(first) && likely(second) ? full([first, second], false) : undefined;
 }
+
+/** Two capitalised words that no list knows and after which the sentence goes on. */
+export function twoAhead(lexicon: Lexicon, text: string, at: number): Name | undefined {
+  if (!isCapital(text.charCodeAt(at))) return undefined;
+  const first = readUnit(lexicon, text, at);
+  const name = first && !first.allCapitals && twoUnknown(lexicon, text, first);
+  if (!name || name.end - name.start < SHORTEST_PAIR) return undefined;
+  const after = name.units[1]!.next;
+  return isCapital(text.charCodeAt(after + 1)) || text[after] === '-' || (text[after] === ' ' && !letterAt(text, after + 1)) ? undefined : name;
+}
+
+const SHORTEST_PAIR = 8;
+
+/** Two such words right before `at`, behind a word in lower case, a sign or the beginning of a line. */
+export function twoBefore(lexicon: Lexicon, text: string, at: number): Name | undefined {
+  const second = wordBefore(lexicon, text, at, text[at - 1] === ' ' ? 1 : 0);
+  const first = second?.capital && second.roles === 0 ? wordBefore(lexicon, text, second.start, 1) : undefined;
+  if (!second || !first?.capital || first.roles !== 0 || text[first.start - 1] === '-') return undefined;
+  const before = wordBefore(lexicon, text, first.start, 1);
+  if (before?.capital && (before.roles & EVERYDAY) === 0) return undefined;
+  // "Schwarze Löcher": an adjective at a sentence's beginning.
+  if (!before && ADJECTIVE.test(text.slice(first.start, first.end))) return undefined;
+  const unit = readUnit(lexicon, text, first.start);
+  const name = unit && !unit.allCapitals && twoUnknown(lexicon, text, unit);
+  return name && name.end === second.end && name.end - name.start >= SHORTEST_PAIR ? name : undefined;
+}
+
+const ADJECTIVE = /(?:e|er|es|en|em)$/;
 
 /** The one or two words right before `at`, if they look like a name: before an age or a date of birth. */
 export function nameBefore(lexicon: Lexicon, text: string, at: number): Name | undefined {
@@ -225,12 +253,30 @@ function lowerCaseName(lexicon: Lexicon, text: string, first: Unit, lead: Lead):
     const surname = surnameFrom(lexicon, text, first, lead === 'proof');
     return surname && full(surname, lead === 'proof');
   }
+  if (lead === 'proof' && first.roles === 0) return dictated(lexicon, text, first);
   if (!strong(first, NAME)) return undefined;
   const second = unitAfter(lexicon, text, first);
   const both = second && !second.capital && ((strong(first, GIVEN) && strong(second, SURNAME)) || (strong(first, SURNAME) && strong(second, GIVEN)));
   if (both) return full([first, second], false);
   return lead === 'proof' && strong(first, SURNAME) ? full([first], false) : undefined;
 }
+
+/** Of verbs and small words, which stand behind "frau" too. */
+const NO_SURNAME = /(?:[^nr]t|en|e|ch|ss)$|^(?:über|unter|aber|oder|wenn|nach|auch|noch|immer|schon|wieder|gestern|mehr|sehr|vom|beim|kein|mein|dein|sein|kann|will|soll|darf|wird|ging|fand|bekam|nahm|lief|rief|schrieb|blieb|starb|verlor|trug|fiel|litt|nicht|dort|dass|ihr|sind|war|zum|zur|dans|avec|pour|mais|avait|était|dont|sans|sous|vers|chez|plus|pas|non|sono|con|per|was|did|has|had|from|does|will|would|could|should|into|your|also|wants|says|needs|seems|komm?t|isch|het|hett|weis?t|stimmt|lässt|nimmt|gibt|geht|sieht)$/;
+
+/** `frau kläusler kommt zur kontrolle`: as who dictates or types in haste has it. */
+function dictated(lexicon: Lexicon, text: string, first: Unit): Name | undefined {
+  const title = wordBefore(lexicon, text, first.start, 1);
+  const word = text.slice(first.start, first.end);
+  if (!title || title.capital || !SPOKEN_TITLE.test(text.slice(title.start, title.end)) || first.joined || word.length < 4 || NO_SURNAME.test(word)) return undefined;
+  const before = wordBefore(lexicon, text, title.start, 1);
+  if (before && WITH_ARTICLE.test(text.slice(before.start, before.end))) return undefined;
+  const given = unitAfter(lexicon, text, first);
+  return full(given && !given.capital && strong(given, GIVEN) ? [first, given] : [first], false);
+}
+
+const SPOKEN_TITLE = /^(?:frau|herrn?|fräulein|madame|monsieur|mme|signora?|signorina|mrs?|dr)$/;
+const WITH_ARTICLE = /^(?:ein|eine|einem|einen|einer|eines|meine?r?|deine?r?|seine?r?|ihre?r?|unsere?|jede|diese|keine|junge|alte|une|la|cette|ma|sa|una|mia|sua|a|the)$/;
 
 function full(units: readonly Unit[], certain: boolean): Name {
   return { start: units[0]!.start, end: units[units.length - 1]!.end, kind: 'full', certain, units };

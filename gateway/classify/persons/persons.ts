@@ -10,12 +10,12 @@ import { hashWord } from './fold.ts';
 import { leadTo } from './leads.ts';
 import type { Lexicon } from './lexicon.ts';
 import { isMeasured, isSum } from './measures.ts';
-import { isParty, type Name, nameAt, nameBefore, withFirstName } from './names.ts';
+import { isParty, type Name, nameAt, nameBefore, twoAhead, twoBefore, withFirstName } from './names.ts';
 import { type NameLine, nameLine } from './name-line.ts';
 import { isFirm, organisationAfter, organisationBefore } from './organisations.ts';
 import { isCapital, letterAt, rolesOf, type Unit, wordBefore, wordEnd } from './reader.ts';
 import { legalContext, medicalContext, namePart, organisation, person, postalPlace, streetAddress } from './recognisers.ts';
-import { BORN, CLOSING, CONTEXT, EVERYDAY, FIELD, GIVEN, GREETING, LABEL, LEGAL, LEGAL_FORM, LEGAL_WEAK, MEDICAL, MEDICAL_WEAK, NAME, OFFICE, ORGANISATION_HEAD, STREET, SURNAME, TITLE } from './roles.ts';
+import { AHEAD, BORN, CLOSING, CONTEXT, EVERYDAY, FIELD, FUNCTION, GIVEN, GREETING, LABEL, LEGAL, LEGAL_FORM, LEGAL_WEAK, MEDICAL, MEDICAL_WEAK, NAME, OFFICE, ORGANISATION_HEAD, SAYS, STREET, SURNAME, TITLE } from './roles.ts';
 import { type Hits, scanWords } from './scan.ts';
 import { isAge, readTable } from './tables.ts';
 import { addToFilter, wordValue } from './word-table.ts';
@@ -64,6 +64,10 @@ class Reading implements Hits {
   #parts: Name[] = [];
   /** Where full names begin and end, in pairs. */
   #taken: number[] = [];
+  /** Two words that no list knows, until something better is known of them. */
+  #guesses: Name[] = [];
+  /** Where names begin that their place has shown for certain. */
+  #sure = new Set<number>();
   /** Hashes of words that belong to names shown in full. */
   #shown = new Set<number>();
   #unknown = false;
@@ -97,6 +101,7 @@ class Reading implements Hits {
       this.#bornIn(end);
       behind(this.#lexicon, this.#text, this.#text[end] === '.' ? end + 1 : end, this.#placed);
     }
+    if ((roles & (SAYS | FUNCTION | AHEAD)) !== 0) this.#unlisted(start, end, roles);
     if (start < this.#done) return;
     if ((roles & LEADS) !== 0 && this.#follow(start, roles)) return;
     // In lower case only who is nothing else than a name is one: most hits in English prose end here.
@@ -140,6 +145,11 @@ class Reading implements Hits {
       const again = part.units.every((unit) => this.#shown.has(hashWord(this.#text, unit.start, unit.end)));
       this.#report(namePart, part.start, part.end, again);
     }
+    for (const name of this.#guesses) {
+      if (this.#sure.has(name.start) || this.#covered(name)) continue;
+      this.#remember(name.units);
+      this.#report(person, name.start, name.end, false);
+    }
     this.#lists();
     if (this.#unknown) this.#lookAgain();
   }
@@ -158,8 +168,14 @@ class Reading implements Hits {
   /** By where it stands, whatever its words. */
   #place(name: NameLine, certain: boolean, word = organisation): void {
     if (name.kind === 'person') this.#remember(name.units);
-    for (let i = 0; i < this.#taken.length; i += 2) if (this.#taken[i]! <= name.start && this.#taken[i + 1]! >= name.end) return;
+    if (this.#covered(name)) return;
+    if (certain) this.#sure.add(name.start);
     this.#report(name.kind === 'person' ? person : name.kind === 'word' ? word : organisation, name.start, name.end, certain);
+  }
+
+  #covered(name: { start: number; end: number }): boolean {
+    for (let i = 0; i < this.#taken.length; i += 2) if (this.#taken[i]! <= name.start && this.#taken[i + 1]! >= name.end) return true;
+    return false;
   }
 
   #remember(units: readonly Unit[]): void {
@@ -194,7 +210,7 @@ class Reading implements Hits {
     const name = nameAt(this.#lexicon, this.#text, lead.at, lead.kind);
     if (!name) this.#afterLead(start, lead.at, roles);
     if (!name || (!name.certain && isFirm(this.#text, name.end))) return false;
-    this.#take(name);
+    this.#take(lead.doubtful ? { ...name, certain: false } : name);
     return true;
   }
 
@@ -204,6 +220,21 @@ class Reading implements Hits {
     if ((roles & GREETING) === 0 || (start > 0 && this.#text[start - 1] !== '\n')) return;
     const name = nameLine(this.#lexicon, this.#text, at, wordEnd(this.#text, at));
     if (name) this.#placed(name, false);
+  }
+
+  /** Two words that no list knows: beside what people do or are, a person; behind a preposition, perhaps one. */
+  #unlisted(start: number, end: number, roles: number): void {
+    const text = this.#text;
+    if ((roles & (SAYS | FUNCTION)) !== 0) {
+      const before = (roles & FUNCTION) === 0 ? start : ',(\n|–-'.includes(text[start - 1] === ' ' ? text[start - 2]! : (text[start - 1] ?? ' ')) ? trimmedBefore(text, start) : -1;
+      const name = before < 0 ? undefined : twoBefore(this.#lexicon, text, before);
+      if (name && name.end > this.#done) this.#guesses.push(name);
+    }
+    if ((roles & (SAYS | AHEAD)) === 0 || text[end] !== ' ' || end < this.#done) return;
+    const name = twoAhead(this.#lexicon, text, end + 1);
+    if (!name) return;
+    if ((roles & SAYS) !== 0) this.#guesses.push(name);
+    else this.#report(namePart, name.start, name.end, false);
   }
 
   #name(start: number): void {
@@ -266,6 +297,13 @@ class Reading implements Hits {
   #report(recogniser: Recogniser, start: number, end: number, certain: boolean): void {
     this.#found({ recogniser, start, end, certain } satisfies Match);
   }
+}
+
+/** Before the comma, bracket or line end that parts a function from its name. */
+function trimmedBefore(text: string, start: number): number {
+  let at = start;
+  while (start - at < SIGNS && ' ,(\n|–-'.includes(text[at - 1] ?? 'x')) at--;
+  return at;
 }
 
 /** A context counts once per text, at its first strong word or its second weak one. It has no length: all places of it are the same value. */

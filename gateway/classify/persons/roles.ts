@@ -32,10 +32,16 @@ export const DEGREE = 1 << 18;
 export const FIELD = 1 << 19;
 /** née, geboren: a name stands before it. */
 export const BORN = 1 << 20;
+/** sagte, wohnt, veut: what people do, right before or behind a name. */
+export const SAYS = 1 << 21;
+/** CEO, Geschäftsführerin: beside or below a name. */
+export const FUNCTION = 1 << 22;
+/** dass, bei, chez, with: a name may follow, as may anything. */
+export const AHEAD = 1 << 23;
 
 export const NAME = GIVEN | SURNAME;
 /** A word that is known, and as no part of a name. */
 export const isNoName = (roles: number): boolean => (roles & (EVERYDAY | PLACE)) !== 0 || (roles !== 0 && (roles & NAME) === 0);
 export const CONTEXT = MEDICAL | MEDICAL_WEAK | LEGAL | LEGAL_WEAK;
 /** The roles for which a word is looked at; the others only tell about its neighbours. */
-export const TRIGGERS = NAME | TITLE | OFFICE | LABEL | GREETING | CLOSING | LEGAL_FORM | ORGANISATION_HEAD | FIELD | BORN | CONTEXT;
+export const TRIGGERS = NAME | TITLE | OFFICE | LABEL | GREETING | CLOSING | LEGAL_FORM | ORGANISATION_HEAD | FIELD | BORN | SAYS | FUNCTION | AHEAD | CONTEXT;

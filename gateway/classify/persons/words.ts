@@ -1,10 +1,10 @@
-import { BORN, CLOSING, DEGREE, FIELD, GREETING, LABEL, LEGAL_FORM, NAMED_AFTER, OFFICE, ORGANISATION_HEAD, PARTICLE, STREET, TITLE } from './roles.ts';
+import { AHEAD, BORN, CLOSING, DEGREE, FIELD, FUNCTION, GREETING, LABEL, LEGAL_FORM, NAMED_AFTER, OFFICE, ORGANISATION_HEAD, PARTICLE, SAYS, STREET, TITLE } from './roles.ts';
 
 /** Words around names, addresses and organisations in German, French, Italian and English; case and diacritics do not matter. */
 export const SURROUNDING: readonly (readonly [role: number, words: string])[] = [
   [TITLE, `Herr Herrn Hr Frau Fr Fräulein Familie Eheleute Dr Dres Doktor Prof Professor Professorin PD
     Madame Mme Mmes Mademoiselle Mlle Monsieur M MM Maître Me Docteur Docteure Dre Professeur Professeure Veuve
-    Signor Signora Signorina Sig Sigra Sigr Dott Dottssa Dottore Dottoressa Avv Ing Arch Geom Famiglia
+    Signor Signora Signorina Sig Sigra Sigr Dott Dottssa Dottore Dottoressa Avv Ing Arch Geom Famiglia Pat Mdt Mdtin Bekl
     Mr Mrs Ms Miss Mister Mx Sir Lady Dame Rev Reverend Doctor
     gez att ppa`],
   [OFFICE, `Rechtsanwalt Rechtsanwältin Anwalt Anwältin RA RAin Notar Notarin Richter Richterin Oberrichter Oberrichterin Gerichtspräsident Staatsanwalt Staatsanwältin Arzt Ärztin Hausarzt Hausärztin
@@ -33,4 +33,13 @@ export const SURROUNDING: readonly (readonly [role: number, words: string])[] = 
   [FIELD, `Name Vorname Nachname Familienname Kunde Klient Mandant Patient Mitarbeiter Versicherte nom prénom client patient assuré employé nome cognome cliente paziente dipendente name surname firstname lastname fullname forename first last customer employee contact`],
   [BORN, `geb geboren geborene Geburtsjahr Jahrgang Jg né née nés nato nata born DOB`],
   [DEGREE, `med iur jur phil oec rer pol nat dent vet publ ing dipl lic mlaw llm hc habil theol sc soc theol pharm ssa ra re`],
+  [SAYS, `sagt sagte meint meinte erklärt erklärte erzählt erzählte fragt fragte antwortet antwortete schreibt berichtet berichtete bestätigt bestätigte behauptet behauptete bestreitet verlangt verlangte wohnt wohnte heisst möchte beklagt meldet meldete klagt bittet leidet schuldet arbeitet kündigt bezahlt kommt kam rief hat will weigert
+    dit déclare déclaré affirme explique demande répond habite souhaite veut conteste réclame souffre confirme refuse présente
+    dice detto afferma dichiara spiega chiede risponde abita desidera vuole contesta conferma lamenta soffre rifiuta
+    said says told tells asked asks explained replied wrote lives wants complains complained confirmed denies denied suffers called reported refuses`],
+  [FUNCTION, `CEO CFO CTO COO CIO HR Geschäftsführer Geschäftsführerin Inhaber Inhaberin Direktor Direktorin Leiter Leiterin Abteilungsleiter Abteilungsleiterin Präsident Präsidentin Verwaltungsrat Prokurist Prokuristin Assistentin Assistent Sekretärin Buchhalterin Buchhalter Projektleiter Projektleiterin Lernende Lernender
+    directeur directrice gérant gérante président présidente comptable secrétaire responsable associé associée administrateur
+    direttore direttrice titolare presidente contabile segretaria amministratore
+    director manager president secretary accountant chairman chairwoman founder owner officer`],
+  [AHEAD, `dass bei mit für wegen über gegen durch chez avec pour selon presso con per secondo with for that about against`],
 ];
