@@ -1,6 +1,6 @@
 import type { ChatRequest, Tool, ToolChoice } from '../../core/chat.ts';
 import { unsupported } from '../../core/errors.ts';
-import { isObject, type Json, type JsonObject } from '../../core/json.ts';
+import { isObject, type Json, type JsonObject, spelt } from '../../core/json.ts';
 import type { Encoded, Target } from '../define.ts';
 import { encodeMessages, thoughtsAreMissing } from './content.ts';
 import { MAX_NAMED, isBlank, isPlainName, refuseForeign, unknownNames, withQuestion } from '../values.ts';
@@ -58,7 +58,7 @@ function takenBack(messages: Json): Json {
 /** The calls whose results come last were another model's: those that think within a budget then want thoughts of their own before them, and there are none. */
 function lacksThoughts({ messages, thinking }: JsonObject): boolean {
   if (!isObject(thinking) || thinking.type !== 'enabled') return false;
-  const has = (message: Json | undefined, type: RegExp): boolean => isObject(message) && listOf(message.content).some((block) => isObject(block) && type.test(String(block.type)));
+  const has = (message: Json | undefined, type: RegExp): boolean => isObject(message) && listOf(message.content).some((block) => isObject(block) && type.test(spelt(block.type)));
   const all = listOf(messages);
   const last = all.findLastIndex((message) => isObject(message) && message.role === 'assistant');
   return all.slice(last + 1).some((message) => has(message, /^tool_result$/)) && !has(all[last], /^(redacted_)?thinking$/);
@@ -69,7 +69,7 @@ const UNTHINKING = 'the model is kept from thinking: its own thoughts before the
 /** Trials that are refused where the model does not think. */
 function withoutThinking({ thinking: _thinking, context_management: context, ...body }: JsonObject): JsonObject {
   if (!isObject(context)) return body;
-  const edits = listOf(context.edits).filter((edit) => !isObject(edit) || !String(edit.type).startsWith('clear_thinking'));
+  const edits = listOf(context.edits).filter((edit) => !isObject(edit) || !spelt(edit.type).startsWith('clear_thinking'));
   return edits.length > 0 ? { ...body, context_management: { ...context, edits } } : body;
 }
 
