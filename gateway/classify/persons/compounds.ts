@@ -71,8 +71,7 @@ function roleFrom(parts: Parts, text: string, from: number, to: number, step: 1 
     if (++letters < LEAST_PART) continue;
     const bit = (hash ^ (hash >>> 15)) & (BITS - 1);
     if (letters === LEAST_PART && (onward[bit >>> 5]! & (1 << (bit & 31))) === 0) return 0;
-    let place = hash & (PLACES - 1);
-    while (hashes[place] !== 0 && hashes[place] !== hash) place = (place + 1) & (PLACES - 1);
+    const place = placeOf(parts, hash);
     if (hashes[place] !== 0 && (roles[place] === 0 || (to - at) * step >= REST)) role = roles[place]!;
   }
   return role;
