@@ -165,7 +165,8 @@ inBrowser('says what today and this month have cost, how full the office’s bud
   expect(await ask()).toBe(200);
   const { total } = await gateway.cliJson<{ total: { cost: number } }>(['usage']);
   expect(total.cost).toBeGreaterThan(10_000_000);
-  await spent.getByRole('meter', { name: 'Whole office: 1 request per day' }).waitFor();
+  // The page asks every ten seconds.
+  await spent.getByRole('meter', { name: 'Whole office: 1 request per day' }).waitFor({ timeout: 20_000 });
   await spent.getByText(/ of 1 request per day$/).waitFor();
   const exact = `US$${(total.cost / 1e9).toFixed(9).replace(/0{1,7}$/, '')}`;
   await expect.poll(() => spent.locator('[title^="US$"]').evaluateAll((amounts) => amounts.map((amount) => amount.getAttribute('title')))).toEqual([exact, exact]);
