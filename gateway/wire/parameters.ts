@@ -1,6 +1,9 @@
 import type { JsonObject } from '../core/json.ts';
 import { invalid } from './faults.ts';
 
+/** The largest bound of an answer, in tokens: no model writes as much, and what it could cost can be counted. */
+export const MAX_ANSWER_TOKENS = 100_000_000;
+
 /** What a number may be; absent and null are always let in. */
 export interface NumberRule { min: number; max: number; integer?: boolean }
 

@@ -2,8 +2,6 @@ import { FOLDED, isUmlautE, SEED, SHARP_S } from './fold.ts';
 import { isCapital } from './reader.ts';
 import { FORMS, HEADS, MODIFIERS, type PartsOfWords } from './word-parts.ts';
 
-/** Shorter words are in the lists themselves. */
-export const LEAST_LETTERS = 8;
 const PRIME = 0x01000193;
 /** What must be left of a word beside the part. */
 const REST = 3;

@@ -5,7 +5,7 @@ import { addressAt } from './addresses.ts';
 import { listedWith } from './enumeration.ts';
 import { behind, namesByPlace, partiesAt, type Placed } from './by-place.ts';
 import { birthBehind, birthYearBehind } from './births.ts';
-import { LEAST_LETTERS, roleByParts } from './compounds.ts';
+import { roleByParts } from './compounds.ts';
 import { hashWord } from './fold.ts';
 import { leadTo } from './leads.ts';
 import type { Lexicon } from './lexicon.ts';
@@ -16,7 +16,7 @@ import { isFirm, organisationAfter, organisationBefore } from './organisations.t
 import { isCapital, letterAt, rolesOf, type Unit, wordBefore, wordEnd } from './reader.ts';
 import { legalContext, medicalContext, namePart, organisation, person, postalPlace, streetAddress } from './recognisers.ts';
 import { AHEAD, BORN, CLOSING, CONTEXT, EVERYDAY, FIELD, FUNCTION, GIVEN, GREETING, LABEL, LEGAL, LEGAL_FORM, LEGAL_WEAK, MEDICAL, MEDICAL_WEAK, NAME, OFFICE, ORGANISATION_HEAD, SAYS, STREET, SURNAME, TITLE } from './roles.ts';
-import { type Hits, scanWords } from './scan.ts';
+import { type Hits, LONG, scanWords } from './scan.ts';
 import { isAge, readTable } from './tables.ts';
 import { addToFilter, wordValue } from './word-table.ts';
 
@@ -89,7 +89,7 @@ class Reading implements Hits {
     let roles = wordValue(this.#lexicon, this.#text, start, end, hash);
     if (roles === 0) roles = rolesOf(this.#lexicon, this.#text, start, end).roles;
     if (roles === 0) {
-      if (end - start >= LEAST_LETTERS) this.long(start, end);
+      if (end - start >= LONG) this.long(start, end);
       return;
     }
     // An everyday word that only looks like a genitive: parties, notes.

@@ -4,14 +4,15 @@ import { FOLDED, SEED, SHARP_S } from './fold.ts';
 export interface Hits {
   /** A word that the filter lets through, or whose form without its last letter it does (`stem`: where the form ends). */
   word(start: number, end: number, hash: number): void;
-  /** A word of eight letters and more that it does not let through. */
+  /** A word of `LONG` letters and more that it does not let through. */
   long(start: number, end: number): void;
   /** A run of at most 20 digits. */
   number(start: number, end: number): void;
 }
 
 const LONGEST_NUMBER = 20;
-const LONG = 8;
+/** Letters. Of shorter words lists say what they are; longer ones may be known by their parts. */
+export const LONG = 8;
 const PRIME = 0x01000193;
 
 const codesOf = createCodes();

@@ -3,7 +3,7 @@ import { GatehouseError } from '../../core/errors.ts';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import { type DecodedChat, noNeeds } from '../dialect.ts';
 import { checkModelName, checkNoOtherRoute, checkSpelling } from '../one-reading.ts';
-import { checkBooleans, checkNumbers, type NumberRule } from '../parameters.ts';
+import { checkBooleans, checkNumbers, MAX_ANSWER_TOKENS, type NumberRule } from '../parameters.ts';
 import { hosted, invalid, reference } from '../faults.ts';
 import { readHostedTool } from '../hosted.ts';
 import { unreadFields } from '../unread.ts';
@@ -23,7 +23,7 @@ const KNOWN = new Set([
   'thinking', 'output_config', 'output_format', 'service_tier',
 ]);
 const NUMBERS: Record<string, NumberRule> = {
-  max_tokens: { min: 1, max: 100_000_000, integer: true },
+  max_tokens: { min: 1, max: MAX_ANSWER_TOKENS, integer: true },
   temperature: { min: 0, max: 1 },
   top_p: { min: 0, max: 1 },
   top_k: { min: 0, max: 1_000_000, integer: true },

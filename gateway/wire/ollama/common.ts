@@ -3,7 +3,7 @@ import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import { unreadableBase64, worse } from '../../core/unreadable.ts';
 import type { ChatNeeds, DecodedChat } from '../dialect.ts';
 import { invalid } from '../faults.ts';
-import { checkBooleans } from '../parameters.ts';
+import { checkBooleans, MAX_ANSWER_TOKENS } from '../parameters.ts';
 import { checkModelName, checkNoOtherRoute, checkSpelling } from '../one-reading.ts';
 import { unreadFields } from '../unread.ts';
 
@@ -19,8 +19,6 @@ const NUMBERS: Readonly<Record<string, { as: 'temperature' | 'top_p' | 'seed' | 
 const SERVERS_OWN = ['num_ctx', 'num_gpu', 'num_thread', 'num_batch', 'main_gpu', 'use_mmap', 'numa', 'low_vram'];
 const KNOWN = new Set(['model', 'messages', 'prompt', 'system', 'images', 'stream', 'format', 'options', 'think', 'logprobs', 'top_logprobs', 'keep_alive', 'tools', 'suffix', 'template', 'raw', 'context']);
 const BASE64 = /^[A-Za-z0-9+/\r\n]*(?:={1,2}\s*)?$/;
-
-const MAX_ANSWER_TOKENS = 100_000_000;
 
 /** As Ollama 0.24 takes them. */
 const EFFORTS: readonly Json[] = ['low', 'medium', 'high', 'max'];

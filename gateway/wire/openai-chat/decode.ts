@@ -5,7 +5,7 @@ import { unreadableBase64, worse } from '../../core/unreadable.ts';
 import { hosted, invalid, reference } from '../faults.ts';
 import { type ChatNeeds, type DecodedChat, noNeeds } from '../dialect.ts';
 import { checkModelName, checkNoOtherRoute, checkSpelling } from '../one-reading.ts';
-import { checkBooleans, checkNumbers, type NumberRule } from '../parameters.ts';
+import { checkBooleans, checkNumbers, MAX_ANSWER_TOKENS, type NumberRule } from '../parameters.ts';
 import { isPayload } from '../payload.ts';
 import { opaqueOf } from './seal.ts';
 
@@ -151,8 +151,8 @@ const NUMBERS: Record<string, NumberRule> = {
   top_p: { min: 0, max: 1 },
   frequency_penalty: { min: -2, max: 2 },
   presence_penalty: { min: -2, max: 2 },
-  max_tokens: { min: 1, max: 100_000_000, integer: true },
-  max_completion_tokens: { min: 1, max: 100_000_000, integer: true },
+  max_tokens: { min: 1, max: MAX_ANSWER_TOKENS, integer: true },
+  max_completion_tokens: { min: 1, max: MAX_ANSWER_TOKENS, integer: true },
   n: { min: 1, max: 128, integer: true },
   top_logprobs: { min: 0, max: 20, integer: true },
   seed: { min: -Number.MAX_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER, integer: true },

@@ -6,7 +6,7 @@ import { hosted, invalid, reference } from '../faults.ts';
 import { hostedToolOf } from '../../providers/registry.ts';
 import { readHostedTool } from '../hosted.ts';
 import { checkModelName, checkNoOtherRoute, checkSpelling } from '../one-reading.ts';
-import { checkBooleans, checkNumbers, type NumberRule } from '../parameters.ts';
+import { checkBooleans, checkNumbers, MAX_ANSWER_TOKENS, type NumberRule } from '../parameters.ts';
 import { unreadFields } from '../unread.ts';
 import { Items, type Reading } from './items.ts';
 import { KeptItems } from './kept-items.ts';
@@ -26,7 +26,7 @@ const INCLUDABLE = new Set(['reasoning.encrypted_content', 'message.output_text.
 const NUMBERS: Record<string, NumberRule> = {
   temperature: { min: 0, max: 2 },
   top_p: { min: 0, max: 1 },
-  max_output_tokens: { min: 1, max: 100_000_000, integer: true },
+  max_output_tokens: { min: 1, max: MAX_ANSWER_TOKENS, integer: true },
   top_logprobs: { min: 0, max: 20, integer: true },
 };
 const BOOLEANS = ['stream', 'store', 'background', 'parallel_tool_calls'];
